@@ -1,0 +1,99 @@
+/* The module image: one constant object per compiled module, symbol `<NAME>_module`. Everything the
+ * runtime needs to make, link and describe instances. Read-only; trusted as much as the code beside
+ * it, but its sizes are checked on use. Strings are NUL-terminated with an explicit length. */
+#ifndef WEXN_ABI_MODULE_IMAGE_H
+#define WEXN_ABI_MODULE_IMAGE_H
+
+#include "vmctx.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct { const char *data; uint64_t size; } wexn_name;
+
+enum { WEXN_EXTERN_FUNC, WEXN_EXTERN_TABLE, WEXN_EXTERN_MEMORY, WEXN_EXTERN_GLOBAL, WEXN_EXTERN_TAG };
+
+typedef struct wexn_limits {
+  uint64_t min, max;
+  uint8_t has_max, is64, shared, page_log2;
+} wexn_limits;
+
+/* Type of an import, export or definition; which fields count depends on the kind. */
+typedef struct wexn_externtype {
+  uint8_t kind;                  /* WEXN_EXTERN_ */
+  wexn_limits limits;            /* table, memory */
+  wexn_valtype value;            /* table: element type; global: value type and mutability */
+  const wexn_functype *functype; /* func, tag */
+} wexn_externtype;
+
+typedef struct wexn_import_desc { wexn_name module, name; wexn_externtype type; } wexn_import_desc;
+typedef struct wexn_export_desc { wexn_name name; wexn_externtype type; uint32_t index; } wexn_export_desc;
+
+/* A defined function that can be referenced (exported, in an element segment, ref.func). */
+typedef struct wexn_func_def {
+  const void *code;
+  const void *tail_code;
+  const wexn_functype *functype;
+} wexn_func_def;
+
+typedef struct wexn_elem_def {
+  const uint32_t *funcs; /* null: the init function stores the values */
+  uint64_t size;
+  wexn_valtype type;
+  uint32_t values_index; /* first 8-byte cell in elem_values, when funcs is null */
+} wexn_elem_def;
+
+enum {
+  WEXN_IMAGE_SOFTWARE_BOUNDS = 1, /* compiled with explicit checks; else needs guard reservations */
+  WEXN_IMAGE_USES_HEAP = 2,       /* takes exnrefs or allocates managed objects */
+  WEXN_IMAGE_STACK_CHECK = 4,     /* compares with stack_limit */
+};
+
+struct wexn_module_image {
+  uint32_t abi_version;
+  uint32_t flags;                 /* WEXN_IMAGE_ */
+  wexn_name name;
+  const void *abi_symbol;         /* &wexn_abi_vN: skew is a link error */
+  uint64_t instance_size;         /* bytes, alignment 16 */
+
+  /* Byte offsets in the instance. */
+  uint32_t memories, tables, imported_globals, globals, tags, imported_funcs, funcs, datas, elems,
+      memory_cells, table_cells, tag_cells, elem_values;
+  uint32_t max_payload_slots;     /* largest exception payload of any tag, in wexn_slot */
+
+  /* Index spaces: number imported, number in all. */
+  uint32_t num_imported_memories, num_memories, num_imported_tables, num_tables, num_imported_globals,
+      num_globals, num_imported_tags, num_tags, num_imported_funcs, num_funcs;
+  uint32_t num_imports, num_exports, num_datas, num_elems, num_func_defs, num_elem_values;
+
+  const wexn_import_desc *imports;      /* num_imports, in module order */
+  const wexn_export_desc *exports;      /* num_exports, in module order */
+  const wexn_externtype *memory_types;  /* all, imported ones too */
+  const wexn_externtype *table_types;
+  const wexn_externtype *global_types;
+  const wexn_externtype *tag_types;
+  const wexn_func_def *func_defs;       /* element i describes funcs[i] of the instance */
+  const uint32_t *func_slots;           /* defined function (index - imported) -> element of funcs, ~0: none */
+  const wexn_data_segment *data_defs;
+  const wexn_elem_def *elem_defs;
+
+  /* Evaluates globals, table initialisers, element segments; copies active segments; calls start.
+   * C calling convention; to be called through wexn_rt_enter with `init_enter`. May trap or throw. */
+  const void *init;
+  wexn_enter_fn *init_enter;
+
+  /* This object's share of the linked tables is found through the section bounds of the program or
+   * library that the object was linked into (unwindinfo/README.md). */
+  const void *unwind_funcs_start, *unwind_funcs_end; /* wexn_funcs */
+  const void *unwind_sites_start, *unwind_sites_end; /* wexn_sites: call sites and frames */
+
+  /* Function names for backtraces: num_funcs + 1 offsets into func_names; null without names. */
+  const uint32_t *func_name_offsets;
+  const char *func_names;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,172 @@
+/* Values and types at the boundary between compiled code and the runtime. Freestanding, valid C11
+ * and C++20. All supported targets are little-endian with 64-bit pointers. */
+#ifndef WEXN_ABI_TYPES_H
+#define WEXN_ABI_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised whenever the meaning of anything under wexn/abi changes. Every object refers to the symbol
+ * wexn_abi_v<N>, which the runtime defines, so that a mismatch is a link error. */
+#define WEXN_ABI_VERSION 1
+#define WEXN_ABI_SYMBOL wexn_abi_v1
+
+typedef struct wexn_store wexn_store;
+typedef struct wexn_instance wexn_instance;
+typedef struct wexn_module_image wexn_module_image;
+
+/* Managed references (exnref, and the any hierarchy) are 32-bit offsets into the store's heap;
+ * 0 is null. Function references are `wexn_func *`, external references the host's `void *`. */
+typedef uint32_t wexn_ref;
+typedef struct wexn_func wexn_func;
+
+typedef struct { uint64_t lo, hi; } wexn_v128_bits;
+
+/* One value in memory: arguments and results of calls made through slots, globals' cells and
+ * exception payloads. Unused upper bytes are unspecified. */
+typedef union wexn_slot {
+  int32_t i32;
+  int64_t i64;
+  float f32;
+  double f64;
+  wexn_v128_bits v128;
+  wexn_func *func;
+  void *extern_;
+  wexn_ref ref;
+  uint8_t bytes[16];
+} __attribute__((aligned(16))) wexn_slot;
+
+/* Value type codes: the binary format's bytes, so that dumps read like the specification. */
+enum {
+  WEXN_I32 = 0x7f,
+  WEXN_I64 = 0x7e,
+  WEXN_F32 = 0x7d,
+  WEXN_F64 = 0x7c,
+  WEXN_V128 = 0x7b,
+  WEXN_REF = 0x64,      /* (ref ht) */
+  WEXN_REF_NULL = 0x63, /* (ref null ht) */
+};
+/* Heap type codes. WEXN_HEAP_CONCRETE: wexn_valtype.type says which. */
+enum {
+  WEXN_HEAP_NOEXN = 0x74,
+  WEXN_HEAP_NOFUNC = 0x73,
+  WEXN_HEAP_NOEXTERN = 0x72,
+  WEXN_HEAP_NONE = 0x71,
+  WEXN_HEAP_FUNC = 0x70,
+  WEXN_HEAP_EXTERN = 0x6f,
+  WEXN_HEAP_ANY = 0x6e,
+  WEXN_HEAP_EQ = 0x6d,
+  WEXN_HEAP_I31 = 0x6c,
+  WEXN_HEAP_STRUCT = 0x6b,
+  WEXN_HEAP_ARRAY = 0x6a,
+  WEXN_HEAP_EXN = 0x69,
+  WEXN_HEAP_CONCRETE = 0x01,
+};
+
+typedef struct wexn_type wexn_type;
+typedef struct wexn_valtype {
+  uint8_t code;    /* WEXN_I32 ... WEXN_REF_NULL */
+  uint8_t heap;    /* references: a WEXN_HEAP_ code */
+  uint8_t packed;  /* fields: 0, 8 or 16 bits */
+  uint8_t mutable_;/* fields and globals */
+  const wexn_type *type; /* WEXN_HEAP_CONCRETE */
+} wexn_valtype;
+
+enum { WEXN_TYPE_FUNC, WEXN_TYPE_STRUCT, WEXN_TYPE_ARRAY };
+
+/* A type definition. Emitted by the compiler as a weak hidden symbol whose name carries the full
+ * hash, so the linker keeps one copy: equal addresses mean equal types. Objects in libraries loaded
+ * apart have copies of their own: when addresses differ, equal hashes mean equal types.
+ * `hash` is the SHA-256 of the recursion group's structure and the type's position in it. */
+struct wexn_type {
+  uint8_t hash[32];
+  const wexn_type *super; /* declared supertype or null */
+  uint8_t kind;           /* WEXN_TYPE_ */
+  uint8_t final_;
+  uint16_t depth;         /* number of supertypes above */
+  uint32_t num_params;    /* struct, array: number of fields */
+  uint32_t num_results;
+  const wexn_valtype *types; /* parameters, then results; or fields */
+};
+
+/* Slots-based call of compiled code: reads arguments from `slots`, calls `code` with `vmctx` first,
+ * writes results to `slots` from index 0. Compiled per function type. */
+typedef void wexn_enter_fn(void *vmctx, const void *code, wexn_slot *slots);
+/* Host function called through slots. Arguments in, results out, both from index 0. To throw, it
+ * leaves an exception pending in the store (wexn_throw) and returns. */
+typedef void wexn_slots_fn(void *env, wexn_slot *slots);
+
+/* A function type together with the code that crosses the boundary for it. Null thunks: the module
+ * has no use for that direction. */
+typedef struct wexn_functype {
+  const wexn_type *type;
+  wexn_enter_fn *enter;    /* host -> compiled code */
+  const void *host;        /* compiled code -> typed C function `R f(void *env, args...)` */
+  const void *host_slots;  /* compiled code -> wexn_slots_fn */
+} wexn_functype;
+
+/* A function reference points to one of these. `code` has the C calling convention with `vmctx` as
+ * first argument. Functions that make tail calls have a second entry with LLVM's tailcc, to which
+ * others tail-call; it is null for the rest, which a tail call may call and return from. */
+struct wexn_func {
+  const void *code;
+  const void *tail_code;
+  void *vmctx;             /* wexn_instance *, or wexn_host_func * for host functions */
+  const wexn_type *type;
+  const wexn_functype *boundary;
+};
+
+/* A host function; its `func.vmctx` points to itself. The thunks of wexn_functype read fn, env, store. */
+typedef struct wexn_host_func {
+  wexn_func func;
+  const void *fn;
+  void *env;
+  wexn_store *store;
+} wexn_host_func;
+
+/* A linear memory. `base` never changes; `bytes` only grows. */
+typedef struct wexn_memory {
+  uint8_t *base;
+  uint64_t bytes;
+  uint64_t max_pages;      /* what growth may reach: the declared maximum or the implementation's */
+  uint64_t declared_max;   /* pages, valid if has_max */
+  uint64_t reserved_bytes; /* address space from base on, guard included */
+  uint8_t page_log2, is64, shared, has_max;
+  uint8_t guard;           /* accesses need no check: the reservation covers every 32-bit address */
+  wexn_store *store;
+  struct wexn_memory *next; /* in the store */
+} wexn_memory;
+
+/* A table. Elements are pointers (function and external references) or wexn_ref (managed). */
+typedef struct wexn_table {
+  void *elems;
+  uint64_t size;
+  uint64_t max;            /* what growth may reach */
+  uint64_t declared_max;
+  uint64_t capacity;
+  wexn_valtype type;
+  uint8_t is64, has_max;
+  uint8_t elem_log2;       /* 3: pointers, 2: managed */
+  wexn_store *store;
+  struct wexn_table *next;
+} wexn_table;
+
+/* A global's cell; imported globals are pointers to the cell of another instance or the host. */
+typedef struct wexn_global {
+  wexn_slot value;
+} wexn_global;
+
+/* A tag. Its identity is its address. */
+typedef struct wexn_tag {
+  const wexn_type *type;
+  wexn_store *store;
+} wexn_tag;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,33 @@
+// Proposals that can be switched on and off, one bit per row of features.def.
+#pragma once
+
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace wexn::wasm {
+
+enum class Feature : uint8_t {
+#define FEATURE(id, flag, on, text) id,
+#include "wexnc/wasm/features.def"
+  Count_,
+};
+
+class Features {
+public:
+  Features(); // every row at its default
+  [[nodiscard]] bool has(Feature f) const { return bits_[static_cast<size_t>(f)]; }
+  void set(Feature f, bool on) { bits_[static_cast<size_t>(f)] = on; }
+  static Features all();
+
+private:
+  std::bitset<static_cast<size_t>(Feature::Count_)> bits_;
+};
+
+// The name used in --enable-NAME and --disable-NAME.
+[[nodiscard]] const char *feature_flag(Feature f);
+[[nodiscard]] std::optional<Feature> feature_by_flag(std::string_view flag);
+
+} // namespace wexn::wasm

@@ -1,0 +1,60 @@
+// One decoded instruction with its immediates. Opcodes are the rows of opcodes.def; what an
+// instruction's immediates are is the row's IMM column.
+#pragma once
+
+#include "wexnc/wasm/types.h"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace wexn::wasm {
+
+// One enumerator per row of opcodes.def, the text name in camel case: i32.add -> I32Add,
+// i8x16.extract_lane_s -> I8x16ExtractLaneS, br_on_cast_fail -> BrOnCastFail.
+enum class Opcode : uint16_t {
+#define OPCODE(id, text, prefix, code, imm, sig, feature) id,
+#include "wexnc/wasm/opcodes.def"
+};
+[[nodiscard]] const char *opcode_name(Opcode op);
+
+struct MemArg {
+  uint32_t align_log2 = 0;
+  uint32_t memory = 0;
+  uint64_t offset = 0;
+};
+
+// A block's type: a type index, or no parameters and at most one result.
+struct BlockType {
+  enum class Kind : uint8_t { Empty, Value, Index } kind = Kind::Empty;
+  ValType value;
+  uint32_t index = 0;
+};
+
+enum class CatchKind : uint8_t { Catch, CatchRef, CatchAll, CatchAllRef }; // encoding order
+struct CatchClause {
+  CatchKind kind = CatchKind::CatchAll;
+  uint32_t tag = 0;    // Catch, CatchRef
+  uint32_t label = 0;  // relative depth, counted from outside the try_table
+};
+
+// Reused from instruction to instruction, so its vectors keep their storage.
+struct Instr {
+  Opcode op{};
+  uint64_t offset = 0;          // file offset of the opcode
+  uint32_t index = 0;           // first index immediate: local, func, type, table, label, lane, ...
+  uint32_t index2 = 0;          // second: source memory/table, field, count, ...
+  uint64_t bits = 0;            // constant: the value's bits, zero-extended
+  std::array<uint8_t, 16> bytes{}; // v128.const and i8x16.shuffle
+  MemArg mem;
+  BlockType block;
+  std::vector<uint32_t> targets;   // br_table: labels, the default last
+  std::vector<ValType> types;      // select t
+  std::vector<CatchClause> catches;
+  HeapType heap;                   // ref.null, ref.test, ref.cast; br_on_cast: source
+  HeapType heap2;                  // br_on_cast*: target
+  bool nullable = false;           // br_on_cast*: source is nullable
+  bool nullable2 = false;          // br_on_cast*: target is nullable
+};
+
+} // namespace wexn::wasm
