@@ -2,9 +2,11 @@
 // instruction's immediates are is the row's IMM column.
 #pragma once
 
+#include "wexnc/wasm/features.h"
 #include "wexnc/wasm/types.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -16,7 +18,63 @@ enum class Opcode : uint16_t {
 #define OPCODE(id, text, prefix, code, imm, sig, feature) id,
 #include "wexnc/wasm/opcodes.def"
 };
-[[nodiscard]] const char *opcode_name(Opcode op);
+
+// What follows an opcode, and which members of Instr it fills. A number is the width of the access in
+// bits (MemArg*: its natural alignment) or, for Lane*, how many lanes the shape has.
+enum class Imm : uint8_t {
+  None,
+  Block,        // block
+  Label,        // index
+  LabelTable,   // targets
+  Local,        // index
+  Global,       // index
+  Func,         // index
+  Tag,          // index
+  Type,         // index
+  Table,        // index
+  Memory,       // index
+  Data,         // index
+  Elem,         // index
+  CallIndirect, // index: type, index2: table
+  TableTable,   // index: destination, index2: source
+  MemoryMemory, // index: destination, index2: source
+  DataMemory,   // index: data segment, index2: memory
+  ElemTable,    // index: element segment, index2: table
+  TypeField,    // index: type, index2: field
+  TypeN,        // index: type, index2: count
+  TypeType,     // index: destination's type, index2: source's
+  TypeData,     // index: type, index2: data segment
+  TypeElem,     // index: type, index2: element segment
+  MemArg8, MemArg16, MemArg32, MemArg64, MemArg128,           // mem
+  AtomicMemArg8, AtomicMemArg16, AtomicMemArg32, AtomicMemArg64, // mem; alignment must be natural
+  MemArgLane8, MemArgLane16, MemArgLane32, MemArgLane64,      // mem, index: lane
+  Lane2, Lane4, Lane8, Lane16,                                // index: lane
+  I32Const, I64Const, F32Const, F64Const,                     // bits
+  V128Const,    // bytes
+  Shuffle,      // bytes: 16 lane numbers below 32
+  Fence,        // a zero byte
+  RefNull,      // heap
+  CastHeap,     // heap
+  BrOnCast,     // index: label; nullable, heap: source; nullable2, heap2: target
+  SelectTypes,  // types
+  TryTable,     // block, catches
+};
+
+// A row of opcodes.def.
+struct OpcodeInfo {
+  const char *text;
+  uint8_t prefix; // 0: none
+  uint16_t code;
+  Imm imm;
+  const char *sig;
+  Feature feature;
+};
+[[nodiscard]] const OpcodeInfo &opcode_info(Opcode op);
+[[nodiscard]] inline const char *opcode_name(Opcode op) { return opcode_info(op).text; }
+inline constexpr size_t kOpcodeCount = 0
+#define OPCODE(...) +1
+#include "wexnc/wasm/opcodes.def"
+    ;
 
 struct MemArg {
   uint32_t align_log2 = 0;

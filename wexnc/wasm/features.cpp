@@ -1,0 +1,32 @@
+// Expands features.def into defaults and flag names.
+#include "wexnc/wasm/features.h"
+
+namespace wexn::wasm {
+
+Features::Features() {
+#define FEATURE(id, flag, on, text) set(Feature::id, on);
+#include "wexnc/wasm/features.def"
+}
+
+Features Features::all() {
+  Features f;
+  f.bits_.set();
+  return f;
+}
+
+const char *feature_flag(Feature f) {
+  static constexpr const char *kFlags[] = {
+#define FEATURE(id, flag, on, text) flag,
+#include "wexnc/wasm/features.def"
+  };
+  return kFlags[static_cast<size_t>(f)];
+}
+
+std::optional<Feature> feature_by_flag(std::string_view flag) {
+  for (size_t i = 0; i < static_cast<size_t>(Feature::Count_); ++i)
+    if (flag == feature_flag(static_cast<Feature>(i)))
+      return static_cast<Feature>(i);
+  return std::nullopt;
+}
+
+} // namespace wexn::wasm
