@@ -1,0 +1,235 @@
+# Everything that is built, tested and installed. No recursion; sources are found by wildcard.
+#
+#   make            the compiler and the runtime            make demo    a third-party program, natively
+#   make check      all tests, one total at the end         make install PREFIX=/usr/local
+#   make setup      the Debian packages that all this needs make help    every target and variable
+#
+# Variables: SAN=address,undefined and BUILD=debug build beside the default variant; B=DIR moves all
+# output; SPEC=DIR is the official test suite; J=N limits the jobs of the tests' own runners.
+
+B       ?= build
+BUILD   ?= release
+SAN     ?=
+PREFIX  ?= /usr/local
+SPEC    ?= ../shared/testsuite
+J       ?= 2
+VERSION := 0.1.0
+
+comma   := ,
+VARIANT := $(BUILD)$(if $(SAN),-$(subst $(comma),-,$(SAN)))
+OBJ     := $(B)/$(VARIANT)/obj
+# The default variant's products are where the README says; the others are beside it.
+OUT     := $(if $(filter release,$(VARIANT)),$(B),$(B)/$(VARIANT))
+BIN     := $(OUT)/bin
+SYSROOT := $(OUT)/sysroot
+NATIVE  := $(shell uname -m)-linux-gnu
+ARCH    := $(firstword $(subst -, ,$(NATIVE)))
+LIB     := $(SYSROOT)/$(NATIVE)/lib
+UNIT    := $(B)/$(VARIANT)/unit
+RESULTS := $(B)/$(VARIANT)/check
+
+.DEFAULT_GOAL := all
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.PHONY: all setup demo check check-unit check-run check-spec check-examples fuzz fuzz-short bench install \
+        format clean help unit-tests spec-runner fuzzers runtime
+
+# ---------------------------------------------------------------- Debian packages
+PACKAGES := clang-19 lld-19 llvm-19-dev llvm-19-tools libclang-rt-19-dev libelf-dev liblief-dev \
+  libcli11-dev libgtest-dev zlib1g-dev g++ libc6-dev make python3 \
+  wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wabt \
+  pkg-config cmake gdb clang-format-19
+
+MISSING = $(shell for p in $(PACKAGES); do \
+  dpkg-query -W -f='$${Status}\n' $$p 2>/dev/null | grep -q '^install ok' || echo $$p; done)
+
+define install_packages
+	@if ! command -v dpkg-query >/dev/null; then \
+	  echo "This is not Debian. Please install what these packages hold: $(PACKAGES)"; exit 0; fi; \
+	missing="$(strip $(MISSING))"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$(1)" != yes ]; then \
+	  echo "These Debian packages are missing: $$missing"; echo "Install them with: make setup"; exit 1; fi; \
+	if [ "$$(id -u)" != 0 ]; then \
+	  echo "These Debian packages are missing and only root can install them: $$missing"; \
+	  echo "Please run: sudo make setup"; exit 1; fi; \
+	echo "Installing these Debian packages: $$missing"; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+endef
+
+setup:
+	$(call install_packages,yes)
+	@echo "All Debian packages are there: $(PACKAGES)"
+
+# Looked at once after each change of this file. `make demo` and `make check` install what is
+# missing, so that they work on a fresh machine; everything else only says what to do.
+$(B)/packages.ok: Makefile
+	$(call install_packages,$(if $(filter demo check,$(MAKECMDGOALS)),yes,no))
+	@mkdir -p $(@D) && touch $@
+
+# ---------------------------------------------------------------- tools and flags
+CC       := clang-19
+CXX      := clang++-19
+AR       := llvm-ar-19
+LLVM_CONFIG := llvm-config-19
+
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+OPT      := $(if $(filter debug,$(BUILD)),-O0 -g -D_GLIBCXX_ASSERTIONS,-O1)
+WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror
+INCLUDES := -I. -Isysroot/include
+HOSTED   := -std=c++20 $(WARN) $(OPT) $(SANFLAGS) $(INCLUDES) -DWEXN_VERSION='"$(VERSION)"' -MMD -MP
+# The compiler itself; LLVM's headers only where LAYOUT allows them.
+LLVM_INC := -isystem /usr/lib/llvm-19/include -D_GNU_SOURCE -D__STDC_CONSTANT_MACROS \
+            -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS
+NOEXC    := -fno-exceptions -fno-rtti
+LDFLAGS  := -fuse-ld=lld $(SANFLAGS)
+LLVM_LIBS = -L/usr/lib/llvm-19/lib -lLLVM-19
+LIBS      = -lLIEF -lelf $(LLVM_LIBS) -lz -lpthread
+
+# The runtime: freestanding, and no part of a C++ library is linked with it.
+RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-O2 -g,-O2) $(INCLUDES) -fno-exceptions -fno-rtti \
+            -fno-threadsafe-statics -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
+            -fPIC -ffunction-sections -fdata-sections -fno-stack-protector -MMD -MP
+HIDDEN   := -fvisibility=hidden
+
+# ---------------------------------------------------------------- sources
+WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
+WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
+RUNTIME_SRC := $(wildcard runtime/*.cpp runtime/port/linux.cpp runtime/arch/$(ARCH)/*.S unwindinfo/read.cpp)
+RUNTIME_OBJ := $(patsubst %,$(OBJ)/rt/%.o,$(basename $(RUNTIME_SRC)))
+# The same with default visibility: wexn-spec loads modules as shared libraries that use it.
+SPECRT_OBJ  := $(patsubst %,$(OBJ)/rt-visible/%.o,$(basename $(RUNTIME_SRC)))
+WASI_SRC    := $(wildcard runtime/wasi/*.cpp)
+WASI_OBJ    := $(patsubst %.cpp,$(OBJ)/rt/%.o,$(WASI_SRC))
+SPEC_SRC    := $(wildcard tests/spec/*.cpp)
+SPEC_OBJ    := $(SPEC_SRC:%.cpp=$(OBJ)/%.o)
+UNIT_SRC    := $(wildcard tests/unit/*_test.cpp)
+UNIT_HELP   := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.cpp))
+UNIT_BIN    := $(UNIT_SRC:tests/unit/%.cpp=$(UNIT)/%)
+FUZZ_SRC    := $(wildcard tests/fuzz/*.cpp)
+HEADERS     := $(shell find sysroot/include -name '*.h' -o -name '*.hpp' -o -name '*.def')
+
+WEXNC   := $(if $(wildcard wexnc/main.cpp),$(BIN)/wexnc)
+SPECBIN := $(if $(SPEC_SRC),$(BIN)/wexn-spec)
+RUNTIME := $(if $(RUNTIME_SRC),$(LIB)/libwexn.a) $(if $(WASI_SRC),$(LIB)/libwexn_wasi.a)
+
+all: $(WEXNC) runtime
+runtime: $(RUNTIME) $(SYSROOT)/include
+unit-tests: $(UNIT_BIN)
+spec-runner: $(SPECBIN)
+
+# ---------------------------------------------------------------- how things are compiled
+# LLVM's headers are visible in these places only.
+$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/codegen/%.o $(OBJ)/wexnc/compile%.o: private EXTRA := $(LLVM_INC)
+# CLI11 and LIEF throw; their exceptions end in these files.
+$(OBJ)/wexnc/main.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
+$(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
+
+$(OBJ)/rt/runtime/wasi/%.o: runtime/wasi/%.cpp | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(CXX) $(RTFLAGS) $(HIDDEN) -c $< -o $@
+$(OBJ)/rt/%.o: %.cpp | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(CXX) $(RTFLAGS) $(HIDDEN) -ffreestanding -c $< -o $@
+$(OBJ)/rt/%.o: %.S | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(CC) $(INCLUDES) -MMD -MP -c $< -o $@
+$(OBJ)/rt-visible/%.o: %.cpp | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(CXX) $(RTFLAGS) -ffreestanding -c $< -o $@
+$(OBJ)/rt-visible/%.o: %.S | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(CC) $(INCLUDES) -MMD -MP -c $< -o $@
+$(OBJ)/%.o: %.cpp | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@
+
+# All of the compiler but its main function, for the command, the tests and wexn-spec.
+$(OBJ)/libwexnc.a: $(WEXNC_OBJ)
+	@rm -f $@ && $(AR) rcsT $@ $^
+$(LIB)/libwexn.a: $(RUNTIME_OBJ)
+	@mkdir -p $(@D) && rm -f $@
+	$(AR) rcsD $@ $^
+$(LIB)/libwexn_wasi.a: $(WASI_OBJ)
+	@mkdir -p $(@D) && rm -f $@
+	$(AR) rcsD $@ $^
+$(SYSROOT)/include: | $(B)/packages.ok
+	@mkdir -p $(@D) && ln -sfn $(abspath sysroot/include) $@
+
+$(BIN)/wexnc: $(OBJ)/wexnc/main.o $(OBJ)/libwexnc.a
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+$(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a $(SPECRT_OBJ)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) -rdynamic $(SPEC_OBJ) $(SPECRT_OBJ) $(OBJ)/libwexnc.a $(LIBS) -ldl -o $@
+$(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RUNTIME)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ -lgtest -lgtest_main $(LIBS) -o $@
+
+-include $(shell find $(B)/$(VARIANT)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
+
+# ---------------------------------------------------------------- tests
+# Each part prints what it did and ends with "N passed, N failed"; tests/support/total adds them up.
+PART := SPEC=$(SPEC) J=$(J) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) RESULTS=$(RESULTS) tests/support/part
+
+check-unit: unit-tests
+	@$(PART) unit tests/support/unit $(UNIT_BIN)
+check-run: all
+	@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/run tests/golden
+check-examples: all
+	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
+check-spec: all spec-runner
+	@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
+check: all unit-tests spec-runner fuzzers
+	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
+	-@$(PART) unit tests/support/unit $(UNIT_BIN)
+	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/run tests/golden
+	-@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
+	-@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
+	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
+	@tests/support/total $(RESULTS)
+
+# ---------------------------------------------------------------- fuzzing
+# libFuzzer programs over everything that reads input, always with ASan and UBSan.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FUZZ_LIB   := $(patsubst %.cpp,$(B)/fuzz/obj/%.o,$(wildcard wexnc/wasm/*.cpp wexnc/support/*.cpp unwindinfo/*.cpp))
+FUZZ_BIN   := $(FUZZ_SRC:tests/fuzz/%.cpp=$(B)/fuzz/bin/%)
+fuzzers: $(FUZZ_BIN)
+$(B)/fuzz/obj/%.o: %.cpp | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions -MMD -MP -c $< -o $@
+$(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIB)
+	@mkdir -p $(@D)
+	$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
+fuzz: fuzzers
+	@tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
+fuzz-short: fuzzers
+	@tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
+
+bench: all
+	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/run
+
+demo: all
+	@BIN=$(abspath $(BIN)) examples/demo $(B)/demo
+
+# ---------------------------------------------------------------- installation
+DEST = $(DESTDIR)$(PREFIX)
+install: all
+	install -d $(DEST)/bin $(DEST)/lib/wexn/$(NATIVE)/lib $(DEST)/include $(DEST)/lib/pkgconfig $(DEST)/lib/cmake/wexn
+	install -m 755 $(BIN)/wexnc $(DEST)/bin/
+	install -m 644 $(RUNTIME) $(DEST)/lib/wexn/$(NATIVE)/lib/
+	for h in $(HEADERS:sysroot/include/%=%); do install -D -m 644 sysroot/include/$$h $(DEST)/include/$$h; done
+	for m in $(wildcard man/*.[0-9]); do s=$${m##*.}; install -D -m 644 $$m $(DEST)/share/man/man$$s/$${m##*/}; done
+	for f in wexn.pc wexnConfig.cmake wexnConfigVersion.cmake; do \
+	  sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@TRIPLE@|$(NATIVE)|g' sysroot/package/$$f.in \
+	    > $(DEST)/lib/$$(case $$f in *.pc) echo pkgconfig;; *) echo cmake/wexn;; esac)/$$f; done
+
+format:
+	clang-format-19 -i $$(git ls-files '*.cpp' '*.h' '*.hpp')
+clean:
+	rm -rf $(B)
+help:
+	@echo 'targets:   all setup demo check check-unit check-run check-examples check-spec fuzz fuzz-short'
+	@echo '           bench install format clean unit-tests spec-runner fuzzers runtime'
+	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N'
