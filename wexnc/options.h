@@ -1,0 +1,54 @@
+// What a run of the compiler was asked for. Filled in from the command line by options.cpp, or by a
+// test; read by every phase. A plain value: no phase keeps state here.
+#pragma once
+
+#include "wexnc/wasm/features.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wexn {
+
+enum class OptLevel : uint8_t { O0, O1, O2, O3, Os, Oz };
+enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, Bitcode, Executable };
+// How an access to a 32-bit memory is kept inside: by unmapped pages around it, or by a compare.
+enum class Bounds : uint8_t { Guard, Software };
+// How running out of stack is noticed: compare with the instance's limit at function entry, the
+// thread's own guard page, or not at all.
+enum class StackCheck : uint8_t { Limit, Guard, None };
+
+struct Options {
+  // Files. "-" is standard input or output.
+  std::string input;
+  std::string output;      // never empty after parsing
+  std::string header;      // --header: where the C header goes; empty for none
+
+  // Target. An empty CPU means the target's default; the triple is always one of `wexnc targets`.
+  std::string target;      // as given or the host's, such as x86_64-linux-gnu
+  std::string cpu;         // LLVM's name, or "native"
+  std::string attr;        // LLVM's feature string: "+avx2,-bmi"
+
+  // Code generation.
+  OptLevel opt = OptLevel::O2;
+  EmitKind emit = EmitKind::Object;
+  Bounds bounds = Bounds::Guard;
+  StackCheck stack_check = StackCheck::Limit;
+  bool debug = false;      // -g
+  uint32_t jobs = 1;       // threads, at least 1; never changes the output
+  std::string module_name; // a C identifier; the prefix of every symbol
+
+  wasm::Features features;
+
+  // Reporting.
+  bool verbose = false;
+  // Called when a phase starts (done = total = 0) and as it advances. May be empty. Called from one
+  // thread at a time.
+  std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;
+  // -mllvm arguments, passed to LLVM's own option parser. For debugging the compiler.
+  std::vector<std::string> llvm_args;
+};
+
+} // namespace wexn
