@@ -8,7 +8,6 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace wexn {
 
@@ -47,8 +46,6 @@ struct Options {
   // Called when a phase starts (done = total = 0) and as it advances. May be empty. Called from one
   // thread at a time.
   std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;
-  // -mllvm arguments, passed to LLVM's own option parser. For debugging the compiler.
-  std::vector<std::string> llvm_args;
 };
 
 } // namespace wexn

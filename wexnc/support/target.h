@@ -1,0 +1,31 @@
+// The targets that can be compiled for: one row of targets.def each. No LLVM here; codegen makes a
+// TargetMachine of `llvm_triple` and the CPU.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace wexn {
+
+enum class Arch : uint8_t { X86_64, AArch64 };
+enum class ObjectFormat : uint8_t { Elf, MachO };
+
+struct Target {
+  std::string_view triple;      // as typed; also the folder in the sysroot
+  std::string_view llvm_triple;
+  Arch arch;
+  ObjectFormat format;
+  std::string_view default_cpu;
+  bool hosted;                  // false: bare metal, no guard pages
+};
+
+[[nodiscard]] std::span<const Target> all_targets();
+
+// The target of this name, as typed or as LLVM writes it; null when there is none.
+[[nodiscard]] const Target *find_target(std::string_view triple);
+
+// The target this compiler runs on.
+[[nodiscard]] const Target &host_target();
+
+} // namespace wexn
