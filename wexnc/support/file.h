@@ -1,0 +1,44 @@
+// Whole files in and out. An output file appears complete or not at all: it is written beside its
+// final place under another name and then renamed.
+#pragma once
+
+#include "wexnc/support/result.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace wexn {
+
+// The contents of a file, or of standard input for "-". Errors: CannotRead.
+[[nodiscard]] Result<std::vector<uint8_t>> read_file(const std::string &path);
+
+// Writes to standard output for "-", straight into devices and pipes, else by way of a temporary
+// file in the same folder. Errors: CannotWrite; then nothing is left behind.
+[[nodiscard]] Status write_file(const std::string &path, std::span<const uint8_t> bytes,
+                                bool executable = false);
+
+// A temporary file beside `path`, for a program that writes its output itself. Removed by the
+// destructor unless commit() renamed it to `path`.
+class TemporaryFile {
+public:
+  [[nodiscard]] static Result<TemporaryFile> beside(const std::string &path);
+  TemporaryFile(TemporaryFile &&other) noexcept;
+  TemporaryFile(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(TemporaryFile &&) = delete;
+  ~TemporaryFile();
+
+  [[nodiscard]] const std::string &path() const { return path_; }
+  [[nodiscard]] Status write(std::span<const uint8_t> bytes);
+  // Gives the file the permissions a new file would have and renames it to its final name.
+  [[nodiscard]] Status commit(bool executable);
+
+private:
+  TemporaryFile(std::string path, std::string target) : path_(std::move(path)), target_(std::move(target)) {}
+  std::string path_; // empty once committed
+  std::string target_;
+};
+
+} // namespace wexn
