@@ -1,0 +1,133 @@
+/* Host -> compiled code and back, AAPCS64. Frame of wexn_rt_enter, from x29 (= sp while inside) up:
+ *
+ *   x29+0 caller's x29, return address   x29+16 .. x29+55 entry record (40 bytes)
+ *   x29+64 x19-x28                       x29+144 d8-d15                     208 bytes in all
+ *
+ * In: x0 store, x1 enter, x2 vmctx, x3 code, x4 slots. Out: w0 status. */
+#include "runtime/arch/arch.h"
+
+#define FRAME 208
+#define RECORD WEXN_ENTRY_FROM_FP
+
+        .text
+        .globl  WEXN_SYM(wexn_rt_enter), WEXN_SYM(wexn_rt_enter_return), WEXN_SYM(wexn_rt_leave)
+#ifdef __ELF__
+        .hidden wexn_rt_enter
+        .hidden wexn_rt_enter_return
+        .hidden wexn_rt_leave
+        .type   wexn_rt_enter, %function
+        .type   wexn_rt_leave, %function
+#endif
+        .p2align 4
+WEXN_SYM(wexn_rt_enter):
+        .cfi_startproc
+        stp     x29, x30, [sp, #-FRAME]!
+        .cfi_def_cfa_offset FRAME
+        .cfi_offset x29, -FRAME
+        .cfi_offset x30, -FRAME + 8
+        mov     x29, sp
+        .cfi_def_cfa x29, FRAME
+        stp     x19, x20, [sp, #64]
+        stp     x21, x22, [sp, #80]
+        stp     x23, x24, [sp, #96]
+        stp     x25, x26, [sp, #112]
+        stp     x27, x28, [sp, #128]
+        stp     d8, d9, [sp, #144]
+        stp     d10, d11, [sp, #160]
+        stp     d12, d13, [sp, #176]
+        stp     d14, d15, [sp, #192]
+        .cfi_offset x19, 64 - FRAME
+        .cfi_offset x20, 72 - FRAME
+        .cfi_offset x21, 80 - FRAME
+        .cfi_offset x22, 88 - FRAME
+        .cfi_offset x23, 96 - FRAME
+        .cfi_offset x24, 104 - FRAME
+        .cfi_offset x25, 112 - FRAME
+        .cfi_offset x26, 120 - FRAME
+        .cfi_offset x27, 128 - FRAME
+        .cfi_offset x28, 136 - FRAME
+        .cfi_offset d8, 144 - FRAME
+        .cfi_offset d9, 152 - FRAME
+        .cfi_offset d10, 160 - FRAME
+        .cfi_offset d11, 168 - FRAME
+        .cfi_offset d12, 176 - FRAME
+        .cfi_offset d13, 184 - FRAME
+        .cfi_offset d14, 192 - FRAME
+        .cfi_offset d15, 200 - FRAME
+        ldr     x9, [x0, #WEXN_STORE_ENTRY]
+        stp     x9, x0, [sp, #(RECORD + WEXN_ENTRY_PREV)]
+        str     x29, [sp, #(RECORD + WEXN_ENTRY_FP)]
+        str     xzr, [sp, #(RECORD + WEXN_ENTRY_OLD_HI)]
+        add     x10, sp, #RECORD
+        str     x10, [x0, #WEXN_STORE_ENTRY]
+        ldp     x11, x12, [x0, #WEXN_STORE_STACK_LO]
+        cmp     x10, x11
+        b.lo    WEXN_L(other_stack)
+        cmp     x10, x12
+        b.hs    WEXN_L(other_stack)
+WEXN_L(call): mov     x9, x1
+        mov     x0, x2
+        mov     x1, x3
+        mov     x2, x4
+        blr     x9
+WEXN_L(enter_return):
+        .set    WEXN_SYM(wexn_rt_enter_return), WEXN_L(enter_return)
+        mov     w0, #0
+WEXN_L(leave):                                /* sp = x29 = frame, w0 = status */
+        ldr     x9, [sp, #(RECORD + WEXN_ENTRY_OLD_HI)]
+        cbnz    x9, WEXN_L(restore_stack)
+WEXN_L(unlink):
+        ldp     x9, x10, [sp, #(RECORD + WEXN_ENTRY_PREV)]
+        str     x9, [x10, #WEXN_STORE_ENTRY]
+        ldp     x19, x20, [sp, #64]
+        ldp     x21, x22, [sp, #80]
+        ldp     x23, x24, [sp, #96]
+        ldp     x25, x26, [sp, #112]
+        ldp     x27, x28, [sp, #128]
+        ldp     d8, d9, [sp, #144]
+        ldp     d10, d11, [sp, #160]
+        ldp     d12, d13, [sp, #176]
+        ldp     d14, d15, [sp, #192]
+        .cfi_remember_state
+        ldp     x29, x30, [sp], #FRAME
+        .cfi_def_cfa sp, 0
+        ret
+        .cfi_restore_state
+
+WEXN_L(other_stack):                          /* keep the arguments in callee-saved registers */
+        mov     x19, x1
+        mov     x20, x2
+        mov     x21, x3
+        mov     x22, x4
+        mov     x1, x10
+        bl      WEXN_SYM(wexn_rt_stack_switch)
+        mov     x1, x19
+        mov     x2, x20
+        mov     x3, x21
+        mov     x4, x22
+        b       WEXN_L(call)
+
+WEXN_L(restore_stack):
+        mov     w19, w0
+        ldr     x0, [sp, #(RECORD + WEXN_ENTRY_STORE)]
+        add     x1, sp, #RECORD
+        bl      WEXN_SYM(wexn_rt_stack_restore)
+        mov     w0, w19
+        b       WEXN_L(unlink)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   wexn_rt_enter, . - wexn_rt_enter
+#endif
+
+/* x0 store, w1 status: continues at the label `leave` in the innermost wexn_rt_enter's frame. */
+        .p2align 4
+WEXN_SYM(wexn_rt_leave):
+        ldr     x9, [x0, #WEXN_STORE_ENTRY]
+        mov     w0, w1
+        sub     x29, x9, #RECORD
+        mov     sp, x29
+        b       WEXN_L(leave)
+#ifdef __ELF__
+        .size   wexn_rt_leave, . - wexn_rt_leave
+        .section .note.GNU-stack, "", %progbits
+#endif

@@ -1,0 +1,65 @@
+/* What the assembly of runtime/arch and the C++ of the runtime agree on: where the entry record lies
+ * and the offsets of the store fields that the assembly reads. Included by .S and .cpp files.
+ *
+ * wexn_rt_enter is the only way from the host into compiled code. It saves the callee-saved
+ * registers in its frame, puts an entry record into the same frame and links it into the store; a
+ * walker that meets the return address wexn_rt_enter_return has reached the end of the compiled
+ * frames, and the saved frame pointer found beside it is wexn_rt_enter's own. */
+#ifndef WEXN_RUNTIME_ARCH_H
+#define WEXN_RUNTIME_ARCH_H
+
+/* Offsets in wexn_store (checked in store.cpp). */
+#define WEXN_STORE_ENTRY 24
+#define WEXN_STORE_STACK_LO 32
+#define WEXN_STORE_STACK_HI 40
+
+/* Offsets in the entry record (checked in store.cpp). */
+#define WEXN_ENTRY_PREV 0
+#define WEXN_ENTRY_STORE 8
+#define WEXN_ENTRY_FP 16
+#define WEXN_ENTRY_OLD_LO 24
+#define WEXN_ENTRY_OLD_HI 32
+#define WEXN_ENTRY_SIZE 40
+
+/* Address of the entry record, counted from the frame pointer of wexn_rt_enter. */
+#if defined(__x86_64__)
+#define WEXN_ENTRY_FROM_FP (-80)
+#elif defined(__aarch64__)
+#define WEXN_ENTRY_FROM_FP 16
+#else
+#error "runtime/arch has no support for this architecture"
+#endif
+
+/* Symbol names carry an underscore on Mach-O; labels private to the assembler start differently. */
+#if defined(__APPLE__)
+#define WEXN_SYM(name) _##name
+#define WEXN_L(name) L##name
+#else
+#define WEXN_SYM(name) name
+#define WEXN_L(name) .L##name
+#endif
+
+#ifndef __ASSEMBLER__
+#include <wexn/abi/types.h>
+
+namespace wexn::rt {
+struct EntryRecord;
+}
+
+extern "C" {
+/* Calls enter(vmctx, code, slots) under a new entry record. Returns WEXN_OK when it returns, and the
+ * status given to wexn_rt_leave when a trap or an uncaught exception ended it. */
+uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx, const void *code,
+                       wexn_slot *slots);
+/* Label after the call of `enter` in wexn_rt_enter; not a function. */
+extern const uint8_t wexn_rt_enter_return[];
+/* Makes the innermost wexn_rt_enter of the store return `status`. REQUIRES: store->entry not null,
+ * and no host frame that the host still needs between here and that entry. */
+[[noreturn]] void wexn_rt_leave(wexn_store *store, uint32_t status);
+/* Slow paths of wexn_rt_enter (stack.cpp): the stack pointer is outside the known stack bounds; a
+ * nested entry from another stack ends. */
+void wexn_rt_stack_switch(wexn_store *store, wexn::rt::EntryRecord *record);
+void wexn_rt_stack_restore(wexn_store *store, wexn::rt::EntryRecord *record);
+}
+#endif
+#endif

@@ -1,0 +1,108 @@
+/* Host -> compiled code and back, System V AMD64. Frame of wexn_rt_enter, from rbp down:
+ *
+ *   rbp+8 return address   rbp+0 caller's rbp   rbp-8 rbx   rbp-16 r12   rbp-24 r13   rbp-32 r14
+ *   rbp-40 r15             rbp-80 .. rbp-41 entry record (40 bytes); rsp = rbp-80 while inside
+ *
+ * In: rdi store, rsi enter, rdx vmctx, rcx code, r8 slots. Out: eax status. */
+#include "runtime/arch/arch.h"
+
+        .text
+        .intel_syntax noprefix
+        .globl  WEXN_SYM(wexn_rt_enter), WEXN_SYM(wexn_rt_enter_return), WEXN_SYM(wexn_rt_leave)
+#ifdef __ELF__
+        .hidden wexn_rt_enter, wexn_rt_enter_return, wexn_rt_leave
+        .type   wexn_rt_enter, @function
+        .type   wexn_rt_leave, @function
+#endif
+        .p2align 4
+WEXN_SYM(wexn_rt_enter):
+        .cfi_startproc
+        push    rbp
+        .cfi_def_cfa_offset 16
+        .cfi_offset rbp, -16
+        mov     rbp, rsp
+        .cfi_def_cfa_register rbp
+        push    rbx
+        push    r12
+        push    r13
+        push    r14
+        push    r15
+        .cfi_offset rbx, -24
+        .cfi_offset r12, -32
+        .cfi_offset r13, -40
+        .cfi_offset r14, -48
+        .cfi_offset r15, -56
+        sub     rsp, WEXN_ENTRY_SIZE
+        mov     rax, [rdi + WEXN_STORE_ENTRY]
+        mov     [rsp + WEXN_ENTRY_PREV], rax
+        mov     [rsp + WEXN_ENTRY_STORE], rdi
+        mov     [rsp + WEXN_ENTRY_FP], rbp
+        mov     qword ptr [rsp + WEXN_ENTRY_OLD_HI], 0
+        mov     [rdi + WEXN_STORE_ENTRY], rsp
+        cmp     rsp, [rdi + WEXN_STORE_STACK_LO]
+        jb      WEXN_L(other_stack)
+        cmp     rsp, [rdi + WEXN_STORE_STACK_HI]
+        jae     WEXN_L(other_stack)
+WEXN_L(call): mov     rax, rsi
+        mov     rdi, rdx
+        mov     rsi, rcx
+        mov     rdx, r8
+        call    rax
+WEXN_L(enter_return):
+        .set    WEXN_SYM(wexn_rt_enter_return), WEXN_L(enter_return)
+        xor     eax, eax
+WEXN_L(leave):                                /* rsp = record, eax = status */
+        cmp     qword ptr [rsp + WEXN_ENTRY_OLD_HI], 0
+        jne     WEXN_L(restore_stack)
+WEXN_L(unlink):
+        mov     rdx, [rsp + WEXN_ENTRY_STORE]
+        mov     rcx, [rsp + WEXN_ENTRY_PREV]
+        mov     [rdx + WEXN_STORE_ENTRY], rcx
+        add     rsp, WEXN_ENTRY_SIZE
+        pop     r15
+        pop     r14
+        pop     r13
+        pop     r12
+        pop     rbx
+        pop     rbp
+        .cfi_remember_state
+        .cfi_def_cfa rsp, 8
+        ret
+        .cfi_restore_state
+
+WEXN_L(other_stack):                          /* keep the arguments in callee-saved registers */
+        mov     rbx, rsi
+        mov     r12, rdx
+        mov     r13, rcx
+        mov     r14, r8
+        mov     rsi, rsp
+        call    WEXN_SYM(wexn_rt_stack_switch)
+        mov     rsi, rbx
+        mov     rdx, r12
+        mov     rcx, r13
+        mov     r8, r14
+        jmp     WEXN_L(call)
+
+WEXN_L(restore_stack):
+        mov     ebx, eax
+        mov     rdi, [rsp + WEXN_ENTRY_STORE]
+        mov     rsi, rsp
+        call    WEXN_SYM(wexn_rt_stack_restore)
+        mov     eax, ebx
+        jmp     WEXN_L(unlink)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   wexn_rt_enter, . - wexn_rt_enter
+#endif
+
+/* rdi store, esi status: continues at the label `leave` in the innermost wexn_rt_enter's frame. */
+        .p2align 4
+WEXN_SYM(wexn_rt_leave):
+        mov     eax, esi
+        mov     rsp, [rdi + WEXN_STORE_ENTRY]
+        lea     rbp, [rsp - WEXN_ENTRY_FROM_FP]
+        jmp     WEXN_L(leave)
+#ifdef __ELF__
+        .size   wexn_rt_leave, . - wexn_rt_leave
+        .section .note.GNU-stack, "", @progbits
+#endif

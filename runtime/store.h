@@ -1,0 +1,147 @@
+// The store: everything that the instances of one embedding share. Spec: Store (Execution, Runtime
+// Structure). Starts with the part that compiled code reads (abi/store.h); the rest belongs to the
+// runtime. One thread at a time uses a store.
+#ifndef WEXN_RUNTIME_STORE_H
+#define WEXN_RUNTIME_STORE_H
+
+#include "runtime/arch/arch.h"
+
+#include <stddef.h>
+#include <wexn/abi/module_image.h>
+#include <wexn/abi/store.h>
+#include <wexn/abi/vmctx.h>
+#include <wexn/wexn.h>
+
+namespace wexn::rt {
+
+// Lies in the frame of wexn_rt_enter, WEXN_ENTRY_FROM_FP bytes from its frame pointer. A walk over
+// compiled frames ends at the frame whose caller's frame pointer equals store->entry->fp.
+struct EntryRecord {
+  EntryRecord *prev;
+  wexn_store *store;
+  uintptr_t fp;
+  uintptr_t old_stack_lo, old_stack_hi; // of the outer entry's stack; hi is 0 when it is the same
+};
+
+// One linked program or library that contains compiled code: the section bounds of its tables.
+// Instances of all images that share the tables share the unit.
+struct CodeUnit {
+  CodeUnit *next;
+  const void *funcs_start, *funcs_end; // section wexn_funcs
+  const void *sites_start, *sites_end; // section wexn_sites
+  uintptr_t text_lo, text_hi;          // lowest and past the highest address of the compiled code
+};
+
+// Where a trap happened. `code` counts as the store's last trap until the next entry that traps.
+struct TrapRecord {
+  static constexpr uint32_t kMaxFrames = 64;
+  uint32_t code;        // traps.def
+  uint32_t num_frames;  // of `frames`, innermost first; only compiled code's frames
+  uint32_t more_frames; // frames that did not fit, not counted beyond the entry
+  uint32_t address_valid;
+  uintptr_t pc, fp;             // of the function that trapped
+  uintptr_t address;            // of the faulting access, if address_valid
+  uintptr_t frames[kMaxFrames]; // code addresses; return addresses except the innermost of a fault
+};
+
+// Cell of a global made by the host; a root if its type is a managed reference.
+struct HostGlobal {
+  wexn_global cell; // first: wexn_global * of the API points here
+  wexn_valtype type;
+  HostGlobal *next;
+};
+
+// Name given to something that instances may import (wexn_define).
+struct Definition {
+  Definition *next;
+  wexn_name module, name;
+  wexn_extern value;
+};
+
+struct FreeBlock;
+struct Chunk;
+
+// Allocation for one store (alloc.cpp). Nothing is returned to the port before the store goes.
+struct Arena {
+  static constexpr uint32_t kNumClasses = 40;
+  uint8_t *cur, *end;                 // free part of the newest chunk
+  Chunk *chunks;                      // from the port
+  FreeBlock *free_lists[kNumClasses]; // by power of two
+};
+
+struct ErrorMessage {
+  static constexpr uint32_t kSize = 512;
+  char text[kSize]; // NUL-terminated; empty: no error
+};
+
+// Values of wexn_store_head.pending. Other values are the exceptions' own (exception.cpp).
+constexpr uint64_t kPendingNone = 0;
+constexpr uint64_t kPendingTrap = uint64_t{1} << 63; // store->trap says which
+
+} // namespace wexn::rt
+
+struct wexn_store {
+  wexn_store_head head;
+  wexn::rt::EntryRecord *entry; // innermost; null when no compiled code is active
+  // Bounds of the stack that compiled code was last entered on. Both 0 before the first entry.
+  uintptr_t stack_lo, stack_hi;
+  uintptr_t stack_limit; // what instances hold; 0: nothing is known about this stack
+  uint64_t stack_headroom;
+
+  uint32_t payload_capacity; // of head.payload, in wexn_slot
+  uint32_t exit_status;      // with trap code Exit
+  wexn::rt::CodeUnit *units;
+  wexn_instance *instances; // linked by next, newest first
+  wexn_memory *memories;
+  wexn_table *tables;
+  wexn::rt::HostGlobal *host_globals;
+  wexn::rt::Definition *definitions;
+
+  // Managed heap and exceptions (heap.cpp, exception.cpp); null until needed. release_* are called
+  // by wexn_store_delete when not null, so that the archive members stay optional.
+  void *heap;
+  void *exceptions;
+  void (*release_heap)(wexn_store *); // heap reservation and handles
+  void *user_data;
+
+  // Limits and what is used of them.
+  uint64_t max_memory_bytes, memory_bytes;     // all memories together
+  uint64_t max_table_elements, table_elements; // all tables together
+  uint64_t max_heap_bytes;
+
+  wexn::rt::Arena arena;
+  wexn::rt::TrapRecord trap;
+  wexn::rt::ErrorMessage error;
+  uint64_t own_pages; // bytes the store itself got from the port; 0: in the caller's buffer
+};
+
+namespace wexn::rt {
+
+// alloc.cpp. Zeroed memory, aligned to 16; null when the port has none left.
+void *alloc(wexn_store *store, uint64_t bytes);
+// Gives a block back to the store for reuse. REQUIRES: `bytes` as given to alloc.
+void free(wexn_store *store, void *block, uint64_t bytes);
+template <typename T> T *alloc(wexn_store *store) {
+  return static_cast<T *>(alloc(store, sizeof(T)));
+}
+
+// Makes head.payload hold at least `slots` values; called for every instance (store.cpp).
+[[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t slots);
+
+// Sets the store's error message from parts; returns WEXN_ERROR (error.cpp).
+wexn_status fail(wexn_store *store, const char *a, const char *b = nullptr, const char *c = nullptr,
+                 const char *d = nullptr, const char *e = nullptr, const char *f = nullptr);
+
+// Records trap `code` at the caller's frame with a backtrace and leaves to the innermost entry
+// (trap.cpp). Same as wexn_rt_trap for callers that have the store.
+[[noreturn]] void raise_trap(wexn_store *store, uint32_t code);
+// Ends the innermost entry with the trap that is already recorded: a host function left
+// kPendingTrap. Clears head.pending.
+[[noreturn]] void raise_recorded_trap(wexn_store *store);
+
+// Stops the program: a broken invariant. Message on the port's error output.
+[[noreturn]] void bug(const char *message);
+
+} // namespace wexn::rt
+
+#endif

@@ -1,0 +1,259 @@
+/* wexn: the C interface of the runtime that compiled WebAssembly modules are linked with (C11).
+ *
+ * wexnc turns `app.wasm` into an object with a module image, symbol `<NAME>_module`. A program makes
+ * a store, instances of images in the store, and calls exported functions. Spec words are used as
+ * in the specification: store, instance, tag, trap, host function (chapters Execution and
+ * Appendix, Embedding).
+ *
+ * Ownership: everything made in a store belongs to the store and is released by wexn_store_delete,
+ * except exception handles (wexn_exn), which are also released one by one with wexn_exn_release.
+ * Threads: one thread at a time uses a store and all that is in it; different stores are independent.
+ * Errors: functions return a wexn_status. After WEXN_ERROR, wexn_error_message says what was wrong. */
+#ifndef WEXN_WEXN_H
+#define WEXN_WEXN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <wexn/abi/module_image.h>
+#include <wexn/abi/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Status, traps, errors ---- */
+
+typedef enum wexn_status {
+  WEXN_OK = 0,
+  WEXN_EXCEPTION = 1, /* an uncaught exception: wexn_take_exception */
+  WEXN_TRAP = 2,      /* a trap: wexn_trap_code, wexn_trap_message, wexn_trap_frame */
+  WEXN_ERROR = 3,     /* the host's request cannot be done: wexn_error_message */
+} wexn_status;
+
+/* Codes of traps: WEXN_TRAP_None (0), WEXN_TRAP_Unreachable, ... */
+typedef enum wexn_trap_kind {
+#define TRAP(id, message) WEXN_TRAP_##id,
+#include <wexn/abi/traps.def>
+} wexn_trap_kind;
+
+/* ---- Store ---- */
+
+typedef struct wexn_store_config {
+  uint64_t max_memory_bytes;   /* all memories of the store together; 0: no limit of the host's */
+  uint64_t max_table_elements; /* all tables together; 0: no limit of the host's */
+  uint64_t max_heap_bytes;     /* managed heap (exceptions); 0: the default */
+  /* Bytes at the end of the native stack kept free for host functions: compiled code reports
+   * "call stack exhausted" when less is left. 0: 256 KiB, but at most a quarter of the stack. */
+  uint64_t stack_headroom;
+} wexn_store_config;
+
+/* Makes a store. `config` may be null. Null when the system has no memory left. */
+wexn_store *wexn_store_new(const wexn_store_config *config);
+/* Makes a store in the caller's memory. `buffer` is aligned to 16 and holds at least
+ * wexn_store_size() bytes; what is beyond that is used for instances and tables before the system
+ * is asked for more. Null when the buffer is too small or misaligned. The buffer must stay until
+ * wexn_store_delete. */
+wexn_store *wexn_store_init(void *buffer, size_t size, const wexn_store_config *config);
+size_t wexn_store_size(void);
+/* Releases the store and everything in it. REQUIRES: none of its code is running. Null is allowed. */
+void wexn_store_delete(wexn_store *store);
+
+void wexn_store_set_data(wexn_store *store, void *data);
+void *wexn_store_data(const wexn_store *store);
+
+/* Tells the store which stack compiled code will run on, [lo, hi), for stacks that the system does
+ * not know as a thread's stack (coroutines). Without it, the bounds of the current thread's stack
+ * are looked up when the stack pointer leaves the known bounds. */
+void wexn_store_set_stack(wexn_store *store, void *lo, void *hi);
+
+/* Text of the last WEXN_ERROR of the store; valid until the next call into the store. */
+const char *wexn_error_message(const wexn_store *store);
+
+/* ---- Things that can be imported and exported ---- */
+
+/* An external value together with its type: what instances import and export (spec: external
+ * instances). `type.kind` says which member of `of` counts. */
+typedef struct wexn_extern {
+  wexn_externtype type;
+  union {
+    wexn_func *func;
+    wexn_table *table;
+    wexn_memory *memory;
+    wexn_global *global;
+    wexn_tag *tag;
+  } of;
+} wexn_extern;
+
+/* Host function. `functype` comes from a module image: the type of the import that the function is
+ * meant for, or of any import or export with the same function type; modules hold the code that
+ * calls host functions of the types they import.
+ * wexn_func_new: `fn` is `R fn(void *env, args...)` with C types: int32_t, int64_t, float, double,
+ *   16-byte vector, wexn_func *, void *, wexn_ref. One result is returned; for more, `fn` returns
+ *   void and has one pointer parameter for each result after the arguments.
+ * wexn_func_new_slots: `fn` reads arguments from slots and writes results to slots, from index 0.
+ * To throw, the function calls wexn_throw and returns; to trap, wexn_raise_trap and returns. What it
+ * returns is then ignored.
+ * WEXN_ERROR: out of memory; the functype has no code for host functions. */
+wexn_status wexn_func_new(wexn_store *store, const wexn_functype *functype, const void *fn, void *env,
+                          wexn_func **out);
+wexn_status wexn_func_new_slots(wexn_store *store, const wexn_functype *functype, wexn_slots_fn *fn,
+                                void *env, wexn_func **out);
+
+/* Memory with limits in pages. memory32 gets a reservation that lets compiled code go unchecked
+ * where the system gives one, else one of the size of the maximum. WEXN_ERROR: limits exceeded, no
+ * address space. */
+wexn_status wexn_memory_new(wexn_store *store, const wexn_limits *limits, wexn_memory **out);
+uint8_t *wexn_memory_data(const wexn_memory *memory);  /* never changes */
+uint64_t wexn_memory_bytes(const wexn_memory *memory); /* grows */
+uint64_t wexn_memory_pages(const wexn_memory *memory);
+/* Adds `delta` pages. Returns the old size in pages, or UINT64_MAX when that is not possible. */
+uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta);
+
+/* Table of `limits.min` elements, all `init`. `element` is its reference type. */
+wexn_status wexn_table_new(wexn_store *store, const wexn_limits *limits, const wexn_valtype *element,
+                           wexn_slot init, wexn_table **out);
+uint64_t wexn_table_size(const wexn_table *table);
+/* false: index out of bounds. The caller gives values of the table's element type. */
+bool wexn_table_get(const wexn_table *table, uint64_t index, wexn_slot *value);
+bool wexn_table_set(wexn_table *table, uint64_t index, wexn_slot value);
+uint64_t wexn_table_grow(wexn_table *table, uint64_t delta, wexn_slot init);
+
+/* Global of type `type` (with `mutable_`). Its value is `global->value`. */
+wexn_status wexn_global_new(wexn_store *store, const wexn_valtype *type, wexn_slot value,
+                            wexn_global **out);
+
+/* Tag whose parameters are those of `type`, a function type without results. */
+wexn_status wexn_tag_new(wexn_store *store, const wexn_type *type, wexn_tag **out);
+/* Whether the two are one tag: identity, not type. */
+bool wexn_tag_eq(const wexn_tag *a, const wexn_tag *b);
+
+/* The value with its type filled in. A global's type is not known from its cell, so it is given. */
+wexn_extern wexn_extern_func(wexn_func *func);
+wexn_extern wexn_extern_table(wexn_table *table);
+wexn_extern wexn_extern_memory(wexn_memory *memory);
+wexn_extern wexn_extern_global(wexn_global *global, const wexn_valtype *type);
+wexn_extern wexn_extern_tag(wexn_tag *tag);
+
+/* ---- Instances ---- */
+
+/* Makes `value` available to imports as `module`.`name` in this store; replaces an earlier value
+ * of that name. The strings must stay as long as the store. */
+wexn_status wexn_define(wexn_store *store, const char *module, const char *name, wexn_extern value);
+/* Makes all exports of the instance available under the module name. */
+wexn_status wexn_define_instance(wexn_store *store, const char *module, wexn_instance *instance);
+
+/* Finds the value for an import. Returns false when there is none. */
+typedef bool wexn_resolver(void *env, const wexn_import_desc *import, wexn_extern *out);
+
+/* How an instance is made. All zero is a good default. */
+typedef struct wexn_instance_config {
+  const wexn_extern *imports; /* one per import of the image, in its order; null: by name */
+  wexn_resolver *resolver;    /* asked for each import before the store's definitions */
+  void *resolver_env;
+  void *buffer;               /* for the instance: image->instance_size bytes aligned to 16; or null */
+  void *host_data;            /* wexn_instance_data */
+} wexn_instance_config;
+
+/* Makes an instance and runs its initialisation and start function (spec: instantiation).
+ * `config` may be null. WEXN_ERROR: an import is unknown or has an incompatible type, a limit is
+ * exceeded, out of memory; nothing changed. WEXN_TRAP, WEXN_EXCEPTION: the initialisation ended so;
+ * *out is set and the instance stays, because tables and memories that it shares with others may
+ * refer to it (spec: instantiation). */
+wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
+                              const wexn_instance_config *config, wexn_instance **out);
+void *wexn_instance_data(const wexn_instance *instance);
+wexn_store *wexn_instance_store(const wexn_instance *instance);
+const wexn_module_image *wexn_instance_image(const wexn_instance *instance);
+
+/* The export called `name` (of `size` bytes, or NUL-terminated). false: no such export. */
+bool wexn_instance_export(wexn_instance *instance, const char *name, wexn_extern *out);
+bool wexn_instance_export_sized(wexn_instance *instance, const char *name, size_t size,
+                                wexn_extern *out);
+/* Export number `index` of the image. false: there are not so many. */
+bool wexn_instance_export_at(wexn_instance *instance, uint32_t index, wexn_extern *out);
+
+/* Calls a function of the store: arguments in `slots`, results replace them, both from index 0.
+ * `slots` has room for the greater number. WEXN_ERROR: the function's type has no code for calls
+ * from the host (it is neither exported nor referenced by its module). */
+wexn_status wexn_call(wexn_store *store, wexn_func *func, wexn_slot *slots);
+
+/* ---- Types ---- */
+
+/* Whether two types are the same (spec: type equivalence), and subtyping. */
+bool wexn_type_same(const wexn_type *a, const wexn_type *b);
+bool wexn_type_matches(const wexn_type *actual, const wexn_type *expected);
+bool wexn_valtype_matches(const wexn_valtype *actual, const wexn_valtype *expected);
+/* Whether an external type matches an import's (spec: import matching). For tables and memories
+ * `limits.min` of `actual` is the current size. */
+bool wexn_externtype_matches(const wexn_externtype *actual, const wexn_externtype *expected);
+
+/* ---- Traps ---- */
+
+/* The last trap of the store. Message: the specification's words. */
+wexn_trap_kind wexn_trap_code(const wexn_store *store);
+const char *wexn_trap_message(const wexn_store *store);
+const char *wexn_trap_kind_message(wexn_trap_kind kind);
+/* Status of WEXN_TRAP_Exit. */
+uint32_t wexn_exit_status(const wexn_store *store);
+
+typedef struct wexn_frame {
+  const wexn_module_image *image;
+  wexn_name module;        /* name of the module */
+  wexn_name function;      /* empty when the module has no name for it */
+  uint32_t function_index; /* in the module's index space, imported functions included */
+  uintptr_t pc;            /* native code address */
+} wexn_frame;
+/* Frames of compiled code at the last trap, innermost first. false: there are not so many. Deep
+ * stacks are cut off; wexn_trap_frames_omitted says how many are missing. */
+bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out);
+uint32_t wexn_trap_frames_omitted(const wexn_store *store);
+
+/* For host functions: makes the calling compiled code trap when the host function returns. */
+void wexn_raise_trap(wexn_store *store, wexn_trap_kind kind);
+/* The same with the code WEXN_TRAP_Exit and a status. */
+void wexn_raise_exit(wexn_store *store, uint32_t status);
+/* For host functions that got WEXN_TRAP from a call: passes the same trap on. */
+void wexn_reraise_trap(wexn_store *store);
+
+/* Installs handlers for SIGSEGV and SIGBUS that turn out-of-bounds accesses of modules compiled
+ * with --bounds=guard into traps. The handlers act only when the faulting instruction belongs to a
+ * compiled module of a store and the address to a memory of the same store; everything else goes
+ * to the handlers that were there before. Never called by other functions of this interface: a
+ * program that does not call it gets a crash where a trap was due. May be called more than once.
+ * false: the system refused. Without effect, and not needed, for --bounds=software. */
+bool wexn_install_trap_handlers(void);
+
+/* ---- Exceptions ---- */
+
+/* Handle of an exception; a root of the store's heap until released. */
+typedef struct wexn_exn wexn_exn;
+
+/* Makes an exception with the tag and the values of its parameters, in order. WEXN_ERROR: out of
+ * heap; the tag is another store's. */
+wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fields, wexn_exn **out);
+wexn_tag *wexn_exn_tag(const wexn_exn *exn);
+/* Value of parameter `index`. false: the tag has not so many. */
+bool wexn_exn_field(const wexn_exn *exn, uint32_t index, wexn_slot *out);
+/* Another handle of the same exception; null: out of memory. */
+wexn_exn *wexn_exn_clone(const wexn_exn *exn);
+void wexn_exn_release(wexn_exn *exn);
+/* For values of type exnref: the reference, valid until the handle is released, and a handle of a
+ * reference (null for a null reference). */
+wexn_ref wexn_exn_ref(const wexn_exn *exn);
+wexn_exn *wexn_exn_from_ref(wexn_store *store, wexn_ref ref);
+
+/* For host functions: leaves the exception pending; compiled code throws it when the host function
+ * returns. The handle stays the caller's. WEXN_ERROR: another store's exception. */
+wexn_status wexn_throw(wexn_store *store, const wexn_exn *exn);
+/* After WEXN_EXCEPTION: the uncaught exception, now the caller's to release; null if there is none.
+ * A host function that does not take it and returns passes it on. */
+wexn_exn *wexn_take_exception(wexn_store *store);
+bool wexn_has_exception(const wexn_store *store);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
