@@ -122,7 +122,7 @@ spec-runner: $(SPECBIN)
 # LLVM's headers are visible in these places only.
 $(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/codegen/%.o $(OBJ)/wexnc/compile%.o: private EXTRA := $(LLVM_INC)
 # CLI11 and LIEF throw; their exceptions end in these files.
-$(OBJ)/wexnc/main.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
+$(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
 
 $(OBJ)/rt/runtime/wasi/%.o: runtime/wasi/%.cpp | $(B)/packages.ok

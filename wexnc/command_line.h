@@ -1,0 +1,27 @@
+// The command line as a value: which command, and its options. Usage errors and --help are answered
+// here; what is left for main is CommandKind::Exit with the status.
+#pragma once
+
+#include "wexnc/inspect.h"
+#include "wexnc/options.h"
+
+#include <string>
+
+namespace wexn {
+
+enum class CommandKind : uint8_t { Compile, Inspect, Targets, PrintLinkFlags, PrintSysroot, Exit };
+
+struct Command {
+  CommandKind kind = CommandKind::Compile;
+  Options options;        // Compile; target only: PrintLinkFlags
+  InspectOptions inspect; // Inspect
+  int exit_code = 0;      // Exit
+};
+
+[[nodiscard]] Command parse_command_line(int argc, char **argv);
+
+// The default of --module-name: the file's name without folder and extension, every character that
+// no C identifier may have replaced by an underscore.
+[[nodiscard]] std::string module_name_of(const std::string &input);
+
+} // namespace wexn

@@ -1,0 +1,20 @@
+// `wexnc inspect`: what an object made by wexnc holds, as text or JSON.
+#pragma once
+
+#include "wexnc/support/result.h"
+
+#include <string>
+
+namespace wexn {
+
+struct InspectOptions {
+  std::string file;
+  bool json = false;
+  bool exceptions = false; // functions, call sites and clauses one by one
+  bool tags = false;       // tags only
+};
+
+// Prints to standard output. Errors: CannotRead; BadObject for a file that is no such object.
+[[nodiscard]] Status inspect(const InspectOptions &options);
+
+} // namespace wexn

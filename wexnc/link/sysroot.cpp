@@ -1,0 +1,42 @@
+// Finding the sysroot from /proc/self/exe.
+#include "wexnc/link/sysroot.h"
+
+#include <filesystem>
+
+namespace wexn {
+
+namespace fs = std::filesystem;
+
+Result<Sysroot> find_sysroot() {
+  std::error_code ec;
+  fs::path self = fs::read_symlink("/proc/self/exe", ec);
+  fs::path top = self.parent_path().parent_path();
+  for (auto [path, include] : {std::pair{top / "sysroot", top / "sysroot" / "include"},
+                               std::pair{top / "lib" / "wexn", top / "include"}})
+    if (fs::is_directory(path, ec))
+      return Sysroot{path.string(), include.string()};
+  Error error;
+  error.id = ErrorId::CannotRead;
+  error.detail = "the runtime's folder: neither " + (top / "sysroot").string() + " nor " +
+                 (top / "lib" / "wexn").string() + " is there";
+  return error;
+}
+
+std::string Sysroot::lib(const Target &target) const {
+  return path + "/" + std::string(target.triple) + "/lib";
+}
+
+bool Sysroot::has_runtime(const Target &target) const {
+  std::error_code ec;
+  return fs::is_regular_file(lib(target) + "/libwexn.a", ec);
+}
+
+std::string link_flags(const Sysroot &sysroot, const Target &target) {
+  std::string flags = "-L" + sysroot.lib(target);
+  std::error_code ec;
+  if (fs::is_regular_file(sysroot.lib(target) + "/libwexn_wasi.a", ec))
+    flags += " -lwexn_wasi";
+  return flags + " -lwexn";
+}
+
+} // namespace wexn

@@ -1,0 +1,142 @@
+// The command: options -> compile -> files. Errors are printed here and nowhere else; exit status 0,
+// 1 for an error in the input or its output, 2 for a wrong command line.
+#include "objfmt/check.h"
+#include "wexnc/command_line.h"
+#include "wexnc/compile.h"
+#include "wexnc/header/c_header.h"
+#include "wexnc/link/link.h"
+#include "wexnc/link/sysroot.h"
+#include "wexnc/support/diagnostics.h"
+#include "wexnc/support/file.h"
+#include "wexnc/support/progress.h"
+#include "wexnc/wasm/decode.h"
+#include "wexnc/wasm/text.h"
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace wexn {
+namespace {
+
+constexpr uint8_t kMagic[] = {0, 'a', 's', 'm'};
+
+// The input in binary format, and the way back to the text when it was text.
+struct Input {
+  std::vector<uint8_t> file;
+  std::optional<wasm::TextModule> text;
+  [[nodiscard]] std::span<const uint8_t> bytes() const { return text ? text->bytes : file; }
+};
+
+// Text does not start with the magic number; a file named .wasm is binary whatever it holds.
+bool is_text(const Input &input, const std::string &path) {
+  if (path.ends_with(".wasm"))
+    return false;
+  return path.ends_with(".wat") ||
+         !std::equal(std::begin(kMagic), std::end(kMagic), input.file.begin(),
+                     input.file.begin() + static_cast<long>(std::min(input.file.size(), sizeof kMagic)));
+}
+
+Status load(const std::string &path, Input &input) {
+  TRY_ASSIGN(input.file, read_file(path));
+  if (!is_text(input, path))
+    return ok_status();
+  std::string_view source(reinterpret_cast<const char *>(input.file.data()), input.file.size());
+  TRY_ASSIGN(input.text, wasm::parse_wat(source));
+  return ok_status();
+}
+
+Status write_header(const Options &options, std::span<const uint8_t> bytes) {
+  TRY_ASSIGN(wasm::Module module, wasm::decode_module(bytes, options.features));
+  TRY(wasm::validate_module(module, options.features));
+  TRY_ASSIGN(std::string header, c_header(module, options.module_name));
+  return write_file(options.header,
+                    {reinterpret_cast<const uint8_t *>(header.data()), header.size()});
+}
+
+Status run_compile(const Options &options, Input &input) {
+  options.progress("read", 0, 0);
+  TRY(load(options.input, input));
+  TRY_ASSIGN(CompiledObject object, compile(options, input.bytes()));
+  if (options.emit == EmitKind::Object || options.emit == EmitKind::Executable) {
+    options.progress("check object", 0, 0);
+    TRY(objfmt::check_object(object.bytes));
+  }
+  options.progress("write", 0, 0);
+  if (!options.header.empty())
+    TRY(write_header(options, input.bytes()));
+  if (options.emit == EmitKind::Executable) {
+    options.progress("link", 0, 0);
+    return link_executable(options, object.bytes);
+  }
+  return write_file(options.output, object.bytes);
+}
+
+int compile_command(Options &options) {
+  if (options.output == "-" && ::isatty(STDOUT_FILENO) == 1 &&
+      (options.emit == EmitKind::Object || options.emit == EmitKind::Bitcode)) {
+    std::fputs("wexnc: error: standard output is a terminal; name a file with -o\n", stderr);
+    return 2;
+  }
+  Progress progress(options.input, options.verbose);
+  options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
+    progress.report(phase, done, total);
+  };
+  Input input;
+  Status status = run_compile(options, input);
+  progress.finish();
+  if (status.ok())
+    return 0;
+  std::string text = format_error(status.error(), options.input, input.text ? &*input.text : nullptr,
+                                  options.features);
+  std::fprintf(stderr, "%s\n", text.c_str());
+  return 1;
+}
+
+int report(const Status &status, std::string_view file) {
+  if (status.ok())
+    return 0;
+  std::fprintf(stderr, "%s\n", format_error(status.error(), file, nullptr, {}).c_str());
+  return 1;
+}
+
+Status print_targets() {
+  TRY_ASSIGN(Sysroot sysroot, find_sysroot());
+  for (const Target &target : all_targets())
+    std::printf("%-20s %-6s default CPU %-10s %s%s\n", std::string(target.triple).c_str(),
+                target.format == ObjectFormat::Elf ? "ELF" : "Mach-O",
+                std::string(target.default_cpu).c_str(),
+                sysroot.has_runtime(target) ? "runtime installed" : "no runtime installed",
+                &target == &host_target() ? " (this machine)" : "");
+  return ok_status();
+}
+
+Status print_sysroot_line(const Options &options, bool flags) {
+  TRY_ASSIGN(Sysroot sysroot, find_sysroot());
+  std::string line = flags ? link_flags(sysroot, *find_target(options.target)) : sysroot.path;
+  std::printf("%s\n", line.c_str());
+  return ok_status();
+}
+
+int run(int argc, char **argv) {
+  Command command = parse_command_line(argc, argv);
+  switch (command.kind) {
+  case CommandKind::Compile:
+    return compile_command(command.options);
+  case CommandKind::Inspect:
+    return report(inspect(command.inspect), command.inspect.file);
+  case CommandKind::Targets:
+    return report(print_targets(), "");
+  case CommandKind::PrintLinkFlags:
+    return report(print_sysroot_line(command.options, true), "");
+  case CommandKind::PrintSysroot:
+    return report(print_sysroot_line(command.options, false), "");
+  case CommandKind::Exit:
+    return command.exit_code;
+  }
+  bug("unknown command");
+}
+
+} // namespace
+} // namespace wexn
+
+int main(int argc, char **argv) { return wexn::run(argc, argv); }
