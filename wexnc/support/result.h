@@ -26,12 +26,12 @@ enum class ErrorId : uint16_t {
 // which body was being read; `feature` names the proposal and flag that would allow the construct.
 struct Error {
   ErrorId id{};
-  std::optional<uint64_t> offset;
-  std::string detail;   // appended to the catalogue's text after ": " when not empty
+  std::optional<uint64_t> offset{};
+  std::string detail{}; // appended to the catalogue's text after ": " when not empty
   uint32_t line = 0;    // 0: not text
   uint32_t column = 0;
-  std::string function; // name or index of the function, empty when outside of any
-  std::string feature;  // features.def name, empty when no flag would help
+  std::string function{}; // name or index of the function, empty when outside of any
+  std::string feature{};  // features.def name, empty when no flag would help
 };
 
 [[noreturn]] inline void bug(const char *what) {

@@ -29,4 +29,12 @@ std::optional<Feature> feature_by_flag(std::string_view flag) {
   return std::nullopt;
 }
 
+Error feature_error(Feature f, uint64_t offset, std::string_view what) {
+  const std::string flag = feature_flag(f);
+  return Error{.id = ErrorId::FeatureDisabled,
+               .offset = offset,
+               .detail = std::string(what) + " needs --enable-" + flag,
+               .feature = flag};
+}
+
 } // namespace wexn::wasm

@@ -1,6 +1,8 @@
 // Proposals that can be switched on and off, one bit per row of features.def.
 #pragma once
 
+#include "wexnc/support/result.h"
+
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -29,5 +31,9 @@ private:
 // The name used in --enable-NAME and --disable-NAME.
 [[nodiscard]] const char *feature_flag(Feature f);
 [[nodiscard]] std::optional<Feature> feature_by_flag(std::string_view flag);
+
+
+// The error of using `what`, which needs `f`, at `offset` of the file.
+[[nodiscard]] Error feature_error(Feature f, uint64_t offset, std::string_view what);
 
 } // namespace wexn::wasm

@@ -2,6 +2,7 @@
 // instruction's immediates are is the row's IMM column.
 #pragma once
 
+#include "wexnc/support/bytes.h"
 #include "wexnc/wasm/features.h"
 #include "wexnc/wasm/types.h"
 
@@ -114,5 +115,9 @@ struct Instr {
   bool nullable = false;           // br_on_cast*: source is nullable
   bool nullable2 = false;          // br_on_cast*: target is nullable
 };
+
+// Reads one instruction at `in` into `instr`: its opcode and immediates, not whether they are valid.
+// Returns false on malformed input or a feature that is off, and says why in `error`.
+[[nodiscard]] bool decode_instr(Cursor &in, const Features &features, Instr &instr, Error &error);
 
 } // namespace wexn::wasm

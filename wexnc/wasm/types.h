@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace wexn::wasm {
@@ -50,6 +51,9 @@ inline constexpr ValType kI64 = ValType::of(ValKind::I64);
 inline constexpr ValType kF32 = ValType::of(ValKind::F32);
 inline constexpr ValType kF64 = ValType::of(ValKind::F64);
 inline constexpr ValType kV128 = ValType::of(ValKind::V128);
+// What the result of an instruction that makes a reference of its operand is in unreachable code: some
+// reference type, nothing being known of which (spec: "(ref bot)").
+inline constexpr ValType kBottomRef = {ValKind::Bottom, true, {}};
 inline constexpr ValType kFuncRef = ValType::ref(HeapKind::Func, true);
 inline constexpr ValType kExternRef = ValType::ref(HeapKind::Extern, true);
 inline constexpr ValType kExnRef = ValType::ref(HeapKind::Exn, true);
@@ -90,5 +94,13 @@ struct Limits {
   bool is64 = false;
   bool shared = false;
 };
+
+// Fills in TypeDef::canonical: the index of the first type in `types` that is the same type.
+// REQUIRES: recursion groups are complete, and all type indices in them in range.
+void canonicalize_types(std::vector<TypeDef> &types);
+
+// As in the text format: "i32", "funcref", "(ref null 7)".
+[[nodiscard]] std::string type_name(const ValType &type);
+[[nodiscard]] std::string heap_type_name(const HeapType &type);
 
 } // namespace wexn::wasm

@@ -19,6 +19,7 @@ struct ControlFrame {
   std::vector<ValType> start_types, end_types;
   size_t height = 0;              // of the operand stack at entry, without parameters
   bool unreachable = false;
+  size_t init_height = 0;         // of the stack of initialized locals, for FuncValidator
 };
 
 // How the translator drives it:
@@ -34,6 +35,9 @@ public:
   FuncValidator(const Module &module, const Features &features, const ConstExpr &expr, ValType type,
                 uint32_t globals_visible);
   ~FuncValidator();
+
+  // Starts over with another constant expression of the same module, keeping storage.
+  void restart(const ConstExpr &expr, ValType type, uint32_t globals_visible);
 
   Status begin();
   [[nodiscard]] bool done() const;          // the final `end` has been returned by next()
