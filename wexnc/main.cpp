@@ -48,7 +48,7 @@ Status load(const std::string &path, Input &input) {
 Status write_header(const Options &options, std::span<const uint8_t> bytes) {
   TRY_ASSIGN(wasm::Module module, wasm::decode_module(bytes, options.features));
   TRY(wasm::validate_module(module, options.features));
-  TRY_ASSIGN(std::string header, c_header(module, options.module_name));
+  std::string header = c_header(module, options.module_name);
   return write_file(options.header,
                     {reinterpret_cast<const uint8_t *>(header.data()), header.size()});
 }

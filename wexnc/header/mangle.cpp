@@ -9,8 +9,8 @@ namespace wexn {
 namespace {
 
 // What the generated header defines with the module's prefix.
-constexpr std::array<std::string_view, 7> kReserved = {"base",   "imports", "instance", "instance_size",
-                                                       "module", "new",     "resolve"};
+constexpr std::array<std::string_view, 8> kReserved = {"base", "imports", "instance", "instance_size",
+                                                       "module", "new", "resolve", "resolve_env"};
 
 // Keywords of C11 and C++20, and macros that the usual headers and compilers define.
 constexpr std::string_view kKeywords[] = {
@@ -62,7 +62,7 @@ std::string export_symbol(std::string_view module_name, std::string_view export_
 
 std::string member_name(std::string_view name) {
   if (name.empty())
-    return "_x";
+    return escape('_'); // what the name "_" would be if it had to be escaped, which it has not
   bool digit = name[0] >= '0' && name[0] <= '9';
   // Identifiers that start with two underscores, or one and a capital letter, are the compiler's.
   bool internal = name.size() > 1 && name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z'));

@@ -21,7 +21,7 @@ namespace wexn {
 [[nodiscard]] std::string export_symbol(std::string_view module_name, std::string_view export_name);
 
 // The name of a struct member: mangled; when that is no identifier or is a keyword or common macro
-// of C or C++, the first letter is written as `_xHH` (and the empty name as `_x`).
+// of C or C++, the first letter is written as `_xHH` (and the empty name is `_x5f`).
 [[nodiscard]] std::string member_name(std::string_view name);
 
 } // namespace wexn
