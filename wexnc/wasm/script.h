@@ -1,6 +1,6 @@
 // Test scripts (.wast) as data: the commands of the specification's test suite, one struct each
-// (spec repository: "interpreter / Scripts"). parse_script() makes them from the text form; a reader
-// of the suite's JSON form fills in the same structs, so that one runner serves both.
+// (spec repository: "interpreter / Scripts"). parse_script() makes them from the text form; a
+// reader of the suite's JSON form fills in the same structs, so that one runner serves both.
 #pragma once
 
 #include "wexnc/support/result.h"
@@ -46,9 +46,9 @@ struct ScriptValue {
   enum class Shape : uint8_t { I8x16, I16x8, I32x4, I64x2, F32x4, F64x2 } shape = Shape::I8x16;
   std::vector<Lane> lanes;
 
-  // Ref. A null reference of any type has is_null; one of a stated type also has `heap`. A reference
-  // made by the host has its number and Extern, or Any if any.convert_extern was applied to it.
-  // Neither null nor host: any reference of type `heap` that is not null.
+  // Ref. A null reference of any type has is_null; one of a stated type also has `heap`. A
+  // reference made by the host has its number and Extern, or Any if any.convert_extern was applied
+  // to it. Neither null nor host: any reference of type `heap` that is not null.
   std::optional<HeapType> heap;
   bool is_null = false;
   std::optional<uint32_t> host;
@@ -69,24 +69,24 @@ struct ScriptAction {
 
 struct Command {
   enum class Kind : uint8_t {
-    Module,               // module, name
-    ModuleDefinition,     // module, name
-    ModuleInstance,       // name: of the instance; definition: of the definition, empty: the current
-    Register,             // as; name: of the instance, empty: the current one
-    Action,               // action
-    AssertReturn,         // action, expected
-    AssertTrap,           // action, message
-    AssertException,      // action
-    AssertExhaustion,     // action, message
-    AssertSuspension,     // action, message
-    AssertInvalid,        // module, message
-    AssertMalformed,      // module, message
-    AssertUnlinkable,     // module (or Form::None with name and definition), message
+    Module,           // module, name
+    ModuleDefinition, // module, name
+    ModuleInstance,   // name: of the instance; definition: of the definition, empty: the current
+    Register,         // as; name: of the instance, empty: the current one
+    Action,           // action
+    AssertReturn,     // action, expected
+    AssertTrap,       // action, message
+    AssertException,  // action
+    AssertExhaustion, // action, message
+    AssertSuspension, // action, message
+    AssertInvalid,    // module, message
+    AssertMalformed,  // module, message
+    AssertUnlinkable, // module (or Form::None with name and definition), message
     AssertUninstantiable, // the same
     AssertInvalidCustom,  // module, message
     AssertMalformedCustom,
-    Thread,               // name, shared_module, commands
-    Wait,                 // name: of the thread
+    Thread, // name, shared_module, commands
+    Wait,   // name: of the thread
   } kind = Kind::Module;
   uint32_t line = 0; // of the command's opening parenthesis, 1-based
 
