@@ -1,0 +1,408 @@
+// The commands of a script, one function each group of them; see execute.h.
+#include "tests/spec/execute.h"
+
+#include "tests/spec/spectest.h"
+#include "tests/spec/value.h"
+
+#include <wexn/wexn.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <dlfcn.h>
+#include <unistd.h>
+
+namespace wexn::spec {
+namespace {
+
+using wasm::Command;
+using wasm::ScriptAction;
+using wasm::ScriptModule;
+using Kind = wasm::Command::Kind;
+
+// What a name of the script stands for. One that could not be made says why, and so does
+// everything that builds on it.
+struct Definition {
+  const wexn_module_image *image = nullptr;
+  Outcome outcome = Outcome::Fail;
+  std::string message = "no such module";
+};
+struct Instance {
+  wexn_instance *instance = nullptr;
+  Outcome outcome = Outcome::Fail;
+  std::string message = "no such instance";
+};
+
+// How an instantiation or an action ended.
+struct Ending {
+  enum class Kind : uint8_t { Return, Trap, Exhaustion, Exception, LinkError, NotRun };
+  Kind kind = Kind::NotRun;
+  Outcome outcome = Outcome::Fail; // NotRun: Fail or Unsupported
+  std::string message;             // trap, link error, or why it did not run
+  std::vector<Value> results;
+};
+
+std::string describe_ending(const Ending &ending) {
+  switch (ending.kind) {
+  case Ending::Kind::Return:
+    return "returned " + describe_all(ending.results);
+  case Ending::Kind::Trap:
+  case Ending::Kind::Exhaustion:
+    return "trap: " + ending.message;
+  case Ending::Kind::Exception:
+    return "uncaught exception";
+  case Ending::Kind::LinkError:
+    return "not linked: " + ending.message;
+  case Ending::Kind::NotRun:
+    return ending.message;
+  }
+  return "?";
+}
+
+class Executor {
+public:
+  Executor(const Options &options, const Builder &builder, Reporter &reporter)
+      : options_(options), builder_(builder), reporter_(reporter) {}
+
+  [[nodiscard]] bool start(const std::string &library);
+  void run(size_t step, const Command &command);
+
+private:
+  void report(size_t step, bool pass, const std::string &message) {
+    reporter_.found(step, pass ? Outcome::Pass : Outcome::Fail, pass ? "" : message);
+  }
+  // Reports `ending` against what was wanted; returns nothing run as it is.
+  void judge(size_t step, const Ending &ending, bool pass, const std::string &wanted);
+  void judge_trap(size_t step, const Ending &ending, const Command &command);
+  void judge_return(size_t step, const Ending &ending, const Command &command);
+
+  Definition define(size_t step);
+  Definition definition_of(size_t step, const Command &command);
+  Ending instantiate(const Definition &definition, wexn_instance *&instance);
+  void make_instance(size_t step, const Command &command, const Definition &definition);
+  Ending ending_of(wexn_status status);
+  const Instance &instance_of(const std::string &name) const;
+  Ending perform(const ScriptAction &action);
+  Ending invoke(const wexn_extern &function, const ScriptAction &action);
+  static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out);
+
+  const Options &options_;
+  const Builder &builder_;
+  Reporter &reporter_;
+  void *library_ = nullptr;
+  wexn_store *store_ = nullptr;
+  Spectest spectest_;
+  Instance current_;
+  Definition current_definition_;
+  std::map<std::string, Instance> instances_, registered_;
+  std::map<std::string, Definition> definitions_;
+};
+
+bool Executor::start(const std::string &library) {
+  if (!library.empty()) {
+    library_ = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!library_) {
+      reporter_.problem(std::string("dlopen: ") + dlerror());
+      return false;
+    }
+  }
+  if (!wexn_install_trap_handlers()) {
+    reporter_.problem("the trap handlers cannot be installed");
+    return false;
+  }
+  store_ = wexn_store_new(nullptr);
+  if (!store_ || !spectest_.create(store_)) {
+    reporter_.problem(std::string("no store for the script: ") +
+                      (store_ ? wexn_error_message(store_) : "out of memory"));
+    return false;
+  }
+  return true;
+}
+
+void Executor::judge(size_t step, const Ending &ending, bool pass, const std::string &wanted) {
+  if (ending.kind == Ending::Kind::NotRun)
+    reporter_.found(step, ending.outcome, ending.message);
+  else
+    report(step, pass, "expected " + wanted + ", got " + describe_ending(ending));
+}
+
+// The suite has the reference interpreter's words or a prefix of them, some with details appended.
+bool same_message(const std::string &actual, const std::string &expected) {
+  return actual.starts_with(expected) || expected.starts_with(actual);
+}
+
+void Executor::judge_trap(size_t step, const Ending &ending, const Command &command) {
+  bool pass = ending.kind == Ending::Kind::Trap && same_message(ending.message, command.message);
+  judge(step, ending, pass, "trap: " + command.message);
+}
+
+void Executor::judge_return(size_t step, const Ending &ending, const Command &command) {
+  bool pass = ending.kind == Ending::Kind::Return &&
+              std::equal(ending.results.begin(), ending.results.end(), command.expected.begin(),
+                         command.expected.end(), matches);
+  judge(step, ending, pass, describe_all(command.expected));
+}
+
+Definition Executor::define(size_t step) {
+  auto built = builder_.modules().find(step);
+  if (built == builder_.modules().end())
+    return {nullptr, Outcome::Fail, "the module was not compiled"};
+  const BuiltModule &module = built->second;
+  if (module.outcome != Outcome::Pass)
+    return {nullptr, module.outcome, module.message};
+  void *image = dlsym(library_, module.symbol.c_str());
+  if (!image)
+    return {nullptr, Outcome::Fail, "the library lacks " + module.symbol};
+  return {static_cast<const wexn_module_image *>(image), Outcome::Pass, ""};
+}
+
+Definition Executor::definition_of(size_t step, const Command &command) {
+  if (command.module.form != ScriptModule::Form::None)
+    return define(step);
+  if (command.definition.empty())
+    return current_definition_;
+  auto named = definitions_.find(command.definition);
+  return named == definitions_.end() ? Definition{} : named->second;
+}
+
+bool Executor::resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {
+  auto &self = *static_cast<Executor *>(env);
+  std::string module(import->module.data, import->module.size);
+  auto found = self.registered_.find(module);
+  if (found != self.registered_.end())
+    return found->second.instance &&
+           wexn_instance_export_sized(found->second.instance, import->name.data, import->name.size,
+                                      out);
+  return module == "spectest" && self.spectest_.find(*import, *out);
+}
+
+Ending Executor::ending_of(wexn_status status) {
+  Ending ending;
+  switch (status) {
+  case WEXN_OK:
+    ending.kind = Ending::Kind::Return;
+    break;
+  case WEXN_EXCEPTION:
+    ending.kind = Ending::Kind::Exception;
+    wexn_exn_release(wexn_take_exception(store_));
+    break;
+  case WEXN_TRAP:
+    ending.kind = wexn_trap_code(store_) == WEXN_TRAP_StackExhausted ? Ending::Kind::Exhaustion
+                                                                     : Ending::Kind::Trap;
+    ending.message = wexn_trap_message(store_);
+    break;
+  case WEXN_ERROR:
+    ending.kind = Ending::Kind::LinkError;
+    ending.message = wexn_error_message(store_);
+    break;
+  }
+  return ending;
+}
+
+Ending Executor::instantiate(const Definition &definition, wexn_instance *&instance) {
+  Ending ending;
+  ending.outcome = definition.outcome;
+  ending.message = definition.message;
+  if (!definition.image)
+    return ending;
+  // What is imported from something that could not be made is not a link error.
+  for (uint32_t i = 0; i < definition.image->num_imports; ++i) {
+    const wexn_name &name = definition.image->imports[i].module;
+    auto found = registered_.find(std::string(name.data, name.size));
+    if (found != registered_.end() && !found->second.instance) {
+      ending.outcome = found->second.outcome;
+      ending.message = found->second.message;
+      return ending;
+    }
+  }
+  wexn_instance_config config{};
+  config.resolver = resolve;
+  config.resolver_env = this;
+  return ending_of(wexn_instance_new(store_, definition.image, &config, &instance));
+}
+
+void Executor::make_instance(size_t step, const Command &command, const Definition &definition) {
+  Instance made;
+  Ending ending = instantiate(definition, made.instance);
+  made.outcome = ending.kind == Ending::Kind::NotRun ? ending.outcome : Outcome::Fail;
+  made.message = describe_ending(ending);
+  if (ending.kind != Ending::Kind::Return)
+    made.instance = nullptr;
+  current_ = made;
+  if (!command.name.empty())
+    instances_[command.name] = made;
+  judge(step, ending, ending.kind == Ending::Kind::Return, "an instance");
+}
+
+const Instance &Executor::instance_of(const std::string &name) const {
+  static const Instance none;
+  if (name.empty())
+    return current_;
+  auto found = instances_.find(name);
+  return found == instances_.end() ? none : found->second;
+}
+
+Ending Executor::invoke(const wexn_extern &function, const ScriptAction &action) {
+  Ending ending;
+  const wexn_type *type = function.type.functype->type;
+  if (type->num_params != action.args.size()) {
+    ending.message = "wrong number of arguments";
+    return ending;
+  }
+  std::vector<wexn_slot> slots(std::max<size_t>({type->num_params, type->num_results, 1}));
+  for (size_t i = 0; i < action.args.size(); ++i) {
+    auto slot = to_slot(action.args[i]);
+    if (!slot) {
+      ending.outcome = Outcome::Unsupported;
+      ending.message = "gc: argument " + describe(action.args[i]);
+      return ending;
+    }
+    slots[i] = *slot;
+  }
+  ending = ending_of(wexn_call(store_, function.of.func, slots.data()));
+  if (ending.kind == Ending::Kind::Return)
+    for (uint32_t i = 0; i < type->num_results; ++i)
+      ending.results.push_back({type->types[type->num_params + i], slots[i]});
+  return ending;
+}
+
+Ending Executor::perform(const ScriptAction &action) {
+  const Instance &instance = instance_of(action.module);
+  Ending ending;
+  ending.outcome = instance.outcome;
+  ending.message = instance.message;
+  if (!instance.instance)
+    return ending;
+  ending.outcome = Outcome::Fail;
+  wexn_extern value{};
+  if (!wexn_instance_export_sized(instance.instance, action.field.data(), action.field.size(),
+                                  &value)) {
+    ending.message = "no export \"" + action.field + "\"";
+    return ending;
+  }
+  bool get = action.kind == ScriptAction::Kind::Get;
+  if (value.type.kind != (get ? WEXN_EXTERN_GLOBAL : WEXN_EXTERN_FUNC)) {
+    ending.message = "export \"" + action.field + "\" is of another kind";
+    return ending;
+  }
+  if (!get)
+    return invoke(value, action);
+  ending.kind = Ending::Kind::Return;
+  ending.results.push_back({value.type.value, value.of.global->value});
+  return ending;
+}
+
+void Executor::run(size_t step, const Command &command) {
+  reporter_.doing(step, "running");
+  alarm(options_.timeout);
+  switch (command.kind) {
+  case Kind::Module:
+    current_definition_ = define(step);
+    if (!command.name.empty())
+      definitions_[command.name] = current_definition_;
+    return make_instance(step, command, current_definition_);
+  case Kind::ModuleDefinition: {
+    Definition made = define(step);
+    reporter_.found(step, made.outcome, made.message);
+    if (made.outcome == Outcome::Fail)
+      return; // keeps the definition that later commands would refer to without this one
+    current_definition_ = made;
+    if (!command.name.empty())
+      definitions_[command.name] = std::move(made);
+    return;
+  }
+  case Kind::ModuleInstance:
+    return make_instance(step, command, definition_of(step, command));
+  case Kind::Register: {
+    const Instance &instance = instance_of(command.name);
+    registered_[command.as] = instance;
+    reporter_.found(step, instance.instance ? Outcome::Pass : instance.outcome, instance.message);
+    return;
+  }
+  case Kind::Action: {
+    Ending ending = perform(command.action);
+    return judge(step, ending, ending.kind == Ending::Kind::Return, "a return");
+  }
+  case Kind::AssertReturn:
+    return judge_return(step, perform(command.action), command);
+  case Kind::AssertTrap:
+    return judge_trap(step, perform(command.action), command);
+  case Kind::AssertException: {
+    Ending ending = perform(command.action);
+    return judge(step, ending, ending.kind == Ending::Kind::Exception, "an exception");
+  }
+  case Kind::AssertExhaustion: {
+    Ending ending = perform(command.action);
+    return judge(step, ending, ending.kind == Ending::Kind::Exhaustion, command.message);
+  }
+  case Kind::AssertUnlinkable: {
+    wexn_instance *instance = nullptr;
+    Ending ending = instantiate(definition_of(step, command), instance);
+    return judge(step, ending, ending.kind == Ending::Kind::LinkError,
+                 "a link error: " + command.message);
+  }
+  case Kind::AssertUninstantiable: {
+    wexn_instance *instance = nullptr;
+    return judge_trap(step, instantiate(definition_of(step, command), instance), command);
+  }
+  case Kind::AssertSuspension:
+    return reporter_.found(step, Outcome::Unsupported, "stack-switching: suspension");
+  case Kind::Thread:
+    for (size_t i = 0; i < command.commands.size(); ++i)
+      reporter_.found(step + 1 + i, Outcome::Unsupported, "threads: command in a thread");
+    return reporter_.found(step, Outcome::Unsupported, "threads: command thread");
+  case Kind::Wait:
+    return reporter_.found(step, Outcome::Unsupported, "threads: command wait");
+  case Kind::AssertInvalid:
+  case Kind::AssertMalformed:
+  case Kind::AssertInvalidCustom:
+  case Kind::AssertMalformedCustom:
+    bug("static command executed");
+  }
+}
+
+void number(const std::vector<Command> &commands, std::vector<Step> &steps) {
+  for (const Command &command : commands) {
+    steps.push_back({command.line, command.kind});
+    number(command.commands, steps);
+  }
+}
+
+} // namespace
+
+void execute_script(const Options &options, const std::vector<Command> &commands,
+                    const Builder &builder, const std::string &library, Reporter &reporter) {
+  Executor executor(options, builder, reporter);
+  if (!executor.start(library))
+    return;
+  std::vector<size_t> steps = step_of(commands);
+  for (size_t i = 0; i < commands.size(); ++i)
+    if (!is_static(commands[i].kind))
+      executor.run(steps[i], commands[i]);
+}
+
+bool is_static(Kind kind) {
+  return kind == Kind::AssertInvalid || kind == Kind::AssertMalformed ||
+         kind == Kind::AssertInvalidCustom || kind == Kind::AssertMalformedCustom;
+}
+
+bool needs_object(const Command &command) {
+  return command.module.form != ScriptModule::Form::None && !is_static(command.kind);
+}
+
+std::vector<Step> number_steps(const std::vector<Command> &commands) {
+  std::vector<Step> steps;
+  number(commands, steps);
+  return steps;
+}
+
+std::vector<size_t> step_of(const std::vector<Command> &commands) {
+  std::vector<size_t> steps;
+  size_t next = 0;
+  for (const Command &command : commands) {
+    steps.push_back(next);
+    next += 1 + number_steps(command.commands).size();
+  }
+  return steps;
+}
+
+} // namespace wexn::spec

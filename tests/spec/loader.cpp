@@ -1,0 +1,193 @@
+// Compiling and linking for a script; see loader.h.
+#include "tests/spec/loader.h"
+
+#include "tests/spec/script_json.h"
+#include "wexnc/compile.h"
+#include "wexnc/wasm/decode.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+namespace wexn::spec {
+namespace {
+
+using wasm::Command;
+using wasm::ScriptModule;
+
+constexpr const char *kLinker = "ld.lld-19";
+
+OptLevel opt_level(const std::string &level) {
+  switch (level[0]) {
+  case '0':
+    return OptLevel::O0;
+  case '1':
+    return OptLevel::O1;
+  case '3':
+    return OptLevel::O3;
+  case 's':
+    return OptLevel::Os;
+  case 'z':
+    return OptLevel::Oz;
+  default:
+    return OptLevel::O2;
+  }
+}
+
+wexn::Options compiler_options(const Options &options, std::string name) {
+  wexn::Options o;
+  o.opt = opt_level(options.level);
+  o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
+  o.module_name = std::move(name);
+  o.public_image = true;
+  return o;
+}
+
+// The binary of a module in whatever form the script has it, or why there is none.
+Result<std::vector<uint8_t>> binary_of(const ScriptModule &module) {
+  if (module.error)
+    return *module.error;
+  if (module.form != ScriptModule::Form::Text)
+    return module.bytes;
+  TRY_ASSIGN(wasm::TextModule text, wasm::parse_wat(module.text));
+  return std::move(text.bytes);
+}
+
+bool write_file(const std::string &path, const std::vector<uint8_t> &bytes) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(reinterpret_cast<const char *>(bytes.data()),
+            static_cast<std::streamsize>(bytes.size()));
+  return static_cast<bool>(out.flush());
+}
+
+Error failed(ErrorId id, std::string detail) {
+  Error e;
+  e.id = id;
+  e.detail = std::move(detail);
+  return e;
+}
+
+// Runs a program with its output in a file. Returns what it printed if it did not succeed.
+Status run_program(const std::vector<std::string> &command, const std::string &log) {
+  std::vector<char *> argv;
+  for (const std::string &word : command)
+    argv.push_back(const_cast<char *>(word.c_str()));
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  pid_t pid = 0;
+  int error = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0)
+    return failed(ErrorId::CannotRead, command[0]);
+  int status = 0;
+  waitpid(pid, &status, 0);
+  if (status == 0)
+    return ok_status();
+  auto text = read_file(log);
+  return failed(ErrorId::CannotWrite, command[0] + ": " + (text.ok() ? *text : ""));
+}
+
+} // namespace
+
+std::string explain(const Error &error) {
+  std::string text = error_text(error.id);
+  if (!error.detail.empty())
+    text += ": " + error.detail;
+  if (!error.function.empty())
+    text += ", in function " + error.function;
+  char place[64] = "";
+  if (error.line)
+    std::snprintf(place, sizeof place, " (line %u:%u)", error.line, error.column);
+  else if (error.offset)
+    std::snprintf(place, sizeof place, " (offset 0x%lx)",
+                  static_cast<unsigned long>(*error.offset));
+  return text + place;
+}
+
+WorkFolder::WorkFolder(const std::string &label, bool keep) : keep_(keep) {
+  std::error_code ignored;
+  path_ = (std::filesystem::temp_directory_path(ignored) / "wexn-spec-XXXXXX").string();
+  if (!mkdtemp(path_.data()))
+    bug("cannot make a temporary folder");
+  if (keep_)
+    std::fprintf(stderr, "%s: files in %s\n", label.c_str(), path_.c_str());
+}
+
+WorkFolder::~WorkFolder() {
+  std::error_code ignored;
+  if (!keep_)
+    std::filesystem::remove_all(path_, ignored);
+}
+
+void Builder::compile(size_t step, const Command &command) {
+  reporter_.doing(step, "compiling");
+  alarm(options_.timeout);
+  BuiltModule &built = modules_[step];
+  auto give_up = [&](const Error &error) {
+    built.outcome = error.id == ErrorId::Unsupported ? Outcome::Unsupported : Outcome::Fail;
+    built.message = explain(error);
+    if (error.id == ErrorId::Unsupported)
+      built.message =
+          (error.feature.empty() ? "unsupported" : error.feature) + ": " + built.message;
+  };
+  auto binary = binary_of(command.module);
+  if (!binary.ok())
+    return give_up(binary.error());
+  std::string name = "m" + std::to_string(step);
+  auto object = wexn::compile(*binary, compiler_options(options_, name));
+  if (!object.ok())
+    return give_up(object.error());
+  std::string path = folder_.file(name + ".o");
+  if (!write_file(path, *object))
+    return give_up(failed(ErrorId::CannotWrite, path));
+  objects_.push_back(path);
+  built.outcome = Outcome::Pass;
+  built.symbol = name + "_module";
+}
+
+void Builder::check_rejected(size_t step, const Command &command) {
+  reporter_.doing(step, "validating");
+  alarm(options_.timeout);
+  if (command.kind == Command::Kind::AssertInvalidCustom ||
+      command.kind == Command::Kind::AssertMalformedCustom)
+    return reporter_.found(step, Outcome::Unsupported, "custom: sections of this kind are ignored");
+  auto binary = binary_of(command.module);
+  if (!binary.ok())
+    return reporter_.found(step, Outcome::Pass);
+  auto module = wasm::decode_and_validate(*binary, wexn::Options().features);
+  if (module.ok())
+    return reporter_.found(step, Outcome::Fail, "accepted; expected: " + command.message);
+  if (module.error().id == ErrorId::Unsupported)
+    return reporter_.found(step, Outcome::Fail, "not supported: " + explain(module.error()));
+  // The compiler validates bodies in the walk that translates them: it has to see the same.
+  auto object = wexn::compile(*binary, compiler_options(options_, "m" + std::to_string(step)));
+  if (object.ok())
+    return reporter_.found(step, Outcome::Fail, "compiled; expected: " + command.message);
+  reporter_.found(step, Outcome::Pass);
+}
+
+Result<std::string> Builder::link() {
+  if (objects_.empty())
+    return std::string();
+  std::string library = folder_.file("script.so"), list = folder_.file("objects");
+  std::ofstream out(list);
+  for (const std::string &object : objects_)
+    out << object << "\n";
+  if (!out.flush())
+    return failed(ErrorId::CannotWrite, list);
+  TRY(run_program({kLinker, "-shared", "-z", "now", "-o", library, "@" + list},
+                  folder_.file("linker.log")));
+  return library;
+}
+
+} // namespace wexn::spec

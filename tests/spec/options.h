@@ -1,0 +1,26 @@
+// What the command line of wexn-spec asks for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wexn::spec {
+
+struct Options {
+  std::vector<std::string> paths;
+  unsigned jobs = 1;
+  std::string level = "2"; // 0 1 2 3 s z
+  bool software_bounds = false;
+  bool stress_heap = false; // collect garbage at every allocation
+  bool verbose = false;
+  bool keep = false;              // leave objects and libraries behind, and say where
+  bool list = false;              // print the outcome of every command that did not pass
+  std::string only;               // group/test must match this regular expression
+  std::string expectations;       // file of expected failures; empty: the one beside the sources
+  std::optional<uint64_t> mutate; // seed: falsify expectations, and demand that the runner notices
+  unsigned timeout = 60;          // seconds a single command or compilation may take
+};
+
+} // namespace wexn::spec

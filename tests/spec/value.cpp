@@ -1,0 +1,280 @@
+// Slots, NaN patterns, lanes and references; see value.h.
+#include "tests/spec/value.h"
+
+#include <array>
+#include <cstdio>
+#include <cstring>
+
+namespace wexn::spec {
+namespace {
+
+using wasm::HeapKind;
+using wasm::ScriptValue;
+using Lane = ScriptValue::Lane;
+using Nan = ScriptValue::Nan;
+
+bool is_ref(const wexn_valtype &type) {
+  return type.code == WEXN_REF || type.code == WEXN_REF_NULL;
+}
+
+enum class Hierarchy : uint8_t { Func, Extern, Any, Exn };
+
+Hierarchy hierarchy_of(const wexn_valtype &type) {
+  switch (type.heap) {
+  case WEXN_HEAP_FUNC:
+  case WEXN_HEAP_NOFUNC:
+    return Hierarchy::Func;
+  case WEXN_HEAP_EXTERN:
+  case WEXN_HEAP_NOEXTERN:
+    return Hierarchy::Extern;
+  case WEXN_HEAP_EXN:
+  case WEXN_HEAP_NOEXN:
+    return Hierarchy::Exn;
+  case WEXN_HEAP_CONCRETE:
+    return type.type && type.type->kind == WEXN_TYPE_FUNC ? Hierarchy::Func : Hierarchy::Any;
+  default:
+    return Hierarchy::Any;
+  }
+}
+
+Hierarchy hierarchy_of(HeapKind kind) {
+  switch (kind) {
+  case HeapKind::Func:
+  case HeapKind::NoFunc:
+  case HeapKind::Concrete:
+    return Hierarchy::Func;
+  case HeapKind::Extern:
+  case HeapKind::NoExtern:
+    return Hierarchy::Extern;
+  case HeapKind::Exn:
+  case HeapKind::NoExn:
+    return Hierarchy::Exn;
+  case HeapKind::Any:
+  case HeapKind::Eq:
+  case HeapKind::I31:
+  case HeapKind::Struct:
+  case HeapKind::Array:
+  case HeapKind::None:
+    return Hierarchy::Any;
+  }
+  return Hierarchy::Any;
+}
+
+bool is_null(const Value &v) {
+  switch (hierarchy_of(v.type)) {
+  case Hierarchy::Func:
+    return v.slot.func == nullptr;
+  case Hierarchy::Extern:
+    return v.slot.extern_ == nullptr;
+  case Hierarchy::Any:
+  case Hierarchy::Exn:
+    return v.slot.ref == 0;
+  }
+  return false;
+}
+
+// An IEEE 754 number of `width` bits whose significand has `fraction` stored bits.
+bool lane_matches(uint64_t bits, const Lane &expected, unsigned width, unsigned fraction) {
+  if (expected.nan == Nan::None)
+    return bits == expected.bits;
+  uint64_t magnitude = bits & ((uint64_t{1} << (width - 1)) - 1);
+  uint64_t exponent = ((uint64_t{1} << (width - 1 - fraction)) - 1) << fraction;
+  uint64_t quiet = uint64_t{1} << (fraction - 1);
+  if (expected.nan == Nan::Canonical)
+    return magnitude == (exponent | quiet);
+  return (magnitude & (exponent | quiet)) == (exponent | quiet);
+}
+
+unsigned lane_bytes(ScriptValue::Shape shape) { return 16 / lane_count(shape); }
+
+uint64_t lane_of(const wexn_slot &slot, unsigned bytes, unsigned index) {
+  uint64_t bits = 0;
+  std::memcpy(&bits, slot.bytes + index * bytes, bytes);
+  return bits;
+}
+
+bool vector_matches(const wexn_slot &slot, const ScriptValue &expected) {
+  unsigned bytes = lane_bytes(expected.shape);
+  for (unsigned i = 0; i < lane_count(expected.shape); ++i) {
+    unsigned fraction = bytes == 8 ? 52 : 23;
+    if (!lane_matches(lane_of(slot, bytes, i), expected.lanes[i], bytes * 8, fraction))
+      return false;
+  }
+  return true;
+}
+
+bool reference_matches(const Value &actual, const ScriptValue &expected) {
+  if (!is_ref(actual.type))
+    return false;
+  if (expected.heap && hierarchy_of(actual.type) != hierarchy_of(expected.heap->kind))
+    return false;
+  if (expected.is_null)
+    return is_null(actual);
+  if (is_null(actual))
+    return false;
+  if (!expected.host)
+    return true;
+  return hierarchy_of(actual.type) == Hierarchy::Extern &&
+         actual.slot.extern_ == host_reference(*expected.host);
+}
+
+std::string format(const char *pattern, uint64_t number) {
+  char text[64];
+  std::snprintf(text, sizeof text, pattern, number);
+  return text;
+}
+
+std::string describe_lane(const Lane &lane, bool hex) {
+  if (lane.nan == Nan::Canonical)
+    return "nan:canonical";
+  if (lane.nan == Nan::Arithmetic)
+    return "nan:arithmetic";
+  return format(hex ? "0x%lx" : "%lu", lane.bits);
+}
+
+const char *heap_name(HeapKind kind) {
+  static const std::array<const char *, 13> names = {
+      "funcref",   "nullfuncref", "externref", "nullexternref", "anyref",     "eqref",   "i31ref",
+      "structref", "arrayref",    "nullref",   "exnref",        "nullexnref", "(ref $t)"};
+  return names[static_cast<size_t>(kind)];
+}
+
+std::string vector_text(const std::array<uint64_t, 2> &words) {
+  return format("v128 0x%016lx", words[1]) + format("_%016lx", words[0]);
+}
+
+std::string reference_text(const Value &v) {
+  static const std::array<const char *, 4> names = {"funcref", "externref", "anyref", "exnref"};
+  std::string name = names[static_cast<size_t>(hierarchy_of(v.type))];
+  if (is_null(v))
+    return name + " null";
+  uint64_t bits = hierarchy_of(v.type) <= Hierarchy::Extern
+                      ? reinterpret_cast<uintptr_t>(v.slot.extern_)
+                      : v.slot.ref;
+  return name + format(" 0x%lx", bits);
+}
+
+} // namespace
+
+void *host_reference(uint32_t n) {
+  return reinterpret_cast<void *>((uintptr_t{n} + 1) * 16); // never dereferenced
+}
+
+std::optional<wexn_slot> to_slot(const ScriptValue &value) {
+  wexn_slot slot{};
+  switch (value.kind) {
+  case ScriptValue::Kind::I32:
+    slot.i32 = static_cast<int32_t>(value.number.bits);
+    return slot;
+  case ScriptValue::Kind::F32: {
+    auto bits = static_cast<uint32_t>(value.number.bits);
+    std::memcpy(slot.bytes, &bits, sizeof bits);
+    return slot;
+  }
+  case ScriptValue::Kind::I64:
+  case ScriptValue::Kind::F64:
+    std::memcpy(slot.bytes, &value.number.bits, sizeof value.number.bits);
+    return slot;
+  case ScriptValue::Kind::V128: {
+    unsigned bytes = lane_bytes(value.shape);
+    for (unsigned i = 0; i < value.lanes.size(); ++i)
+      std::memcpy(slot.bytes + i * bytes, &value.lanes[i].bits, bytes);
+    return slot;
+  }
+  case ScriptValue::Kind::Ref:
+    if (value.is_null)
+      return slot;
+    if (value.host && value.heap && value.heap->kind == HeapKind::Extern) {
+      slot.extern_ = host_reference(*value.host);
+      return slot;
+    }
+    return std::nullopt;
+  case ScriptValue::Kind::Either:
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool matches(const Value &actual, const ScriptValue &expected) {
+  switch (expected.kind) {
+  case ScriptValue::Kind::I32:
+    return actual.type.code == WEXN_I32 &&
+           lane_matches(lane_of(actual.slot, 4, 0), expected.number, 32, 23);
+  case ScriptValue::Kind::F32:
+    return actual.type.code == WEXN_F32 &&
+           lane_matches(lane_of(actual.slot, 4, 0), expected.number, 32, 23);
+  case ScriptValue::Kind::I64:
+    return actual.type.code == WEXN_I64 &&
+           lane_matches(lane_of(actual.slot, 8, 0), expected.number, 64, 52);
+  case ScriptValue::Kind::F64:
+    return actual.type.code == WEXN_F64 &&
+           lane_matches(lane_of(actual.slot, 8, 0), expected.number, 64, 52);
+  case ScriptValue::Kind::V128:
+    return actual.type.code == WEXN_V128 && vector_matches(actual.slot, expected);
+  case ScriptValue::Kind::Ref:
+    return reference_matches(actual, expected);
+  case ScriptValue::Kind::Either:
+    for (const ScriptValue &one : expected.either)
+      if (matches(actual, one))
+        return true;
+    return false;
+  }
+  return false;
+}
+
+std::string describe(const Value &v) {
+  switch (v.type.code) {
+  case WEXN_I32:
+    return "i32 " + format("%lu", lane_of(v.slot, 4, 0));
+  case WEXN_I64:
+    return "i64 " + format("%lu", lane_of(v.slot, 8, 0));
+  case WEXN_F32:
+    return "f32 " + format("0x%lx", lane_of(v.slot, 4, 0));
+  case WEXN_F64:
+    return "f64 " + format("0x%lx", lane_of(v.slot, 8, 0));
+  case WEXN_V128:
+    return vector_text({v.slot.v128.lo, v.slot.v128.hi});
+  default:
+    return reference_text(v);
+  }
+}
+
+std::string describe(const ScriptValue &v) {
+  switch (v.kind) {
+  case ScriptValue::Kind::I32:
+    return "i32 " + describe_lane(v.number, false);
+  case ScriptValue::Kind::I64:
+    return "i64 " + describe_lane(v.number, false);
+  case ScriptValue::Kind::F32:
+    return "f32 " + describe_lane(v.number, true);
+  case ScriptValue::Kind::F64:
+    return "f64 " + describe_lane(v.number, true);
+  case ScriptValue::Kind::V128: {
+    auto slot = to_slot(v);
+    bool exact = true;
+    for (const Lane &lane : v.lanes)
+      exact = exact && lane.nan == Nan::None;
+    if (slot && exact)
+      return vector_text({slot->v128.lo, slot->v128.hi});
+    std::string text = "v128";
+    for (const Lane &lane : v.lanes)
+      text += " " + describe_lane(lane, true);
+    return text;
+  }
+  case ScriptValue::Kind::Ref: {
+    std::string name = v.heap ? heap_name(v.heap->kind) : "refnull";
+    if (v.is_null)
+      return name + " null";
+    return v.host ? name + format(" number %lu", *v.host) : name + " not null";
+  }
+  case ScriptValue::Kind::Either: {
+    std::string text = "either";
+    for (const ScriptValue &one : v.either)
+      text += " (" + describe(one) + ")";
+    return text;
+  }
+  }
+  return "?";
+}
+
+} // namespace wexn::spec
