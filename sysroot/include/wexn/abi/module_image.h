@@ -79,7 +79,8 @@ struct wexn_module_image {
   const wexn_elem_def *elem_defs;
 
   /* Evaluates globals, table initialisers, element segments; copies active segments; calls start.
-   * C calling convention; to be called through wexn_rt_enter with `init_enter`. May trap or throw. */
+   * C calling convention; to be called through wexn_rt_enter with `init_enter`. May trap or throw.
+   * The first function in the object's text: backtraces tell modules apart by it. */
   const void *init;
   wexn_enter_fn *init_enter;
 
@@ -87,6 +88,7 @@ struct wexn_module_image {
    * library that the object was linked into (unwindinfo/README.md). */
   const void *unwind_funcs_start, *unwind_funcs_end; /* wexn_funcs */
   const void *unwind_sites_start, *unwind_sites_end; /* wexn_sites: call sites and frames */
+  const void *unwind_index_start, *unwind_index_end; /* wexn_index: function indices for backtraces */
 
   /* Function names for backtraces: num_funcs + 1 offsets into func_names; null without names. */
   const uint32_t *func_name_offsets;
