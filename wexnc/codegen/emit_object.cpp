@@ -2,6 +2,8 @@
 #include "wexnc/codegen/emit_object.h"
 
 #include "wexnc/codegen/drop_personality.h"
+#include "wexnc/codegen/handler_emitter.h"
+#include "wexnc/codegen/vmctx_slot.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/CodeGen/AsmPrinter.h"
@@ -21,6 +23,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
                  llvm::raw_pwrite_stream &out, const EmitOptions &options, EmitStats &stats,
                  std::string &error) {
   auto &tm = static_cast<llvm::LLVMTargetMachine &>(target_machine);
+  add_vmctx_slots(module);
 
   llvm::legacy::PassManager passes;
   passes.add(
@@ -56,10 +59,14 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     error = "the target cannot print machine code";
     return false;
   }
+  if (options.tables)
+    printer->addAsmPrinterHandler(create_handler_emitter(*printer, labels, stats, error));
   passes.add(printer);
   passes.add(llvm::createFreeMachineFunctionPass());
 
   passes.run(module);
+  if (!error.empty())
+    return false;
   if (context.hadError()) {
     error = "the assembler rejected the generated code";
     return false;

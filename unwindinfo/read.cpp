@@ -1,0 +1,226 @@
+// See read.h.
+#include "unwindinfo/read.h"
+
+namespace wexn::unwind {
+namespace {
+
+// Reads forward through a section; `ok` becomes false at the first read that does not fit.
+struct Cursor {
+  const Section &section;
+  uint64_t at;
+  bool ok = true;
+
+  [[nodiscard]] bool fits(uint64_t bytes) const {
+    return at <= section.size && bytes <= section.size - at;
+  }
+  uint32_t fixed(uint32_t bytes) {
+    if (!ok || !fits(bytes)) {
+      ok = false;
+      return 0;
+    }
+    uint32_t value = 0;
+    for (uint32_t i = 0; i < bytes; ++i)
+      value |= static_cast<uint32_t>(section.data[at + i]) << (8 * i);
+    at += bytes;
+    return value;
+  }
+  // At most 5 bytes: every number of the format has less than 35 bits.
+  uint64_t uleb() {
+    uint64_t value = 0;
+    for (uint32_t shift = 0; shift < 35; shift += 7) {
+      const uint32_t byte = fixed(1);
+      value |= static_cast<uint64_t>(byte & 127) << shift;
+      if (!(byte & 128))
+        return value;
+    }
+    ok = false;
+    return 0;
+  }
+  int64_t sleb() {
+    int64_t value = 0;
+    for (uint32_t shift = 0; shift < 35; shift += 7) {
+      const uint32_t byte = fixed(1);
+      value |= static_cast<int64_t>(byte & 127) << shift;
+      if (!(byte & 128))
+        return byte & 64 ? value - (int64_t{1} << (shift + 7)) : value;
+    }
+    ok = false;
+    return 0;
+  }
+  // Passes over an array.
+  uint64_t skip(uint64_t count, uint64_t bytes) {
+    const uint64_t start = at;
+    if (!ok || count > section.size || !fits(count * bytes))
+      ok = false;
+    else
+      at += count * bytes;
+    return start;
+  }
+};
+
+uint32_t fixed_at(const Section &section, uint64_t at, uint32_t bytes, bool &ok) {
+  Cursor c{section, at};
+  const uint32_t value = c.fixed(bytes);
+  ok = ok && c.ok;
+  return value;
+}
+
+uint64_t row_start(const Tables &t, uint32_t row) {
+  const uint64_t at = uint64_t{row} * kRowBytes;
+  bool ok = true;
+  return t.funcs.address + at +
+         static_cast<uint64_t>(
+             static_cast<int64_t>(static_cast<int32_t>(fixed_at(t.funcs, at, 4, ok))));
+}
+
+} // namespace
+
+uint32_t num_functions(const Tables &t) { return static_cast<uint32_t>(t.funcs.size / kRowBytes); }
+
+bool read_function(const Tables &t, uint32_t row, Function &out) {
+  if (row >= num_functions(t))
+    return false;
+  const uint64_t at = uint64_t{row} * kRowBytes + 4;
+  bool ok = true;
+  const uint32_t word = fixed_at(t.funcs, at, 4, ok);
+  out.start = row_start(t, row);
+  out.row = row;
+  out.has_block = word & 1;
+  if (!out.has_block) {
+    out.shape = static_cast<uint8_t>(word >> 1 & 127);
+    out.size = word >> 8;
+    return ok;
+  }
+  const int64_t distance = static_cast<int32_t>(word - 1);
+  out.block = t.funcs.address + at + static_cast<uint64_t>(distance) - t.sites.address;
+  Cursor c{t.sites, out.block};
+  const uint32_t flags = c.fixed(1);
+  out.shape = static_cast<uint8_t>(c.fixed(1));
+  out.size = c.fixed(flags & kWide ? 4 : 2);
+  return ok && c.ok && (flags & ~uint32_t{kKnownFlags}) == 0;
+}
+
+bool find_function(const Tables &t, uint64_t address, Function &out) {
+  uint32_t lo = 0, hi = num_functions(t);
+  while (lo < hi) {
+    const uint32_t mid = lo + (hi - lo) / 2;
+    if (row_start(t, mid) <= address)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo != 0 && read_function(t, lo - 1, out) && address - out.start < out.size;
+}
+
+uint32_t function_index(const Tables &t, uint32_t row) {
+  bool ok = true;
+  const uint32_t index = fixed_at(t.index, uint64_t{row} * kIndexBytes, 4, ok);
+  return ok ? index : kNoFunction;
+}
+
+bool read_frame(const Tables &t, const Function &f, Frame &out) {
+  if (f.has_block) {
+    Block block;
+    if (!read_block(t, f, block))
+      return false;
+    out = block.frame;
+    return true;
+  }
+  out = {};
+  return shape_offsets(t.machine, f.shape, out.saved);
+}
+
+bool read_block(const Tables &t, const Function &f, Block &out) {
+  Cursor c{t.sites, f.block};
+  const uint32_t flags = c.fixed(1);
+  const uint32_t shape = c.fixed(1);
+  out = {};
+  out.code_bytes = flags & kWide ? 4 : 2;
+  out.number_bytes = flags & kManyPads ? 2 : 1;
+  out.size = c.fixed(out.code_bytes);
+  out.num_sites = static_cast<uint32_t>(c.uleb());
+  out.num_pads = static_cast<uint32_t>(c.uleb());
+  out.num_types = static_cast<uint32_t>(c.uleb());
+  out.frame.sp_distance = c.uleb() * 8;
+  out.frame.vmctx_distance = c.uleb() * 8;
+  if (flags & kRealigned) {
+    out.frame.align_log2 = static_cast<uint8_t>(c.fixed(1));
+    out.frame.pushed = c.uleb() * 8;
+    if (out.frame.align_log2 < 1 || out.frame.align_log2 > 30)
+      return false;
+  }
+  if (flags & kReserved)
+    out.frame.reserved = c.uleb() * 8;
+  if (shape == kShapeListed) {
+    const uint32_t count = c.fixed(1);
+    for (uint32_t i = 0; i < count; ++i) {
+      const uint32_t reg = c.fixed(1);
+      const int64_t offset = c.sleb() * 8;
+      if (reg >= num_registers(t.machine) || offset == 0 || offset != static_cast<int32_t>(offset))
+        return false;
+      out.frame.saved.offset[reg] = static_cast<int32_t>(offset);
+    }
+  } else if (!shape_offsets(t.machine, static_cast<uint8_t>(shape), out.frame.saved)) {
+    return false;
+  }
+  out.types = c.at;
+  for (uint32_t i = 0; i < out.num_types && c.ok; ++i)
+    c.uleb();
+  out.site_offsets = c.skip(out.num_sites, out.code_bytes);
+  out.site_pads = c.skip(out.num_sites, out.number_bytes);
+  out.pad_offsets = c.skip(out.num_pads, out.code_bytes);
+  out.pad_lists = c.skip(out.num_pads, out.number_bytes);
+  out.clauses = c.at;
+  return c.ok && (flags & ~uint32_t{kKnownFlags}) == 0;
+}
+
+bool read_site(const Tables &t, const Block &b, uint32_t number, Site &out) {
+  if (number >= b.num_sites)
+    return false;
+  bool ok = true;
+  out.return_offset =
+      fixed_at(t.sites, b.site_offsets + uint64_t{number} * b.code_bytes, b.code_bytes, ok);
+  const uint32_t pad =
+      fixed_at(t.sites, b.site_pads + uint64_t{number} * b.number_bytes, b.number_bytes, ok);
+  if (!ok || pad >= b.num_pads)
+    return false;
+  out.pad_offset =
+      fixed_at(t.sites, b.pad_offsets + uint64_t{pad} * b.code_bytes, b.code_bytes, ok);
+  out.clauses = b.clauses +
+                fixed_at(t.sites, b.pad_lists + uint64_t{pad} * b.number_bytes, b.number_bytes, ok);
+  return ok && out.pad_offset < b.size;
+}
+
+bool find_site(const Tables &t, const Block &b, uint32_t return_offset, Site &out) {
+  uint32_t lo = 0, hi = b.num_sites;
+  bool ok = true;
+  while (lo < hi) {
+    const uint32_t mid = lo + (hi - lo) / 2;
+    if (fixed_at(t.sites, b.site_offsets + uint64_t{mid} * b.code_bytes, b.code_bytes, ok) <
+        return_offset)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return ok && read_site(t, b, lo, out) && out.return_offset == return_offset;
+}
+
+bool next_clause(const Tables &t, const Block &b, uint64_t &cursor, Clause &out) {
+  Cursor c{t.sites, cursor};
+  const uint64_t selector = c.uleb();
+  if (!c.ok || selector == 0 || selector > b.num_types)
+    return false;
+  cursor = c.at;
+  Cursor type{t.sites, b.types};
+  uint64_t code = 0;
+  for (uint64_t i = 0; i < selector && type.ok; ++i)
+    code = type.uleb();
+  if (!type.ok)
+    return false;
+  out.selector = static_cast<uint32_t>(selector);
+  out.kind = static_cast<ClauseKind>(code & 3);
+  out.tag = static_cast<uint32_t>(code >> 2);
+  return true;
+}
+
+} // namespace wexn::unwind

@@ -1,0 +1,95 @@
+// The unwind tables' format: what compiled code's frames look like and which calls have handlers.
+// README.md describes the same byte by byte, with a worked example. Written by write.h, read by
+// read.h; both take every number from here. Freestanding.
+//
+//   wexn_funcs  one 8-byte row a function, sorted by address (the linker sorts)
+//   wexn_index  4 bytes a function, parallel to wexn_funcs: its index in the Wasm module
+//   wexn_sites  one block for each function with calls in a try or with an unusual frame
+#pragma once
+
+#include <stdint.h>
+
+namespace wexn::unwind {
+
+inline constexpr uint32_t kVersion = 1; // part of WEXN_ABI_VERSION: raise both
+
+inline constexpr const char *kElfFuncs = "wexn_funcs";
+inline constexpr const char *kElfIndex = "wexn_index";
+inline constexpr const char *kElfSites = "wexn_sites";
+inline constexpr const char *kMachOSegment = "__TEXT";
+inline constexpr const char *kMachOFuncs = "__wexn_funcs";
+inline constexpr const char *kMachOIndex = "__wexn_index";
+inline constexpr const char *kMachOSites = "__wexn_sites";
+
+// Row: int32 start (address of the function minus address of this field), then a word:
+//   bit 0 clear: bits 1-7 the frame's shape, bits 8-31 the function's size in bytes;
+//   bit 0 set:   word - 1 is the address of the function's block minus the address of the word.
+inline constexpr uint32_t kRowBytes = 8;
+inline constexpr uint32_t kIndexBytes = 4;
+inline constexpr uint32_t kInlineSizeLimit = 1u << 24; // larger functions have a block
+inline constexpr uint32_t kNoFunction = ~0u;           // index of code that is no Wasm function
+
+// First byte of a block.
+enum BlockFlag : uint8_t {
+  kWide = 1,      // code offsets have 4 bytes, not 2
+  kManyPads = 2,  // numbers of pads and clause lists have 2 bytes, not 1
+  kRealigned = 4, // the frame is aligned to more than the ABI's 16 bytes
+  kReserved = 8,  // bytes lie between the saved frame pointer and the return address above it
+  kKnownFlags = 15,
+};
+
+// Second byte of a block, and bits 1-7 of a plain row's word: how callee-saved registers lie in the
+// frame. The usual layouts have a number (shape_offsets); the rest are listed in the block.
+inline constexpr uint8_t kShapeListed = 127;
+
+enum class ClauseKind : uint8_t { Catch, CatchRef, CatchAll, CatchAllRef };
+
+// Target whose frames are described; decides what a shape means and which registers there are.
+enum class Machine : uint8_t { X86_64, AArch64Elf, AArch64MachO };
+
+// Callee-saved registers by number, frame pointer excluded:
+//   x86-64   0-4  rbx r12 r13 r14 r15
+//   AArch64  0-9  x19-x28, 10-17 d8-d15
+inline constexpr uint32_t kMaxRegisters = 18;
+constexpr uint32_t num_registers(Machine m) { return m == Machine::X86_64 ? 5 : 18; }
+
+// Where the registers of a frame were saved: bytes from the frame pointer, 0 for those that were
+// not.
+struct SavedRegisters {
+  int32_t offset[kMaxRegisters] = {};
+};
+
+// The registers that shape `shape` saves. False: no such shape on this machine.
+//   x86-64: bit i stands for the i-th of r15 r14 r13 r12 rbx; those saved lie from fp-8 downwards.
+//   AArch64: x19.. and d8.., `shape % 11` and `shape / 11` of them; in pairs, as the ABI's
+//   compilers store them.
+constexpr bool shape_offsets(Machine m, uint8_t shape, SavedRegisters &out) {
+  out = {};
+  if (m == Machine::X86_64) {
+    if (shape >= 32)
+      return false;
+    int32_t at = 0;
+    for (uint32_t i = 0; i < 5; ++i)
+      if (shape >> i & 1)
+        out.offset[4 - i] = at -= 8;
+    return true;
+  }
+  if (shape >= 99)
+    return false;
+  const int32_t x = shape % 11, d = shape / 11;
+  if (m == Machine::AArch64MachO) {
+    for (int32_t i = 0; i < x; ++i)
+      out.offset[i] = -8 * (i + 1);
+    for (int32_t i = 0; i < d; ++i)
+      out.offset[10 + i] = -8 * (x + i + 1);
+    return true;
+  }
+  const int32_t top = 16 + 8 * (x + x % 2);
+  for (int32_t i = 0; i < x; ++i)
+    out.offset[i] = i == x - 1 && x % 2 ? 16 : top - 8 * (i + 1);
+  for (int32_t i = 0; i < d; ++i)
+    out.offset[10 + i] = i == d - 1 && d % 2 ? -8 * (d + 1) : -8 * (i + 1);
+  return true;
+}
+
+} // namespace wexn::unwind

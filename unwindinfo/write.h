@@ -1,0 +1,196 @@
+// The one writer of the unwind tables (format: README.md, tables.h). It lays the bytes out; a Sink
+// puts them somewhere: into memory for tests, into the assembler's streamer in the compiler, where
+// code positions are labels whose values nobody knows yet.
+//
+// A Sink has:
+//   using Label = ...;                    a position in code or tables
+//   void byte(uint8_t), half(uint16_t), word(uint32_t);
+//   void uleb(uint64_t), sleb(int64_t);
+//   void distance(Label from, Label to, unsigned bytes);   to - from, both in one function
+//   void begin_sites(), begin_funcs(), begin_index();      where the next bytes go; aligned
+//   Label here();                                          label at the present position
+//   void relative(Label target, uint32_t add);  int32: target - present position + add
+//   void size_and_shape(Label begin, Label end, uint32_t low);  word: (end - begin) << 8 | low
+#pragma once
+
+#include "unwindinfo/tables.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace wexn::unwind {
+
+struct ClauseType {
+  ClauseKind kind = ClauseKind::CatchAll;
+  uint32_t tag = 0; // in the module's index space; of Catch and CatchRef
+};
+
+struct FrameDesc {
+  SavedRegisters saved;
+  uint64_t sp_distance = 0; // bytes from the stack pointer up to the frame pointer, or what is left
+                            // of that below the aligned address when realigned; multiple of 8
+  uint64_t vmctx_distance = 0; // bytes from the stack pointer up to the vmctx slot; multiple of 8
+  uint8_t align_log2 = 0;      // not 0: realigned
+  uint64_t pushed = 0;         // realigned: bytes between frame pointer and where alignment begins
+  uint64_t reserved = 0;       // bytes for longer arguments of tail calls, directly above the saved
+                               // frame pointer; the return address lies above them
+};
+
+template <typename Label> struct FunctionDesc {
+  Label begin, end;
+  uint64_t size_bound = 0; // the function is certainly not larger
+  uint32_t index = kNoFunction;
+  FrameDesc frame;
+  std::vector<ClauseType> types; // a clause's selector is its position here plus 1
+  struct Pad {
+    Label label;
+    std::vector<uint32_t> clauses; // selectors, in source order
+  };
+  std::vector<Pad> pads;
+  struct Site {
+    Label return_address;
+    uint32_t pad = 0;
+  };
+  std::vector<Site> sites; // in order of address
+};
+
+// The number of the layout `saved`, or kShapeListed.
+inline uint8_t find_shape(Machine machine, const SavedRegisters &saved) {
+  uint32_t x = 0, d = 0;
+  if (machine == Machine::X86_64) {
+    for (uint32_t r = 0; r < 5; ++r)
+      if (saved.offset[r])
+        x |= 1u << (4 - r);
+  } else {
+    for (uint32_t r = 0; r < 18; ++r)
+      if (saved.offset[r])
+        ++(r < 10 ? x : d);
+  }
+  const auto shape = static_cast<uint8_t>(machine == Machine::X86_64 ? x : x + 11 * d);
+  SavedRegisters usual;
+  if (!shape_offsets(machine, shape, usual) ||
+      !std::equal(std::begin(saved.offset), std::end(saved.offset), std::begin(usual.offset)))
+    return kShapeListed;
+  return shape;
+}
+
+// Clause lists one behind the other, each ended by 0; equal lists once.
+struct ClauseArea {
+  std::map<std::vector<uint32_t>, uint32_t> position;
+  std::vector<const std::vector<uint32_t> *> lists;
+  uint32_t bytes = 0;
+
+  uint32_t add(const std::vector<uint32_t> &list) {
+    auto [it, is_new] = position.try_emplace(list, bytes);
+    if (is_new) {
+      lists.push_back(&it->first);
+      for (uint32_t selector : list)
+        for (bytes += 1; selector >= 128; selector >>= 7)
+          bytes += 1;
+      bytes += 1;
+    }
+    return it->second;
+  }
+};
+
+template <typename Sink>
+void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::Label> &f,
+                 uint8_t shape) {
+  ClauseArea area;
+  std::vector<uint32_t> lists;
+  for (const auto &pad : f.pads)
+    lists.push_back(area.add(pad.clauses));
+
+  const bool wide = f.size_bound >= 1u << 16;
+  const bool many = f.pads.size() > 256 || area.bytes > 256;
+  const bool realigned = f.frame.align_log2 != 0;
+  const unsigned code = wide ? 4 : 2;
+  auto number = [&](uint32_t n) {
+    if (many)
+      sink.half(static_cast<uint16_t>(n));
+    else
+      sink.byte(static_cast<uint8_t>(n));
+  };
+
+  sink.byte(static_cast<uint8_t>((wide ? kWide : 0) | (many ? kManyPads : 0) |
+                                 (realigned ? kRealigned : 0) |
+                                 (f.frame.reserved ? kReserved : 0)));
+  sink.byte(shape);
+  sink.distance(f.begin, f.end, code);
+  sink.uleb(f.sites.size());
+  sink.uleb(f.pads.size());
+  sink.uleb(f.types.size());
+  sink.uleb(f.frame.sp_distance / 8);
+  sink.uleb(f.frame.vmctx_distance / 8);
+  if (realigned) {
+    sink.byte(f.frame.align_log2);
+    sink.uleb(f.frame.pushed / 8);
+  }
+  if (f.frame.reserved)
+    sink.uleb(f.frame.reserved / 8);
+  if (shape == kShapeListed) {
+    uint8_t count = 0;
+    for (int32_t offset : f.frame.saved.offset)
+      count = static_cast<uint8_t>(count + (offset != 0));
+    sink.byte(count);
+    for (uint32_t r = 0; r < num_registers(machine); ++r)
+      if (f.frame.saved.offset[r]) {
+        sink.byte(static_cast<uint8_t>(r));
+        sink.sleb(f.frame.saved.offset[r] / 8);
+      }
+  }
+  for (const ClauseType &t : f.types)
+    sink.uleb(uint64_t{t.tag} << 2 | static_cast<uint8_t>(t.kind));
+  for (const auto &site : f.sites)
+    sink.distance(f.begin, site.return_address, code);
+  for (const auto &site : f.sites)
+    number(site.pad);
+  for (const auto &pad : f.pads)
+    sink.distance(f.begin, pad.label, code);
+  for (uint32_t list : lists)
+    number(list);
+  for (const auto *list : area.lists) {
+    for (uint32_t selector : *list)
+      sink.uleb(selector);
+    sink.byte(0);
+  }
+}
+
+// Writes the row of `f`, its index and, where needed, its block.
+// False: more landing pads or clauses than the format holds (65,536).
+template <typename Sink>
+[[nodiscard]] bool write_function(Sink &sink, Machine machine,
+                                  const FunctionDesc<typename Sink::Label> &f) {
+  uint64_t clause_bytes = 0;
+  for (const auto &pad : f.pads)
+    clause_bytes += 1 + 5 * pad.clauses.size();
+  if (f.pads.size() > 0xffff || (clause_bytes > 0xffff && [&] {
+        ClauseArea area;
+        for (const auto &pad : f.pads)
+          area.add(pad.clauses);
+        return area.bytes > 0xffff;
+      }()))
+    return false;
+
+  const uint8_t shape = find_shape(machine, f.frame.saved);
+  if (f.sites.empty() && shape != kShapeListed && f.size_bound < kInlineSizeLimit &&
+      f.frame.reserved == 0) {
+    sink.begin_funcs();
+    sink.relative(f.begin, 0);
+    sink.size_and_shape(f.begin, f.end, static_cast<uint32_t>(shape) << 1);
+  } else {
+    sink.begin_sites();
+    const typename Sink::Label block = sink.here();
+    write_block(sink, machine, f, shape);
+    sink.begin_funcs();
+    sink.relative(f.begin, 0);
+    sink.relative(block, 1);
+  }
+  sink.begin_index();
+  sink.word(f.index);
+  return true;
+}
+
+} // namespace wexn::unwind
