@@ -75,7 +75,7 @@ LLVM_CONFIG := llvm-config-19
 
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 OPT      := $(if $(filter debug,$(BUILD)),-O0 -g -D_GLIBCXX_ASSERTIONS,-O1)
-WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror
+WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-deprecated-declarations
 INCLUDES := -I. -Isysroot/include
 HOSTED   := -std=c++20 $(WARN) $(OPT) $(SANFLAGS) $(INCLUDES) -DWEXN_VERSION='"$(VERSION)"' -MMD -MP
 # The compiler itself; LLVM's headers only where LAYOUT allows them.

@@ -1,0 +1,169 @@
+// Mach-O -> Object, through LIEF for header, sections and symbols. The only file that includes LIEF;
+// its exceptions end here. Relocations are read from the file itself: LIEF keeps one for each
+// address, but a difference of two symbols has two (mach-o/x86_64/reloc.h, mach-o/arm64/reloc.h).
+#include "objfmt/object.h"
+
+#include <LIEF/MachO.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace wexn::objfmt {
+namespace {
+
+namespace macho = LIEF::MachO;
+
+constexpr uint32_t kPureInstructions = 0x80000000, kSectionTypeMask = 0xff, kZeroFill = 1;
+constexpr uint8_t kTypeMask = 0x0e, kTypeSection = 0x0e, kTypeUndefined = 0, kExternal = 1, kPrivate = 0x10,
+                  kStab = 0xe0;
+constexpr uint16_t kWeakDefinition = 0x80, kWeakReference = 0x40;
+// The same two numbers mean the same on both processors.
+constexpr uint32_t kUnsigned = 0;
+constexpr uint32_t kSubtractorX86 = 5, kSubtractorArm = 1;
+constexpr size_t kRelocBytes = 8;
+
+// struct relocation_info, decoded.
+struct RawReloc {
+  uint32_t offset = 0, symbol = 0, type = 0, length_log2 = 0;
+  bool external = false;
+};
+
+class Reader {
+public:
+  Reader(macho::Binary &binary, std::span<const uint8_t> file) : binary_(binary), file_(file) {}
+
+  Result<Object> read() {
+    object_.format = ObjectFormat::MachO;
+    object_.arch = binary_.header().cpu_type() == macho::CPU_TYPES::CPU_TYPE_ARM64 ? Arch::AArch64 : Arch::X86_64;
+    object_.sections.emplace_back(); // sections are counted from 1
+    for (const macho::Section &s : binary_.sections())
+      add_section(s);
+    read_symbols();
+    uint32_t index = 0;
+    for (const macho::Section &s : binary_.sections())
+      TRY(apply_relocations(++index, s));
+    object_.finish({});
+    return std::move(object_);
+  }
+
+private:
+  macho::Binary &binary_;
+  std::span<const uint8_t> file_;
+  Object object_;
+
+  void add_section(const macho::Section &s) {
+    Section section;
+    section.name = s.segment_name() + "," + s.name();
+    section.address = s.address();
+    section.size = s.size();
+    section.align = uint64_t{1} << std::min(s.alignment(), 31u);
+    section.code = s.raw_flags() & (kPureInstructions >> 8) || s.flags() & kPureInstructions;
+    section.alloc = s.segment_name() != "__DWARF";
+    section.writable = s.segment_name() == "__DATA";
+    section.relocations = s.numberof_relocations();
+    if ((s.flags() & kSectionTypeMask) != kZeroFill) {
+      std::vector<uint8_t> content = s.content();
+      content.resize(section.size);
+      section.has_bytes = true;
+      section.first_byte = object_.data.size();
+      object_.data.insert(object_.data.end(), content.begin(), content.end());
+    }
+    object_.sections.push_back(std::move(section));
+  }
+
+  // Undefined symbols get addresses behind all sections; functions end where the next one begins.
+  void read_symbols() {
+    uint64_t undefined = 0;
+    for (const Section &s : object_.sections)
+      undefined = std::max(undefined, s.address + s.size);
+    undefined = (undefined + 0xffff) & ~uint64_t{0xffff};
+    std::vector<std::pair<uint64_t, size_t>> functions;
+    for (const macho::Symbol &s : binary_.symbols()) {
+      Symbol symbol;
+      symbol.name = s.name();
+      symbol.address = s.value();
+      bool debugging = s.type() & kStab;
+      if (!debugging && (s.type() & kTypeMask) == kTypeSection && s.numberof_sections() < object_.sections.size())
+        symbol.section = s.numberof_sections();
+      symbol.undefined = !debugging && (s.type() & kTypeMask) == kTypeUndefined;
+      symbol.local = !(s.type() & kExternal);
+      symbol.hidden = s.type() & kPrivate;
+      symbol.weak = s.description() & (symbol.undefined ? kWeakReference : kWeakDefinition);
+      if (symbol.undefined)
+        symbol.address = undefined += 16;
+      // Labels of the assembler itself start with l or L.
+      bool label = symbol.name.starts_with("ltmp") || symbol.name.starts_with("L");
+      symbol.function = symbol.section != ~0u && object_.sections[symbol.section].code && !label;
+      if (symbol.function)
+        functions.emplace_back(symbol.address, object_.symbols.size());
+      object_.symbols.push_back(std::move(symbol));
+    }
+    std::sort(functions.begin(), functions.end());
+    for (size_t i = 0; i < functions.size(); ++i) {
+      Symbol &symbol = object_.symbols[functions[i].second];
+      const Section &section = object_.sections[symbol.section];
+      uint64_t end = section.address + section.size;
+      if (i + 1 < functions.size())
+        end = std::min(end, functions[i + 1].first);
+      symbol.size = end - symbol.address;
+    }
+  }
+
+  RawReloc raw_reloc(uint64_t at) const {
+    uint32_t words[2];
+    std::memcpy(words, file_.data() + at, sizeof words);
+    return {words[0], words[1] & 0xffffff, words[1] >> 28, words[1] >> 25 & 3, (words[1] >> 27 & 1) != 0};
+  }
+
+  // In place is the addend; for relocations by section (not external) already the whole address.
+  Status apply_relocations(uint32_t index, const macho::Section &s) {
+    const Section &section = object_.sections[index];
+    uint64_t first = s.relocation_offset(), count = s.numberof_relocations();
+    if (first > file_.size() || count > (file_.size() - first) / kRelocBytes)
+      return bad_object("damaged relocations");
+    uint32_t subtractor = object_.arch == Arch::X86_64 ? kSubtractorX86 : kSubtractorArm;
+    uint64_t minus = 0;
+    bool has_minus = false;
+    for (uint64_t i = 0; i < count; ++i) {
+      RawReloc r = raw_reloc(first + i * kRelocBytes);
+      if (r.external && r.symbol >= object_.symbols.size())
+        return bad_object("damaged relocations");
+      if (r.external)
+        ++object_.symbols[r.symbol].references;
+      if (section.code || !section.has_bytes)
+        continue;
+      uint64_t symbol = r.external ? object_.symbols[r.symbol].address : 0;
+      if (r.type == subtractor) {
+        minus = symbol;
+        has_minus = true;
+        continue;
+      }
+      size_t width = size_t{1} << r.length_log2;
+      if (r.type == kUnsigned && width >= 4 && r.offset + width <= section.size) {
+        uint8_t *at = object_.data.data() + section.first_byte + r.offset;
+        uint64_t value = 0;
+        std::memcpy(&value, at, width);
+        value += symbol - (has_minus ? minus : 0);
+        std::memcpy(at, &value, width);
+      }
+      has_minus = false;
+    }
+    return ok_status();
+  }
+};
+
+} // namespace
+
+Result<Object> read_macho(std::span<const uint8_t> file) {
+  try {
+    std::unique_ptr<macho::FatBinary> binaries =
+        macho::Parser::parse(std::vector<uint8_t>(file.begin(), file.end()));
+    if (!binaries || binaries->size() == 0)
+      return bad_object("no Mach-O inside");
+    return Reader(binaries->at(0), file).read();
+  } catch (const std::exception &e) {
+    return bad_object(e.what());
+  }
+}
+
+} // namespace wexn::objfmt

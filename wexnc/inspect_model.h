@@ -1,0 +1,60 @@
+// What an object holds, as values: read back from the module images and tables in it, so that what
+// is shown is what the runtime will see.
+#pragma once
+
+#include "objfmt/object.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace wexn {
+
+struct SectionInfo {
+  std::string name; // sections per function are counted together under their common name
+  uint64_t count = 0, bytes = 0, relocations = 0;
+};
+struct ExternInfo {
+  std::string module, name, kind, type; // module: imports only
+};
+struct SiteInfo {
+  uint32_t return_offset = 0, pad_offset = 0; // bytes from the function's start
+  std::vector<std::string> clauses;           // "catch 0", "catch_all_ref"
+};
+struct FunctionInfo {
+  std::string symbol;
+  uint32_t wasm_index = ~0u; // ~0: a thunk or wrapper
+  uint32_t bytes = 0;
+  std::vector<SiteInfo> sites;
+};
+struct TableInfo {
+  uint64_t functions = 0, functions_in_try = 0, sites = 0, clauses = 0;
+  uint64_t func_bytes = 0, index_bytes = 0, site_bytes = 0;
+};
+struct RuntimeCallInfo {
+  std::string name;
+  uint32_t references = 0;
+};
+struct ModuleInfo {
+  std::string name, symbol, bounds;
+  uint32_t abi_version = 0;
+  uint64_t instance_size = 0;
+  bool stack_check = false, uses_heap = false;
+  std::vector<ExternInfo> imports, exports;
+  std::vector<std::string> memories, tables, tags; // types; imported ones first
+  uint32_t functions = 0, imported_functions = 0, globals = 0;
+};
+struct ObjectInfo {
+  std::string file, format, arch;
+  bool relocatable = false;
+  std::vector<SectionInfo> sections;
+  std::vector<ModuleInfo> modules;
+  std::vector<FunctionInfo> functions;
+  TableInfo tables;
+  std::vector<RuntimeCallInfo> runtime_calls; // relocatable objects: how often each is referred to
+};
+
+// Errors: BadObject, when a table or image leads outside of the file.
+[[nodiscard]] Result<ObjectInfo> describe(const objfmt::Object &object);
+
+} // namespace wexn
