@@ -29,19 +29,22 @@ struct CodeUnit {
   CodeUnit *next;
   const void *funcs_start, *funcs_end; // section wexn_funcs
   const void *sites_start, *sites_end; // section wexn_sites
+  const void *index_start, *index_end; // section wexn_index
   uintptr_t text_lo, text_hi;          // lowest and past the highest address of the compiled code
 };
 
-// Where a trap happened. `code` counts as the store's last trap until the next entry that traps.
+// The last trap: where it happened and what was on the stack.
 struct TrapRecord {
   static constexpr uint32_t kMaxFrames = 64;
-  uint32_t code;        // traps.def
-  uint32_t num_frames;  // of `frames`, innermost first; only compiled code's frames
-  uint32_t more_frames; // frames that did not fit, not counted beyond the entry
-  uint32_t address_valid;
-  uintptr_t pc, fp;             // of the function that trapped
-  uintptr_t address;            // of the faulting access, if address_valid
-  uintptr_t frames[kMaxFrames]; // code addresses; return addresses except the innermost of a fault
+  uint32_t code; // traps.def
+  uint32_t num_frames;
+  bool frames_cut;   // there were more than fit
+  bool has_address;  // a memory fault
+  uintptr_t pc, fp;  // of the frame that trapped, or of a runtime function it called
+  uintptr_t address; // of the faulting access, if has_address
+  // Code addresses in text ranges of units, innermost first: inside the calling instruction (return
+  // address - 1), or the faulting instruction itself.
+  uintptr_t frames[kMaxFrames];
 };
 
 // Cell of a global made by the host; a root if its type is a managed reference.
@@ -64,8 +67,9 @@ struct Chunk;
 // Allocation for one store (alloc.cpp). Nothing is returned to the port before the store goes.
 struct Arena {
   static constexpr uint32_t kNumClasses = 40;
-  uint8_t *cur, *end;                 // free part of the newest chunk
-  Chunk *chunks;                      // from the port
+  uint8_t *cur, *end; // free part of the newest chunk
+  Chunk *chunks;      // from the port
+  bool callers;       // the newest chunk is the caller's buffer, which may hold anything
   FreeBlock *free_lists[kNumClasses]; // by power of two
 };
 
@@ -125,12 +129,10 @@ template <typename T> T *alloc(wexn_store *store) {
   return static_cast<T *>(alloc(store, sizeof(T)));
 }
 
+void release_chunks(Arena &arena);
+
 // Makes head.payload hold at least `slots` values; called for every instance (store.cpp).
 [[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t slots);
-
-// Sets the store's error message from parts; returns WEXN_ERROR (error.cpp).
-wexn_status fail(wexn_store *store, const char *a, const char *b = nullptr, const char *c = nullptr,
-                 const char *d = nullptr, const char *e = nullptr, const char *f = nullptr);
 
 // Records trap `code` at the caller's frame with a backtrace and leaves to the innermost entry
 // (trap.cpp). Same as wexn_rt_trap for callers that have the store.

@@ -22,6 +22,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 /* ---- Status, traps, errors ---- */
 
@@ -129,7 +130,8 @@ wexn_status wexn_tag_new(wexn_store *store, const wexn_type *type, wexn_tag **ou
 /* Whether the two are one tag: identity, not type. */
 bool wexn_tag_eq(const wexn_tag *a, const wexn_tag *b);
 
-/* The value with its type filled in. A global's type is not known from its cell, so it is given. */
+/* The value with its type filled in. A global's type is not known from its cell, so it is given.
+ * `functype` of a host function or tag is that of the value itself: null for tags. */
 wexn_extern wexn_extern_func(wexn_func *func);
 wexn_extern wexn_extern_table(wexn_table *table);
 wexn_extern wexn_extern_memory(wexn_memory *memory);
@@ -205,10 +207,11 @@ typedef struct wexn_frame {
   uint32_t function_index; /* in the module's index space, imported functions included */
   uintptr_t pc;            /* native code address */
 } wexn_frame;
-/* Frames of compiled code at the last trap, innermost first. false: there are not so many. Deep
- * stacks are cut off; wexn_trap_frames_omitted says how many are missing. */
+/* Frames of compiled code at the last trap, innermost first, from the trap to where the host called.
+ * false: there are not so many. Of deep stacks only the innermost frames are kept;
+ * wexn_trap_frames_cut says that there were more. */
 bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out);
-uint32_t wexn_trap_frames_omitted(const wexn_store *store);
+bool wexn_trap_frames_cut(const wexn_store *store);
 
 /* For host functions: makes the calling compiled code trap when the host function returns. */
 void wexn_raise_trap(wexn_store *store, wexn_trap_kind kind);
@@ -252,6 +255,7 @@ wexn_status wexn_throw(wexn_store *store, const wexn_exn *exn);
 wexn_exn *wexn_take_exception(wexn_store *store);
 bool wexn_has_exception(const wexn_store *store);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

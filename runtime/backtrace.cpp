@@ -1,0 +1,69 @@
+// From code addresses to modules, functions and names.
+#include "runtime/code_unit.h"
+
+namespace wexn::rt {
+
+bool is_compiled_code(const wexn_store *store, uintptr_t address) {
+  const CodeUnit *unit = find_unit(store, address);
+  unwind::Function function;
+  return unit != nullptr && unwind::find_function(tables_of(*unit), address, function);
+}
+
+// The initialisation function is the first code of its object, so of all modules in the unit the
+// one with the nearest init below the address is the one it belongs to.
+static const wexn_module_image *find_image(const wexn_store *store, const CodeUnit &unit,
+                                           uintptr_t address) {
+  const wexn_module_image *found = nullptr, *only = nullptr;
+  bool several = false;
+  for (const wexn_instance *i = store->instances; i != nullptr; i = i->next) {
+    const wexn_module_image *image = i->image;
+    if (image->unwind_funcs_start != unit.funcs_start)
+      continue;
+    several |= only != nullptr && only != image;
+    only = image;
+    const auto init = reinterpret_cast<uintptr_t>(image->init);
+    if (init <= address && (found == nullptr || init > reinterpret_cast<uintptr_t>(found->init)))
+      found = image;
+  }
+  return several ? found : only;
+}
+
+bool find_location(const wexn_store *store, uintptr_t address, CodeLocation &out) {
+  const CodeUnit *unit = find_unit(store, address);
+  if (unit == nullptr)
+    return false;
+  const unwind::Tables tables = tables_of(*unit);
+  unwind::Function function;
+  if (!unwind::find_function(tables, address, function))
+    return false;
+  out.image = find_image(store, *unit, address);
+  out.function = unwind::function_index(tables, function.row);
+  return out.image != nullptr && out.function != unwind::kNoFunction &&
+         out.function < out.image->num_funcs;
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
+  const TrapRecord &trap = store->trap;
+  for (uint32_t i = 0; i < trap.num_frames; ++i) {
+    CodeLocation location;
+    if (!find_location(store, trap.frames[i], location) || index-- != 0)
+      continue;
+    const wexn_module_image *image = location.image;
+    out->image = image;
+    out->module = image->name;
+    out->function_index = location.function;
+    out->pc = trap.frames[i];
+    out->function = {"", 0};
+    if (const uint32_t *offsets = image->func_name_offsets)
+      out->function = {image->func_names + offsets[location.function],
+                       offsets[location.function + 1] - offsets[location.function]};
+    return true;
+  }
+  return false;
+}
+
+bool wexn_trap_frames_cut(const wexn_store *store) { return store->trap.frames_cut; }

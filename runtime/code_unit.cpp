@@ -1,0 +1,45 @@
+// Linked units of a store.
+#include "runtime/code_unit.h"
+
+namespace wexn::rt {
+
+static unwind::Section section(const void *start, const void *end) {
+  return {
+      static_cast<const uint8_t *>(start),
+      static_cast<size_t>(static_cast<const uint8_t *>(end) - static_cast<const uint8_t *>(start)),
+      reinterpret_cast<uintptr_t>(start)};
+}
+
+unwind::Tables tables_of(const CodeUnit &unit) {
+  return {section(unit.funcs_start, unit.funcs_end), section(unit.index_start, unit.index_end),
+          section(unit.sites_start, unit.sites_end), unwind::native_machine()};
+}
+
+bool add_unit(wexn_store *store, const wexn_module_image *image) {
+  if (image->unwind_funcs_start == image->unwind_funcs_end)
+    return true; // no code at all
+  for (const CodeUnit *unit = store->units; unit != nullptr; unit = unit->next)
+    if (unit->funcs_start == image->unwind_funcs_start)
+      return true;
+  auto *unit = alloc<CodeUnit>(store);
+  if (unit == nullptr)
+    return false;
+  unit->funcs_start = image->unwind_funcs_start;
+  unit->funcs_end = image->unwind_funcs_end;
+  unit->sites_start = image->unwind_sites_start;
+  unit->sites_end = image->unwind_sites_end;
+  unit->index_start = image->unwind_index_start;
+  unit->index_end = image->unwind_index_end;
+  const unwind::Tables tables = tables_of(*unit);
+  unwind::Function first, last;
+  if (!unwind::read_function(tables, 0, first) ||
+      !unwind::read_function(tables, unwind::num_functions(tables) - 1, last))
+    bug("damaged unwind tables");
+  unit->text_lo = first.start;
+  unit->text_hi = last.start + last.size;
+  unit->next = store->units;
+  store->units = unit;
+  return true;
+}
+
+} // namespace wexn::rt

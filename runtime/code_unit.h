@@ -1,0 +1,37 @@
+// Code addresses: which linked unit, module and function they belong to. Uses the unwind tables
+// (unwindinfo/).
+#ifndef WEXN_RUNTIME_CODE_UNIT_H
+#define WEXN_RUNTIME_CODE_UNIT_H
+
+#include "runtime/store.h"
+#include "unwindinfo/read.h"
+
+namespace wexn::rt {
+
+[[nodiscard]] unwind::Tables tables_of(const CodeUnit &unit);
+
+// Makes the store know the unit that the image is part of. false: no memory.
+[[nodiscard]] bool add_unit(wexn_store *store, const wexn_module_image *image);
+
+// The unit whose text range contains the address, or null. Code of other origin may lie in that
+// range too; find_function of the tables is exact.
+inline const CodeUnit *find_unit(const wexn_store *store, uintptr_t address) {
+  for (const CodeUnit *unit = store->units; unit != nullptr; unit = unit->next)
+    if (address >= unit->text_lo && address < unit->text_hi)
+      return unit;
+  return nullptr;
+}
+
+// Whether the address is in a function that the tables know: compiled code and its thunks.
+[[nodiscard]] bool is_compiled_code(const wexn_store *store, uintptr_t address);
+
+struct CodeLocation {
+  const wexn_module_image *image;
+  uint32_t function; // index in the module
+};
+// The Wasm function that contains the address. false: none; thunks are none either.
+[[nodiscard]] bool find_location(const wexn_store *store, uintptr_t address, CodeLocation &out);
+
+} // namespace wexn::rt
+
+#endif

@@ -1,0 +1,47 @@
+// Exports of an instance. Spec: Export Instances; Appendix, Embedding (instance_export).
+#include "runtime/instance.h"
+
+using namespace wexn::rt;
+
+bool wexn_instance_export_at(wexn_instance *instance, uint32_t index, wexn_extern *out) {
+  const wexn_module_image *image = instance->image;
+  if (index >= image->num_exports)
+    return false;
+  const wexn_export_desc &desc = image->exports[index];
+  switch (desc.type.kind) {
+  case WEXN_EXTERN_FUNC: {
+    wexn_func *func = func_at(instance, desc.index);
+    if (func == nullptr)
+      bug("exported function without a reference");
+    *out = wexn_extern_func(func);
+    return true;
+  }
+  case WEXN_EXTERN_TABLE:
+    *out = wexn_extern_table(tables(instance)[desc.index]);
+    return true;
+  case WEXN_EXTERN_MEMORY:
+    *out = wexn_extern_memory(memories(instance)[desc.index].memory);
+    return true;
+  case WEXN_EXTERN_GLOBAL:
+    *out = wexn_extern_global(global_at(instance, desc.index), &desc.type.value);
+    return true;
+  case WEXN_EXTERN_TAG:
+    *out = {};
+    out->type = desc.type;
+    out->of.tag = tags(instance)[desc.index];
+    return true;
+  }
+  return false;
+}
+
+bool wexn_instance_export_sized(wexn_instance *instance, const char *name, size_t size,
+                                wexn_extern *out) {
+  for (uint32_t i = 0; i < instance->image->num_exports; ++i)
+    if (same_name(instance->image->exports[i].name, {name, size}))
+      return wexn_instance_export_at(instance, i, out);
+  return false;
+}
+
+bool wexn_instance_export(wexn_instance *instance, const char *name, wexn_extern *out) {
+  return wexn_instance_export_sized(instance, name, __builtin_strlen(name), out);
+}

@@ -1,0 +1,136 @@
+// Linear memories: address space is reserved once, pages are committed as the memory grows.
+#include "runtime/memory.h"
+#include "runtime/error.h"
+
+#include <wexn/port.h>
+
+namespace wexn::rt {
+
+// What a memory64 without a useful maximum reserves at most; growth beyond it fails.
+static constexpr uint64_t kMaxMemory64Reservation = uint64_t{64} << 30;
+static constexpr uint64_t kMaxMemory64Bytes = uint64_t{1} << 48;
+
+static uint64_t round_to_pages(uint64_t bytes) {
+  const uint64_t page = wexn_port_page_size();
+  return (bytes + page - 1) & ~(page - 1);
+}
+
+// Reserves between `least` and `most` bytes, as much as the system gives.
+static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
+  for (uint64_t bytes = most;; bytes = bytes / 2 > least ? round_to_pages(bytes / 2) : least) {
+    if (bytes == 0)
+      return true;
+    if (void *base = wexn_port_reserve(bytes)) {
+      memory->base = static_cast<uint8_t *>(base);
+      memory->reserved_bytes = bytes;
+      return true;
+    }
+    if (bytes <= least)
+      return false;
+  }
+}
+
+void release_memory(wexn_memory *memory) {
+  if (memory->guard)
+    unregister_guard(memory);
+  if (memory->reserved_bytes != 0)
+    wexn_port_release(memory->base, memory->reserved_bytes);
+  memory->base = nullptr;
+  memory->reserved_bytes = 0;
+}
+
+wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
+                        Bounds bounds) {
+  memory->page_log2 = limits.page_log2;
+  memory->is64 = limits.is64;
+  memory->shared = limits.shared;
+  memory->has_max = limits.has_max;
+  memory->declared_max = limits.max;
+  memory->store = store;
+  uint64_t most_bytes = limits.is64 ? kMaxMemory64Bytes : kMaxMemory32Bytes;
+  memory->max_pages = most_bytes >> limits.page_log2;
+  if (limits.has_max && limits.max < memory->max_pages)
+    memory->max_pages = limits.max;
+  if (limits.min > memory->max_pages)
+    return fail(store, "memory of ", Decimal(limits.min), " pages exceeds the limit of ",
+                Decimal(memory->max_pages), " pages");
+  const uint64_t bytes = limits.min << limits.page_log2;
+  if (bytes > store->max_memory_bytes - store->memory_bytes)
+    return fail(store, "memory of ", Decimal(bytes), " bytes exceeds the store's limit of ",
+                Decimal(store->max_memory_bytes), " bytes");
+
+  bool reserved = false;
+  if (bounds != Bounds::Software && can_guard(limits)) {
+    reserved = reserve(memory, kGuardReservation, kGuardReservation);
+    memory->guard = reserved;
+    if (!reserved && bounds == Bounds::Guard)
+      return fail(store, "cannot reserve ", Decimal(kGuardReservation),
+                  " bytes of address space for a memory; modules compiled with --bounds=software "
+                  "need only the memory's size");
+  }
+  if (!reserved) {
+    most_bytes = memory->max_pages << limits.page_log2;
+    if (limits.is64 && most_bytes > kMaxMemory64Reservation)
+      most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
+    if (!reserve(memory, round_to_pages(bytes), round_to_pages(most_bytes)))
+      return fail(store, "cannot reserve ", Decimal(bytes), " bytes for a memory");
+  }
+  if (memory->guard && !register_guard(memory)) {
+    memory->guard = 0;
+    release_memory(memory);
+    return fail_no_memory(store);
+  }
+  if (bytes != 0 && !wexn_port_commit(memory->base, round_to_pages(bytes))) {
+    release_memory(memory);
+    return fail(store, "cannot get ", Decimal(bytes), " bytes for a memory");
+  }
+  memory->bytes = bytes;
+  return WEXN_OK;
+}
+
+void add_memory(wexn_memory *memory) {
+  wexn_store *store = memory->store;
+  memory->next = store->memories;
+  store->memories = memory;
+  store->memory_bytes += memory->bytes;
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta) {
+  wexn_store *store = memory->store;
+  const uint64_t old_pages = pages(memory);
+  if (delta > memory->max_pages - old_pages)
+    return UINT64_MAX;
+  const uint64_t old_bytes = memory->bytes;
+  const uint64_t added = delta << memory->page_log2;
+  const uint64_t committed = round_to_pages(old_bytes);
+  const uint64_t wanted = round_to_pages(old_bytes + added);
+  if (wanted > memory->reserved_bytes || added > store->max_memory_bytes - store->memory_bytes)
+    return UINT64_MAX;
+  if (wanted > committed && !wexn_port_commit(memory->base + committed, wanted - committed))
+    return UINT64_MAX;
+  memory->bytes = old_bytes + added;
+  store->memory_bytes += added;
+  return old_pages;
+}
+
+wexn_status wexn_memory_new(wexn_store *store, const wexn_limits *limits, wexn_memory **out) {
+  auto *memory = alloc<wexn_memory>(store);
+  if (memory == nullptr)
+    return fail_no_memory(store);
+  const wexn_status status = init_memory(store, memory, *limits, Bounds::GuardIfPossible);
+  if (status != WEXN_OK) {
+    free(store, memory, sizeof *memory);
+    return status;
+  }
+  add_memory(memory);
+  *out = memory;
+  return WEXN_OK;
+}
+
+uint8_t *wexn_memory_data(const wexn_memory *memory) { return memory->base; }
+uint64_t wexn_memory_bytes(const wexn_memory *memory) { return memory->bytes; }
+uint64_t wexn_memory_pages(const wexn_memory *memory) { return pages(memory); }

@@ -1,0 +1,97 @@
+// Makes and releases stores.
+#include "runtime/store.h"
+#include "runtime/memory.h"
+
+#include <wexn/port.h>
+
+static_assert(offsetof(wexn_store, entry) == WEXN_STORE_ENTRY);
+static_assert(offsetof(wexn_store, stack_lo) == WEXN_STORE_STACK_LO);
+static_assert(offsetof(wexn_store, stack_hi) == WEXN_STORE_STACK_HI);
+static_assert(offsetof(wexn::rt::EntryRecord, prev) == WEXN_ENTRY_PREV);
+static_assert(offsetof(wexn::rt::EntryRecord, store) == WEXN_ENTRY_STORE);
+static_assert(offsetof(wexn::rt::EntryRecord, fp) == WEXN_ENTRY_FP);
+static_assert(offsetof(wexn::rt::EntryRecord, old_stack_lo) == WEXN_ENTRY_OLD_LO);
+static_assert(offsetof(wexn::rt::EntryRecord, old_stack_hi) == WEXN_ENTRY_OLD_HI);
+static_assert(sizeof(wexn::rt::EntryRecord) == WEXN_ENTRY_SIZE);
+
+namespace wexn::rt {
+
+static constexpr uint64_t kNewStoreBytes = uint64_t{64} << 10;
+static constexpr uint64_t kDefaultHeadroom = uint64_t{256} << 10;
+static constexpr uint64_t kStoreBytes = (sizeof(wexn_store) + 15) & ~uint64_t{15};
+
+// REQUIRES: the memory of the store itself is zero.
+static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *config) {
+  auto *store = static_cast<wexn_store *>(memory);
+  const wexn_store_config defaults = {};
+  if (config == nullptr)
+    config = &defaults;
+  const auto or_default = [](uint64_t value, uint64_t other) { return value != 0 ? value : other; };
+  store->max_memory_bytes = or_default(config->max_memory_bytes, UINT64_MAX);
+  store->max_table_elements = or_default(config->max_table_elements, UINT64_MAX);
+  store->max_heap_bytes = config->max_heap_bytes;
+  store->stack_headroom = or_default(config->stack_headroom, kDefaultHeadroom);
+  store->arena.cur = static_cast<uint8_t *>(memory) + kStoreBytes;
+  store->arena.end = static_cast<uint8_t *>(memory) + (size & ~uint64_t{15});
+  return store;
+}
+
+bool reserve_payload(wexn_store *store, uint32_t slots) {
+  if (slots <= store->payload_capacity)
+    return true;
+  const uint32_t capacity = slots < 8 ? 8 : slots;
+  auto *payload = static_cast<wexn_slot *>(alloc(store, uint64_t{capacity} * sizeof(wexn_slot)));
+  if (payload == nullptr)
+    return false;
+  if (store->head.payload != nullptr) {
+    __builtin_memcpy(payload, store->head.payload,
+                     uint64_t{store->payload_capacity} * sizeof(wexn_slot));
+    free(store, store->head.payload, uint64_t{store->payload_capacity} * sizeof(wexn_slot));
+  }
+  store->head.payload = payload;
+  store->payload_capacity = capacity;
+  return true;
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+wexn_store *wexn_store_new(const wexn_store_config *config) {
+  const uint64_t page = wexn_port_page_size();
+  const uint64_t size = (kNewStoreBytes + page - 1) & ~(page - 1);
+  void *memory = wexn_port_pages(size);
+  if (memory == nullptr)
+    return nullptr;
+  wexn_store *store = set_up(memory, size, config);
+  store->own_pages = size;
+  return store;
+}
+
+wexn_store *wexn_store_init(void *buffer, size_t size, const wexn_store_config *config) {
+  if (size < kStoreBytes || reinterpret_cast<uintptr_t>(buffer) % 16 != 0)
+    return nullptr;
+  __builtin_memset(buffer, 0, kStoreBytes);
+  wexn_store *store = set_up(buffer, size, config);
+  store->arena.callers = true;
+  return store;
+}
+
+size_t wexn_store_size(void) { return kStoreBytes; }
+
+void wexn_store_delete(wexn_store *store) {
+  if (store == nullptr)
+    return;
+  if (store->entry != nullptr)
+    bug("wexn_store_delete while code of the store is running");
+  if (store->release_heap != nullptr)
+    store->release_heap(store);
+  for (wexn_memory *memory = store->memories; memory != nullptr; memory = memory->next)
+    release_memory(memory);
+  release_chunks(store->arena);
+  if (store->own_pages != 0)
+    wexn_port_release(store, store->own_pages);
+}
+
+void wexn_store_set_data(wexn_store *store, void *data) { store->user_data = data; }
+void *wexn_store_data(const wexn_store *store) { return store->user_data; }

@@ -1,0 +1,62 @@
+// Traps: the record of what happened, and the way back to the host. Spec: Traps (Execution,
+// Conventions).
+#include "runtime/code_unit.h"
+
+namespace wexn::rt {
+
+// Follows frame pointers from the frame `fp`, which runs at `pc`, to the innermost entry.
+static void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
+  if (store->entry == nullptr)
+    bug("trap outside of a call from the host");
+  TrapRecord &trap = store->trap;
+  trap.code = code;
+  trap.pc = pc;
+  trap.fp = fp;
+  trap.num_frames = 0;
+  trap.frames_cut = false;
+  const uintptr_t entry_fp = store->entry->fp;
+  while (fp < entry_fp) { // the stack grows down: the entry's frame is above all others
+    if (find_unit(store, pc) != nullptr) {
+      if (trap.num_frames == TrapRecord::kMaxFrames) {
+        trap.frames_cut = true;
+        return;
+      }
+      trap.frames[trap.num_frames++] = pc;
+    }
+    const auto *frame = reinterpret_cast<const uintptr_t *>(fp);
+    if (frame[0] <= fp)
+      return;
+    fp = frame[0];
+    pc = frame[1] - 1;
+  }
+}
+
+void raise_trap(wexn_store *store, uint32_t code) {
+  const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
+  record(store, code, frame[1] - 1, frame[0]);
+  store->trap.has_address = false;
+  wexn_rt_leave(store, WEXN_TRAP);
+}
+
+void raise_fault_trap(void *argument) {
+  auto *store = static_cast<wexn_store *>(argument);
+  record(store, WEXN_TRAP_MemoryOutOfBounds, store->trap.pc, store->trap.fp);
+  wexn_rt_leave(store, WEXN_TRAP);
+}
+
+void raise_recorded_trap(wexn_store *store) {
+  store->head.pending = kPendingNone;
+  wexn_rt_leave(store, WEXN_TRAP);
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+extern "C" [[noreturn]] void wexn_rt_trap(wexn_instance *instance, uint32_t code) {
+  wexn_store *store = instance->store;
+  const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
+  record(store, code, frame[1] - 1, frame[0]);
+  store->trap.has_address = false;
+  wexn_rt_leave(store, WEXN_TRAP);
+}

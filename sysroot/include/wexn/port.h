@@ -1,0 +1,60 @@
+/* What the runtime asks of the system below it. runtime/port/ has one file per system; an embedder
+ * may link another definition of these functions instead. C11 and C++20, freestanding.
+ *
+ * Address space: `reserve` gives inaccessible pages, `commit` makes a part of them readable,
+ * writable and zero, `release` gives everything back. Sizes and addresses are multiples of the page
+ * size. A system without virtual memory may commit everything when it reserves; it then refuses
+ * sizes that it cannot back, and modules compiled with --bounds=software run. */
+#ifndef WEXN_PORT_H
+#define WEXN_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Bytes, a power of two. */
+size_t wexn_port_page_size(void);
+/* Null: no address space of that size. */
+void *wexn_port_reserve(size_t bytes);
+/* false: no memory. Committing again what is committed keeps its contents. */
+bool wexn_port_commit(void *start, size_t bytes);
+/* REQUIRES: start and bytes as reserved, or as given by wexn_port_pages. */
+void wexn_port_release(void *start, size_t bytes);
+/* Readable, writable, zero pages; null: no memory. */
+void *wexn_port_pages(size_t bytes);
+
+/* Bounds of the current thread's stack, lowest usable address and past the highest. false: not
+ * known; compiled code then does not check for stack exhaustion. */
+bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi);
+
+/* Writes to the error output. Used before wexn_port_abort only. */
+void wexn_port_error(const char *text, size_t bytes);
+#ifdef __cplusplus
+[[noreturn]]
+#else
+_Noreturn
+#endif
+void wexn_port_abort(void);
+
+/* A memory fault. The handler reads the first four fields; to claim the fault it sets the others
+ * and returns true: the thread then calls resume(resume_arg), which does not return, on its own
+ * stack below `sp`. Otherwise what would have happened without the handler happens. The handler
+ * runs in signal context. */
+typedef struct wexn_fault {
+  uintptr_t pc, sp, fp, address;
+  void (*resume)(void *);
+  void *resume_arg;
+} wexn_fault;
+typedef bool wexn_fault_handler(wexn_fault *fault);
+/* Makes `handler` see every memory fault of the process before others do. false: not possible. */
+bool wexn_port_catch_faults(wexn_fault_handler *handler);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
