@@ -139,7 +139,7 @@ $(OBJ)/rt-visible/%.o: %.cpp | $(B)/packages.ok
 	$(CXX) $(RTFLAGS) -ffreestanding -c $< -o $@
 $(OBJ)/rt-visible/%.o: %.S | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CC) $(INCLUDES) -MMD -MP -c $< -o $@
+	$(CC) $(INCLUDES) -DWEXN_VISIBLE -MMD -MP -c $< -o $@
 $(OBJ)/%.o: %.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
 	$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@
@@ -174,7 +174,7 @@ PART := SPEC=$(SPEC) J=$(J) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) 
 
 check-unit: unit-tests
 	@$(PART) unit tests/support/unit $(UNIT_BIN)
-check-run: all
+check-run: all spec-runner
 	@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/run tests/golden
 check-examples: all
 	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
