@@ -156,6 +156,8 @@ void FuncTranslator::simd(const wasm::Instr &instr) {
     unary_of(VectorOps::shape(from),
              [&](VectorOps &, Value *x) { return std::invoke(f, v, x, is_signed); });
   };
+  auto promote_low = [&] { unary_of(VectorOps::shape(m.f32), &VectorOps::promote_low); };
+  auto demote_zero = [&] { unary_of(VectorOps::shape(m.f64), &VectorOps::demote_zero); };
 
   // clang-format off: a table.
   switch (instr.op) {
@@ -427,9 +429,8 @@ void FuncTranslator::simd(const wasm::Instr &instr) {
   case Opcode::I32x4RelaxedTruncF32x4U: return truncate(&VectorOps::relaxed_trunc, m.f32, false);
   case Opcode::I32x4RelaxedTruncF64x2SZero: return truncate(&VectorOps::relaxed_trunc, m.f64, true);
   case Opcode::I32x4RelaxedTruncF64x2UZero: return truncate(&VectorOps::relaxed_trunc, m.f64, false);
-  case Opcode::F64x2PromoteLowF32x4: return unary_of(VectorOps::shape(m.f32), &VectorOps::promote_low);
-  case Opcode::F32x4DemoteF64x2Zero: return unary_of(VectorOps::shape(m.f64), &VectorOps::demote_zero);
-
+  case Opcode::F64x2PromoteLowF32x4: return promote_low();
+  case Opcode::F32x4DemoteF64x2Zero: return demote_zero();
     // clang-format on
 
     // The rows without prefix 0xFD are translated elsewhere; one with it and no case above does not

@@ -1,0 +1,83 @@
+#include "wexnc/codegen/optimize.h"
+
+#include "wexnc/support/result.h"
+
+#include "llvm/Analysis/InlineCost.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/IPO/FunctionAttrs.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/IPO/Inliner.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+
+namespace wexn::codegen {
+
+using namespace llvm;
+
+namespace {
+
+OptimizationLevel llvm_level(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0: return OptimizationLevel::O0;
+  case OptLevel::O1: return OptimizationLevel::O1;
+  case OptLevel::O2: return OptimizationLevel::O2;
+  case OptLevel::O3: return OptimizationLevel::O3;
+  case OptLevel::Os: return OptimizationLevel::Os;
+  case OptLevel::Oz: return OptimizationLevel::Oz;
+  }
+  bug("optimisation level");
+}
+
+// Cheap clean-up: promotes locals, folds constants, removes what is certainly dead.
+FunctionPassManager light_simplification() {
+  FunctionPassManager fpm;
+  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
+  fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  fpm.addPass(SimplifyCFGPass());
+  fpm.addPass(InstCombinePass());
+  fpm.addPass(SimplifyCFGPass());
+  return fpm;
+}
+
+} // namespace
+
+void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
+  if (opt == OptLevel::O0)
+    return;
+  const OptimizationLevel level = llvm_level(opt);
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = level.getSpeedupLevel() > 1 && level.getSizeLevel() < 2;
+  tuning.SLPVectorization = tuning.LoopVectorization;
+  tuning.LoopInterleaving = tuning.LoopVectorization;
+  tuning.MergeFunctions = false;
+  PassBuilder builder(&machine, tuning);
+
+  LoopAnalysisManager lam;
+  FunctionAnalysisManager fam;
+  CGSCCAnalysisManager cgam;
+  ModuleAnalysisManager mam;
+  builder.registerModuleAnalyses(mam);
+  builder.registerCGSCCAnalyses(cgam);
+  builder.registerFunctionAnalyses(fam);
+  builder.registerLoopAnalyses(lam);
+  builder.crossRegisterProxies(lam, fam, cgam, mam);
+
+  ModulePassManager mpm;
+  mpm.addPass(createModuleToFunctionPassAdaptor(light_simplification()));
+  ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
+  inliner.getPM().addPass(PostOrderFunctionAttrsPass());
+  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(light_simplification()));
+  mpm.addPass(std::move(inliner));
+  mpm.addPass(GlobalDCEPass());
+  // From here on linear memory is read by plain loads.
+  FunctionPassManager fpm;
+  fpm.addPass(AnchorTrapsPass());
+  fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
+  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm)));
+  mpm.addPass(builder.buildModuleOptimizationPipeline(level, ThinOrFullLTOPhase::None));
+  mpm.run(module, mam);
+}
+
+} // namespace wexn::codegen

@@ -1,0 +1,83 @@
+// The check of the stack limit at the entry of functions that call others, added after optimisation
+// so that inlined functions bring none and leaves pay nothing. The limit leaves head-room for frames
+// up to kLargeFrame; larger frames are told to us, after a first emission, and subtracted.
+#include "wexnc/codegen/optimize.h"
+
+#include <wexn/abi/vmctx.h>
+
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Intrinsics.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+namespace wexn::codegen {
+
+using namespace llvm;
+
+namespace {
+
+enum : uint32_t {
+#define TRAP(id, text) Trap##id,
+#include <wexn/abi/traps.def>
+};
+
+// Whether the function can go deeper into the stack. Calls that trap do not count: the runtime's
+// head-room is there for them.
+bool goes_deeper(Function &f) {
+  for (Instruction &i : instructions(f))
+    if (auto *call = dyn_cast<CallBase>(&i))
+      if (!isa<IntrinsicInst>(call) && !call->doesNotReturn() && !call->isInlineAsm())
+        return true;
+  return false;
+}
+
+void add_check(Function &f, uint64_t frame) {
+  Module &module = *f.getParent();
+  LLVMContext &ctx = module.getContext();
+  BasicBlock &entry = f.getEntryBlock();
+  auto at = entry.begin();
+  while (isa<AllocaInst>(at))
+    ++at;
+  IRBuilder<> b(&entry, at);
+  b.SetCurrentDebugLocation(f.getSubprogram() ? DebugLoc(DILocation::get(ctx, 0, 0, f.getSubprogram()))
+                                              : DebugLoc());
+  Value *here = b.CreateIntrinsic(Intrinsic::frameaddress, {PointerType::get(ctx, 0)}, {b.getInt32(0)});
+  if (frame) {
+    // The frame may be larger than the stack: compare without wrapping below zero.
+    Value *address = b.CreatePtrToInt(here, b.getInt64Ty());
+    here = b.CreateIntToPtr(b.CreateBinaryIntrinsic(Intrinsic::usub_sat, address, b.getInt64(frame)),
+                            here->getType());
+  }
+  LoadInst *limit =
+      b.CreateLoad(b.getPtrTy(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), f.getArg(0),
+                                                              offsetof(wexn_instance, stack_limit)));
+  limit->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(ctx, {}));
+  Value *exhausted = b.CreateICmpULT(here, limit);
+  Instruction *trap = SplitBlockAndInsertIfThen(exhausted, &*b.GetInsertPoint(), /*Unreachable=*/true,
+                                                MDBuilder(ctx).createBranchWeights(1, 1u << 20));
+  b.SetInsertPoint(trap);
+  FunctionCallee rt = module.getOrInsertFunction(
+      "wexn_rt_trap", FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getInt32Ty()}, false));
+  CallInst *call = b.CreateCall(rt, {f.getArg(0), b.getInt32(TrapStackExhausted)});
+  call->setDoesNotReturn();
+  call->setDoesNotThrow();
+  call->addFnAttr(Attribute::Cold);
+}
+
+} // namespace
+
+void add_stack_checks(Module &module, const std::map<std::string, uint64_t> &large_frames) {
+  for (Function &f : module) {
+    if (f.isDeclaration() || !f.hasFnAttribute("wexn-func"))
+      continue;
+    auto known = large_frames.find(f.getName().str());
+    const uint64_t frame = known == large_frames.end() ? 0 : known->second;
+    if (frame || goes_deeper(f))
+      add_check(f, frame);
+  }
+}
+
+} // namespace wexn::codegen

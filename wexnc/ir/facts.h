@@ -1,0 +1,28 @@
+// A first walk over every body, before anything is translated: validates them (so that errors come
+// before any long work and in file order) and gathers what the translation of one function has to
+// know about others. From here on the module is valid.
+#pragma once
+
+#include "wexnc/support/result.h"
+#include "wexnc/wasm/features.h"
+#include "wexnc/wasm/module.h"
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+namespace wexn::ir {
+
+struct ModuleFacts {
+  std::vector<bool> makes_tail_calls; // by function
+  std::vector<bool> table_grows;      // by table: named by a table.grow
+  std::set<uint64_t> rethrown;        // file offsets of legacy `try`s that a rethrow names
+  bool takes_exnref = false;          // some clause or rethrow needs an exception object
+  uint64_t code_bytes = 0;            // of all bodies
+};
+
+// Fails with ErrorId::Unsupported for what the code generator does not have.
+[[nodiscard]] Result<ModuleFacts> gather_facts(const wasm::Module &module,
+                                               const wasm::Features &features);
+
+} // namespace wexn::ir

@@ -1,0 +1,49 @@
+#include "wexnc/ir/layout.h"
+
+#include <wexn/abi/vmctx.h>
+
+#include <algorithm>
+
+namespace wexn::ir {
+
+Layout layout_instance(const wasm::Module &m) {
+  Layout l;
+  l.func_slot.assign(m.funcs.size(), kNoSlot);
+  for (uint32_t i = m.num_imported_funcs; i < m.funcs.size(); ++i)
+    if (m.declared_refs[i]) {
+      l.func_slot[i] = static_cast<uint32_t>(l.func_defs.size());
+      l.func_defs.push_back(i);
+    }
+  for (const wasm::ElemSegment &e : m.elems) {
+    l.elem_value_index.push_back(l.num_elem_values);
+    if (e.uses_exprs)
+      l.num_elem_values += static_cast<uint32_t>(e.size());
+  }
+  for (uint32_t i = 0; i < m.tags.size(); ++i)
+    l.max_payload_slots =
+        std::max(l.max_payload_slots, static_cast<uint32_t>(m.tag_type(i).params.size()));
+
+  uint64_t at = sizeof(wexn_instance);
+  auto place = [&](uint32_t &offset, size_t count, size_t size) {
+    at = (at + 15) & ~uint64_t{15};
+    offset = static_cast<uint32_t>(at);
+    at += count * size;
+  };
+  place(l.memories, m.memories.size(), sizeof(wexn_memory_entry));
+  place(l.tables, m.tables.size(), sizeof(wexn_table *));
+  place(l.imported_globals, m.num_imported_globals, sizeof(wexn_global *));
+  place(l.globals, m.globals.size() - m.num_imported_globals, sizeof(wexn_global));
+  place(l.tags, m.tags.size(), sizeof(wexn_tag *));
+  place(l.imported_funcs, m.num_imported_funcs, sizeof(wexn_imported_func));
+  place(l.funcs, l.func_defs.size(), sizeof(wexn_func));
+  place(l.datas, m.datas.size(), sizeof(wexn_data_segment));
+  place(l.elems, m.elems.size(), sizeof(wexn_elem_segment));
+  place(l.memory_cells, m.memories.size() - m.num_imported_memories, sizeof(wexn_memory));
+  place(l.table_cells, m.tables.size() - m.num_imported_tables, sizeof(wexn_table));
+  place(l.tag_cells, m.tags.size() - m.num_imported_tags, sizeof(wexn_tag));
+  place(l.elem_values, l.num_elem_values, sizeof(uint64_t));
+  l.size = (at + 15) & ~uint64_t{15};
+  return l;
+}
+
+} // namespace wexn::ir

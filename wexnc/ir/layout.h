@@ -1,0 +1,34 @@
+// Where everything of an instance lies: the byte offsets of the arrays behind the fixed header of
+// abi/vmctx.h, chosen here, used by the translator and written into the module image.
+#pragma once
+
+#include "wexnc/wasm/module.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace wexn::ir {
+
+inline constexpr uint32_t kNoSlot = ~0u;
+
+struct Layout {
+  // Byte offsets from the instance's start; element order as in abi/vmctx.h.
+  uint32_t memories = 0, tables = 0, imported_globals = 0, globals = 0, tags = 0, imported_funcs = 0,
+           funcs = 0, datas = 0, elems = 0, memory_cells = 0, table_cells = 0, tag_cells = 0,
+           elem_values = 0;
+  uint64_t size = 0; // of the instance, a multiple of 16
+
+  // Defined functions that can be referenced, ascending; and for each function index the position
+  // in that list, or kNoSlot (also for imported ones).
+  std::vector<uint32_t> func_defs;
+  std::vector<uint32_t> func_slot;
+  // First elem_values cell of each element segment given by expressions.
+  std::vector<uint32_t> elem_value_index;
+  uint32_t num_elem_values = 0;
+  uint32_t max_payload_slots = 0;
+};
+
+// REQUIRES: the module was validated (declared_refs is filled in).
+[[nodiscard]] Layout layout_instance(const wasm::Module &module);
+
+} // namespace wexn::ir

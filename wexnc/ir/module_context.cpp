@@ -1,0 +1,347 @@
+#include "wexnc/ir/module_context.h"
+
+#include "wexnc/ir/type_hash.h"
+
+#include "llvm/IR/Intrinsics.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/TargetParser/Triple.h"
+
+#include <set>
+
+namespace wexn::ir {
+
+using namespace llvm;
+
+ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts &module_facts,
+                             const Layout &instance_layout,
+                             const TranslateOptions &translate_options, Module &llvm_module)
+    : wasm(wasm_module), facts(module_facts), layout(instance_layout), options(translate_options),
+      llvm(llvm_module), ctx(llvm_module.getContext()) {
+  i1 = Type::getInt1Ty(ctx);
+  i8 = Type::getInt8Ty(ctx);
+  i16 = Type::getInt16Ty(ctx);
+  i32 = Type::getInt32Ty(ctx);
+  i64 = Type::getInt64Ty(ctx);
+  f32 = Type::getFloatTy(ctx);
+  f64 = Type::getDoubleTy(ctx);
+  v128 = FixedVectorType::get(i64, 2);
+  ptr = PointerType::get(ctx, 0);
+  void_ = Type::getVoidTy(ctx);
+  x86 = Triple(llvm.getTargetTriple()).isX86();
+  empty_ = MDNode::get(ctx, {});
+  unlikely_ = MDBuilder(ctx).createBranchWeights(1, 1u << 20);
+  signatures_.resize(wasm.types.size());
+  bodies_.resize(wasm.funcs.size());
+  codes_.resize(wasm.funcs.size());
+  type_symbols_.resize(wasm.types.size());
+  make_tbaa();
+  name_functions();
+}
+
+void ModuleContext::make_tbaa() {
+  static const char *const names[] = {"memory", "vmctx", "memory size", "global",  "table",
+                                      "table head", "func", "segment", "store", "payload"};
+  static_assert(std::size(names) == static_cast<size_t>(AliasKind::Count_));
+  MDBuilder md(ctx);
+  MDNode *root = md.createTBAARoot("wexn");
+  for (const char *name : names) {
+    MDNode *type = md.createTBAAScalarTypeNode(name, root);
+    tbaa_.push_back(md.createTBAAStructTagNode(type, type, 0));
+  }
+}
+
+// Symbols carry the module's own names; a name used twice gets its function's index appended.
+void ModuleContext::name_functions() {
+  std::set<std::string> used;
+  symbols_.resize(wasm.funcs.size());
+  for (uint32_t i = 0; i < wasm.funcs.size(); ++i) {
+    std::string name = options.name + "." + func_name(i);
+    // ELF symbol names end at a NUL byte.
+    for (char &c : name)
+      if (c == '\0')
+        c = '.';
+    if (!used.insert(name).second) {
+      name += "." + std::to_string(i);
+      while (!used.insert(name).second)
+        name += "_";
+    }
+    symbols_[i] = std::move(name);
+  }
+}
+
+std::string ModuleContext::func_name(uint32_t func) const {
+  auto it = wasm.names.funcs.find(func);
+  if (it != wasm.names.funcs.end() && !it->second.empty())
+    return it->second;
+  return "f" + std::to_string(func);
+}
+
+std::string ModuleContext::func_symbol(uint32_t func) { return symbols_[func]; }
+
+bool ModuleContext::is_managed(const wasm::ValType &t) const {
+  if (!t.is_ref())
+    return false;
+  switch (t.heap.kind) {
+  case wasm::HeapKind::Func:
+  case wasm::HeapKind::NoFunc:
+  case wasm::HeapKind::Extern:
+  case wasm::HeapKind::NoExtern:
+    return false;
+  case wasm::HeapKind::Concrete:
+    return wasm.types[t.heap.index].kind != wasm::CompositeKind::Func;
+  case wasm::HeapKind::Any:
+  case wasm::HeapKind::Eq:
+  case wasm::HeapKind::I31:
+  case wasm::HeapKind::Struct:
+  case wasm::HeapKind::Array:
+  case wasm::HeapKind::None:
+  case wasm::HeapKind::Exn:
+  case wasm::HeapKind::NoExn:
+    return true;
+  }
+  bug("heap kind");
+}
+
+Type *ModuleContext::type(const wasm::ValType &t) const {
+  switch (t.kind) {
+  case wasm::ValKind::I32:
+    return i32;
+  case wasm::ValKind::I64:
+    return i64;
+  case wasm::ValKind::F32:
+    return f32;
+  case wasm::ValKind::F64:
+    return f64;
+  case wasm::ValKind::V128:
+    return v128;
+  case wasm::ValKind::Ref:
+    return is_managed(t) ? i32 : ptr;
+  case wasm::ValKind::Bottom:
+    break;
+  }
+  bug("value of bottom type in reachable code");
+}
+
+Signature ModuleContext::make_signature(const wasm::FuncType &t) const {
+  Signature s;
+  std::vector<Type *> params{ptr}, results;
+  for (const wasm::ValType &p : t.params)
+    params.push_back(type(p));
+  for (const wasm::ValType &r : t.results)
+    results.push_back(type(r));
+  if (results.empty())
+    s.result = void_;
+  else if (results.size() == 1)
+    s.result = results[0];
+  else if (results.size() == 2)
+    s.result = StructType::get(ctx, results);
+  else {
+    s.result = void_;
+    s.result_pointer = true;
+    params.push_back(ptr);
+  }
+  s.type = FunctionType::get(s.result, params, false);
+  return s;
+}
+
+const Signature &ModuleContext::signature(uint32_t type_index) {
+  Signature &s = signatures_[type_index];
+  if (!s.type)
+    s = make_signature(wasm.types[type_index].func);
+  return s;
+}
+
+void ModuleContext::set_attributes(Function *f) const {
+  f->addFnAttr("frame-pointer", "all");
+  f->addFnAttr("no-jump-tables", "false");
+  f->setUWTableKind(UWTableKind::Async);
+  if (options.stack_check)
+    f->addFnAttr("probe-stack", "inline-asm");
+  f->addParamAttr(0, Attribute::NonNull);
+  f->addParamAttr(0, Attribute::NoUndef);
+  f->addDereferenceableParamAttr(0, layout.size);
+  if (!options.optimize) {
+    f->addFnAttr(Attribute::NoInline);
+    f->addFnAttr(Attribute::OptimizeNone);
+  }
+}
+
+Function *ModuleContext::body(uint32_t func) {
+  Function *&f = bodies_[func];
+  if (f)
+    return f;
+  bool tail = makes_tail_calls(func);
+  const Signature &s = signature(wasm.funcs[func].type);
+  f = Function::Create(s.type,
+                       options.one_object ? GlobalValue::InternalLinkage
+                                          : GlobalValue::ExternalLinkage,
+                       tail ? func_symbol(func) + ".tail" : func_symbol(func), llvm);
+  if (!options.one_object)
+    f->setVisibility(GlobalValue::HiddenVisibility);
+  f->setDSOLocal(true);
+  f->setCallingConv(tail ? CallingConv::Tail : CallingConv::C);
+  set_attributes(f);
+  f->addFnAttr("wexn-func", std::to_string(func));
+  if (!tail)
+    codes_[func] = f;
+  return f;
+}
+
+// For a function that makes tail calls: a wrapper with the C convention around the body.
+Function *ModuleContext::code(uint32_t func) {
+  Function *&f = codes_[func];
+  if (f)
+    return f;
+  Function *inner = body(func);
+  if (f)
+    return f;
+  f = Function::Create(inner->getFunctionType(),
+                       options.one_object ? GlobalValue::InternalLinkage
+                                          : GlobalValue::ExternalLinkage,
+                       func_symbol(func), llvm);
+  if (!options.one_object)
+    f->setVisibility(GlobalValue::HiddenVisibility);
+  f->setDSOLocal(true);
+  set_attributes(f);
+  return f;
+}
+
+namespace {
+bool has_effect(RuntimeCall call, StringRef wanted) {
+  switch (call) {
+#define RUNTIME_CALL(name, ret, params, effects)                                                   \
+  case RuntimeCall::name##_:                                                                         \
+    return wanted == #effects;
+#include <wexn/abi/runtime_calls.def>
+  }
+  bug("runtime call without a row");
+}
+} // namespace
+
+bool ModuleContext::throws(RuntimeCall call) {
+  return has_effect(call, "Throws") || has_effect(call, "NoReturnThrows");
+}
+
+FunctionCallee ModuleContext::runtime(RuntimeCall call) {
+  const char *name = nullptr, *params = nullptr;
+  char result = 'v';
+  switch (call) {
+#define RUNTIME_CALL(id, ret, parameters, effects)                                                 \
+  case RuntimeCall::id##_:                                                                           \
+    name = "wexn_rt_" #id;                                                                         \
+    params = parameters;                                                                           \
+    result = #ret[0];                                                                              \
+    break;
+#include <wexn/abi/runtime_calls.def>
+  }
+  if (Function *known = llvm.getFunction(name))
+    return known;
+  auto letter = [&](char c) -> Type * {
+    switch (c) {
+    case 'v':
+      return void_;
+    case 'p':
+      return ptr;
+    case 'i':
+      return i32;
+    case 'l':
+      return i64;
+    default:
+      bug("runtime_calls.def: unknown letter");
+    }
+  };
+  std::vector<Type *> types;
+  for (const char *p = params; *p; ++p)
+    types.push_back(letter(*p));
+  auto *f = Function::Create(FunctionType::get(letter(result), types, false),
+                             GlobalValue::ExternalLinkage, name, llvm);
+  if (!throws(call))
+    f->setDoesNotThrow();
+  if (has_effect(call, "NoReturn") || has_effect(call, "NoReturnThrows")) {
+    f->setDoesNotReturn();
+    f->addFnAttr(Attribute::Cold);
+  }
+  if (has_effect(call, "Pure")) {
+    f->setMemoryEffects(MemoryEffects::none());
+    f->addFnAttr(Attribute::WillReturn);
+  }
+  return f;
+}
+
+const std::vector<std::array<uint8_t, 32>> &ModuleContext::type_hashes() {
+  if (type_hashes_.empty())
+    type_hashes_ = hash_types(wasm);
+  return type_hashes_;
+}
+
+GlobalVariable *ModuleContext::type_symbol(uint32_t index) {
+  GlobalVariable *&g = type_symbols_[index];
+  if (g)
+    return g;
+  const auto &hash = type_hashes()[index];
+  std::string name = "wexn.type.";
+  for (uint8_t byte : hash) {
+    name += "0123456789abcdef"[byte >> 4];
+    name += "0123456789abcdef"[byte & 15];
+  }
+  // Canonically equal definitions of this module share the symbol.
+  if (GlobalVariable *known = llvm.getNamedGlobal(name))
+    return g = known;
+  // Declared here; build_image() defines those of the object.
+  g = new GlobalVariable(llvm, i8, true, GlobalValue::ExternalLinkage, nullptr, name);
+  g->setVisibility(GlobalValue::HiddenVisibility);
+  g->setDSOLocal(true);
+  g->setAlignment(Align(8));
+  return g;
+}
+
+void ModuleContext::replace_type_symbol(GlobalVariable *declared, GlobalVariable *defined) {
+  for (GlobalVariable *&g : type_symbols_)
+    if (g == declared)
+      g = defined;
+  declared->replaceAllUsesWith(defined);
+  declared->eraseFromParent();
+}
+
+Constant *ModuleContext::tag_marker(uint32_t tag, bool with_ref) {
+  Constant *&c = (with_ref ? tag_ref_markers_ : tag_markers_)[tag];
+  if (!c) {
+    std::string name = (with_ref ? "wexn.tagref." : "wexn.tag.") + std::to_string(tag);
+    c = new GlobalVariable(llvm, i8, true, GlobalValue::ExternalLinkage, nullptr, name);
+  }
+  return c;
+}
+
+Constant *ModuleContext::catch_all_ref_marker() {
+  if (GlobalVariable *g = llvm.getNamedGlobal("wexn.all_ref"))
+    return g;
+  return new GlobalVariable(llvm, i8, true, GlobalValue::ExternalLinkage, nullptr, "wexn.all_ref");
+}
+
+Function *ModuleContext::personality() {
+  if (Function *f = llvm.getFunction("wexn_personality"))
+    return f;
+  return Function::Create(FunctionType::get(i32, true), GlobalValue::ExternalLinkage,
+                          "wexn_personality", llvm);
+}
+
+DISubprogram *ModuleContext::subprogram(uint32_t func) {
+  if (!di_) {
+    di_ = std::make_unique<DIBuilder>(llvm);
+    di_file_ = di_->createFile(options.name + ".wasm", "");
+    di_->createCompileUnit(dwarf::DW_LANG_C, di_file_, "wexnc", options.optimize, "", 0, "",
+                           DICompileUnit::NoDebug);
+    di_type_ = di_->createSubroutineType(di_->getOrCreateTypeArray({}));
+    llvm.addModuleFlag(Module::Warning, "Debug Info Version", DEBUG_METADATA_VERSION);
+  }
+  return di_->createFunction(di_file_, func_name(func), func_symbol(func), di_file_, 0, di_type_, 0,
+                             DINode::FlagZero, DISubprogram::SPFlagDefinition);
+}
+
+void ModuleContext::finish_debug_info() {
+  if (di_)
+    di_->finalize();
+}
+
+} // namespace wexn::ir

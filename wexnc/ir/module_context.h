@@ -1,0 +1,115 @@
+// What all translated functions of one LLVM module share: types, symbols, alias metadata, runtime
+// calls. Made once per LLVM module; a big Wasm module is translated into several of these.
+#pragma once
+
+#include "wexnc/ir/facts.h"
+#include "wexnc/ir/layout.h"
+#include "wexnc/ir/options.h"
+#include "wexnc/wasm/module.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DIBuilder.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace wexn::ir {
+
+// One enumerator per row of abi/runtime_calls.def, with an underscore behind (one row is `throw`).
+enum class RuntimeCall : uint8_t {
+#define RUNTIME_CALL(name, ret, params, effects) name##_,
+#include <wexn/abi/runtime_calls.def>
+};
+
+// One enumerator per row of abi/traps.def.
+enum class TrapCode : uint8_t {
+#define TRAP(id, text) id,
+#include <wexn/abi/traps.def>
+};
+
+// Kinds of memory that never overlap; each is a TBAA type of its own, so that a store to one never
+// forces a reload of another.
+enum class AliasKind : uint8_t { Memory, Vmctx, MemorySize, Global, Table, TableHead, Func, Segment, Store, Payload, Count_ };
+
+// How parameters and results of a Wasm function type map to LLVM (contract: abi/types.h wexn_func).
+struct Signature {
+  llvm::FunctionType *type = nullptr; // vmctx first
+  bool result_pointer = false;        // results through a wexn_slot[] parameter, the last
+  llvm::Type *result = nullptr;       // LLVM return type
+};
+
+class ModuleContext {
+public:
+  ModuleContext(const wasm::Module &wasm, const ModuleFacts &facts, const Layout &layout,
+                const TranslateOptions &options, llvm::Module &llvm);
+
+  const wasm::Module &wasm;
+  const ModuleFacts &facts;
+  const Layout &layout;
+  const TranslateOptions &options;
+  llvm::Module &llvm;
+  llvm::LLVMContext &ctx;
+
+  llvm::Type *i1, *i8, *i16, *i32, *i64, *f32, *f64, *v128, *ptr, *void_;
+  bool x86; // target has x86's float min/max and shift rules
+
+  [[nodiscard]] llvm::Type *type(const wasm::ValType &t) const;
+  [[nodiscard]] bool is_managed(const wasm::ValType &t) const; // 32-bit references into the heap
+  [[nodiscard]] const Signature &signature(uint32_t type_index);
+  [[nodiscard]] Signature make_signature(const wasm::FuncType &type) const;
+
+  // Functions: `body` is what direct calls use (tailcc if the function makes tail calls),
+  // `code` the entry with the C convention.
+  [[nodiscard]] llvm::Function *body(uint32_t func);
+  [[nodiscard]] llvm::Function *code(uint32_t func);
+  [[nodiscard]] bool makes_tail_calls(uint32_t func) const { return facts.makes_tail_calls[func]; }
+  [[nodiscard]] std::string func_symbol(uint32_t func);
+  [[nodiscard]] std::string func_name(uint32_t func) const; // for humans
+
+  [[nodiscard]] llvm::FunctionCallee runtime(RuntimeCall call);
+  [[nodiscard]] static bool throws(RuntimeCall call);
+
+  // The weak symbol of a type definition (abi: wexn_type).
+  [[nodiscard]] llvm::GlobalVariable *type_symbol(uint32_t type_index);
+  // Puts the definition in the place of the declaration that type_symbol() made.
+  void replace_type_symbol(llvm::GlobalVariable *declared, llvm::GlobalVariable *defined);
+  [[nodiscard]] const std::vector<std::array<uint8_t, 32>> &type_hashes();
+
+  // Alias metadata for an access of that kind.
+  [[nodiscard]] llvm::MDNode *tbaa(AliasKind kind) const { return tbaa_[static_cast<size_t>(kind)]; }
+  [[nodiscard]] llvm::MDNode *empty_node() const { return empty_; }
+  [[nodiscard]] llvm::MDNode *unlikely() const { return unlikely_; }
+
+  // The clause markers of landing pads (unwindinfo: kinds are told by name).
+  [[nodiscard]] llvm::Constant *tag_marker(uint32_t tag, bool with_ref);
+  [[nodiscard]] llvm::Constant *catch_all_ref_marker();
+  [[nodiscard]] llvm::Function *personality();
+
+  // Attributes that every compiled function carries.
+  void set_attributes(llvm::Function *f) const;
+  [[nodiscard]] llvm::DISubprogram *subprogram(uint32_t func);
+  void finish_debug_info();
+
+private:
+  std::vector<Signature> signatures_;
+  std::vector<llvm::Function *> bodies_, codes_;
+  std::vector<std::string> symbols_;
+  std::vector<llvm::MDNode *> tbaa_;
+  llvm::MDNode *empty_ = nullptr, *unlikely_ = nullptr;
+  std::vector<llvm::GlobalVariable *> type_symbols_;
+  std::vector<std::array<uint8_t, 32>> type_hashes_;
+  std::map<uint32_t, llvm::Constant *> tag_markers_, tag_ref_markers_;
+  std::unique_ptr<llvm::DIBuilder> di_;
+  llvm::DIFile *di_file_ = nullptr;
+  llvm::DISubroutineType *di_type_ = nullptr;
+
+  void make_tbaa();
+  void name_functions();
+};
+
+} // namespace wexn::ir

@@ -1,0 +1,25 @@
+// What the translator must know of the options; filled in by compile.cpp.
+#pragma once
+
+#include "wexnc/wasm/features.h"
+
+#include <string>
+
+namespace wexn::ir {
+
+struct TranslateOptions {
+  std::string name;             // prefix of every symbol
+  wasm::Features features;
+  bool software_bounds = false; // explicit checks instead of guard reservations
+  bool stack_check = true;      // compare with vmctx->stack_limit
+  bool optimize = true;         // false at -O0
+  bool trap_sites = true;       // one trap call per site, so that backtraces have exact positions
+  bool one_object = true;       // all functions in this LLVM module: internal linkage
+  // x86: what the CPU has beyond SSE2, for instructions that LLVM would not find by itself.
+  bool ssse3 = false;
+  bool sse41 = false;
+  bool fma = false;
+  bool public_image = false;    // image symbol with default visibility (for loading by dlsym)
+};
+
+} // namespace wexn::ir

@@ -1,0 +1,188 @@
+// Code that crosses the boundary between compiled code and the host, one function per function type
+// and direction (abi/types.h: wexn_functype, wexn_enter_fn, wexn_slots_fn).
+#include "wexnc/ir/build_image.h"
+
+#include <wexn/abi/store.h>
+#include <wexn/abi/vmctx.h>
+
+namespace wexn::ir {
+
+using namespace llvm;
+
+namespace {
+
+struct Glue {
+  ModuleContext &m;
+  IRBuilder<> b;
+  Function *fn;
+
+  Glue(ModuleContext &module, FunctionType *type, const Twine &name,
+       GlobalValue::LinkageTypes linkage = GlobalValue::InternalLinkage)
+      : m(module), b(module.ctx), fn(Function::Create(type, linkage, name, module.llvm)) {
+    fn->addFnAttr("frame-pointer", "all");
+    fn->setUWTableKind(UWTableKind::Async);
+    b.SetInsertPoint(BasicBlock::Create(m.ctx, "", fn));
+  }
+  Value *field(Value *base, uint64_t offset) { return b.CreateConstInBoundsGEP1_64(m.i8, base, offset); }
+  Value *slot(Value *slots, size_t index) { return field(slots, sizeof(wexn_slot) * index); }
+  Value *load_slot(Value *slots, size_t index, const wasm::ValType &type) {
+    return b.CreateAlignedLoad(m.type(type), slot(slots, index), Align(16));
+  }
+  void store_slot(Value *slots, size_t index, Value *value) {
+    b.CreateAlignedStore(value, slot(slots, index), Align(16));
+  }
+  Value *slots_area(size_t count) {
+    AllocaInst *area = b.CreateAlloca(ArrayType::get(m.v128, std::max<size_t>(count, 1)));
+    area->setAlignment(Align(16));
+    return area;
+  }
+  // After a call of a host function: throws on what it left pending, or goes on.
+  void throw_pending(Value *host) {
+    Value *store = b.CreateLoad(m.ptr, field(host, offsetof(wexn_host_func, store)));
+    Value *pending = b.CreateLoad(m.i64, field(store, offsetof(wexn_store_head, pending)));
+    BasicBlock *thrown = BasicBlock::Create(m.ctx, "thrown", fn);
+    BasicBlock *returned = BasicBlock::Create(m.ctx, "returned", fn);
+    b.CreateCondBr(b.CreateIsNotNull(pending), thrown, returned, m.unlikely());
+    b.SetInsertPoint(thrown);
+    b.CreateCall(m.runtime(RuntimeCall::throw_pending_), {store});
+    b.CreateUnreachable();
+    b.SetInsertPoint(returned);
+  }
+};
+
+} // namespace
+
+// void enter(vmctx, code, slots): arguments from slots, results to slots.
+Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
+  const Signature s = m.make_signature(type);
+  Glue g(m, FunctionType::get(m.void_, {m.ptr, m.ptr, m.ptr}, false), name);
+  Value *slots = g.fn->getArg(2);
+  std::vector<Value *> args{g.fn->getArg(0)};
+  for (size_t i = 0; i < type.params.size(); ++i)
+    args.push_back(g.load_slot(slots, i, type.params[i]));
+  if (s.result_pointer)
+    args.push_back(slots);
+  Value *result = g.b.CreateCall(s.type, g.fn->getArg(1), args);
+  if (type.results.size() == 1)
+    g.store_slot(slots, 0, result);
+  else if (!s.result_pointer)
+    for (unsigned i = 0; i < type.results.size(); ++i)
+      g.store_slot(slots, i, g.b.CreateExtractValue(result, i));
+  g.b.CreateRetVoid();
+  return g.fn;
+}
+
+// Compiled convention -> `R fn(void *env, args...)`; more than one result through pointers behind
+// the arguments.
+Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
+  const Signature s = m.make_signature(type);
+  Glue g(m, s.type, name);
+  Value *host = g.fn->getArg(0);
+  const size_t n = type.results.size();
+  std::vector<Value *> args{g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, env)))};
+  std::vector<Type *> types{m.ptr};
+  for (unsigned i = 0; i < type.params.size(); ++i) {
+    args.push_back(g.fn->getArg(i + 1));
+    types.push_back(args.back()->getType());
+  }
+  Value *area = nullptr;
+  if (n > 1) {
+    area = s.result_pointer ? static_cast<Value *>((g.fn->arg_end() - 1)) : g.slots_area(n);
+    for (size_t i = 0; i < n; ++i) {
+      args.push_back(g.slot(area, i));
+      types.push_back(m.ptr);
+    }
+  }
+  auto *host_type = FunctionType::get(n == 1 ? m.type(type.results[0]) : m.void_, types, false);
+  Value *fn = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, fn)));
+  Value *result = g.b.CreateCall(host_type, fn, args);
+  g.throw_pending(host);
+  if (n == 1)
+    g.b.CreateRet(result);
+  else if (n == 2) {
+    Value *both[] = {g.load_slot(area, 0, type.results[0]), g.load_slot(area, 1, type.results[1])};
+    g.b.CreateAggregateRet(both, 2);
+  } else
+    g.b.CreateRetVoid();
+  return g.fn;
+}
+
+// Compiled convention -> `void fn(void *env, wexn_slot *)`.
+Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
+  const Signature s = m.make_signature(type);
+  Glue g(m, s.type, name);
+  Value *host = g.fn->getArg(0);
+  const size_t n = type.results.size();
+  Value *slots = g.slots_area(std::max(type.params.size(), n));
+  for (unsigned i = 0; i < type.params.size(); ++i)
+    g.store_slot(slots, i, g.fn->getArg(i + 1));
+  Value *env = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, env)));
+  Value *fn = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, fn)));
+  g.b.CreateCall(FunctionType::get(m.void_, {m.ptr, m.ptr}, false), fn, {env, slots});
+  g.throw_pending(host);
+  if (s.result_pointer) {
+    for (size_t i = 0; i < n; ++i)
+      g.store_slot((g.fn->arg_end() - 1), i, g.load_slot(slots, i, type.results[i]));
+    g.b.CreateRetVoid();
+  } else if (n == 0) {
+    g.b.CreateRetVoid();
+  } else if (n == 1) {
+    g.b.CreateRet(g.load_slot(slots, 0, type.results[0]));
+  } else {
+    Value *both[] = {g.load_slot(slots, 0, type.results[0]), g.load_slot(slots, 1, type.results[1])};
+    g.b.CreateAggregateRet(both, 2);
+  }
+  return g.fn;
+}
+
+void build_code_wrapper(ModuleContext &m, uint32_t func) {
+  Function *wrapper = m.code(func), *body = m.body(func);
+  IRBuilder<> b(BasicBlock::Create(m.ctx, "", wrapper));
+  std::vector<Value *> args;
+  for (Argument &a : wrapper->args())
+    args.push_back(&a);
+  CallInst *c = b.CreateCall(body, args);
+  c->setCallingConv(body->getCallingConv());
+  if (c->getType()->isVoidTy())
+    b.CreateRetVoid();
+  else
+    b.CreateRet(c);
+}
+
+void build_typed_export(ModuleContext &m, uint32_t func, Function *enter, const std::string &symbol) {
+  const wasm::FuncType &type = m.wasm.func_type(func);
+  std::vector<Type *> params{m.ptr};
+  for (const wasm::ValType &p : type.params)
+    params.push_back(m.type(p));
+  params.insert(params.end(), type.results.size(), m.ptr);
+  Glue g(m, FunctionType::get(m.i32, params, false), symbol, GlobalValue::ExternalLinkage);
+  g.fn->setDSOLocal(true);
+  const unsigned num_params = static_cast<unsigned>(type.params.size());
+  const unsigned num_results = static_cast<unsigned>(type.results.size());
+  Value *instance = g.fn->getArg(0);
+  Value *slots = g.slots_area(std::max(num_params, num_results));
+  for (unsigned i = 0; i < num_params; ++i)
+    g.store_slot(slots, i, g.fn->getArg(i + 1));
+  Value *store = g.b.CreateLoad(m.ptr, g.field(instance, offsetof(wexn_instance, store)));
+  Value *code = nullptr, *callee = instance;
+  if (func < m.wasm.num_imported_funcs) {
+    const uint64_t at = m.layout.imported_funcs + sizeof(wexn_imported_func) * uint64_t{func};
+    code = g.b.CreateLoad(m.ptr, g.field(instance, at + offsetof(wexn_imported_func, code)));
+    callee = g.b.CreateLoad(m.ptr, g.field(instance, at + offsetof(wexn_imported_func, vmctx)));
+  } else {
+    code = m.code(func);
+  }
+  Value *status =
+      g.b.CreateCall(m.runtime(RuntimeCall::enter_), {store, enter, callee, code, slots});
+  BasicBlock *ok = BasicBlock::Create(m.ctx, "ok", g.fn), *end = BasicBlock::Create(m.ctx, "end", g.fn);
+  g.b.CreateCondBr(g.b.CreateIsNull(status), ok, end);
+  g.b.SetInsertPoint(ok);
+  for (unsigned i = 0; i < num_results; ++i)
+    g.b.CreateAlignedStore(g.load_slot(slots, i, type.results[i]), g.fn->getArg(1 + num_params + i),
+                           Align(type.results[i] == wasm::kV128 ? 16 : 4));
+  g.b.CreateBr(end);
+  g.b.SetInsertPoint(end);
+  g.b.CreateRet(status);
+}
+
+} // namespace wexn::ir

@@ -1,0 +1,218 @@
+// Calls (spec: "Execution / Function Calls"). The convention is that of abi/types.h wexn_func: vmctx
+// first; functions that make tail calls have a tailcc body besides the C entry.
+#include "wexnc/ir/translate_func.h"
+
+#include <wexn/abi/vmctx.h>
+
+namespace wexn::ir {
+
+using namespace llvm;
+
+namespace {
+// Fields of wexn_func never change once a reference to it can be seen.
+Value *load_func_field(FuncTranslator &t, Value *func, uint64_t offset, const char *name) {
+  LoadInst *load =
+      t.b.CreateLoad(t.m.ptr, t.b.CreateConstInBoundsGEP1_64(t.m.i8, func, offset), name);
+  load->setMetadata(LLVMContext::MD_invariant_load, t.m.empty_node());
+  load->setMetadata(LLVMContext::MD_tbaa, t.m.tbaa(AliasKind::Func));
+  return load;
+}
+} // namespace
+
+Value *FuncTranslator::emit_call(FunctionType *type, Value *callee, ArrayRef<Value *> args,
+                                 CallingConv::ID convention, bool may_throw) {
+  BasicBlock *pad = may_throw ? landing_pad() : nullptr;
+  if (!pad) {
+    CallInst *c = b.CreateCall(type, callee, args);
+    c->setCallingConv(convention);
+    return c;
+  }
+  BasicBlock *next = new_block("next");
+  InvokeInst *c = b.CreateInvoke(type, callee, next, pad, args);
+  c->setCallingConv(convention);
+  resume_at(next);
+  return c;
+}
+
+std::vector<Value *> FuncTranslator::call_args(Value *callee_vmctx, const wasm::FuncType &type) {
+  std::vector<Value *> args = pop_n(type.params.size());
+  args.insert(args.begin(), callee_vmctx);
+  return args;
+}
+
+void FuncTranslator::push_results(const Signature &s, const wasm::FuncType &type, Value *result,
+                                  Value *area) {
+  const size_t n = type.results.size();
+  if (s.result_pointer) {
+    for (size_t i = 0; i < n; ++i)
+      push(b.CreateAlignedLoad(m.type(type.results[i]),
+                               b.CreateConstInBoundsGEP1_64(m.i8, area, sizeof(wexn_slot) * i),
+                               Align(16)));
+  } else if (n == 1) {
+    push(result);
+  } else {
+    for (unsigned i = 0; i < n; ++i)
+      push(b.CreateExtractValue(result, i));
+  }
+}
+
+void FuncTranslator::call_wasm(uint32_t func, std::vector<Value *> args,
+                               std::vector<Value *> &results) {
+  const size_t before = stack_.size();
+  stack_.insert(stack_.end(), args.begin(), args.end());
+  call(func);
+  results.assign(stack_.begin() + static_cast<std::ptrdiff_t>(before), stack_.end());
+  stack_.resize(before);
+}
+
+void FuncTranslator::call(uint32_t func) {
+  const uint32_t type_index = m.wasm.funcs[func].type;
+  const wasm::FuncType &type = m.wasm.types[type_index].func;
+  if (func < m.wasm.num_imported_funcs) {
+    const uint64_t at = m.layout.imported_funcs + sizeof(wexn_imported_func) * uint64_t{func};
+    Callee callee{vmctx_load(m.ptr, at + offsetof(wexn_imported_func, code), "import.code"),
+                  vmctx_load(m.ptr, at + offsetof(wexn_imported_func, vmctx), "import.vmctx"), nullptr};
+    call_through(type_index, callee, pop_n(type.params.size()));
+    return;
+  }
+  const Signature &s = m.signature(type_index);
+  std::vector<Value *> args = call_args(vmctx_, type);
+  Value *area = nullptr;
+  if (s.result_pointer) {
+    area = alloca_at_entry(ArrayType::get(m.v128, type.results.size()), "results");
+    args.push_back(area);
+  }
+  Function *callee = m.body(func);
+  Value *result = emit_call(s.type, callee, args, callee->getCallingConv(), true);
+  push_results(s, type, result, area);
+}
+
+void FuncTranslator::call_through(uint32_t type_index, const Callee &callee,
+                                  std::vector<Value *> args) {
+  const Signature &s = m.signature(type_index);
+  const wasm::FuncType &type = m.wasm.types[type_index].func;
+  args.insert(args.begin(), callee.vmctx);
+  Value *area = nullptr;
+  if (s.result_pointer) {
+    area = alloca_at_entry(ArrayType::get(m.v128, type.results.size()), "results");
+    args.push_back(area);
+  }
+  Value *result = emit_call(s.type, callee.code, args, CallingConv::C, true);
+  push_results(s, type, result, area);
+}
+
+FuncTranslator::Callee FuncTranslator::load_callee(Value *func, bool with_tail) {
+  Callee c{};
+  c.code = load_func_field(*this, func, offsetof(wexn_func, code), "code");
+  c.vmctx = load_func_field(*this, func, offsetof(wexn_func, vmctx), "callee");
+  if (with_tail)
+    c.tail_code = load_func_field(*this, func, offsetof(wexn_func, tail_code), "tail");
+  return c;
+}
+
+// The function in the table, not null and of the wanted type.
+Value *FuncTranslator::checked_table_func(const wasm::Instr &instr) {
+  const wasm::Table &table = m.wasm.tables[instr.index2];
+  Value *index = memory_index(pop(), table.type.limits.is64);
+  Value *slot = table_slot(instr.index2, index, TrapCode::UndefinedElement);
+  LoadInst *func = b.CreateLoad(m.ptr, slot, "func");
+  func->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Table));
+  if (table.type.elem.nullable)
+    trap_if(b.CreateIsNull(func), TrapCode::UninitializedElement);
+  const bool known = wasm::matches(
+      m.wasm, table.type.elem.heap, wasm::HeapType{wasm::HeapKind::Concrete, false, instr.index});
+  if (!known) {
+    Value *actual = load_func_field(*this, func, offsetof(wexn_func, type), "type");
+    Value *expected = m.type_symbol(instr.index);
+    BasicBlock *slow = new_block("type.slow"), *ok = new_block("type.ok");
+    b.CreateCondBr(b.CreateICmpEQ(actual, expected), ok, slow,
+                   MDNode::get(m.ctx, {MDString::get(m.ctx, "branch_weights"),
+                                       ConstantAsMetadata::get(b.getInt32(1u << 20)),
+                                       ConstantAsMetadata::get(b.getInt32(1))}));
+    resume_at(slow);
+    Value *matches = call_runtime(RuntimeCall::type_check_, {actual, expected});
+    trap_if(b.CreateIsNull(matches), TrapCode::IndirectCallTypeMismatch);
+    b.CreateBr(ok);
+    resume_at(ok);
+  }
+  return func;
+}
+
+void FuncTranslator::call_indirect(const wasm::Instr &instr) {
+  Value *func = checked_table_func(instr);
+  const wasm::FuncType &type = m.wasm.types[instr.index].func;
+  call_through(instr.index, load_callee(func, false), pop_n(type.params.size()));
+}
+
+void FuncTranslator::call_ref(uint32_t type_index) {
+  Value *func = pop();
+  trap_if(b.CreateIsNull(func), TrapCode::NullFunctionReference);
+  const wasm::FuncType &type = m.wasm.types[type_index].func;
+  call_through(type_index, load_callee(func, false), pop_n(type.params.size()));
+}
+
+void FuncTranslator::return_value_of(const Signature &s, Value *result) {
+  if (s.result->isVoidTy())
+    b.CreateRetVoid();
+  else
+    b.CreateRet(result);
+}
+
+// REQUIRES: this function is one that makes tail calls (facts), so its own convention is tailcc.
+void FuncTranslator::return_call(uint32_t func) {
+  const uint32_t type_index = m.wasm.funcs[func].type;
+  const wasm::FuncType &type = m.wasm.types[type_index].func;
+  if (func < m.wasm.num_imported_funcs) {
+    const uint64_t at = m.layout.imported_funcs + sizeof(wexn_imported_func) * uint64_t{func};
+    Callee callee{vmctx_load(m.ptr, at + offsetof(wexn_imported_func, code), "import.code"),
+                  vmctx_load(m.ptr, at + offsetof(wexn_imported_func, vmctx), "import.vmctx"),
+                  vmctx_load(m.ptr, at + offsetof(wexn_imported_func, tail_code), "import.tail")};
+    tail_call_through(type_index, callee, pop_n(type.params.size()));
+    return;
+  }
+  const Signature &s = m.signature(type_index);
+  std::vector<Value *> args = call_args(vmctx_, type);
+  if (s.result_pointer)
+    args.push_back(result_area());
+  CallInst *c = b.CreateCall(s.type, m.body(func), args);
+  c->setCallingConv(m.body(func)->getCallingConv());
+  // A callee that makes no tail calls itself adds at most one frame: an ordinary call will do.
+  if (m.makes_tail_calls(func))
+    c->setTailCallKind(CallInst::TCK_MustTail);
+  return_value_of(s, c);
+  make_dead();
+}
+
+void FuncTranslator::tail_call_through(uint32_t type_index, const Callee &callee,
+                                       std::vector<Value *> args) {
+  const Signature &s = m.signature(type_index);
+  args.insert(args.begin(), callee.vmctx);
+  if (s.result_pointer)
+    args.push_back(result_area());
+  BasicBlock *tail = new_block("tail"), *plain = new_block("plain");
+  b.CreateCondBr(b.CreateIsNotNull(callee.tail_code), tail, plain);
+  b.SetInsertPoint(tail);
+  CallInst *t = b.CreateCall(s.type, callee.tail_code, args);
+  t->setCallingConv(CallingConv::Tail);
+  t->setTailCallKind(CallInst::TCK_MustTail);
+  return_value_of(s, t);
+  b.SetInsertPoint(plain);
+  CallInst *c = b.CreateCall(s.type, callee.code, args);
+  return_value_of(s, c);
+  make_dead();
+}
+
+void FuncTranslator::return_call_indirect(const wasm::Instr &instr) {
+  Value *func = checked_table_func(instr);
+  const wasm::FuncType &type = m.wasm.types[instr.index].func;
+  tail_call_through(instr.index, load_callee(func, true), pop_n(type.params.size()));
+}
+
+void FuncTranslator::return_call_ref(uint32_t type_index) {
+  Value *func = pop();
+  trap_if(b.CreateIsNull(func), TrapCode::NullFunctionReference);
+  const wasm::FuncType &type = m.wasm.types[type_index].func;
+  tail_call_through(type_index, load_callee(func, true), pop_n(type.params.size()));
+}
+
+} // namespace wexn::ir

@@ -1,0 +1,232 @@
+// Blocks, branches and traps (spec: "Execution / Control Instructions").
+#include "wexnc/ir/translate_func.h"
+
+#include <wexn/abi/vmctx.h>
+
+namespace wexn::ir {
+
+using namespace llvm;
+using wasm::Opcode;
+
+BasicBlock *FuncTranslator::new_block(const char *name) {
+  return BasicBlock::Create(m.ctx, name, fn_);
+}
+
+void FuncTranslator::resume_at(BasicBlock *block) {
+  b.SetInsertPoint(block);
+  dead_ = false;
+}
+
+void FuncTranslator::make_dead() {
+  dead_ = true;
+  b.ClearInsertionPoint();
+  if (!frames_.empty())
+    stack_.resize(frames_.back().height);
+}
+
+std::vector<PHINode *> FuncTranslator::make_phis(BasicBlock *block,
+                                                 const std::vector<wasm::ValType> &types) {
+  IRBuilder<> at(block, block->begin());
+  std::vector<PHINode *> phis;
+  phis.reserve(types.size());
+  for (const wasm::ValType &t : types)
+    phis.push_back(at.CreatePHI(m.type(t), 2));
+  return phis;
+}
+
+void FuncTranslator::enter_block(const wasm::Instr &instr) {
+  std::vector<wasm::ValType> params, results;
+  wasm::block_signature(m.wasm, instr.block, params, results);
+  Frame frame;
+  frame.op = instr.op;
+  frame.offset = instr.offset;
+  frame.outer = frame.region = frames_.back().region;
+  Value *condition = instr.op == Opcode::If ? pop() : nullptr;
+  frame.height = stack_.size() - params.size();
+  frame.end = new_block("end");
+  frame.end_phis = make_phis(frame.end, results);
+  frame.target = frame.end;
+  frame.target_phis = frame.end_phis;
+
+  switch (instr.op) {
+  case Opcode::Loop: {
+    BasicBlock *header = new_block("loop");
+    frame.target = header;
+    frame.target_phis = make_phis(header, params);
+    std::vector<Value *> values = pop_n(params.size());
+    for (size_t i = 0; i < values.size(); ++i)
+      frame.target_phis[i]->addIncoming(values[i], b.GetInsertBlock());
+    b.CreateBr(header);
+    resume_at(header);
+    stack_.insert(stack_.end(), frame.target_phis.begin(), frame.target_phis.end());
+    break;
+  }
+  case Opcode::If: {
+    BasicBlock *then = new_block("then");
+    frame.otherwise = new_block("else");
+    frame.params.assign(stack_.begin() + static_cast<std::ptrdiff_t>(frame.height), stack_.end());
+    b.CreateCondBr(b.CreateIsNotNull(condition), then, frame.otherwise);
+    resume_at(then);
+    break;
+  }
+  case Opcode::TryTable:
+    open_try_table(instr, frame);
+    break;
+  case Opcode::Try:
+    frame.own = &regions_.emplace_back();
+    frame.own->outer = frame.outer;
+    frame.region = frame.own;
+    break;
+  default:
+    break;
+  }
+  frames_.push_back(std::move(frame));
+}
+
+void FuncTranslator::add_incoming(Frame &frame) {
+  const size_t n = frame.target_phis.size();
+  for (size_t i = 0; i < n; ++i)
+    frame.target_phis[i]->addIncoming(stack_[stack_.size() - n + i], b.GetInsertBlock());
+}
+
+void FuncTranslator::branch_to(Frame &frame) {
+  add_incoming(frame);
+  b.CreateBr(frame.target);
+}
+
+void FuncTranslator::br(uint32_t depth) {
+  branch_to(label(depth));
+  make_dead();
+}
+
+void FuncTranslator::br_if(uint32_t depth) {
+  Value *condition = b.CreateIsNotNull(pop());
+  Frame &frame = label(depth);
+  add_incoming(frame);
+  BasicBlock *next = new_block("next");
+  b.CreateCondBr(condition, frame.target, next);
+  resume_at(next);
+}
+
+void FuncTranslator::br_table(const wasm::Instr &instr) {
+  Value *index = pop();
+  Frame &otherwise = label(instr.targets.back());
+  add_incoming(otherwise);
+  const size_t cases = instr.targets.size() - 1;
+  SwitchInst *s = b.CreateSwitch(index, otherwise.target, static_cast<unsigned>(cases));
+  for (size_t i = 0; i < cases; ++i) {
+    Frame &frame = label(instr.targets[i]);
+    add_incoming(frame);
+    s->addCase(b.getInt32(static_cast<uint32_t>(i)), frame.target);
+  }
+  make_dead();
+}
+
+// br_on_null drops the reference when it does not branch's opposite: the non-null value stays on the
+// stack after br_on_null, and travels with the branch of br_on_non_null.
+void FuncTranslator::br_on_null(uint32_t depth, bool branch_if_null) {
+  Value *ref = pop();
+  Value *is_null = b.CreateIsNull(ref);
+  Frame &frame = label(depth);
+  BasicBlock *next = new_block("next");
+  if (branch_if_null) {
+    add_incoming(frame);
+    b.CreateCondBr(is_null, frame.target, next);
+    resume_at(next);
+    push(ref);
+  } else {
+    push(ref);
+    add_incoming(frame);
+    pop();
+    b.CreateCondBr(is_null, next, frame.target);
+    resume_at(next);
+  }
+}
+
+void FuncTranslator::on_else() {
+  Frame &frame = frames_.back();
+  if (frame.dead)
+    return;
+  if (!dead_)
+    branch_to(frame);
+  stack_.resize(frame.height);
+  resume_at(frame.otherwise);
+  stack_.insert(stack_.end(), frame.params.begin(), frame.params.end());
+  frame.otherwise = nullptr;
+}
+
+void FuncTranslator::on_end() {
+  Frame &frame = frames_.back();
+  if (frame.dead) {
+    frames_.pop_back();
+    return;
+  }
+  if (!dead_) {
+    for (size_t i = 0, n = frame.end_phis.size(); i < n; ++i)
+      frame.end_phis[i]->addIncoming(stack_[stack_.size() - n + i], b.GetInsertBlock());
+    b.CreateBr(frame.end);
+  }
+  if (frame.otherwise) { // an if without else passes its parameters on
+    resume_at(frame.otherwise);
+    for (size_t i = 0; i < frame.end_phis.size(); ++i)
+      frame.end_phis[i]->addIncoming(frame.params[i], b.GetInsertBlock());
+    b.CreateBr(frame.end);
+  }
+  leave_frame();
+}
+
+// Goes on after the block that ends here, with its results on the stack.
+void FuncTranslator::leave_frame() {
+  Frame frame = std::move(frames_.back());
+  frames_.pop_back();
+  stack_.resize(frame.height);
+  resume_at(frame.end);
+  for (PHINode *phi : frame.end_phis)
+    push(phi);
+  if (frames_.empty())
+    emit_return();
+}
+
+void FuncTranslator::emit_return() {
+  const Signature &s = m.signature(m.wasm.funcs[func_].type);
+  const size_t n = m.wasm.func_type(func_).results.size();
+  std::vector<Value *> values = pop_n(n);
+  if (s.result_pointer) {
+    Value *area = result_area();
+    for (size_t i = 0; i < n; ++i)
+      b.CreateAlignedStore(values[i],
+                           b.CreateConstInBoundsGEP1_64(m.i8, area, sizeof(wexn_slot) * i), Align(16));
+    b.CreateRetVoid();
+  } else if (n == 0) {
+    b.CreateRetVoid();
+  } else if (n == 1) {
+    b.CreateRet(values[0]);
+  } else {
+    b.CreateAggregateRet(values.data(), static_cast<unsigned>(n));
+  }
+}
+
+void FuncTranslator::trap(TrapCode code) {
+  call_runtime(RuntimeCall::trap_, {vmctx_, b.getInt32(static_cast<uint32_t>(code))});
+  b.CreateUnreachable();
+  make_dead();
+}
+
+void FuncTranslator::trap_if(Value *condition, TrapCode code) {
+  BasicBlock *next = new_block("next");
+  BasicBlock *&shared = trap_blocks_[code];
+  BasicBlock *block = m.options.trap_sites ? nullptr : shared;
+  if (!block) {
+    block = shared = new_block("trap");
+    IRBuilder<> at(block);
+    at.SetCurrentDebugLocation(b.getCurrentDebugLocation());
+    CallInst *c = at.CreateCall(m.runtime(RuntimeCall::trap_),
+                                {vmctx_, at.getInt32(static_cast<uint32_t>(code))});
+    c->setDoesNotThrow();
+    at.CreateUnreachable();
+  }
+  b.CreateCondBr(condition, block, next, m.unlikely());
+  resume_at(next);
+}
+
+} // namespace wexn::ir

@@ -1,0 +1,177 @@
+// Linear memory (spec: "Execution / Memory Instructions").
+//
+// guard mode: a memory32 lies in a reservation that covers every 32-bit address plus every offset, so
+// an access is base + address + offset without a check and faults where it must trap. Loads are
+// volatile here; the pass anchor_traps makes plain those whose value is certainly needed.
+// software mode (and every memory64): a compare with the memory's size before each access.
+#include "wexnc/ir/translate_func.h"
+
+#include <wexn/abi/vmctx.h>
+
+namespace wexn::ir {
+
+using namespace llvm;
+using wasm::Opcode;
+
+bool FuncTranslator::guarded(uint32_t memory) const {
+  const wasm::MemoryType &t = m.wasm.memories[memory].type;
+  return !m.options.software_bounds && !t.limits.is64 && t.page_log2 == 16;
+}
+
+Value *FuncTranslator::memory_base(uint32_t memory) {
+  return vmctx_load(m.ptr,
+                    m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +
+                        offsetof(wexn_memory_entry, base),
+                    "base");
+}
+
+Value *FuncTranslator::memory_bytes(uint32_t memory) {
+  Value *head = vmctx_load(m.ptr,
+                           m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +
+                               offsetof(wexn_memory_entry, memory),
+                           "memory");
+  LoadInst *load = b.CreateLoad(
+      m.i64, b.CreateConstInBoundsGEP1_64(m.i8, head, offsetof(wexn_memory, bytes)), "bytes");
+  load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::MemorySize));
+  return load;
+}
+
+Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t size) {
+  const bool is64 = m.wasm.memories[mem.memory].type.limits.is64;
+  Value *base = memory_base(mem.memory);
+  Value *start = memory_index(index, is64);
+  if (!guarded(mem.memory)) {
+    Value *bytes = memory_bytes(mem.memory);
+    if (!is64) {
+      // No overflow: 32-bit address + 32-bit offset + size.
+      Value *end = b.CreateAdd(start, b.getInt64(mem.offset + size), "end", true, true);
+      trap_if(b.CreateICmpUGT(end, bytes), TrapCode::MemoryOutOfBounds);
+    } else if (mem.offset > UINT64_MAX - size) {
+      trap_if(b.getTrue(), TrapCode::MemoryOutOfBounds);
+    } else {
+      Value *extent = b.getInt64(mem.offset + size);
+      Value *beyond = b.CreateOr(b.CreateICmpULT(bytes, extent),
+                                 b.CreateICmpUGT(start, b.CreateSub(bytes, extent)));
+      trap_if(beyond, TrapCode::MemoryOutOfBounds);
+    }
+  }
+  if (mem.offset)
+    start = b.CreateAdd(start, b.getInt64(mem.offset), "ea", true, !is64);
+  return b.CreateGEP(m.i8, base, start);
+}
+
+Value *FuncTranslator::load_memory(const wasm::MemArg &mem, Value *index, Type *type) {
+  Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(type));
+  LoadInst *load = b.CreateAlignedLoad(type, at, Align(1), guarded(mem.memory));
+  load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
+  return load;
+}
+
+void FuncTranslator::store_memory(const wasm::MemArg &mem, Value *index, Value *value) {
+  Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(value->getType()));
+  StoreInst *store = b.CreateAlignedStore(value, at, Align(1));
+  store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
+}
+
+void FuncTranslator::memory_access(const wasm::Instr &instr) {
+  auto load = [&](Type *type) { push(load_memory(instr.mem, pop(), type)); };
+  auto load_signed = [&](Type *memory, Type *type) {
+    push(b.CreateSExt(load_memory(instr.mem, pop(), memory), type));
+  };
+  auto load_unsigned = [&](Type *memory, Type *type) {
+    push(b.CreateZExt(load_memory(instr.mem, pop(), memory), type));
+  };
+  auto store = [&](Type *memory) {
+    Value *value = pop();
+    Value *index = pop();
+    store_memory(instr.mem, index, memory ? b.CreateTrunc(value, memory) : value);
+  };
+  switch (instr.op) {
+  case Opcode::I32Load: return load(m.i32);
+  case Opcode::I64Load: return load(m.i64);
+  case Opcode::F32Load: return load(m.f32);
+  case Opcode::F64Load: return load(m.f64);
+  case Opcode::I32Load8S: return load_signed(m.i8, m.i32);
+  case Opcode::I32Load8U: return load_unsigned(m.i8, m.i32);
+  case Opcode::I32Load16S: return load_signed(m.i16, m.i32);
+  case Opcode::I32Load16U: return load_unsigned(m.i16, m.i32);
+  case Opcode::I64Load8S: return load_signed(m.i8, m.i64);
+  case Opcode::I64Load8U: return load_unsigned(m.i8, m.i64);
+  case Opcode::I64Load16S: return load_signed(m.i16, m.i64);
+  case Opcode::I64Load16U: return load_unsigned(m.i16, m.i64);
+  case Opcode::I64Load32S: return load_signed(m.i32, m.i64);
+  case Opcode::I64Load32U: return load_unsigned(m.i32, m.i64);
+  case Opcode::I32Store: return store(nullptr);
+  case Opcode::I64Store: return store(nullptr);
+  case Opcode::F32Store: return store(nullptr);
+  case Opcode::F64Store: return store(nullptr);
+  case Opcode::I32Store8: return store(m.i8);
+  case Opcode::I32Store16: return store(m.i16);
+  case Opcode::I64Store8: return store(m.i8);
+  case Opcode::I64Store16: return store(m.i16);
+  case Opcode::I64Store32: return store(m.i32);
+  default: bug("memory access without a case");
+  }
+}
+
+// Traps unless [start, start + count) lies in the memory.
+void FuncTranslator::check_range(uint32_t memory, Value *start, Value *count) {
+  Value *bytes = memory_bytes(memory);
+  Value *beyond = b.CreateOr(b.CreateICmpUGT(count, bytes),
+                             b.CreateICmpUGT(start, b.CreateSub(bytes, count)));
+  trap_if(beyond, TrapCode::MemoryOutOfBounds);
+}
+
+void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
+  auto is64 = [&](uint32_t memory) { return m.wasm.memories[memory].type.limits.is64; };
+  switch (instr.op) {
+  case Opcode::MemorySize: {
+    Value *pages = b.CreateLShr(memory_bytes(instr.index), m.wasm.memories[instr.index].type.page_log2);
+    push(is64(instr.index) ? pages : b.CreateTrunc(pages, m.i32));
+    break;
+  }
+  case Opcode::MemoryGrow: {
+    Value *delta = memory_index(pop(), is64(instr.index));
+    Value *old = call_runtime(RuntimeCall::memory_grow_, {vmctx_, b.getInt32(instr.index), delta});
+    push(is64(instr.index) ? old : b.CreateTrunc(old, m.i32));
+    break;
+  }
+  case Opcode::MemoryInit: {
+    Value *count = b.CreateZExt(pop(), m.i64);
+    Value *source = b.CreateZExt(pop(), m.i64);
+    Value *destination = memory_index(pop(), is64(instr.index2));
+    call_runtime(RuntimeCall::memory_init_, {vmctx_, b.getInt32(instr.index), b.getInt32(instr.index2),
+                                            destination, source, count});
+    break;
+  }
+  case Opcode::DataDrop:
+    call_runtime(RuntimeCall::data_drop_, {vmctx_, b.getInt32(instr.index)});
+    break;
+  case Opcode::MemoryCopy: {
+    const bool to64 = is64(instr.index), from64 = is64(instr.index2);
+    Value *count = memory_index(pop(), to64 && from64);
+    Value *source = memory_index(pop(), from64);
+    Value *destination = memory_index(pop(), to64);
+    check_range(instr.index, destination, count);
+    check_range(instr.index2, source, count);
+    CallInst *c = b.CreateMemMove(b.CreateGEP(m.i8, memory_base(instr.index), destination), Align(1),
+                                  b.CreateGEP(m.i8, memory_base(instr.index2), source), Align(1), count);
+    c->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
+    break;
+  }
+  case Opcode::MemoryFill: {
+    Value *count = memory_index(pop(), is64(instr.index));
+    Value *value = b.CreateTrunc(pop(), m.i8);
+    Value *destination = memory_index(pop(), is64(instr.index));
+    check_range(instr.index, destination, count);
+    CallInst *c = b.CreateMemSet(b.CreateGEP(m.i8, memory_base(instr.index), destination), value, count,
+                                 Align(1));
+    c->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
+    break;
+  }
+  default:
+    bug("memory instruction without a case");
+  }
+}
+
+} // namespace wexn::ir
