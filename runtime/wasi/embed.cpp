@@ -1,0 +1,117 @@
+// <wexn/wasi.h>: configuration -> State, imports -> host functions.
+#include "runtime/wasi/functions.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <new>
+
+#include <wexn/wasi.h>
+
+using namespace wexn::wasi;
+
+struct wexn_wasi {
+  State state;
+  Call preview1{&state, false};
+  Call snapshot0{&state, true};
+};
+
+namespace {
+
+// Adds what the configuration lists. On failure `what` and the returned code say why.
+Errno fill(State &state, const wexn_wasi_config &config, const char *&what) {
+  state.args = {config.args, config.num_args};
+  state.environment = {config.environment, config.num_environment};
+  state.use_openat2 = !config.walk_paths && have_openat2();
+  if (!config.no_stdio)
+    for (int fd = 0; fd < 3; fd++)
+      // A descriptor that the process was started without is missing for the guest, too.
+      if (Errno e = add_stdio(state, fd, static_cast<uint32_t>(fd));
+          e != Errno::success && e != Errno::badf) {
+        what = "standard input, output and error";
+        return e;
+      }
+  for (uint32_t i = 0; i < config.num_dirs; i++) {
+    const wexn_wasi_dir &dir = config.dirs[i];
+    what = dir.host;
+    OwnedFd fd(::open(dir.host, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    // A directory that may be searched but not read.
+    if (!fd && errno == EACCES)
+      fd.reset(::open(dir.host, O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!fd)
+      return errno_from_host(errno);
+    if (Errno e = add_preopen(state, fd.get(), dir.guest); e != Errno::success)
+      return e;
+    fd.release();
+  }
+  for (uint32_t i = 0; i < config.num_sockets; i++)
+    if (Errno e = add_socket(state, config.sockets[i]); e != Errno::success) {
+      what = "socket";
+      return e;
+    }
+  return Errno::success;
+}
+
+} // namespace
+
+wexn_wasi *wexn_wasi_new(wexn_store *store, const wexn_wasi_config *config, char *error,
+                         size_t error_size) {
+  void *memory = std::malloc(sizeof(wexn_wasi));
+  if (!memory) {
+    std::snprintf(error, error_size, "out of memory");
+    return nullptr;
+  }
+  auto *wasi = new (memory) wexn_wasi;
+  wasi->state.store = store;
+  static constexpr wexn_wasi_config NOTHING{};
+  const char *what = "";
+  Errno e = fill(wasi->state, config ? *config : NOTHING, what);
+  if (e == Errno::success)
+    return wasi;
+  std::snprintf(error, error_size, "%s: %s", what, errno_text(e));
+  wexn_wasi_delete(wasi);
+  return nullptr;
+}
+
+void wexn_wasi_delete(wexn_wasi *wasi) {
+  if (!wasi)
+    return;
+  wasi->~wexn_wasi();
+  std::free(wasi);
+}
+
+bool wexn_wasi_resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {
+  auto *wasi = static_cast<wexn_wasi *>(env);
+  std::string_view module(import->module.data, import->module.size);
+  Call *call = module == "wasi_snapshot_preview1" ? &wasi->preview1
+               : module == "wasi_unstable"        ? &wasi->snapshot0
+                                                  : nullptr;
+  if (!call || import->type.kind != WEXN_EXTERN_FUNC)
+    return false;
+  const Function *function = find_function({import->name.data, import->name.size});
+  if (!function || !signature_matches(*function, *import->type.functype->type))
+    return false;
+  wexn_func *func;
+  if (wexn_func_new_slots(wasi->state.store, import->type.functype, function->entry, call, &func) !=
+      WEXN_OK)
+    return false;
+  *out = wexn_extern_func(func);
+  return true;
+}
+
+wexn_status wexn_wasi_attach(wexn_wasi *wasi, wexn_instance *instance, char *error,
+                             size_t error_size) {
+  wexn_extern memory;
+  if (!wexn_instance_export(instance, "memory", &memory) || memory.type.kind != WEXN_EXTERN_MEMORY)
+    return WEXN_OK;
+  if (memory.of.memory->is64) {
+    std::snprintf(
+        error, error_size,
+        "WASI preview 1 needs a memory with 32-bit addresses; this module's has 64-bit addresses");
+    return WEXN_ERROR;
+  }
+  wasi->state.memory = memory.of.memory;
+  return WEXN_OK;
+}

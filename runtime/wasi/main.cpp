@@ -1,0 +1,137 @@
+// The `main` of programs made from a WASI command: module image -> store -> instance -> `_start`.
+//
+// The command line: options of the runtime come first, everything from the first other word on
+// belongs to the guest. `--` ends the runtime's options and is not handed on, so a guest that has
+// options of the same names is called as `prog --dir . -- --dir x`.
+#include "runtime/wasi/options.h"
+#include "runtime/wasi/report.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+
+#include <wexn/wasi.h>
+
+// Defined by every object that wexnc makes, weakly, as the module in it; a program of several
+// modules defines it itself.
+extern "C" const wexn_module_image *const wexn_main_module;
+
+namespace wexn::wasi {
+namespace {
+
+// A process may be started without some of its standard descriptors. Files that the guest opens
+// must not take their numbers, where messages of the runtime would go.
+void fill_standard_descriptors() {
+  for (int fd = 0; fd < 3; fd++)
+    if (::fcntl(fd, F_GETFD) < 0)
+      (void)::open("/dev/null", O_PATH); // lowest free number; not usable, so that uses still fail
+}
+
+bool find_function_export(wexn_instance *instance, const char *name, wexn_extern &out) {
+  return wexn_instance_export(instance, name, &out) && out.type.kind == WEXN_EXTERN_FUNC;
+}
+
+// Calls an export that has no parameters and results.
+int call_plain(wexn_store *store, wexn_instance *instance, const char *name,
+               const wexn_extern &function) {
+  const wexn_type &type = *function.of.func->type;
+  if (type.num_params || type.num_results) {
+    std::fprintf(stderr, "wexn: error: the export %s has parameters or results\n", name);
+    return EXIT_FAILED;
+  }
+  wexn_slot slot;
+  return exit_status(store, instance, wexn_call(store, function.of.func, &slot));
+}
+
+int run_instance(wexn_store *store, wexn_instance *instance, const Options &options,
+                 const char *const *args, uint32_t num_args) {
+  wexn_extern function;
+  bool start = find_function_export(instance, "_start", function);
+  if (start && !options.invoke)
+    return call_plain(store, instance, "_start", function);
+  bool reactor = !start && find_function_export(instance, "_initialize", function);
+  if (reactor)
+    if (int status = call_plain(store, instance, "_initialize", function))
+      return status;
+  if (options.invoke)
+    return invoke(store, instance, options.invoke, args + 1, num_args - 1);
+  std::fprintf(
+      stderr,
+      reactor ? "wexn: the module is a reactor: its _initialize has run, and nothing else is run "
+                "without --invoke\n"
+              : "wexn: the module exports no _start: nothing was run but its start function, if it "
+                "has one; see --invoke\n");
+  return 0;
+}
+
+int run(const Options &options, const char *const *args, uint32_t num_args) {
+  wexn_store *store = wexn_store_new(nullptr);
+  if (!store) {
+    std::fputs("wexn: error: out of memory\n", stderr);
+    return EXIT_FAILED;
+  }
+  if (!(wexn_main_module->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) && !wexn_install_trap_handlers()) {
+    std::fputs("wexn: error: the system refused the signal handlers for out-of-bounds accesses; "
+               "compile with "
+               "--bounds=software to do without\n",
+               stderr);
+    return EXIT_FAILED;
+  }
+  wexn_wasi_config config{};
+  config.args = args;
+  config.num_args = num_args;
+  config.environment = options.environment;
+  config.num_environment = options.num_environment;
+  config.dirs = options.dirs;
+  config.num_dirs = options.num_dirs;
+  const char *resolve = std::getenv("WEXN_WASI_RESOLVE");
+  config.walk_paths = resolve && std::strcmp(resolve, "walk") == 0;
+
+  char error[512];
+  wexn_wasi *wasi = wexn_wasi_new(store, &config, error, sizeof error);
+  if (!wasi) {
+    std::fprintf(stderr, "wexn: error: %s\n", error);
+    return EXIT_FAILED;
+  }
+  wexn_instance_config how{};
+  how.resolver = wexn_wasi_resolve;
+  how.resolver_env = wasi;
+  wexn_instance *instance = nullptr;
+  wexn_status made = wexn_instance_new(store, wexn_main_module, &how, &instance);
+  int status;
+  if (made != WEXN_OK) {
+    status = exit_status(store, instance, made);
+  } else if (wexn_wasi_attach(wasi, instance, error, sizeof error) != WEXN_OK) {
+    std::fprintf(stderr, "wexn: error: %s\n", error);
+    status = EXIT_FAILED;
+  } else {
+    status = run_instance(store, instance, options, args, num_args);
+  }
+  wexn_wasi_delete(wasi);
+  wexn_store_delete(store);
+  return status;
+}
+
+} // namespace
+} // namespace wexn::wasi
+
+int main(int argc, char **argv) {
+  using namespace wexn::wasi;
+  Options options(argc);
+  int status = EXIT_FAILED;
+  switch (options.parse(argc, argv)) {
+  case Options::Parsed::Help:
+    return 0;
+  case Options::Parsed::Error:
+    return EXIT_USAGE;
+  case Options::Parsed::Run:
+    break;
+  }
+  // The guest's first argument is the program's name; its others begin where parsing stopped.
+  int first = options.first_argument;
+  argv[first - 1] = argv[0];
+  fill_standard_descriptors();
+  status = run(options, argv + first - 1, static_cast<uint32_t>(argc - first + 1));
+  return status;
+}

@@ -1,0 +1,81 @@
+// fd_readdir: directory entries one behind the other, the last one cut off where the guest's buffer
+// ends. A cookie is the host's own position after an entry, so that reading goes on where it
+// stopped whatever has been created or removed meanwhile; 0 is the start.
+#include "runtime/wasi/guest.h"
+
+#include <cerrno>
+#include <dirent.h>
+#include <sys/syscall.h>
+
+namespace wexn::wasi {
+namespace {
+
+FileType filetype_from_dirent(unsigned char type) {
+  switch (type) {
+  case DT_REG:
+    return FileType::regular_file;
+  case DT_DIR:
+    return FileType::directory;
+  case DT_LNK:
+    return FileType::symbolic_link;
+  case DT_CHR:
+    return FileType::character_device;
+  case DT_BLK:
+    return FileType::block_device;
+  case DT_SOCK:
+    return FileType::socket_stream;
+  default:
+    return FileType::unknown;
+  }
+}
+
+// The guest's buffer while it is filled.
+struct Output {
+  Bytes buffer;
+  uint32_t used = 0;
+
+  bool full() const { return used == buffer.size; }
+  void add(const void *bytes, size_t size) {
+    size_t room = buffer.size - used;
+    size = size < room ? size : room;
+    if (size)
+      std::memcpy(buffer.data + used, bytes, size);
+    used += static_cast<uint32_t>(size);
+  }
+};
+
+} // namespace
+
+Errno fd_readdir(Call &, Handle<Right::fd_readdir> dir, Bytes entries, uint64_t cookie,
+                 Out<uint32_t> bytes) {
+  if (cookie > INT64_MAX)
+    return Errno::inval;
+  if (::lseek(dir->fd, static_cast<off_t>(cookie), SEEK_SET) < 0)
+    return errno_from_host(errno);
+  Output out{entries};
+  while (!out.full()) {
+    alignas(dirent64) char host[8192];
+    long size = ::syscall(SYS_getdents64, dir->fd, host, sizeof host);
+    if (size < 0)
+      return errno_from_host(errno);
+    if (size == 0)
+      break;
+    for (long at = 0; at < size && !out.full();) {
+      const auto *entry = reinterpret_cast<const dirent64 *>(host + at);
+      at += entry->d_reclen;
+      std::string_view name = entry->d_name;
+      Dirent header{};
+      header.next = static_cast<uint64_t>(entry->d_off);
+      // The parent may be outside of what the guest can reach, so its number is not told.
+      header.ino = name == ".." ? 0 : entry->d_ino;
+      header.name_bytes = static_cast<uint32_t>(name.size());
+      header.type = filetype_from_dirent(entry->d_type);
+      out.add(&header, sizeof header);
+      out.add(name.data(), name.size());
+    }
+  }
+  bytes.set(out.used);
+  return Errno::success;
+}
+
+} // namespace wexn::wasi

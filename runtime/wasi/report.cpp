@@ -1,0 +1,176 @@
+// Outcomes of calls -> messages and exit statuses; numbers on the command line <-> Wasm values.
+#include "runtime/wasi/report.h"
+
+#include <cerrno>
+#include <cinttypes>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace wexn::wasi {
+namespace {
+
+void print_backtrace(wexn_store *store) {
+  wexn_frame frame;
+  for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); i++) {
+    std::fprintf(stderr, "  %" PRIu32 ": %.*s!", i, static_cast<int>(frame.module.size),
+                 frame.module.data);
+    if (frame.function.size)
+      std::fprintf(stderr, "%.*s", static_cast<int>(frame.function.size), frame.function.data);
+    else
+      std::fprintf(stderr, "func[%" PRIu32 "]", frame.function_index);
+    std::fprintf(stderr, " (0x%" PRIxPTR ")\n", frame.pc);
+  }
+  if (wexn_trap_frames_cut(store))
+    std::fputs("  ...\n", stderr);
+}
+
+void print_value(FILE *out, const wexn_valtype &type, const wexn_slot &value) {
+  switch (type.code) {
+  case WEXN_I32:
+    std::fprintf(out, "%" PRId32, value.i32);
+    break;
+  case WEXN_I64:
+    std::fprintf(out, "%" PRId64, value.i64);
+    break;
+  case WEXN_F32:
+    std::fprintf(out, "%.9g", static_cast<double>(value.f32));
+    break;
+  case WEXN_F64:
+    std::fprintf(out, "%.17g", value.f64);
+    break;
+  case WEXN_V128:
+    std::fprintf(out, "0x%016" PRIx64 "%016" PRIx64, value.v128.hi, value.v128.lo);
+    break;
+  default: {
+    bool pointer = type.heap == WEXN_HEAP_FUNC || type.heap == WEXN_HEAP_NOFUNC ||
+                   type.heap == WEXN_HEAP_EXTERN || type.heap == WEXN_HEAP_NOEXTERN ||
+                   type.heap == WEXN_HEAP_CONCRETE;
+    std::fputs((pointer ? value.func == nullptr : value.ref == 0) ? "null" : "ref", out);
+  }
+  }
+}
+
+// The export name of the tag, or null.
+const char *tag_name(wexn_instance *instance, const wexn_tag *tag) {
+  if (!instance)
+    return nullptr;
+  const wexn_module_image *image = wexn_instance_image(instance);
+  wexn_extern value;
+  for (uint32_t i = 0; wexn_instance_export_at(instance, i, &value); i++)
+    if (value.type.kind == WEXN_EXTERN_TAG && wexn_tag_eq(value.of.tag, tag))
+      return image->exports[i].name.data;
+  return nullptr;
+}
+
+void print_exception(wexn_store *store, wexn_instance *instance) {
+  std::fputs("wexn: uncaught exception", stderr);
+  wexn_exn *exn = wexn_take_exception(store);
+  if (exn) {
+    wexn_tag *tag = wexn_exn_tag(exn);
+    const char *name = tag_name(instance, tag);
+    std::fprintf(stderr, ": %s(", name ? name : "tag");
+    wexn_slot value;
+    for (uint32_t i = 0; wexn_exn_field(exn, i, &value); i++) {
+      if (i)
+        std::fputs(", ", stderr);
+      print_value(stderr, tag->type->types[i], value);
+    }
+    std::fputs(")", stderr);
+    wexn_exn_release(exn);
+  }
+  std::fputs("\n", stderr);
+  print_backtrace(store);
+}
+
+// One number of the command line. false: it is none of that type.
+bool parse_value(const char *text, const wexn_valtype &type, wexn_slot &value) {
+  char *end = nullptr;
+  errno = 0;
+  switch (type.code) {
+  case WEXN_I32: {
+    long long number = std::strtoll(text, &end, 0);
+    value.i32 = static_cast<int32_t>(number);
+    if (number < INT32_MIN || number > UINT32_MAX)
+      return false;
+    break;
+  }
+  case WEXN_I64:
+    value.i64 = *text == '-' ? std::strtoll(text, &end, 0)
+                             : static_cast<int64_t>(std::strtoull(text, &end, 0));
+    break;
+  case WEXN_F32:
+    value.f32 = std::strtof(text, &end);
+    break;
+  case WEXN_F64:
+    value.f64 = std::strtod(text, &end);
+    break;
+  default:
+    return false;
+  }
+  bool number_type = type.code == WEXN_I32 || type.code == WEXN_I64;
+  return *text && !*end && !(number_type && errno == ERANGE);
+}
+
+} // namespace
+
+int exit_status(wexn_store *store, wexn_instance *instance, wexn_status status) {
+  switch (status) {
+  case WEXN_OK:
+    return 0;
+  case WEXN_EXCEPTION:
+    print_exception(store, instance);
+    return EXIT_ABORTED;
+  case WEXN_TRAP:
+    if (wexn_trap_code(store) == WEXN_TRAP_Exit)
+      return static_cast<int>(wexn_exit_status(store));
+    std::fprintf(stderr, "wexn: trap: %s\n", wexn_trap_message(store));
+    print_backtrace(store);
+    return EXIT_ABORTED;
+  case WEXN_ERROR:
+    break;
+  }
+  std::fprintf(stderr, "wexn: error: %s\n", wexn_error_message(store));
+  return EXIT_FAILED;
+}
+
+int invoke(wexn_store *store, wexn_instance *instance, const char *name, const char *const *args,
+           uint32_t num_args) {
+  wexn_extern function;
+  if (!wexn_instance_export(instance, name, &function) || function.type.kind != WEXN_EXTERN_FUNC) {
+    std::fprintf(stderr, "wexn: error: the module exports no function %s\n", name);
+    return EXIT_USAGE;
+  }
+  const wexn_type &type = *function.of.func->type;
+  if (num_args != type.num_params) {
+    std::fprintf(stderr, "wexn: error: %s takes %" PRIu32 " arguments, not %" PRIu32 "\n", name,
+                 type.num_params, num_args);
+    return EXIT_USAGE;
+  }
+  uint32_t count = type.num_params > type.num_results ? type.num_params : type.num_results;
+  void *memory = std::aligned_alloc(alignof(wexn_slot), (count + size_t{1}) * sizeof(wexn_slot));
+  auto *slots = static_cast<wexn_slot *>(memory);
+  if (!slots) {
+    std::fputs("wexn: error: out of memory\n", stderr);
+    return EXIT_FAILED;
+  }
+  int result = EXIT_USAGE;
+  bool valid = true;
+  for (uint32_t i = 0; i < num_args && valid; i++)
+    if (!(valid = parse_value(args[i], type.types[i], slots[i])))
+      std::fprintf(stderr,
+                   "wexn: error: %s is not a value of the type of parameter %" PRIu32 " of %s\n",
+                   args[i], i + 1, name);
+  if (valid) {
+    wexn_status status = wexn_call(store, function.of.func, slots);
+    result = exit_status(store, instance, status);
+    for (uint32_t i = 0; i < type.num_results && status == WEXN_OK; i++) {
+      print_value(stdout, type.types[type.num_params + i], slots[i]);
+      std::fputc('\n', stdout);
+    }
+  }
+  std::free(memory);
+  return result;
+}
+
+} // namespace wexn::wasi

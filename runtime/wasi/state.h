@@ -1,0 +1,124 @@
+// What one WASI instance holds: its arguments, environment and descriptors, and the guest's memory.
+// Used by one thread at a time, like the store that it belongs to.
+#pragma once
+
+#include "runtime/wasi/types.h"
+
+#include <wexn/abi/types.h>
+
+#include <cstddef>
+#include <string_view>
+#include <unistd.h>
+
+namespace wexn::wasi {
+
+// A host descriptor that is closed at the end of its scope.
+class OwnedFd {
+public:
+  OwnedFd() = default;
+  explicit OwnedFd(int fd) : fd_(fd) {}
+  OwnedFd(OwnedFd &&other) noexcept : fd_(other.release()) {}
+  OwnedFd &operator=(OwnedFd &&other) noexcept {
+    reset(other.release());
+    return *this;
+  }
+  ~OwnedFd() { reset(-1); }
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  int release() {
+    int fd = fd_;
+    fd_ = -1;
+    return fd;
+  }
+  void reset(int fd) {
+    if (fd_ >= 0)
+      ::close(fd_);
+    fd_ = fd;
+  }
+
+private:
+  int fd_ = -1;
+};
+
+// What a guest's descriptor number stands for.
+struct Descriptor {
+  int fd;     // host descriptor
+  bool owned; // closed with it; not so the program's own 0, 1 and 2
+  FileType type;
+  uint64_t base;       // rights for the descriptor itself,
+  uint64_t inheriting; // and the most that descriptors opened through it may have
+  char *preopen;       // name of a preopened directory, or null
+};
+
+// Guest numbers -> descriptors. Numbers are given out lowest first.
+class DescriptorTable {
+public:
+  DescriptorTable() = default;
+  DescriptorTable(const DescriptorTable &) = delete;
+  DescriptorTable &operator=(const DescriptorTable &) = delete;
+  ~DescriptorTable();
+
+  // Null: not open. The pointer stays valid until the number is closed or renumbered over.
+  Descriptor *find(uint32_t fd) const { return fd < size_ ? slots_[fd] : nullptr; }
+  // Takes over descriptor.fd (if owned) and descriptor.preopen on success only.
+  Errno insert(const Descriptor &descriptor, uint32_t &fd);
+  // The same with a number that is not open, used for 0, 1 and 2.
+  Errno insert_at(const Descriptor &descriptor, uint32_t fd);
+  Errno close(uint32_t fd);
+  Errno renumber(uint32_t from, uint32_t to);
+
+private:
+  bool grow(uint32_t size);
+
+  Descriptor **slots_ = nullptr;
+  uint32_t size_ = 0;
+};
+
+struct Strings {
+  const char *const *items = nullptr;
+  uint32_t count = 0;
+};
+
+struct State {
+  DescriptorTable table;
+  Strings args, environment;
+  const wexn_memory *memory = nullptr; // null until the instance is known: every access is a fault
+  wexn_store *store = nullptr;
+  bool use_openat2 = false; // else paths are walked component by component
+};
+
+// A call of a WASI function: what is common to all parameters. Its address is the host functions'
+// environment, one per module name.
+struct Call {
+  State *state;
+  bool snapshot0; // imported from wasi_unstable
+
+  // The guest's bytes [address, address + size), or false when not all of them are in its memory.
+  bool range(uint64_t address, uint64_t size, uint8_t *&bytes) const {
+    const wexn_memory *memory = state->memory;
+    uint64_t limit = memory ? memory->bytes : 0;
+    if (size > limit || address > limit - size)
+      return false;
+    bytes = memory ? memory->base + address : nullptr;
+    return true;
+  }
+};
+
+// Descriptor for an open host descriptor: its type, and the rights of `base` and `inheriting` that
+// apply to the type and to the mode it was opened in. `fd` stays the caller's when this fails.
+Errno describe(int fd, uint64_t base, uint64_t inheriting, Descriptor &out);
+// Adds the preopened directory `name` for the open directory `fd`, which it takes over on success.
+Errno add_preopen(State &state, int fd, std::string_view name);
+// Adds the host's descriptor as the guest's `number`; it is not closed with it.
+// badf: it is not open.
+Errno add_stdio(State &state, int fd, uint32_t number);
+// Adds a socket, which it takes over on success.
+Errno add_socket(State &state, int fd);
+// Whether the system resolves paths beneath a directory by itself (openat2, Linux 5.6).
+bool have_openat2();
+
+// Flags of preview 1 for the flags that a host descriptor was opened with.
+uint16_t fdflags_from_host(int flags);
+FileType filetype_from_mode(uint32_t mode);
+
+} // namespace wexn::wasi

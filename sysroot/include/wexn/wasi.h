@@ -1,0 +1,64 @@
+/* WASI preview 1 for instances of compiled modules (C11): libwexn_wasi.a. For systems with POSIX
+ * and Linux's *at calls. The archive also has a `main` that runs a module as a command; a program
+ * with a main of its own uses these functions:
+ *
+ *   wexn_wasi *wasi = wexn_wasi_new(store, &config, error, sizeof error);
+ *   wexn_instance_config how = {.resolver = wexn_wasi_resolve, .resolver_env = wasi};
+ *   wexn_instance_new(store, &app_module, &how, &instance);
+ *   wexn_wasi_attach(wasi, instance);
+ *   ... call the export `_start`; proc_exit ends it with WEXN_TRAP, code WEXN_TRAP_Exit, and
+ *   wexn_exit_status ...
+ *   wexn_wasi_delete(wasi);
+ *
+ * The guest reaches what it is given and nothing else: standard input, output and error, the
+ * directories listed in the configuration with everything beneath them, and the sockets. */
+#ifndef WEXN_WASI_H
+#define WEXN_WASI_H
+
+#include <wexn/wexn.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct wexn_wasi wexn_wasi;
+
+/* A directory of the host and the name by which the guest finds it. */
+typedef struct wexn_wasi_dir {
+  const char *host, *guest;
+} wexn_wasi_dir;
+
+/* All strings and arrays must stay until wexn_wasi_delete. */
+typedef struct wexn_wasi_config {
+  const char *const *args; /* the program's name first */
+  uint32_t num_args;
+  const char *const *environment; /* NAME=VALUE */
+  uint32_t num_environment;
+  const wexn_wasi_dir *dirs; /* become descriptors 3, 4, ... */
+  uint32_t num_dirs;
+  const int *sockets; /* become the descriptors after the directories; closed by wexn_wasi_delete */
+  uint32_t num_sockets;
+  bool no_stdio;    /* the guest does not get the process's descriptors 0, 1 and 2 */
+  bool walk_paths;  /* resolve paths component by component even if the system can do it by itself */
+} wexn_wasi_config;
+
+/* Null when something in the configuration cannot be had, with the reason in `error`. `config` may
+ * be null. REQUIRES: the store outlives it. */
+wexn_wasi *wexn_wasi_new(wexn_store *store, const wexn_wasi_config *config, char *error,
+                         size_t error_size);
+/* Closes everything the guest has open. REQUIRES: no instance calls WASI functions of it any more. */
+void wexn_wasi_delete(wexn_wasi *wasi);
+
+/* A wexn_resolver, env: the wexn_wasi. Resolves imports from wasi_snapshot_preview1 and
+ * wasi_unstable. False for others, and for functions with another type than WASI's. */
+bool wexn_wasi_resolve(void *wasi, const wexn_import_desc *import, wexn_extern *out);
+/* Makes the exported memory "memory" of the instance the one that WASI functions read and write.
+ * Before that, and in modules without one, they answer that every address is bad. WEXN_ERROR, with
+ * the reason in `error`: the memory has 64-bit addresses. */
+wexn_status wexn_wasi_attach(wexn_wasi *wasi, wexn_instance *instance, char *error,
+                             size_t error_size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
