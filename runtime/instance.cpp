@@ -4,6 +4,7 @@
 #include "runtime/error.h"
 #include "runtime/memory.h"
 #include "runtime/table.h"
+#include "runtime/unwind.h"
 
 namespace wexn::rt {
 
@@ -115,7 +116,8 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
     return status;
   fill_imports(instance, imports);
   fill_definitions(instance);
-  if (!reserve_payload(store, image->max_payload_slots) || !add_unit(store, image))
+  if (!reserve_payload(store, image->max_payload_slots) || !add_unit(store, image) ||
+      !prepare_exceptions(store, image))
     return fail_no_memory(store);
   status = make_memories_and_tables(instance);
   if (status != WEXN_OK) {

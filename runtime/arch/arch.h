@@ -9,6 +9,7 @@
 #define WEXN_RUNTIME_ARCH_H
 
 /* Offsets in wexn_store (checked in store.cpp). */
+#define WEXN_STORE_PENDING 0 /* what an earlier call left there and nobody took is dropped */
 #define WEXN_STORE_ENTRY 24
 #define WEXN_STORE_STACK_LO 32
 #define WEXN_STORE_STACK_HI 40
@@ -37,6 +38,13 @@
 #else
 #define WEXN_SYM(name) name
 #define WEXN_L(name) .L##name
+#endif
+
+/* WEXN_VISIBLE: for a program that loads modules as shared libraries and lends them its runtime. */
+#if defined(WEXN_VISIBLE) || !defined(__ELF__)
+#define WEXN_HIDDEN(name)
+#else
+#define WEXN_HIDDEN(name) .hidden name
 #endif
 
 #ifndef __ASSEMBLER__

@@ -384,7 +384,9 @@ private:
   GlobalVariable *bound(const char *symbol) {
     if (GlobalVariable *known = m.llvm.getNamedGlobal(symbol))
       return known;
-    auto *g = new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage, nullptr, symbol);
+    // Weak: a program without a single row has no such section, and both bounds are null.
+    auto *g =
+        new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalWeakLinkage, nullptr, symbol);
     g->setVisibility(GlobalValue::HiddenVisibility);
     g->setDSOLocal(true);
     return g;
@@ -435,6 +437,9 @@ private:
     point(image_.unwind_sites_end, bound("__stop_wexn_sites"));
     point(image_.unwind_index_start, bound("__start_wexn_index"));
     point(image_.unwind_index_end, bound("__stop_wexn_index"));
+    if (m.facts.takes_exnref)
+      point(image_.heap, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage, nullptr,
+                                            "wexn_rt_heap"));
 
     Blob blob;
     blob.append(image_);

@@ -12,9 +12,9 @@
         .text
         .globl  WEXN_SYM(wexn_rt_enter), WEXN_SYM(wexn_rt_enter_return), WEXN_SYM(wexn_rt_leave)
 #ifdef __ELF__
-        .hidden wexn_rt_enter
-        .hidden wexn_rt_enter_return
-        .hidden wexn_rt_leave
+        WEXN_HIDDEN(wexn_rt_enter)
+        WEXN_HIDDEN(wexn_rt_enter_return)
+        WEXN_HIDDEN(wexn_rt_leave)
         .type   wexn_rt_enter, %function
         .type   wexn_rt_leave, %function
 #endif
@@ -60,6 +60,7 @@ WEXN_SYM(wexn_rt_enter):
         str     xzr, [sp, #(RECORD + WEXN_ENTRY_OLD_HI)]
         add     x10, sp, #RECORD
         str     x10, [x0, #WEXN_STORE_ENTRY]
+        str     xzr, [x0, #WEXN_STORE_PENDING]
         ldp     x11, x12, [x0, #WEXN_STORE_STACK_LO]
         cmp     x10, x11
         b.lo    WEXN_L(other_stack)

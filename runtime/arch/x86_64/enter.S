@@ -10,7 +10,9 @@
         .intel_syntax noprefix
         .globl  WEXN_SYM(wexn_rt_enter), WEXN_SYM(wexn_rt_enter_return), WEXN_SYM(wexn_rt_leave)
 #ifdef __ELF__
-        .hidden wexn_rt_enter, wexn_rt_enter_return, wexn_rt_leave
+        WEXN_HIDDEN(wexn_rt_enter)
+        WEXN_HIDDEN(wexn_rt_enter_return)
+        WEXN_HIDDEN(wexn_rt_leave)
         .type   wexn_rt_enter, @function
         .type   wexn_rt_leave, @function
 #endif
@@ -39,6 +41,7 @@ WEXN_SYM(wexn_rt_enter):
         mov     [rsp + WEXN_ENTRY_FP], rbp
         mov     qword ptr [rsp + WEXN_ENTRY_OLD_HI], 0
         mov     [rdi + WEXN_STORE_ENTRY], rsp
+        mov     qword ptr [rdi + WEXN_STORE_PENDING], 0
         cmp     rsp, [rdi + WEXN_STORE_STACK_LO]
         jb      WEXN_L(other_stack)
         cmp     rsp, [rdi + WEXN_STORE_STACK_HI]

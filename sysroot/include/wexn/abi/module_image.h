@@ -90,6 +90,10 @@ struct wexn_module_image {
   const void *unwind_sites_start, *unwind_sites_end; /* wexn_sites: call sites and frames */
   const void *unwind_index_start, *unwind_index_end; /* wexn_index: function indices for backtraces */
 
+  /* The runtime's managed heap (symbol wexn_rt_heap), null for modules that take no exnref: what
+   * is not referred to is not linked. */
+  const void *heap;
+
   /* Function names for backtraces: num_funcs + 1 offsets into func_names; null without names. */
   const uint32_t *func_name_offsets;
   const char *func_names;

@@ -1,0 +1,65 @@
+/* From a throw in compiled code to its handler, AAPCS64. In: x0, x1 as declared in
+ * runtime_calls.def. Frame, from x29 down: x29+8 the thrower's return address, x29+0 its x29, below
+ * that a ThrowContext (runtime/unwind.h): x19-x28, d8-d15, fp, pc, sp, exnref, selector.
+ * Out, at the landing pad: x0 exnref, w1 selector, everything else as the handler's frame had it. */
+#include "runtime/arch/arch.h"
+#include "runtime/unwind.h"
+
+        .text
+
+.macro throw_entry name, finder
+        .globl  WEXN_SYM(\name)
+#ifdef __ELF__
+        WEXN_HIDDEN(\name)
+        .type   \name, %function
+#endif
+        .p2align 4
+WEXN_SYM(\name):
+        .cfi_startproc
+        stp     x29, x30, [sp, #-16]!
+        .cfi_def_cfa_offset 16
+        .cfi_offset x29, -16
+        .cfi_offset x30, -8
+        mov     x29, sp
+        .cfi_def_cfa x29, 16
+        sub     sp, sp, #WEXN_THROW_SIZE
+        stp     x19, x20, [sp]
+        stp     x21, x22, [sp, #16]
+        stp     x23, x24, [sp, #32]
+        stp     x25, x26, [sp, #48]
+        stp     x27, x28, [sp, #64]
+        stp     d8, d9, [sp, #80]
+        stp     d10, d11, [sp, #96]
+        stp     d12, d13, [sp, #112]
+        stp     d14, d15, [sp, #128]
+        ldr     x9, [x29]
+        stp     x9, x30, [sp, #WEXN_THROW_FP]
+        mov     x2, sp
+        bl      WEXN_SYM(\finder)
+        ldp     x19, x20, [sp]
+        ldp     x21, x22, [sp, #16]
+        ldp     x23, x24, [sp, #32]
+        ldp     x25, x26, [sp, #48]
+        ldp     x27, x28, [sp, #64]
+        ldp     d8, d9, [sp, #80]
+        ldp     d10, d11, [sp, #96]
+        ldp     d12, d13, [sp, #112]
+        ldp     d14, d15, [sp, #128]
+        ldp     x29, x9, [sp, #WEXN_THROW_FP]
+        ldr     x10, [sp, #WEXN_THROW_SP]
+        ldp     x0, x1, [sp, #WEXN_THROW_REF]
+        mov     sp, x10
+        br      x9
+        .cfi_endproc
+#ifdef __ELF__
+        .size   \name, . - \name
+#endif
+.endm
+
+throw_entry wexn_rt_throw, wexn_rt_find_throw
+throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
+throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
+
+#ifdef __ELF__
+        .section .note.GNU-stack, "", %progbits
+#endif

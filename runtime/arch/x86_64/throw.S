@@ -1,0 +1,60 @@
+/* From a throw in compiled code to its handler, System V AMD64. In: rdi, rsi as declared in
+ * runtime_calls.def. Frame, from rbp down: rbp+8 the thrower's return address, rbp+0 its rbp, below
+ * that a ThrowContext (runtime/unwind.h): rbx r12 r13 r14 r15, fp, pc, sp, exnref, selector.
+ * Out, at the landing pad: rax exnref, edx selector, everything else as the handler's frame had it. */
+#include "runtime/arch/arch.h"
+#include "runtime/unwind.h"
+
+        .text
+        .intel_syntax noprefix
+
+.macro throw_entry name, finder
+        .globl  WEXN_SYM(\name)
+#ifdef __ELF__
+        WEXN_HIDDEN(\name)
+        .type   \name, @function
+#endif
+        .p2align 4
+WEXN_SYM(\name):
+        .cfi_startproc
+        push    rbp
+        .cfi_def_cfa_offset 16
+        .cfi_offset rbp, -16
+        mov     rbp, rsp
+        .cfi_def_cfa_register rbp
+        sub     rsp, WEXN_THROW_SIZE
+        mov     [rsp], rbx
+        mov     [rsp + 8], r12
+        mov     [rsp + 16], r13
+        mov     [rsp + 24], r14
+        mov     [rsp + 32], r15
+        mov     rax, [rbp]
+        mov     rcx, [rbp + 8]
+        mov     [rsp + WEXN_THROW_FP], rax
+        mov     [rsp + WEXN_THROW_PC], rcx
+        mov     rdx, rsp
+        call    WEXN_SYM(\finder)
+        mov     rax, [rsp + WEXN_THROW_REF]
+        mov     edx, [rsp + WEXN_THROW_SELECTOR]
+        mov     rbx, [rsp]
+        mov     r12, [rsp + 8]
+        mov     r13, [rsp + 16]
+        mov     r14, [rsp + 24]
+        mov     r15, [rsp + 32]
+        mov     rcx, [rsp + WEXN_THROW_PC]
+        mov     rbp, [rsp + WEXN_THROW_FP]
+        mov     rsp, [rsp + WEXN_THROW_SP]
+        jmp     rcx
+        .cfi_endproc
+#ifdef __ELF__
+        .size   \name, . - \name
+#endif
+.endm
+
+throw_entry wexn_rt_throw, wexn_rt_find_throw
+throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
+throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
+
+#ifdef __ELF__
+        .section .note.GNU-stack, "", @progbits
+#endif

@@ -1,0 +1,239 @@
+// The walk from a throw to its handler (unwind.h). Follows frame pointers; what each return address
+// means comes from a small direct-mapped cache in front of the unwind tables.
+#include "runtime/unwind.h"
+
+#include "runtime/code_unit.h"
+
+namespace wexn::rt {
+
+bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
+  if (store->exceptions == nullptr) {
+    // alloc() aligns to 16, cache lines are 64 bytes.
+    auto *memory = static_cast<uint8_t *>(alloc(store, sizeof(ExceptionState) + 48));
+    if (memory == nullptr)
+      return false;
+    const uintptr_t address = (reinterpret_cast<uintptr_t>(memory) + 63) & ~uintptr_t{63};
+    store->exceptions = reinterpret_cast<void *>(address);
+  }
+  if (image->heap != nullptr)
+    exceptions_of(store)->heap = static_cast<const HeapOps *>(image->heap);
+  return true;
+}
+
+namespace {
+
+template <typename T> T load(uintptr_t address) { return *reinterpret_cast<const T *>(address); }
+
+// What the tables say about the frame `fp` whose call returns to `pc`.
+struct Lookup {
+  unwind::Tables tables;
+  unwind::Function function;
+  unwind::Block block;
+  unwind::Frame frame;
+  unwind::Site site;
+  bool in_try;
+};
+
+void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
+  const CodeUnit *unit = find_unit(store, pc - 1);
+  if (unit == nullptr)
+    bug("a throw met a frame that is not compiled code");
+  out.tables = tables_of(*unit);
+  if (!unwind::find_function(out.tables, pc - 1, out.function))
+    bug("a throw met a frame that the unwind tables do not know");
+  out.in_try = false;
+  bool ok;
+  if (out.function.has_block) {
+    ok = unwind::read_block(out.tables, out.function, out.block);
+    out.frame = out.block.frame;
+    out.in_try = ok && unwind::find_site(out.tables, out.block,
+                                         static_cast<uint32_t>(pc - out.function.start), out.site);
+  } else {
+    ok = unwind::read_frame(out.tables, out.function, out.frame);
+  }
+  if (!ok)
+    bug("damaged unwind tables");
+}
+
+bool takes_ref(unwind::ClauseKind kind) {
+  return kind == unwind::ClauseKind::CatchRef || kind == unwind::ClauseKind::CatchAllRef;
+}
+bool catches_all(unwind::ClauseKind kind) {
+  return kind == unwind::ClauseKind::CatchAll || kind == unwind::ClauseKind::CatchAllRef;
+}
+
+// Everything but the code's own handlers: false when a part does not fit.
+bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
+  if (found.frame.align_log2 != 0)
+    return false;
+  const auto *instance = load<const wexn_instance *>(found.frame.vmctx_slot(fp));
+  out.vmctx = static_cast<int32_t>(found.frame.vmctx_slot(fp) - fp);
+  out.sp = static_cast<int32_t>(found.frame.sp(fp) - fp);
+  out.pad = found.function.start + found.site.pad_offset;
+  uint64_t cursor = found.site.clauses;
+  unwind::Clause clause;
+  while (unwind::next_clause(found.tables, found.block, cursor, clause)) {
+    if (out.num_clauses == CachedSite::kMaxClauses || clause.selector >= 1u << 15)
+      return false;
+    const uint32_t i = out.num_clauses++;
+    out.selector[i] = static_cast<uint16_t>(clause.selector << 1 | takes_ref(clause.kind));
+    out.tag_cell[i] =
+        catches_all(clause.kind)
+            ? CachedSite::kNoTag
+            : instance->image->tags + clause.tag * static_cast<uint32_t>(sizeof(wexn_tag *));
+  }
+  return true;
+}
+
+[[gnu::noinline]] void fill(const wexn_store *store, uintptr_t pc, uintptr_t fp, CachedSite &out) {
+  out = {};
+  out.pc = pc;
+  if (pc == reinterpret_cast<uintptr_t>(wexn_rt_enter_return)) {
+    out.flags = CachedSite::kEnd;
+    return;
+  }
+  Lookup found;
+  look_up(store, pc, found);
+  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i) {
+    const int32_t units = found.frame.saved.offset[i] / 8;
+    if (units != static_cast<int8_t>(units))
+      bug("a callee-saved register was saved too far from its frame");
+    out.saved[i] = static_cast<int8_t>(units);
+    if (units != 0)
+      out.flags |= CachedSite::kSaved;
+  }
+  if (found.frame.reserved != 0)
+    out.flags |= CachedSite::kReserved;
+  if (found.in_try)
+    out.flags |= cache_clauses(found, fp, out) ? CachedSite::kClauses : CachedSite::kSlow;
+}
+
+// The clause of the site that catches `tag`, by the tables. False: none does.
+[[gnu::noinline]] bool match_slowly(const wexn_store *store, uintptr_t pc, uintptr_t fp,
+                                    const wexn_tag *tag, ThrowContext &context, bool &with_ref) {
+  Lookup found;
+  look_up(store, pc, found);
+  auto *instance = load<wexn_instance *>(found.frame.vmctx_slot(fp));
+  const auto *tags = reinterpret_cast<wexn_tag *const *>(
+      reinterpret_cast<const uint8_t *>(instance) + instance->image->tags);
+  uint64_t cursor = found.site.clauses;
+  unwind::Clause clause;
+  while (unwind::next_clause(found.tables, found.block, cursor, clause)) {
+    if (!catches_all(clause.kind) && tags[clause.tag] != tag)
+      continue;
+    context.pc = found.function.start + found.site.pad_offset;
+    context.sp = found.frame.sp(fp);
+    context.selector = clause.selector;
+    with_ref = takes_ref(clause.kind);
+    return true;
+  }
+  return false;
+}
+
+[[gnu::noinline]] uint64_t reserved_bytes(const wexn_store *store, uintptr_t pc) {
+  Lookup found;
+  look_up(store, pc, found);
+  return found.frame.reserved;
+}
+
+// Where each callee-saved register of the frame under inspection was saved, as addresses.
+struct Registers {
+  uintptr_t at[WEXN_THROW_REGISTERS];
+
+  explicit Registers(const ThrowContext &context) {
+    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+      at[i] = reinterpret_cast<uintptr_t>(&context.registers[i]);
+  }
+  void leave_frame(const CachedSite &site, uintptr_t fp) {
+#pragma clang loop unroll(full)
+    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i) {
+      const intptr_t units = site.saved[i];
+      at[i] = units != 0 ? fp + static_cast<uintptr_t>(units * 8) : at[i];
+    }
+  }
+  void restore(ThrowContext &context) const {
+    uint64_t values[WEXN_THROW_REGISTERS];
+    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+      values[i] = load<uint64_t>(at[i]);
+    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+      context.registers[i] = values[i];
+  }
+};
+
+[[gnu::noinline, noreturn]] void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref) {
+  if (ref != 0) {
+    store->head.pending = ref;
+  } else {
+    store->head.pending = kPendingPayload;
+    exceptions_of(store)->tag = tag;
+  }
+  wexn_rt_leave(store, WEXN_EXCEPTION);
+}
+
+[[gnu::noinline]] wexn_ref make_object(wexn_store *store, wexn_tag *tag) {
+  const HeapOps *heap = exceptions_of(store)->heap;
+  if (heap == nullptr)
+    bug("a module takes an exception reference, but does not say so");
+  const wexn_ref ref = heap->make(store, tag);
+  if (ref == 0)
+    raise_trap(store, WEXN_TRAP_OutOfMemory);
+  return ref;
+}
+
+uint32_t cache_index(uintptr_t pc) {
+  return static_cast<uint32_t>(pc ^ pc >> 7) & (ExceptionState::kCacheSize - 1);
+}
+
+} // namespace
+
+void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context) {
+  ExceptionState *state = exceptions_of(store);
+  Registers registers(*context);
+  uintptr_t fp = context->fp, pc = context->pc;
+  bool with_ref = false;
+  for (;;) {
+    CachedSite &site = state->cache[cache_index(pc)];
+    if (__builtin_expect(site.pc != pc, false)) {
+      state->lookups += 1;
+      fill(store, pc, fp, site);
+    }
+    const uint32_t flags = site.flags;
+    uintptr_t return_at = fp + 8;
+    if (flags != 0) {
+      if (flags & CachedSite::kClauses) {
+        const auto instance = load<uintptr_t>(fp + static_cast<uintptr_t>(intptr_t{site.vmctx}));
+        for (uint32_t i = 0; i < site.num_clauses; ++i) {
+          if (site.tag_cell[i] != CachedSite::kNoTag &&
+              load<const wexn_tag *>(instance + site.tag_cell[i]) != tag)
+            continue;
+          context->pc = site.pad;
+          context->sp = fp + static_cast<uintptr_t>(intptr_t{site.sp});
+          context->selector = site.selector[i] >> 1;
+          with_ref = site.selector[i] & 1;
+          goto caught;
+        }
+      }
+      if (__builtin_expect(flags & (CachedSite::kSlow | CachedSite::kReserved | CachedSite::kEnd),
+                           false)) {
+        if (flags & CachedSite::kEnd)
+          leave_uncaught(store, tag, ref);
+        if (flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, *context, with_ref))
+          goto caught;
+        if (flags & CachedSite::kReserved)
+          return_at += reserved_bytes(store, pc);
+      }
+      if (flags & CachedSite::kSaved)
+        registers.leave_frame(site, fp);
+    }
+    pc = load<uintptr_t>(return_at);
+    fp = load<uintptr_t>(fp);
+  }
+caught:
+  registers.restore(*context);
+  context->fp = fp;
+  context->ref = 0;
+  if (with_ref)
+    context->ref = ref != 0 ? ref : make_object(store, tag);
+}
+
+} // namespace wexn::rt
