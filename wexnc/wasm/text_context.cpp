@@ -2,9 +2,9 @@
 // (spec: "Text Format / Contexts", "Text Format / Modules / Indices").
 #include "wexnc/wasm/text_context.h"
 
+#include "wexnc/support/utf8.h"
 #include "wexnc/wasm/text_instr.h"
 #include "wexnc/wasm/text_number.h"
-#include "wexnc/wasm/text_utf8.h"
 
 #include <algorithm>
 #include <limits>

@@ -130,7 +130,7 @@ struct TextContext {
   // Begins an entry of a section that comes from the token at `source_offset`.
   ByteWriter &entry(SectionId id, uint32_t source_offset);
   bool code_uses_data = false; // an instruction names a data segment
-  std::optional<uint32_t> start;
+  std::array<uint32_t, static_cast<size_t>(ExternKind::Tag) + 1> imported{}; // read so far
   std::vector<CustomText> customs;
   std::map<uint32_t, std::vector<BranchHint>> branch_hints; // by function index
 

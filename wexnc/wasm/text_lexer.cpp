@@ -3,7 +3,7 @@
 // reserved tokens occur in annotations only.
 #include "wexnc/wasm/text_lexer.h"
 
-#include "wexnc/wasm/text_utf8.h"
+#include "wexnc/support/utf8.h"
 
 #include <algorithm>
 #include <limits>
@@ -25,6 +25,20 @@ bool is_id_char(char c) {
   return c > ' ' && c < '\x7f' && std::string_view("\"(),;[]{}").find(c) == std::string_view::npos;
 }
 
+// REQUIRES: `code` <= 0x10FFFF.
+void append_utf8(std::string &out, unsigned code) {
+  auto put = [&](unsigned byte) { out.push_back(static_cast<char>(byte)); };
+  if (code < 0x80) {
+    put(code);
+    return;
+  }
+  unsigned tails = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  constexpr unsigned kLead[] = {0, 0xC0, 0xE0, 0xF0};
+  put(kLead[tails] | code >> (6 * tails));
+  while (tails-- > 0)
+    put(0x80 | (code >> (6 * tails) & 0x3F));
+}
+
 class Lexer {
 public:
   explicit Lexer(std::string_view source) { text_.source = source; }
@@ -40,6 +54,7 @@ private:
     return text_.error(id, static_cast<uint32_t>(offset), std::move(detail));
   }
   Status open();
+  Status open_parenthesis(size_t begin);
   Status line_comment();
   Status block_comment();
   Status string();
@@ -62,7 +77,7 @@ private:
 
 // Steps over one character of any kind but ASCII's; what is not UTF-8 ends the source.
 Status Lexer::check_character() {
-  size_t length = utf8_length(text_.source.substr(pos_));
+  size_t length = utf8_char_length(text_.source.substr(pos_));
   if (length == 0)
     return error(ErrorId::TextBadUtf8, pos_);
   pos_ += length;
@@ -138,6 +153,14 @@ void Lexer::emit(TokenKind kind, size_t begin) {
     text_.annotations[*open_.back().kept].tokens.push_back(token);
 }
 
+// Behind a parenthesis that is one.
+Status Lexer::open_parenthesis(size_t begin) {
+  if (!open_.empty())
+    ++open_.back().depth;
+  emit(TokenKind::LParen, begin);
+  return ok_status();
+}
+
 // "(@" and the annotation's id, which may be a string.
 Status Lexer::annotation_start() {
   size_t begin = pos_;
@@ -153,6 +176,11 @@ Status Lexer::annotation_start() {
     while (is_id_char(at(pos_)))
       ++pos_;
     id = text_.source.substr(id_begin, pos_ - id_begin);
+  }
+  // Within an annotation, "@" can be a token like any other.
+  if (id.empty() && !open_.empty() && pos_ == id_begin) {
+    --pos_;
+    return open_parenthesis(begin);
   }
   if (id.empty())
     return error(ErrorId::TextEmptyAnnotation, begin);
@@ -192,7 +220,7 @@ Status Lexer::atom() {
   }
   if (pos_ == begin) {
     auto c = static_cast<unsigned char>(at(pos_));
-    if (c >= 0x80 && utf8_length(text_.source.substr(pos_)) == 0)
+    if (c >= 0x80 && utf8_char_length(text_.source.substr(pos_)) == 0)
       return error(ErrorId::TextBadUtf8, pos_);
     if (!open_.empty() && std::string_view(",;[]{}").find(at(pos_)) != std::string_view::npos) {
       ++pos_;
@@ -232,11 +260,8 @@ Status Lexer::open() {
     return block_comment();
   if (starts("(@"))
     return annotation_start();
-  if (!open_.empty())
-    ++open_.back().depth;
   ++pos_;
-  emit(TokenKind::LParen, pos_ - 1);
-  return ok_status();
+  return open_parenthesis(pos_ - 1);
 }
 
 Result<LexedText> Lexer::run() {
