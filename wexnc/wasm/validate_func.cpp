@@ -96,10 +96,11 @@ bool FuncValidator::State::read_locals() {
     if (!read.ok())
       return fail(std::move(read.error()));
     total += count;
-    if (total > UINT32_MAX)
-      return fail(ErrorId::TooManyLocals);
-    if (total > limit(Limit::Locals))
-      return fail(limit_error(Limit::Locals, offset));
+    if (total > limit(Limit::Locals)) {
+      Error too_many = limit_error(Limit::Locals, offset);
+      too_many.id = ErrorId::TooManyLocals; // the specification has a limit of its own, 2^32 - 1
+      return fail(std::move(too_many));
+    }
     if (!check_type(type))
       return false;
     if (!type.defaultable()) {
