@@ -164,7 +164,7 @@ $(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a $(SPECRT_OBJ)
 	$(CXX) $(LDFLAGS) -rdynamic $(SPEC_OBJ) $(SPECRT_OBJ) $(OBJ)/libwexnc.a $(LIBS) -ldl -o $@
 $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RUNTIME)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ -lgtest -lgtest_main $(LIBS) -o $@
+	$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
 
 -include $(shell find $(B)/$(VARIANT)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
