@@ -2,7 +2,7 @@
 ;; Unused accesses out of bounds in 64-bit memories, second memories, imported and grown memories.
 
 (module $M
-  (memory $a (export "a") 1)
+  (memory $a (export "mem") 1)
   (memory $b 2)
   (memory $c i64 1)
   (memory $empty 0)
@@ -19,7 +19,7 @@
 )
 (register "M" $M)
 (module $N
-  (memory (import "M" "a") 1)
+  (memory (import "M" "mem") 1)
   (func (export "load") (param i32) (drop (i64.load (local.get 0))))
   (func (export "grow and load") (param i32) (result i32)
     (drop (memory.grow (i32.const 1)))

@@ -347,7 +347,7 @@ void Executor::run(size_t step, const Command &command) {
   case Kind::AssertSuspension:
     return reporter_.found(step, Outcome::Unsupported, "stack-switching: suspension");
   case Kind::Thread:
-    for (size_t i = 0; i < command.commands.size(); ++i)
+    for (size_t i = 0; i < number_steps(command.commands).size(); ++i)
       reporter_.found(step + 1 + i, Outcome::Unsupported, "threads: command in a thread");
     return reporter_.found(step, Outcome::Unsupported, "threads: command thread");
   case Kind::Wait:

@@ -3,6 +3,7 @@
 
 #include "tests/spec/script_json.h"
 #include "wexnc/compile.h"
+#include "wexnc/support/target.h"
 #include "wexnc/wasm/decode.h"
 
 #include <cstdio>
@@ -43,6 +44,7 @@ OptLevel opt_level(const std::string &level) {
 
 wexn::Options compiler_options(const Options &options, std::string name) {
   wexn::Options o;
+  o.target = host_target().triple;
   o.opt = opt_level(options.level);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
   o.module_name = std::move(name);
@@ -144,11 +146,11 @@ void Builder::compile(size_t step, const Command &command) {
   if (!binary.ok())
     return give_up(binary.error());
   std::string name = "m" + std::to_string(step);
-  auto object = wexn::compile(*binary, compiler_options(options_, name));
+  auto object = wexn::compile(compiler_options(options_, name), *binary);
   if (!object.ok())
     return give_up(object.error());
   std::string path = folder_.file(name + ".o");
-  if (!write_file(path, *object))
+  if (!write_file(path, object->bytes))
     return give_up(failed(ErrorId::CannotWrite, path));
   objects_.push_back(path);
   built.outcome = Outcome::Pass;
@@ -170,7 +172,7 @@ void Builder::check_rejected(size_t step, const Command &command) {
   if (module.error().id == ErrorId::Unsupported)
     return reporter_.found(step, Outcome::Fail, "not supported: " + explain(module.error()));
   // The compiler validates bodies in the walk that translates them: it has to see the same.
-  auto object = wexn::compile(*binary, compiler_options(options_, "m" + std::to_string(step)));
+  auto object = wexn::compile(compiler_options(options_, "m" + std::to_string(step)), *binary);
   if (object.ok())
     return reporter_.found(step, Outcome::Fail, "compiled; expected: " + command.message);
   reporter_.found(step, Outcome::Pass);
