@@ -33,6 +33,9 @@ uint32_t wexn_rt_type_check(const wexn_type *, const wexn_type *);
 
 namespace fake {
 
+// So that the section is there in every test.
+FAKE_CODE inline void anchor() {}
+
 inline wexn_valtype val(uint8_t code, uint8_t heap = 0, bool is_mutable = false,
                         const wexn_type *type = nullptr) {
   wexn_valtype v{};
