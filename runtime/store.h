@@ -112,6 +112,7 @@ struct wexn_store {
   uint64_t max_memory_bytes, memory_bytes;     // all memories together
   uint64_t max_table_elements, table_elements; // all tables together
   uint64_t max_heap_bytes;
+  bool stress_heap; // collect before each allocation
 
   wexn::rt::Arena arena;
   wexn::rt::TrapRecord trap;
@@ -137,6 +138,8 @@ void release_chunks(Arena &arena);
 // Records trap `code` at the caller's frame with a backtrace and leaves to the innermost entry
 // (trap.cpp). Same as wexn_rt_trap for callers that have the store.
 [[noreturn]] void raise_trap(wexn_store *store, uint32_t code);
+// Makes a record of the frames from `fp`, which runs at `pc`, to the innermost entry (trap.cpp).
+void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp);
 // Ends the innermost entry with the trap that is already recorded: a host function left
 // kPendingTrap. Clears head.pending.
 [[noreturn]] void raise_recorded_trap(wexn_store *store);

@@ -5,7 +5,7 @@
 namespace wexn::rt {
 
 // Follows frame pointers from the frame `fp`, which runs at `pc`, to the innermost entry.
-static void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
+void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
   if (store->entry == nullptr)
     bug("trap outside of a call from the host");
   TrapRecord &trap = store->trap;

@@ -25,6 +25,10 @@ inline bool is_pointer_reference(const wexn_valtype &type) {
   }
 }
 
+inline bool is_managed_reference(const wexn_valtype &type) {
+  return is_reference(type) && !is_pointer_reference(type);
+}
+
 } // namespace wexn::rt
 
 #endif

@@ -160,7 +160,9 @@ struct Registers {
   }
 };
 
-[[gnu::noinline, noreturn]] void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref) {
+[[gnu::noinline, noreturn]] void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref,
+                                                const ThrowContext &thrower) {
+  record(store, store->trap.code, thrower.pc - 1, thrower.fp);
   if (ref != 0) {
     store->head.pending = ref;
   } else {
@@ -216,7 +218,7 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
       if (__builtin_expect(flags & (CachedSite::kSlow | CachedSite::kReserved | CachedSite::kEnd),
                            false)) {
         if (flags & CachedSite::kEnd)
-          leave_uncaught(store, tag, ref);
+          leave_uncaught(store, tag, ref, *context);
         if (flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, *context, with_ref))
           goto caught;
         if (flags & CachedSite::kReserved)

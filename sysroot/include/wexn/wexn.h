@@ -48,6 +48,7 @@ typedef struct wexn_store_config {
   /* Bytes at the end of the native stack kept free for host functions: compiled code reports
    * "call stack exhausted" when less is left. 0: 256 KiB, but at most a quarter of the stack. */
   uint64_t stack_headroom;
+  bool stress_heap; /* for tests: collect garbage before each allocation in the managed heap */
 } wexn_store_config;
 
 /* Makes a store. `config` may be null. Null when the system has no memory left. */
@@ -230,32 +231,52 @@ bool wexn_install_trap_handlers(void);
 
 /* ---- Exceptions ---- */
 
-/* Handle of an exception; a root of the store's heap until released. */
+/* Handle of an exception; a root of the store's heap until released. Each handle belongs to whoever
+ * got it. Using a handle after its release, or after its store is gone, is a bug of the program and
+ * stops it where it is noticed. */
 typedef struct wexn_exn wexn_exn;
 
-/* Makes an exception with the tag and the values of its parameters, in order. WEXN_ERROR: out of
- * heap; the tag is another store's. */
+/* Makes an exception with the tag and the values of its parameters, in order. `fields` may be null
+ * when the tag has no parameters. WEXN_ERROR: out of heap; the tag is another store's; a field's
+ * reference is to nothing in this store. */
 wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fields, wexn_exn **out);
 wexn_tag *wexn_exn_tag(const wexn_exn *exn);
 /* Value of parameter `index`. false: the tag has not so many. */
 bool wexn_exn_field(const wexn_exn *exn, uint32_t index, wexn_slot *out);
 /* Another handle of the same exception; null: out of memory. */
 wexn_exn *wexn_exn_clone(const wexn_exn *exn);
-void wexn_exn_release(wexn_exn *exn);
-/* For values of type exnref: the reference, valid until the handle is released, and a handle of a
- * reference (null for a null reference). */
+void wexn_exn_release(wexn_exn *exn); /* null is allowed */
+/* For values of type exnref: the reference, valid until the handle is released, and a new handle of
+ * a reference that compiled code returned or passed. Null for a null reference, and with an error
+ * message for a reference to nothing and when out of memory. */
 wexn_ref wexn_exn_ref(const wexn_exn *exn);
 wexn_exn *wexn_exn_from_ref(wexn_store *store, wexn_ref ref);
 
 /* For host functions: leaves the exception pending; compiled code throws it when the host function
- * returns. The handle stays the caller's. WEXN_ERROR: another store's exception. */
+ * returns. The handle stays the caller's. A call of compiled code before that drops what is pending.
+ * WEXN_ERROR: another store's exception; no compiled code is waiting for a host function. */
 wexn_status wexn_throw(wexn_store *store, const wexn_exn *exn);
-/* After WEXN_EXCEPTION: the uncaught exception, now the caller's to release; null if there is none.
- * A host function that does not take it and returns passes it on. */
+/* After WEXN_EXCEPTION: the uncaught exception, now the caller's to release; null if there is none,
+ * and with an error message when out of memory. A host function that does not take it and returns
+ * passes it on. The next call of compiled code drops it. */
 wexn_exn *wexn_take_exception(wexn_store *store);
 bool wexn_has_exception(const wexn_store *store);
+/* Looks at the exception that wexn_take_exception would give, without making a handle. Null and
+ * false when there is none. */
+wexn_tag *wexn_exception_tag(const wexn_store *store);
+bool wexn_exception_field(const wexn_store *store, uint32_t index, wexn_slot *out);
 
-#pragma GCC visibility pop
+/* The managed heap, in bytes. All 0 when it was not needed yet. */
+typedef struct wexn_heap_stats {
+  uint64_t committed;   /* from the system, bookkeeping included */
+  uint64_t live;        /* after the last collection */
+  uint64_t allocated;   /* since then */
+  uint64_t collections; /* number of them */
+} wexn_heap_stats;
+wexn_heap_stats wexn_store_heap_stats(const wexn_store *store);
+/* Collects garbage now. */
+void wexn_store_collect(wexn_store *store);
+
 #ifdef __cplusplus
 }
 #endif
