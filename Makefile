@@ -4,7 +4,7 @@
 #   make check      all tests, one total at the end         make install PREFIX=/usr/local
 #   make setup      the Debian packages that all this needs make help    every target and variable
 #
-# Variables: SAN=address,undefined and BUILD=debug build beside the default variant; B=DIR moves all
+# Variables: V=1 shows whole commands; SAN=address,undefined and BUILD=debug build beside the default variant; B=DIR moves all
 # output; SPEC=DIR is the official test suite; J=N limits the jobs of the tests' own runners.
 
 B       ?= build
@@ -28,6 +28,7 @@ LIB     := $(SYSROOT)/$(NATIVE)/lib
 UNIT    := $(B)/$(VARIANT)/unit
 RESULTS := $(B)/$(VARIANT)/check
 
+Q := $(if $(V),,@)
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -120,51 +121,62 @@ spec-runner: $(SPECBIN)
 
 # ---------------------------------------------------------------- how things are compiled
 # LLVM's headers are visible in these places only.
-$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/codegen/%.o $(OBJ)/wexnc/compile%.o: private EXTRA := $(LLVM_INC)
+$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/codegen/%.o $(OBJ)/wexnc/compile.o: private EXTRA := $(LLVM_INC)
 # CLI11 and LIEF throw; their exceptions end in these files.
 $(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
 
 $(OBJ)/rt/runtime/wasi/%.o: runtime/wasi/%.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CXX) $(RTFLAGS) $(HIDDEN) -c $< -o $@
+	$(if $(V),,@echo 'CXX  $<')
+	$(Q)$(CXX) $(RTFLAGS) $(HIDDEN) -c $< -o $@
 $(OBJ)/rt/%.o: %.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CXX) $(RTFLAGS) $(HIDDEN) -ffreestanding -c $< -o $@
+	$(if $(V),,@echo 'CXX  $<')
+	$(Q)$(CXX) $(RTFLAGS) $(HIDDEN) -ffreestanding -c $< -o $@
 $(OBJ)/rt/%.o: %.S | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CC) $(INCLUDES) -MMD -MP -c $< -o $@
+	$(if $(V),,@echo 'AS   $<')
+	$(Q)$(CC) $(INCLUDES) -MMD -MP -c $< -o $@
 $(OBJ)/rt-visible/%.o: %.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CXX) $(RTFLAGS) -ffreestanding -c $< -o $@
+	$(if $(V),,@echo 'CXX  $<')
+	$(Q)$(CXX) $(RTFLAGS) -ffreestanding -c $< -o $@
 $(OBJ)/rt-visible/%.o: %.S | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CC) $(INCLUDES) -DWEXN_VISIBLE -MMD -MP -c $< -o $@
+	$(if $(V),,@echo 'AS   $<')
+	$(Q)$(CC) $(INCLUDES) -DWEXN_VISIBLE -MMD -MP -c $< -o $@
 $(OBJ)/%.o: %.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@
+	$(if $(V),,@echo 'CXX  $<')
+	$(Q)$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@
 
 # All of the compiler but its main function, for the command, the tests and wexn-spec.
 $(OBJ)/libwexnc.a: $(WEXNC_OBJ)
 	@rm -f $@ && $(AR) rcsT $@ $^
 $(LIB)/libwexn.a: $(RUNTIME_OBJ)
 	@mkdir -p $(@D) && rm -f $@
-	$(AR) rcsD $@ $^
+	$(if $(V),,@echo 'AR   $@')
+	$(Q)$(AR) rcsD $@ $^
 $(LIB)/libwexn_wasi.a: $(WASI_OBJ)
 	@mkdir -p $(@D) && rm -f $@
-	$(AR) rcsD $@ $^
+	$(if $(V),,@echo 'AR   $@')
+	$(Q)$(AR) rcsD $@ $^
 $(SYSROOT)/include: | $(B)/packages.ok
 	@mkdir -p $(@D) && ln -sfn $(abspath sysroot/include) $@
 
 $(BIN)/wexnc: $(OBJ)/wexnc/main.o $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(if $(V),,@echo 'LINK $@')
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 $(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a $(SPECRT_OBJ)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) -rdynamic $(SPEC_OBJ) $(SPECRT_OBJ) $(OBJ)/libwexnc.a $(LIBS) -ldl -o $@
+	$(if $(V),,@echo 'LINK $@')
+	$(Q)$(CXX) $(LDFLAGS) -rdynamic $(SPEC_OBJ) $(SPECRT_OBJ) $(OBJ)/libwexnc.a $(LIBS) -ldl -o $@
 $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RUNTIME)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
+	$(if $(V),,@echo 'LINK $@')
+	$(Q)$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
 
 -include $(shell find $(B)/$(VARIANT)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
@@ -198,10 +210,12 @@ FUZZ_BIN   := $(FUZZ_SRC:tests/fuzz/%.cpp=$(B)/fuzz/bin/%)
 fuzzers: $(FUZZ_BIN)
 $(B)/fuzz/obj/%.o: %.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
-	$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions -MMD -MP -c $< -o $@
+	$(if $(V),,@echo 'CXX  $<')
+	$(Q)$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions -MMD -MP -c $< -o $@
 $(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIB)
 	@mkdir -p $(@D)
-	$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
+	$(if $(V),,@echo 'LINK $@')
+	$(Q)$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
 fuzz: fuzzers
 	@tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
 fuzz-short: fuzzers
