@@ -131,10 +131,12 @@ Status ModuleDecoder::run() {
 }
 
 Status ModuleDecoder::custom_section(Cursor &in) {
-  CustomSection &section = module_.customs.emplace_back();
+  CustomSection section;
   READ(name(section.name));
   section.offset = in.offset();
   READ(bytes(in.remaining(), section.bytes));
+  if (module_.customs.size() < limit(Limit::CustomSections))
+    module_.customs.push_back(section);
   return ok_status();
 }
 

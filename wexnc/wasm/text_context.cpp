@@ -183,7 +183,8 @@ Error TokenCursor::error_at(const Token &token, ErrorId id, std::string detail) 
 
 Error TokenCursor::unexpected(std::string_view expected) const {
   std::string found(kind() == TokenKind::End ? "end of text" : peek_text().substr(0, 60));
-  if (kind() == TokenKind::Word && !is_keyword(word()))
+  bool known = is_keyword(word()) || parse_float(word(), 64).status != NumberStatus::Malformed;
+  if (kind() == TokenKind::Word && !known)
     return error(ErrorId::TextUnknownOperator, found + " (expected " + std::string(expected) + ")");
   return error(ErrorId::TextUnexpectedToken, found + " (expected " + std::string(expected) + ")");
 }

@@ -5,7 +5,7 @@
 
 #include "wexnc/support/result.h"
 
-#include <unordered_map>
+#include <map>
 
 namespace wexn::wasm {
 
@@ -78,7 +78,8 @@ private:
 } // namespace
 
 void canonicalize_types(std::vector<TypeDef> &types) {
-  std::unordered_map<std::string, uint32_t> first_of;
+  // Not a hash table: the keys are the input's, which could make all of them collide.
+  std::map<std::string, uint32_t> first_of;
   for (uint32_t start = 0; start < types.size(); start += types[start].group_size) {
     const uint32_t size = types[start].group_size;
     const uint32_t canonical =

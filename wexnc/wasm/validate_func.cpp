@@ -81,11 +81,13 @@ bool FuncValidator::State::begin() {
 }
 
 bool FuncValidator::State::read_locals() {
+  constexpr uint64_t kMaxExpanded = 1024;
   locals = module.func_type(func_index).params;
   uint32_t groups = 0;
   if (!in.count(groups, 2))
     return fail(in.error());
   uint64_t total = locals.size();
+  num_locals = static_cast<uint32_t>(total);
   for (uint32_t i = 0; i < groups; ++i) {
     offset = in.offset();
     uint32_t count = 0;
@@ -104,13 +106,17 @@ bool FuncValidator::State::read_locals() {
     if (!check_type(type))
       return false;
     if (!type.defaultable()) {
-      unset.resize(locals.size());
+      unset.resize(num_locals);
       unset.resize(total, true);
     }
-    locals.resize(total, type);
+    num_locals = static_cast<uint32_t>(total);
+    if (total <= kMaxExpanded)
+      locals.resize(total, type);
+    else
+      runs.push_back({num_locals, type});
   }
   if (!unset.empty())
-    unset.resize(locals.size());
+    unset.resize(num_locals);
   return true;
 }
 
@@ -380,6 +386,8 @@ void FuncValidator::restart(const ConstExpr &expr, ValType type, uint32_t global
   s.globals_visible = globals_visible;
   s.in = Cursor(expr.bytes, expr.offset, ErrorId::SectionEnd);
   s.locals.clear();
+  s.runs.clear();
+  s.num_locals = 0;
   s.unset.clear();
   s.set_locals.clear();
   s.frames.clear();
@@ -414,7 +422,10 @@ Status FuncValidator::next(Instr &instr) {
   return std::move(state_->error);
 }
 
-const std::vector<ValType> &FuncValidator::locals() const { return state_->locals; }
+const std::vector<ValType> &FuncValidator::locals() const {
+  state_->expand_locals();
+  return state_->locals;
+}
 
 bool FuncValidator::reachable() const {
   return state_->frames.empty() || !state_->frames.back().unreachable;

@@ -5,7 +5,7 @@
 #include "wexnc/wasm/instr.h"
 #include "wexnc/wasm/validate_func.h"
 
-#include <unordered_set>
+#include <algorithm>
 
 namespace wexn::wasm {
 
@@ -196,10 +196,7 @@ Status ModuleValidator::datas() {
 }
 
 Status ModuleValidator::exports() {
-  std::unordered_set<std::string_view> names;
   for (const Export &item : module_.exports) {
-    if (!names.insert(item.name).second)
-      return invalid(ErrorId::DuplicateExport, std::string(item.name));
     const auto check = [&](size_t size, ErrorId unknown) -> Status {
       if (item.index >= size)
         return invalid(unknown, std::to_string(item.index));
@@ -223,6 +220,12 @@ Status ModuleValidator::exports() {
       break;
     }
   }
+  std::vector<std::string_view> names;
+  for (const Export &item : module_.exports)
+    names.push_back(item.name);
+  std::ranges::sort(names);
+  if (const auto twice = std::ranges::adjacent_find(names); twice != names.end())
+    return invalid(ErrorId::DuplicateExport, std::string(*twice));
   return ok_status();
 }
 

@@ -113,7 +113,7 @@ bool FuncValidator::State::structure(const Instr &instr) {
   if (!type_def(instr.index, CompositeKind::Struct, def))
     return false;
   if (instr.op == StructNew) {
-    for (size_t i = def->fields.size(); i-- > 0;)
+    for (size_t i = def->fields.size(); i-- > 0 && !bottomless();)
       if (!pop(def->fields[i].type))
         return false;
     push(ValType::ref(instr.index, false));
@@ -171,7 +171,7 @@ bool FuncValidator::State::array(const Instr &instr) {
   case ArrayNewFixed:
     if (instr.index2 > limit(Limit::ArrayNewFixed))
       return fail(limit_error(Limit::ArrayNewFixed, offset));
-    for (uint32_t i = 0; i < instr.index2; ++i)
+    for (uint32_t i = 0; i < instr.index2 && !bottomless(); ++i)
       if (!pop(element.type))
         return false;
     break;

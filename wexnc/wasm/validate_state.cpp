@@ -3,6 +3,8 @@
 
 #include "wexnc/wasm/limits.h"
 
+#include <algorithm>
+
 namespace wexn::wasm {
 
 bool FuncValidator::State::fail(Error e) {
@@ -51,9 +53,12 @@ bool FuncValidator::State::pop_ref(ValType &found) {
 }
 
 bool FuncValidator::State::pop_all(const std::vector<ValType> &types) {
-  for (size_t i = types.size(); i-- > 0;)
+  for (size_t i = types.size(); i-- > 0;) {
+    if (bottomless())
+      return true;
     if (!pop(types[i]))
       return false;
+  }
   return true;
 }
 
@@ -138,6 +143,16 @@ void FuncValidator::State::set_unreachable() {
   ControlFrame &frame = frames.back();
   operands.resize(frame.height);
   frame.unreachable = true;
+}
+
+ValType FuncValidator::State::late_local_type(uint32_t index) const {
+  return std::ranges::upper_bound(runs, index, {}, &Run::end)->type;
+}
+
+void FuncValidator::State::expand_locals() {
+  for (const Run &run : runs)
+    if (run.end > locals.size())
+      locals.resize(run.end, run.type);
 }
 
 bool FuncValidator::State::label(uint32_t depth, const ControlFrame *&frame) {

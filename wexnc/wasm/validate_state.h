@@ -18,7 +18,15 @@ struct FuncValidator::State {
   bool constant = false;        // a constant expression
   uint32_t globals_visible = 0; // to a constant expression
   ValType constant_type;        // what it must leave
+  // Parameters and locals. Large declarations stay runs until somebody asks for all types: a few
+  // bytes can declare 50,000 locals. `locals` then is the beginning.
   std::vector<ValType> locals;
+  struct Run {
+    uint32_t end = 0; // index after its last local
+    ValType type;
+  };
+  std::vector<Run> runs;
+  uint32_t num_locals = 0;
   std::vector<ControlFrame> frames;
   std::vector<ValType> operands;
   std::vector<bool> unset;         // locals that cannot be read yet; empty when there are none
@@ -69,6 +77,18 @@ struct FuncValidator::State {
   void forget_locals(size_t init_height);
   void set_unreachable();
   [[nodiscard]] bool label(uint32_t depth, const ControlFrame *&frame);
+
+  // Whether no operands are left in unreachable code, where any number of any type can be popped.
+  [[nodiscard]] bool bottomless() const {
+    return operands.size() == frames.back().height && frames.back().unreachable;
+  }
+
+  // REQUIRES: index < num_locals
+  [[nodiscard]] ValType local_type(uint32_t index) const {
+    return index < locals.size() ? locals[index] : late_local_type(index);
+  }
+  [[nodiscard]] ValType late_local_type(uint32_t index) const;
+  void expand_locals();
 
   // Index spaces.
   [[nodiscard]] bool check_type(const ValType &type);

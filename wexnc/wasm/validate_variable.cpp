@@ -43,9 +43,9 @@ bool FuncValidator::State::variable(const Instr &instr) {
     push(global.type);
     return true;
   }
-  if (index >= locals.size())
+  if (index >= num_locals)
     return fail(ErrorId::UnknownLocal, std::to_string(index));
-  const ValType &type = locals[index];
+  const ValType type = local_type(index);
   if (instr.op == LocalGet) {
     if (!unset.empty() && unset[index])
       return fail(ErrorId::UninitializedLocal, std::to_string(index));
