@@ -39,7 +39,7 @@ Q := $(if $(V),,@)
 PACKAGES := clang-19 lld-19 llvm-19-dev llvm-19-tools libclang-rt-19-dev libelf-dev liblief-dev \
   libcli11-dev libgtest-dev zlib1g-dev g++ libc6-dev make python3 \
   wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wabt \
-  pkg-config cmake gdb clang-format-19
+  pkg-config cmake gdb clang-format-19 bzip2 xz-utils
 
 MISSING = $(shell for p in $(PACKAGES); do \
   dpkg-query -W -f='$${Status}\n' $$p 2>/dev/null | grep -q '^install ok' || echo $$p; done)
