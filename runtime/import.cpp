@@ -39,19 +39,18 @@ static const wexn_store *store_of(const wexn_extern &value) {
 static wexn_status check_limits(wexn_store *store, const wexn_import_desc &import,
                                 const wexn_limits &actual) {
   const wexn_limits &expected = import.type.limits;
-  const Text head[] = {"incompatible import type: ", import.module, ".", import.name};
   if (actual.is64 != expected.is64)
-    return fail(store, head[0], head[1], head[2], head[3], ": has ", actual.is64 ? "64" : "32",
-                "-bit addresses, ", expected.is64 ? "64" : "32", " needed");
+    return fail(store, "incompatible import type: %i: has %s-bit addresses, %s needed", &import,
+                actual.is64 ? "64" : "32", expected.is64 ? "64" : "32");
   if (actual.min < expected.min)
-    return fail(store, head[0], head[1], head[2], head[3], ": has size ", Decimal(actual.min),
-                ", at least ", Decimal(expected.min), " needed");
+    return fail(store, "incompatible import type: %i: has size %u, at least %u needed", &import,
+                actual.min, expected.min);
   if (expected.has_max && !actual.has_max)
-    return fail(store, head[0], head[1], head[2], head[3], ": has no maximum, at most ",
-                Decimal(expected.max), " needed");
+    return fail(store, "incompatible import type: %i: has no maximum, at most %u needed", &import,
+                expected.max);
   if (expected.has_max && actual.max > expected.max)
-    return fail(store, head[0], head[1], head[2], head[3], ": has maximum ", Decimal(actual.max),
-                ", at most ", Decimal(expected.max), " needed");
+    return fail(store, "incompatible import type: %i: has maximum %u, at most %u needed", &import,
+                actual.max, expected.max);
   return WEXN_OK;
 }
 
@@ -69,32 +68,32 @@ static bool matches(const wexn_extern &value, const wexn_externtype &expected) {
 
 static wexn_status check(wexn_store *store, const wexn_module_image *image,
                          const wexn_import_desc &import, const wexn_extern &value) {
-  const char *incompatible = "incompatible import type: ";
-  if (value.type.kind != import.type.kind)
-    return fail(store, incompatible, import.module, ".", import.name, ": is a ",
-                kind_name(value.type.kind), ", a ", kind_name(import.type.kind), " needed");
+  const uint8_t kind = value.type.kind;
+  if (kind != import.type.kind)
+    return fail(store, "incompatible import type: %i: is a %s, a %s needed", &import,
+                kind_name(kind), kind_name(import.type.kind));
   const wexn_store *owner = store_of(value);
   if (owner != nullptr && owner != store)
-    return fail(store, "import ", import.module, ".", import.name, " belongs to another store");
+    return fail(store, "import %i belongs to another store", &import);
   if (!matches(value, import.type)) {
-    if (value.type.kind == WEXN_EXTERN_MEMORY || value.type.kind == WEXN_EXTERN_TABLE) {
+    if (kind == WEXN_EXTERN_MEMORY || kind == WEXN_EXTERN_TABLE) {
       const wexn_status status = check_limits(store, import, value.type.limits);
       if (status != WEXN_OK)
         return status;
     }
-    if (value.type.kind == WEXN_EXTERN_GLOBAL &&
-        value.type.value.mutable_ != import.type.value.mutable_)
-      return fail(store, incompatible, import.module, ".", import.name, ": is ",
-                  value.type.value.mutable_ ? "mutable" : "immutable", ", must be ",
-                  import.type.value.mutable_ ? "mutable" : "immutable");
-    return fail(store, incompatible, import.module, ".", import.name, ": a ",
-                kind_name(value.type.kind), " of another type");
+    const bool is_mutable = value.type.value.mutable_ != 0;
+    if (kind == WEXN_EXTERN_GLOBAL && is_mutable != (import.type.value.mutable_ != 0))
+      return fail(store, "incompatible import type: %i: is %s, must be %s", &import,
+                  is_mutable ? "mutable" : "immutable", is_mutable ? "immutable" : "mutable");
+    return fail(store, "incompatible import type: %i: a %s of another type", &import,
+                kind_name(kind));
   }
-  if (value.type.kind == WEXN_EXTERN_MEMORY && can_guard(import.type.limits) &&
+  if (kind == WEXN_EXTERN_MEMORY && can_guard(import.type.limits) &&
       (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) == 0 && !value.of.memory->guard)
-    return fail(store, "import ", import.module, ".", import.name,
-                ": the memory has no guard region, which module ", image->name,
-                " needs unless compiled with --bounds=software");
+    return fail(store,
+                "import %i: the memory has no guard region, which module %n needs unless compiled "
+                "with --bounds=software",
+                &import, &image->name);
   return WEXN_OK;
 }
 
@@ -109,9 +108,9 @@ wexn_status resolve_imports(wexn_store *store, const wexn_module_image *image,
     } else if ((definition = find_definition(store, import.module, import.name)) != nullptr)
       out[i] = *definition;
     else
-      return fail(store, "unknown import: ", import.module, ".", import.name);
+      return fail(store, "unknown import: %i", &import);
     if (out[i].of.func == nullptr)
-      return fail(store, "unknown import: ", import.module, ".", import.name, ": null was given");
+      return fail(store, "unknown import: %i: null was given", &import);
     // A definition may be old: memories and tables grow.
     if (out[i].type.kind == WEXN_EXTERN_MEMORY)
       out[i] = wexn_extern_memory(out[i].of.memory);

@@ -139,9 +139,9 @@ wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
     config = &defaults;
   *out = nullptr;
   if (image->abi_version != WEXN_ABI_VERSION)
-    return fail(store, "module ", image->name, " was compiled for another version of the runtime");
+    return fail(store, "module %n was compiled for another version of the runtime", &image->name);
   if (reinterpret_cast<uintptr_t>(config->buffer) % 16 != 0)
-    return fail(store, "the buffer for an instance of ", image->name, " is not aligned to 16");
+    return fail(store, "the buffer for an instance of %n is not aligned to 16", &image->name);
 
   const uint64_t imports_size = uint64_t{image->num_imports} * sizeof(wexn_extern);
   auto *imports = static_cast<wexn_extern *>(alloc(store, imports_size));

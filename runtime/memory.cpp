@@ -52,28 +52,29 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
   if (limits.has_max && limits.max < memory->max_pages)
     memory->max_pages = limits.max;
   if (limits.min > memory->max_pages)
-    return fail(store, "memory of ", Decimal(limits.min), " pages exceeds the limit of ",
-                Decimal(memory->max_pages), " pages");
+    return fail(store, "memory of %u pages exceeds the limit of %u pages", limits.min,
+                memory->max_pages);
   const uint64_t bytes = limits.min << limits.page_log2;
   if (bytes > store->max_memory_bytes - store->memory_bytes)
-    return fail(store, "memory of ", Decimal(bytes), " bytes exceeds the store's limit of ",
-                Decimal(store->max_memory_bytes), " bytes");
+    return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
+                store->max_memory_bytes);
 
   bool reserved = false;
   if (bounds != Bounds::Software && can_guard(limits)) {
     reserved = reserve(memory, kGuardReservation, kGuardReservation);
     memory->guard = reserved;
     if (!reserved && bounds == Bounds::Guard)
-      return fail(store, "cannot reserve ", Decimal(kGuardReservation),
-                  " bytes of address space for a memory; modules compiled with --bounds=software "
-                  "need only the memory's size");
+      return fail(store,
+                  "cannot reserve %u bytes of address space for a memory; modules compiled with "
+                  "--bounds=software need only the memory's size",
+                  kGuardReservation);
   }
   if (!reserved) {
     most_bytes = memory->max_pages << limits.page_log2;
     if (limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
     if (!reserve(memory, round_to_pages(bytes), round_to_pages(most_bytes)))
-      return fail(store, "cannot reserve ", Decimal(bytes), " bytes for a memory");
+      return fail(store, "cannot reserve %u bytes for a memory", bytes);
   }
   if (memory->guard && !register_guard(memory)) {
     memory->guard = 0;
@@ -82,7 +83,7 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
   }
   if (bytes != 0 && !wexn_port_commit(memory->base, round_to_pages(bytes))) {
     release_memory(memory);
-    return fail(store, "cannot get ", Decimal(bytes), " bytes for a memory");
+    return fail(store, "cannot get %u bytes for a memory", bytes);
   }
   memory->bytes = bytes;
   return WEXN_OK;

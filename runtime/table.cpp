@@ -17,7 +17,7 @@ wexn_status init_table(wexn_store *store, wexn_table *table, const wexn_limits &
   if (limits.has_max && limits.max < table->max)
     table->max = limits.max;
   if (limits.min > table->max || limits.min > store->max_table_elements - store->table_elements)
-    return fail(store, "table of ", Decimal(limits.min), " elements exceeds the limit");
+    return fail(store, "table of %u elements exceeds the limit", limits.min);
   if (limits.min != 0) {
     table->elems = alloc(store, limits.min << table->elem_log2);
     if (table->elems == nullptr)
