@@ -4,6 +4,8 @@
 
 #include <wexn/port.h>
 
+static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
+              WEXN_STORE_PENDING);
 static_assert(offsetof(wexn_store, entry) == WEXN_STORE_ENTRY);
 static_assert(offsetof(wexn_store, stack_lo) == WEXN_STORE_STACK_LO);
 static_assert(offsetof(wexn_store, stack_hi) == WEXN_STORE_STACK_HI);

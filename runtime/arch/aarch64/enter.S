@@ -60,6 +60,9 @@ WEXN_SYM(wexn_rt_enter):
         str     xzr, [sp, #(RECORD + WEXN_ENTRY_OLD_HI)]
         add     x10, sp, #RECORD
         str     x10, [x0, #WEXN_STORE_ENTRY]
+        cbnz    x9, WEXN_L(check_stack)
+        str     xzr, [x0, #WEXN_STORE_PENDING]
+WEXN_L(check_stack):
         str     xzr, [x0, #WEXN_STORE_PENDING]
         ldp     x11, x12, [x0, #WEXN_STORE_STACK_LO]
         cmp     x10, x11

@@ -41,6 +41,10 @@ WEXN_SYM(wexn_rt_enter):
         mov     [rsp + WEXN_ENTRY_FP], rbp
         mov     qword ptr [rsp + WEXN_ENTRY_OLD_HI], 0
         mov     [rdi + WEXN_STORE_ENTRY], rsp
+        test    rax, rax
+        jnz     WEXN_L(check_stack)
+        mov     [rdi + WEXN_STORE_PENDING], rax
+WEXN_L(check_stack):
         mov     qword ptr [rdi + WEXN_STORE_PENDING], 0
         cmp     rsp, [rdi + WEXN_STORE_STACK_LO]
         jb      WEXN_L(other_stack)

@@ -1,0 +1,625 @@
+// wexn: the C++ interface over wexn.h (header only, C++20, needs exceptions).
+//
+//   wexn::Store store;
+//   wexn::Imports imports;
+//   imports.func("env", "log", [](int32_t x) { std::cout << x; });
+//   wexn::Instance app(store, &app_module, imports);
+//   auto add = app.func<int32_t(int32_t, int32_t)>("add");
+//   int32_t sum = add(1, 2);
+//
+// Calls throw wexn::Exception for an uncaught WebAssembly exception, wexn::Trap for a trap and
+// wexn::Error where the C interface returns WEXN_ERROR. A host function (any callable) may throw:
+//   wexn::Exception  is thrown on in the compiled code, which can catch it by its tag;
+//   wexn::Trap       makes the compiled code trap;
+//   anything else    passes through the compiled code as an exception with a tag of its own, so
+//   that
+//                    catch_all clauses (destructors of the guest) run, and arrives at the C++
+//                    caller as the same C++ exception.
+// No C++ exception ever unwinds compiled frames, and destructors run on both sides.
+//
+// Store is shared by what was made in it: it goes when the last of Store, Instance, Func and
+// Exception goes. Memory, Table, Global and Tag are plain views that need the store.
+#ifndef WEXN_WEXN_HPP
+#define WEXN_WEXN_HPP
+
+#include <wexn/wexn.h>
+
+#include <cstring>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace wexn {
+
+// A request that cannot be done; what() is wexn_error_message.
+class Error : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+namespace detail {
+
+struct Closure {
+  virtual ~Closure() = default;
+};
+
+// The store and what the C++ side keeps for it.
+struct State {
+  wexn_store *store;
+  std::vector<std::unique_ptr<Closure>> closures; // host functions
+  // C++ exceptions that are on their way through compiled code, by the payload of `foreign_tag`.
+  std::map<int64_t, std::exception_ptr> foreign;
+  int64_t next_foreign = 0;
+  wexn_tag *foreign_tag = nullptr;
+  uint32_t depth = 0; // calls into compiled code that are active
+
+  explicit State(const wexn_store_config *config) : store(wexn_store_new(config)) {
+    if (store == nullptr)
+      throw std::bad_alloc();
+  }
+  State(const State &) = delete;
+  State &operator=(const State &) = delete;
+  ~State() { wexn_store_delete(store); }
+};
+using StatePtr = std::shared_ptr<State>;
+
+[[noreturn]] inline void throw_error(wexn_store *store) { throw Error(wexn_error_message(store)); }
+
+// ---- C++ types and WebAssembly types ----
+
+template <typename T> struct Value;
+#define WEXN_VALUE(type, member, condition)                                                        \
+  template <> struct Value<type> {                                                                 \
+    static bool fits(const wexn_valtype &t) { return condition; }                                  \
+    static type get(const wexn_slot &slot) { return static_cast<type>(slot.member); }              \
+    static void set(wexn_slot &slot, type value) {                                                 \
+      slot.member = static_cast<decltype(slot.member)>(value);                                     \
+    }                                                                                              \
+  };
+inline bool is_reference(const wexn_valtype &t) {
+  return t.code == WEXN_REF || t.code == WEXN_REF_NULL;
+}
+inline bool is_func_reference(const wexn_valtype &t) {
+  return is_reference(t) && (t.heap == WEXN_HEAP_FUNC || t.heap == WEXN_HEAP_NOFUNC ||
+                             (t.heap == WEXN_HEAP_CONCRETE && t.type->kind == WEXN_TYPE_FUNC));
+}
+inline bool is_extern_reference(const wexn_valtype &t) {
+  return is_reference(t) && (t.heap == WEXN_HEAP_EXTERN || t.heap == WEXN_HEAP_NOEXTERN);
+}
+WEXN_VALUE(int32_t, i32, t.code == WEXN_I32)
+// Managed references are 32-bit numbers too (wexn_ref).
+WEXN_VALUE(uint32_t, i32,
+           t.code == WEXN_I32 ||
+               (is_reference(t) && !is_func_reference(t) && !is_extern_reference(t)))
+WEXN_VALUE(int64_t, i64, t.code == WEXN_I64)
+WEXN_VALUE(uint64_t, i64, t.code == WEXN_I64)
+WEXN_VALUE(float, f32, t.code == WEXN_F32)
+WEXN_VALUE(double, f64, t.code == WEXN_F64)
+WEXN_VALUE(wexn_v128_bits, v128, t.code == WEXN_V128)
+WEXN_VALUE(wexn_func *, func, is_func_reference(t))
+WEXN_VALUE(void *, extern_, is_extern_reference(t))
+#undef WEXN_VALUE
+
+// Results: void, one value, or a std::tuple.
+template <typename R> struct Results {
+  static constexpr uint32_t count = 1;
+  static bool fit(const wexn_valtype *types) { return Value<R>::fits(types[0]); }
+  static R get(const wexn_slot *slots) { return Value<R>::get(slots[0]); }
+  static void set(wexn_slot *slots, R value) { Value<R>::set(slots[0], value); }
+};
+template <> struct Results<void> {
+  static constexpr uint32_t count = 0;
+  static bool fit(const wexn_valtype *) { return true; }
+  static void get(const wexn_slot *) {}
+};
+template <typename... T> struct Results<std::tuple<T...>> {
+  static constexpr uint32_t count = sizeof...(T);
+  static bool fit(const wexn_valtype *types) {
+    uint32_t i = 0;
+    return (Value<T>::fits(types[i++]) && ...);
+  }
+  static std::tuple<T...> get(const wexn_slot *slots) {
+    uint32_t i = 0;
+    return std::tuple<T...>{Value<T>::get(slots[i++])...};
+  }
+  static void set(wexn_slot *slots, const std::tuple<T...> &values) {
+    uint32_t i = 0;
+    std::apply([&](const T &...value) { (Value<T>::set(slots[i++], value), ...); }, values);
+  }
+};
+
+template <typename F> struct Signature : Signature<decltype(&F::operator())> {};
+template <typename R, typename... A> struct Signature<R(A...)> {
+  using Result = R;
+  using Arguments = std::tuple<std::decay_t<A>...>;
+  static bool fits(const wexn_type *type) {
+    if (type->num_params != sizeof...(A) || type->num_results != Results<R>::count)
+      return false;
+    [[maybe_unused]] uint32_t i = 0;
+    return (Value<std::decay_t<A>>::fits(type->types[i++]) && ...) &&
+           Results<R>::fit(type->types + type->num_params);
+  }
+};
+template <typename R, typename... A> struct Signature<R (*)(A...)> : Signature<R(A...)> {};
+template <typename R, typename... A> struct Signature<R (*)(A...) noexcept> : Signature<R(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...)> : Signature<R(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...) const> : Signature<R(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...) noexcept> : Signature<R(A...)> {};
+template <typename C, typename R, typename... A>
+struct Signature<R (C::*)(A...) const noexcept> : Signature<R(A...)> {};
+
+} // namespace detail
+
+// ---- Traps ----
+
+struct Frame {
+  std::string module, function; // function is empty when the module has no name for it
+  uint32_t function_index;      // in the module, imported functions included
+};
+
+class Trap : public std::exception {
+public:
+  // For host functions: `throw wexn::Trap(WEXN_TRAP_Unreachable)`.
+  explicit Trap(wexn_trap_kind kind, uint32_t exit_status = 0)
+      : kind_(kind), exit_status_(exit_status) {}
+  // The store's last trap.
+  explicit Trap(const wexn_store *store)
+      : kind_(wexn_trap_code(store)), exit_status_(wexn_exit_status(store)), recorded_(true) {
+    wexn_frame frame;
+    for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); ++i)
+      frames_.push_back({std::string(frame.module.data, frame.module.size),
+                         std::string(frame.function.data, frame.function.size),
+                         frame.function_index});
+  }
+  const char *what() const noexcept override { return wexn_trap_kind_message(kind_); }
+  wexn_trap_kind kind() const { return kind_; }
+  uint32_t exit_status() const { return exit_status_; }        // of WEXN_TRAP_Exit
+  const std::vector<Frame> &frames() const { return frames_; } // innermost first
+
+  // Makes the compiled code that called the host function trap when it returns.
+  void pass_on(wexn_store *store) const {
+    if (recorded_ && wexn_trap_code(store) == kind_)
+      wexn_reraise_trap(store);
+    else if (kind_ == WEXN_TRAP_Exit)
+      wexn_raise_exit(store, exit_status_);
+    else
+      wexn_raise_trap(store, kind_);
+  }
+
+private:
+  wexn_trap_kind kind_;
+  uint32_t exit_status_;
+  bool recorded_ = false;
+  std::vector<Frame> frames_;
+};
+
+// ---- Tags and exceptions ----
+
+class Tag {
+public:
+  explicit Tag(wexn_tag *tag) : tag_(tag) {}
+  wexn_tag *get() const { return tag_; }
+  operator wexn_extern() const { return wexn_extern_tag(tag_); }
+  friend bool operator==(const Tag &a, const Tag &b) { return wexn_tag_eq(a.tag_, b.tag_); }
+
+private:
+  wexn_tag *tag_;
+};
+
+class Store;
+
+// A WebAssembly exception. Copies are handles of the same exception.
+class Exception : public std::exception {
+public:
+  // A new exception with the tag and the values of its parameters.
+  template <typename... T> Exception(const Store &store, const Tag &tag, T... fields);
+  // Takes over a handle of the C interface.
+  Exception(detail::StatePtr state, wexn_exn *exn)
+      : state_(std::move(state)), exn_(exn, wexn_exn_release) {}
+
+  const char *what() const noexcept override { return "uncaught WebAssembly exception"; }
+  Tag tag() const { return Tag(wexn_exn_tag(exn_.get())); }
+  bool has(const Tag &other) const { return tag() == other; }
+  // Parameter `index` of the tag. Throws Error when there is none of that index and type.
+  template <typename T> T field(uint32_t index) const {
+    const wexn_type *type = wexn_exn_tag(exn_.get())->type;
+    wexn_slot slot;
+    if (index >= type->num_params || !detail::Value<T>::fits(type->types[index]) ||
+        !wexn_exn_field(exn_.get(), index, &slot))
+      throw Error("the exception has no field of that index and type");
+    return detail::Value<T>::get(slot);
+  }
+  wexn_exn *get() const { return exn_.get(); }
+
+private:
+  detail::StatePtr state_; // before exn_: the handle goes first
+  std::shared_ptr<wexn_exn> exn_;
+};
+
+namespace detail {
+
+// The tag of C++ exceptions in compiled code: one i64, the key in State::foreign. Modules cannot
+// import it, so its type's hash is never compared with another's.
+inline constexpr wexn_valtype foreign_params[1] = {{WEXN_I64, 0, 0, 0, nullptr}};
+inline constexpr wexn_type foreign_type = {{'C', '+', '+'}, nullptr, WEXN_TYPE_FUNC, 1, 0, 1, 0,
+                                           foreign_params};
+
+// For the C++ exception being handled: a WebAssembly exception in its place. A trap where even
+// that is not possible.
+inline void throw_foreign(State &state) {
+  if (state.foreign_tag == nullptr)
+    (void)wexn_tag_new(state.store, &foreign_type, &state.foreign_tag);
+  const int64_t key = state.next_foreign++;
+  wexn_slot field;
+  field.i64 = key;
+  wexn_exn *exn = nullptr;
+  if (state.foreign_tag == nullptr ||
+      wexn_exn_new(state.store, state.foreign_tag, &field, &exn) != WEXN_OK) {
+    wexn_raise_trap(state.store, WEXN_TRAP_OutOfMemory);
+    return;
+  }
+  state.foreign[key] = std::current_exception();
+  if (wexn_throw(state.store, exn) != WEXN_OK)
+    wexn_raise_trap(state.store, WEXN_TRAP_OutOfMemory);
+  wexn_exn_release(exn);
+}
+
+// Turns what a call ended with into a C++ exception.
+inline void check(const StatePtr &state, wexn_status status) {
+  switch (status) {
+  case WEXN_OK:
+    return;
+  case WEXN_TRAP:
+    throw Trap(state->store);
+  case WEXN_ERROR:
+    throw_error(state->store);
+  case WEXN_EXCEPTION:
+    break;
+  }
+  Exception exception(state, wexn_take_exception(state->store));
+  if (state->foreign_tag != nullptr && exception.tag().get() == state->foreign_tag) {
+    const auto found = state->foreign.find(exception.field<int64_t>(0));
+    if (found == state->foreign.end())
+      throw Error("a C++ exception arrived after the call that it was thrown in had ended");
+    const std::exception_ptr original = found->second;
+    state->foreign.erase(found);
+    std::rethrow_exception(original);
+  }
+  throw exception;
+}
+
+// Around each call into compiled code. C++ exceptions that the compiled code swallowed go with the
+// outermost call.
+class Call {
+public:
+  explicit Call(const StatePtr &state) : state_(state) { ++state_->depth; }
+  Call(const Call &) = delete;
+  Call &operator=(const Call &) = delete;
+  ~Call() {
+    if (--state_->depth == 0)
+      state_->foreign.clear();
+  }
+
+private:
+  const StatePtr &state_;
+};
+
+template <typename F> struct HostFunction final : Closure {
+  State *state;
+  F function;
+
+  HostFunction(State *s, F f) : state(s), function(std::move(f)) {}
+
+  static void call(void *env, wexn_slot *slots) noexcept {
+    auto *self = static_cast<HostFunction *>(env);
+    try {
+      self->invoke(slots, std::make_index_sequence<std::tuple_size_v<Arguments>>());
+    } catch (const Exception &exception) {
+      if (wexn_throw(self->state->store, exception.get()) != WEXN_OK)
+        throw_foreign(*self->state); // of another store: passes through like any C++ exception
+    } catch (const Trap &trap) {
+      trap.pass_on(self->state->store);
+    } catch (...) {
+      throw_foreign(*self->state);
+    }
+  }
+
+private:
+  using Sig = Signature<F>;
+  using Arguments = typename Sig::Arguments;
+  template <size_t... I> void invoke([[maybe_unused]] wexn_slot *slots, std::index_sequence<I...>) {
+    if constexpr (std::is_void_v<typename Sig::Result>)
+      function(Value<std::tuple_element_t<I, Arguments>>::get(slots[I])...);
+    else
+      Results<typename Sig::Result>::set(
+          slots, function(Value<std::tuple_element_t<I, Arguments>>::get(slots[I])...));
+  }
+};
+
+} // namespace detail
+
+// ---- Store ----
+
+class Store {
+public:
+  Store() : Store(nullptr) {}
+  explicit Store(const wexn_store_config &config) : Store(&config) {}
+
+  wexn_store *get() const { return state_->store; }
+  const detail::StatePtr &state() const { return state_; }
+
+  // Throws what `status`, from a function of the C interface or of a generated header, stands for.
+  void check(wexn_status status) const { detail::check(state_, status); }
+
+  // A tag whose parameters are those of a function type, found in a module image.
+  Tag tag(const wexn_type *type) const {
+    wexn_tag *tag = nullptr;
+    check(wexn_tag_new(get(), type, &tag));
+    return Tag(tag);
+  }
+
+  // A host function of the type of an import. Throws Error when `function` has other parameters or
+  // results.
+  template <typename F> wexn_func *host_func(const wexn_functype *type, F function) const {
+    if (!detail::Signature<F>::fits(type->type))
+      throw Error("the host function's parameters or results are not those of the import");
+    auto closure = std::make_unique<detail::HostFunction<F>>(state_.get(), std::move(function));
+    wexn_func *func = nullptr;
+    check(wexn_func_new_slots(get(), type, detail::HostFunction<F>::call, closure.get(), &func));
+    state_->closures.push_back(std::move(closure));
+    return func;
+  }
+
+private:
+  explicit Store(const wexn_store_config *config)
+      : state_(std::make_shared<detail::State>(config)) {}
+  detail::StatePtr state_;
+};
+
+template <typename... T>
+Exception::Exception(const Store &store, const Tag &tag, T... fields) : state_(store.state()) {
+  const wexn_type *type = tag.get()->type;
+  [[maybe_unused]] uint32_t i = 0;
+  if (type->num_params != sizeof...(T) || !(detail::Value<T>::fits(type->types[i++]) && ...))
+    throw Error("the fields are not those of the exception's tag");
+  wexn_slot slots[sizeof...(T) + 1];
+  i = 0;
+  (detail::Value<T>::set(slots[i++], fields), ...);
+  wexn_exn *exn = nullptr;
+  store.check(wexn_exn_new(store.get(), tag.get(), slots, &exn));
+  exn_.reset(exn, wexn_exn_release);
+}
+
+// ---- Views of what instances share ----
+
+class Memory {
+public:
+  explicit Memory(wexn_memory *memory) : memory_(memory) {}
+  // Does not move; the size is the current one.
+  std::span<uint8_t> bytes() const {
+    return {wexn_memory_data(memory_), static_cast<size_t>(wexn_memory_bytes(memory_))};
+  }
+  uint64_t pages() const { return wexn_memory_pages(memory_); }
+  // false: not possible.
+  bool grow(uint64_t pages) const { return wexn_memory_grow(memory_, pages) != UINT64_MAX; }
+  // `size` bytes at `offset`. Throws Error when they are not all inside.
+  std::span<uint8_t> bytes(uint64_t offset, uint64_t size) const {
+    const auto all = bytes();
+    if (offset > all.size() || size > all.size() - offset)
+      throw Error("out of bounds memory access");
+    return all.subspan(static_cast<size_t>(offset), static_cast<size_t>(size));
+  }
+  template <typename T> T read(uint64_t offset) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    T value;
+    std::memcpy(&value, bytes(offset, sizeof(T)).data(), sizeof(T));
+    return value;
+  }
+  template <typename T> void write(uint64_t offset, const T &value) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    std::memcpy(bytes(offset, sizeof(T)).data(), &value, sizeof(T));
+  }
+  std::string_view text(uint64_t offset, uint64_t size) const {
+    const auto part = bytes(offset, size);
+    return {reinterpret_cast<const char *>(part.data()), part.size()};
+  }
+  wexn_memory *get() const { return memory_; }
+  operator wexn_extern() const { return wexn_extern_memory(memory_); }
+
+private:
+  wexn_memory *memory_;
+};
+
+class Table {
+public:
+  explicit Table(wexn_table *table) : table_(table) {}
+  uint64_t size() const { return wexn_table_size(table_); }
+  // T: wexn_func * or void *, as the table's element type is.
+  template <typename T> T at(uint64_t index) const {
+    wexn_slot slot;
+    if (!detail::Value<T>::fits(table_->type) || !wexn_table_get(table_, index, &slot))
+      throw Error("the table has no element of that index and type");
+    return detail::Value<T>::get(slot);
+  }
+  wexn_table *get() const { return table_; }
+  operator wexn_extern() const { return wexn_extern_table(table_); }
+
+private:
+  wexn_table *table_;
+};
+
+class Global {
+public:
+  Global(wexn_global *global, const wexn_valtype &type) : global_(global), type_(type) {}
+  template <typename T> T value() const {
+    if (!detail::Value<T>::fits(type_))
+      throw Error("the global has another type");
+    return detail::Value<T>::get(global_->value);
+  }
+  template <typename T> void set(T value) const {
+    if (!detail::Value<T>::fits(type_) || !type_.mutable_)
+      throw Error("the global has another type or is immutable");
+    detail::Value<T>::set(global_->value, value);
+  }
+  wexn_global *get() const { return global_; }
+  operator wexn_extern() const { return wexn_extern_global(global_, &type_); }
+
+private:
+  wexn_global *global_;
+  wexn_valtype type_;
+};
+
+// ---- Functions ----
+
+template <typename Sig> class Func;
+
+// A function of a store, called with C++ types.
+template <typename R, typename... A> class Func<R(A...)> {
+public:
+  // Throws Error when the function has other parameters or results.
+  Func(detail::StatePtr state, wexn_func *func) : state_(std::move(state)), func_(func) {
+    if (!detail::Signature<R(A...)>::fits(func->type))
+      throw Error("the function has other parameters or results");
+  }
+  R operator()(A... arguments) const {
+    constexpr uint32_t results = detail::Results<R>::count;
+    wexn_slot slots[sizeof...(A) > results ? sizeof...(A) : results + 1];
+    [[maybe_unused]] uint32_t i = 0;
+    (detail::Value<std::decay_t<A>>::set(slots[i++], arguments), ...);
+    const detail::Call call(state_);
+    detail::check(state_, wexn_call(state_->store, func_, slots));
+    return detail::Results<R>::get(slots);
+  }
+  wexn_func *get() const { return func_; }
+  operator wexn_extern() const { return wexn_extern_func(func_); }
+
+private:
+  detail::StatePtr state_;
+  wexn_func *func_;
+};
+
+// ---- Imports and instances ----
+
+// Values for imports by name. Host functions take the type of the import that asks for them.
+class Imports {
+public:
+  template <typename F> Imports &func(std::string module, std::string name, F function) {
+    makers_[{std::move(module), std::move(name)}] = [function](const Store &store,
+                                                               const wexn_import_desc &import) {
+      if (import.type.kind != WEXN_EXTERN_FUNC)
+        throw Error("incompatible import type: " + full_name(import) +
+                    ": is a host function, something else needed");
+      if (!detail::Signature<F>::fits(import.type.functype->type))
+        throw Error("incompatible import type: " + full_name(import) +
+                    ": the host function has other parameters or results");
+      return wexn_extern_func(store.host_func(import.type.functype, function));
+    };
+    return *this;
+  }
+  // Memory, Table, Global, Tag, Func, or an export of another instance.
+  Imports &define(std::string module, std::string name, wexn_extern value) {
+    makers_[{std::move(module), std::move(name)}] =
+        [value](const Store &, const wexn_import_desc &) { return value; };
+    return *this;
+  }
+
+  // Null when there is no such name.
+  bool find(const Store &store, const wexn_import_desc &import, wexn_extern &out) const {
+    const auto found = makers_.find({std::string(import.module.data, import.module.size),
+                                     std::string(import.name.data, import.name.size)});
+    if (found == makers_.end())
+      return false;
+    out = found->second(store, import);
+    return true;
+  }
+
+private:
+  static std::string full_name(const wexn_import_desc &import) {
+    return std::string(import.module.data, import.module.size) + "." +
+           std::string(import.name.data, import.name.size);
+  }
+  using Maker = std::function<wexn_extern(const Store &, const wexn_import_desc &)>;
+  std::map<std::pair<std::string, std::string>, Maker> makers_;
+};
+
+class Instance {
+public:
+  // Makes an instance and runs its start function. Names that `imports` does not have are looked
+  // up among the store's definitions (wexn_define). Throws Error, Trap, Exception.
+  Instance(const Store &store, const wexn_module_image *image, const Imports &imports = {})
+      : state_(store.state()) {
+    Resolver resolver{store, imports, nullptr};
+    wexn_instance_config config = {};
+    config.resolver = Resolver::resolve;
+    config.resolver_env = &resolver;
+    const detail::Call call(state_);
+    const wexn_status status = wexn_instance_new(store.get(), image, &config, &instance_);
+    if (resolver.failure)
+      std::rethrow_exception(resolver.failure);
+    detail::check(state_, status);
+  }
+
+  wexn_instance *get() const { return instance_; }
+  // Throws Error when there is no export of that name and kind.
+  wexn_extern get_export(std::string_view name) const {
+    wexn_extern value;
+    if (!wexn_instance_export_sized(instance_, name.data(), name.size(), &value))
+      throw Error("unknown export: " + std::string(name));
+    return value;
+  }
+  template <typename Sig> Func<Sig> func(std::string_view name) const {
+    return Func<Sig>(state_, get_export(name, WEXN_EXTERN_FUNC).of.func);
+  }
+  Memory memory(std::string_view name = "memory") const {
+    return Memory(get_export(name, WEXN_EXTERN_MEMORY).of.memory);
+  }
+  Table table(std::string_view name) const {
+    return Table(get_export(name, WEXN_EXTERN_TABLE).of.table);
+  }
+  Global global(std::string_view name) const {
+    const wexn_extern value = get_export(name, WEXN_EXTERN_GLOBAL);
+    return Global(value.of.global, value.type.value);
+  }
+  Tag tag(std::string_view name) const { return Tag(get_export(name, WEXN_EXTERN_TAG).of.tag); }
+
+private:
+  struct Resolver {
+    const Store &store;
+    const Imports &imports;
+    std::exception_ptr failure;
+    static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out) noexcept {
+      auto *self = static_cast<Resolver *>(env);
+      try {
+        return !self->failure && self->imports.find(self->store, *import, *out);
+      } catch (...) {
+        self->failure = std::current_exception();
+        return false;
+      }
+    }
+  };
+  wexn_extern get_export(std::string_view name, uint8_t kind) const {
+    const wexn_extern value = get_export(name);
+    if (value.type.kind != kind)
+      throw Error("the export is of another kind: " + std::string(name));
+    return value;
+  }
+
+  detail::StatePtr state_;
+  wexn_instance *instance_ = nullptr;
+};
+
+} // namespace wexn
+
+#endif
