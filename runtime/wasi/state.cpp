@@ -81,6 +81,7 @@ Errno DescriptorTable::insert_at(const Descriptor &descriptor, uint32_t fd) {
     return Errno::nomem;
   }
   *copy = descriptor;
+  release(slots_[fd]);
   slots_[fd] = copy;
   return Errno::success;
 }

@@ -62,7 +62,7 @@ public:
   Descriptor *find(uint32_t fd) const { return fd < size_ ? slots_[fd] : nullptr; }
   // Takes over descriptor.fd (if owned) and descriptor.preopen on success only.
   Errno insert(const Descriptor &descriptor, uint32_t &fd);
-  // The same with a number that is not open, used for 0, 1 and 2.
+  // The same with a given number; what was open there is closed.
   Errno insert_at(const Descriptor &descriptor, uint32_t fd);
   Errno close(uint32_t fd);
   Errno renumber(uint32_t from, uint32_t to);

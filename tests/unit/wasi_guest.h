@@ -121,8 +121,8 @@ public:
   static constexpr uint64_t READ_RIGHTS =
       Right::fd_read | Right::fd_seek | Right::fd_tell | Right::fd_filestat_get | Right::fd_readdir;
 
-  Errno open(uint32_t dir, std::string_view path, uint32_t oflags, uint64_t base, uint32_t &fd,
-             uint32_t lookup = LOOKUP_FOLLOW, uint64_t inheriting = 0, uint32_t fdflags = 0) {
+  Errno open_fd(uint32_t dir, std::string_view path, uint32_t oflags, uint64_t base, uint32_t &fd,
+                uint32_t lookup = LOOKUP_FOLLOW, uint64_t inheriting = 0, uint32_t fdflags = 0) {
     put(TEXT, path);
     Errno e =
         call("path_open", {dir, lookup, TEXT, path.size(), oflags, base, inheriting, fdflags, OUT});
@@ -133,7 +133,7 @@ public:
   Errno open(uint32_t dir, std::string_view path, uint32_t oflags = 0, uint64_t base = READ_RIGHTS,
              uint32_t lookup = LOOKUP_FOLLOW) {
     uint32_t fd;
-    Errno e = open(dir, path, oflags, base, fd, lookup);
+    Errno e = open_fd(dir, path, oflags, base, fd, lookup);
     if (e == Errno::success) {
       EXPECT_EQ(call("fd_close", {fd}), Errno::success);
     }

@@ -424,8 +424,8 @@ TEST(WasiResolve, BothWaysAgreeOnRandomPaths) {
           EXPECT_EQ(inside.count(a.ino), 1u) << path;
         }
         uint32_t fa = 0, fb = 0;
-        ea = kernel.open(kernel_dir, path, 0, Guest::READ_RIGHTS, fa, lookup);
-        eb = walk.open(walk_dir, path, 0, Guest::READ_RIGHTS, fb, lookup);
+        ea = kernel.open_fd(kernel_dir, path, 0, Guest::READ_RIGHTS, fa, lookup);
+        eb = walk.open_fd(walk_dir, path, 0, Guest::READ_RIGHTS, fb, lookup);
         EXPECT_EQ(ea, eb) << "open " << path << " lookup " << lookup;
         if (ea == Errno::success && eb == Errno::success) {
           reached++;
