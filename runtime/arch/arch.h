@@ -9,7 +9,6 @@
 #define WEXN_RUNTIME_ARCH_H
 
 /* Offsets in wexn_store (checked in store.cpp). */
-#define WEXN_STORE_PENDING 0 /* what an earlier call left there and nobody took is dropped */
 #define WEXN_STORE_PENDING 0
 #define WEXN_STORE_ENTRY 24
 #define WEXN_STORE_STACK_LO 32
@@ -56,8 +55,8 @@ struct EntryRecord;
 }
 
 extern "C" {
-/* Calls enter(vmctx, code, slots) under a new entry record. An outermost entry forgets an exception
- * that the host has not taken. Returns WEXN_OK when it returns, and the
+/* Calls enter(vmctx, code, slots) under a new entry record. Forgets an
+ * exception that the host has not taken. Returns WEXN_OK when it returns, and the
  * status given to wexn_rt_leave when a trap or an uncaught exception ended it. */
 uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx, const void *code,
                        wexn_slot *slots);

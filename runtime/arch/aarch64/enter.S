@@ -60,10 +60,11 @@ WEXN_SYM(wexn_rt_enter):
         str     xzr, [sp, #(RECORD + WEXN_ENTRY_OLD_HI)]
         add     x10, sp, #RECORD
         str     x10, [x0, #WEXN_STORE_ENTRY]
-        cbnz    x9, WEXN_L(check_stack)
-        str     xzr, [x0, #WEXN_STORE_PENDING]
-WEXN_L(check_stack):
-        str     xzr, [x0, #WEXN_STORE_PENDING]
+        ldr     x11, [x0, #WEXN_STORE_PENDING] /* an exception that nobody took is dropped; so is */
+        and     x11, x11, #0x8000000000000000  /* a trap, but only by an outermost entry (x9 = 0) */
+        cmp     x9, #0
+        csel    x11, x11, xzr, ne
+        str     x11, [x0, #WEXN_STORE_PENDING]
         ldp     x11, x12, [x0, #WEXN_STORE_STACK_LO]
         cmp     x10, x11
         b.lo    WEXN_L(other_stack)

@@ -41,11 +41,11 @@ WEXN_SYM(wexn_rt_enter):
         mov     [rsp + WEXN_ENTRY_FP], rbp
         mov     qword ptr [rsp + WEXN_ENTRY_OLD_HI], 0
         mov     [rdi + WEXN_STORE_ENTRY], rsp
+        mov     r9, [rdi + WEXN_STORE_PENDING] /* an exception that nobody took is dropped; so is */
+        sar     r9, 63                         /* a trap, but only by an outermost entry (rax = 0) */
         test    rax, rax
-        jnz     WEXN_L(check_stack)
-        mov     [rdi + WEXN_STORE_PENDING], rax
-WEXN_L(check_stack):
-        mov     qword ptr [rdi + WEXN_STORE_PENDING], 0
+        cmovz   r9, rax
+        and     [rdi + WEXN_STORE_PENDING], r9
         cmp     rsp, [rdi + WEXN_STORE_STACK_LO]
         jb      WEXN_L(other_stack)
         cmp     rsp, [rdi + WEXN_STORE_STACK_HI]
