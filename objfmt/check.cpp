@@ -21,8 +21,8 @@ bool is_known_undefined(std::string_view name) {
   for (std::string_view table : {unwind::kElfFuncs, unwind::kElfIndex, unwind::kElfSites})
     if (name == "__start_" + std::string(table) || name == "__stop_" + std::string(table))
       return true;
-  return name == WEXN_STRING(WEXN_ABI_SYMBOL) || name == "_GLOBAL_OFFSET_TABLE_" ||
-         name.starts_with("section$");
+  return name == WEXN_STRING(WEXN_ABI_SYMBOL) || name == "wexn_rt_heap" ||
+         name == "_GLOBAL_OFFSET_TABLE_" || name.starts_with("section$");
 }
 
 unwind::Section table_section(const Object &object, const char *elf, const char *macho) {
@@ -80,8 +80,8 @@ std::optional<std::string> check_tables(const Object &object) {
       functions.emplace(s.address, &s);
   uint32_t rows = unwind::num_functions(tables);
   if (rows != functions.size())
-    return "there are " + std::to_string(functions.size()) + " functions and " + std::to_string(rows) +
-           " rows in the unwind tables";
+    return "there are " + std::to_string(functions.size()) + " functions and " +
+           std::to_string(rows) + " rows in the unwind tables";
   auto it = functions.begin();
   for (uint32_t row = 0; row < rows; ++row, ++it) {
     unwind::Function f;

@@ -1,13 +1,13 @@
 // The check of the stack limit at the entry of functions that call others, added after optimisation
-// so that inlined functions bring none and leaves pay nothing. The limit leaves head-room for frames
-// up to kLargeFrame; larger frames are told to us, after a first emission, and subtracted.
+// so that inlined functions bring none and leaves pay nothing. The limit leaves head-room for
+// frames up to kLargeFrame; larger frames are told to us, after a first emission, and subtracted.
 #include "wexnc/codegen/optimize.h"
 
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
-#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
@@ -38,26 +38,32 @@ void add_check(Function &f, uint64_t frame) {
   Module &module = *f.getParent();
   LLVMContext &ctx = module.getContext();
   BasicBlock &entry = f.getEntryBlock();
+  // What stands behind the check is no longer in the entry block, and an alloca there is dynamic.
+  for (Instruction &i : make_early_inc_range(entry))
+    if (isa<AllocaInst>(i))
+      i.moveBefore(entry, entry.begin());
   auto at = entry.begin();
   while (isa<AllocaInst>(at))
     ++at;
   IRBuilder<> b(&entry, at);
-  b.SetCurrentDebugLocation(f.getSubprogram() ? DebugLoc(DILocation::get(ctx, 0, 0, f.getSubprogram()))
-                                              : DebugLoc());
-  Value *here = b.CreateIntrinsic(Intrinsic::frameaddress, {PointerType::get(ctx, 0)}, {b.getInt32(0)});
+  b.SetCurrentDebugLocation(
+      f.getSubprogram() ? DebugLoc(DILocation::get(ctx, 0, 0, f.getSubprogram())) : DebugLoc());
+  Value *here =
+      b.CreateIntrinsic(Intrinsic::frameaddress, {PointerType::get(ctx, 0)}, {b.getInt32(0)});
   if (frame) {
     // The frame may be larger than the stack: compare without wrapping below zero.
     Value *address = b.CreatePtrToInt(here, b.getInt64Ty());
-    here = b.CreateIntToPtr(b.CreateBinaryIntrinsic(Intrinsic::usub_sat, address, b.getInt64(frame)),
-                            here->getType());
+    here = b.CreateIntToPtr(
+        b.CreateBinaryIntrinsic(Intrinsic::usub_sat, address, b.getInt64(frame)), here->getType());
   }
-  LoadInst *limit =
-      b.CreateLoad(b.getPtrTy(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), f.getArg(0),
-                                                              offsetof(wexn_instance, stack_limit)));
+  LoadInst *limit = b.CreateLoad(
+      b.getPtrTy(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), f.getArg(0),
+                                                 offsetof(wexn_instance, stack_limit)));
   limit->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(ctx, {}));
   Value *exhausted = b.CreateICmpULT(here, limit);
-  Instruction *trap = SplitBlockAndInsertIfThen(exhausted, &*b.GetInsertPoint(), /*Unreachable=*/true,
-                                                MDBuilder(ctx).createBranchWeights(1, 1u << 20));
+  Instruction *trap =
+      SplitBlockAndInsertIfThen(exhausted, &*b.GetInsertPoint(), /*Unreachable=*/true,
+                                MDBuilder(ctx).createBranchWeights(1, 1u << 20));
   b.SetInsertPoint(trap);
   FunctionCallee rt = module.getOrInsertFunction(
       "wexn_rt_trap", FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getInt32Ty()}, false));
