@@ -20,6 +20,7 @@
 extern "C" {
 extern const uint8_t __start_fake_wasm[], __stop_fake_wasm[];
 [[noreturn]] void wexn_rt_trap(wexn_instance *, uint32_t);
+void wexn_rt_throw_pending(wexn_store *);
 uint64_t wexn_rt_memory_grow(wexn_instance *, uint32_t, uint64_t);
 void wexn_rt_memory_init(wexn_instance *, uint32_t, uint32_t, uint64_t, uint64_t, uint64_t);
 void wexn_rt_data_drop(wexn_instance *, uint32_t);
@@ -64,6 +65,11 @@ struct Type : wexn_type {
     kind = type_kind;
     super = supertype;
   }
+  Type(uint8_t id, const wexn_valtype *value_types, uint32_t params, uint32_t results) : Type(id) {
+    num_params = params;
+    num_results = results;
+    types = value_types;
+  }
 };
 
 inline wexn_externtype func_type(const wexn_functype *type) {
@@ -104,6 +110,8 @@ public:
     functions_.push_back({reinterpret_cast<uintptr_t>(code), index});
   }
   void fill(wexn_module_image &image) {
+    for (const void *thunk : thunks())
+      add(thunk, wexn::unwind::kNoFunction);
     std::sort(functions_.begin(), functions_.end());
     size_t n = functions_.size();
     // Rows are relative to themselves, in 32 bits: they must lie near the code.
@@ -125,6 +133,7 @@ public:
   }
 
 private:
+  static std::vector<const void *> thunks();
   std::vector<std::pair<uintptr_t, uint32_t>> functions_;
 };
 
@@ -236,40 +245,54 @@ struct Store {
 
 // ---- Boundary code, as the compiler makes it for each function type ----
 
-inline void enter_v_v(void *vmctx, const void *code, wexn_slot *) {
+FAKE_CODE inline void enter_v_v(void *vmctx, const void *code, wexn_slot *) {
   FAKE_FRAME;
   reinterpret_cast<void (*)(void *)>(const_cast<void *>(code))(vmctx);
   asm volatile("");
 }
-inline void enter_i_i(void *vmctx, const void *code, wexn_slot *slots) {
+FAKE_CODE inline void enter_i_i(void *vmctx, const void *code, wexn_slot *slots) {
   FAKE_FRAME;
   slots[0].i32 =
       reinterpret_cast<int32_t (*)(void *, int32_t)>(const_cast<void *>(code))(vmctx, slots[0].i32);
 }
-inline int32_t host_i_i(wexn_host_func *host, int32_t a) {
+FAKE_CODE inline int32_t host_i_i(wexn_host_func *host, int32_t a) {
   FAKE_FRAME;
   const int32_t result =
       reinterpret_cast<int32_t (*)(void *, int32_t)>(const_cast<void *>(host->fn))(host->env, a);
-  if (host->store->head.pending == wexn::rt::kPendingTrap)
-    wexn::rt::raise_recorded_trap(host->store);
+  if (host->store->head.pending != 0) {
+    wexn_rt_throw_pending(host->store);
+    asm volatile("");
+  }
   return result;
 }
-inline int32_t host_slots_i_i(wexn_host_func *host, int32_t a) {
+FAKE_CODE inline int32_t host_slots_i_i(wexn_host_func *host, int32_t a) {
   FAKE_FRAME;
   wexn_slot slots[1];
   slots[0].i32 = a;
   reinterpret_cast<wexn_slots_fn *>(const_cast<void *>(host->fn))(host->env, slots);
+  if (host->store->head.pending != 0) {
+    wexn_rt_throw_pending(host->store);
+    asm volatile("");
+  }
   return slots[0].i32;
 }
 
+inline constexpr wexn_valtype two_i32[2] = {{WEXN_I32, 0, 0, 0, nullptr},
+                                            {WEXN_I32, 0, 0, 0, nullptr}};
 inline const Type type_v_v{1};
-inline const Type type_i_i{2};
+inline const Type type_i_i{2, two_i32, 1, 1};
+inline const Type type_i_v{3, two_i32, 1, 0};
 inline const wexn_functype v_v{&type_v_v, enter_v_v, nullptr, nullptr};
+inline const wexn_functype i_v{&type_i_v, nullptr, nullptr, nullptr};
 inline const wexn_functype i_i{&type_i_i, enter_i_i, reinterpret_cast<const void *>(host_i_i),
                                reinterpret_cast<const void *>(host_slots_i_i)};
 
 template <typename F> const void *address(F *function) {
   return reinterpret_cast<const void *>(function);
+}
+
+inline std::vector<const void *> CodeTables::thunks() {
+  return {address(enter_v_v), address(enter_i_i), address(host_i_i), address(host_slots_i_i)};
 }
 
 } // namespace fake
