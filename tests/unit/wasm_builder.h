@@ -18,7 +18,9 @@ inline Bytes uleb(uint64_t value) {
   return out;
 }
 
-inline void append(Bytes &out, const Bytes &more) { out.insert(out.end(), more.begin(), more.end()); }
+inline void append(Bytes &out, const Bytes &more) {
+  out.insert(out.end(), more.begin(), more.end());
+}
 
 inline Bytes concat(const std::vector<Bytes> &parts) {
   Bytes out;

@@ -8,8 +8,8 @@
 
 namespace wexn::wasm {
 
-// Finds the `end` of the expression at `in` and moves behind it. Instructions are only decoded, into
-// `scratch`; FuncValidator checks them.
+// Finds the `end` of the expression at `in` and moves behind it. Instructions are only decoded,
+// into `scratch`; FuncValidator checks them.
 [[nodiscard]] Status scan_const_expr(Cursor &in, const Features &features, ConstExpr &out,
                                      Instr &scratch);
 

@@ -32,7 +32,6 @@ private:
 [[nodiscard]] const char *feature_flag(Feature f);
 [[nodiscard]] std::optional<Feature> feature_by_flag(std::string_view flag);
 
-
 // The error of using `what`, which needs `f`, at `offset` of the file.
 [[nodiscard]] Error feature_error(Feature f, uint64_t offset, std::string_view what);
 

@@ -20,8 +20,8 @@ enum class Opcode : uint16_t {
 #include "wexnc/wasm/opcodes.def"
 };
 
-// What follows an opcode, and which members of Instr it fills. A number is the width of the access in
-// bits (MemArg*: its natural alignment) or, for Lane*, how many lanes the shape has.
+// What follows an opcode, and which members of Instr it fills. A number is the width of the access
+// in bits (MemArg*: its natural alignment) or, for Lane*, how many lanes the shape has.
 enum class Imm : uint8_t {
   None,
   Block,        // block
@@ -46,19 +46,35 @@ enum class Imm : uint8_t {
   TypeType,     // index: destination's type, index2: source's
   TypeData,     // index: type, index2: data segment
   TypeElem,     // index: type, index2: element segment
-  MemArg8, MemArg16, MemArg32, MemArg64, MemArg128,           // mem
-  AtomicMemArg8, AtomicMemArg16, AtomicMemArg32, AtomicMemArg64, // mem; alignment must be natural
-  MemArgLane8, MemArgLane16, MemArgLane32, MemArgLane64,      // mem, index: lane
-  Lane2, Lane4, Lane8, Lane16,                                // index: lane
-  I32Const, I64Const, F32Const, F64Const,                     // bits
-  V128Const,    // bytes
-  Shuffle,      // bytes: 16 lane numbers below 32
-  Fence,        // a zero byte
-  RefNull,      // heap
-  CastHeap,     // heap
-  BrOnCast,     // index: label; nullable, heap: source; nullable2, heap2: target
-  SelectTypes,  // types
-  TryTable,     // block, catches
+  MemArg8,
+  MemArg16,
+  MemArg32,
+  MemArg64,
+  MemArg128, // mem
+  AtomicMemArg8,
+  AtomicMemArg16,
+  AtomicMemArg32,
+  AtomicMemArg64, // mem; alignment must be natural
+  MemArgLane8,
+  MemArgLane16,
+  MemArgLane32,
+  MemArgLane64, // mem, index: lane
+  Lane2,
+  Lane4,
+  Lane8,
+  Lane16, // index: lane
+  I32Const,
+  I64Const,
+  F32Const,
+  F64Const,    // bits
+  V128Const,   // bytes
+  Shuffle,     // bytes: 16 lane numbers below 32
+  Fence,       // a zero byte
+  RefNull,     // heap
+  CastHeap,    // heap
+  BrOnCast,    // index: label; nullable, heap: source; nullable2, heap2: target
+  SelectTypes, // types
+  TryTable,    // block, catches
 };
 
 // A row of opcodes.def.
@@ -93,31 +109,31 @@ struct BlockType {
 enum class CatchKind : uint8_t { Catch, CatchRef, CatchAll, CatchAllRef }; // encoding order
 struct CatchClause {
   CatchKind kind = CatchKind::CatchAll;
-  uint32_t tag = 0;    // Catch, CatchRef
-  uint32_t label = 0;  // relative depth, counted from outside the try_table
+  uint32_t tag = 0;   // Catch, CatchRef
+  uint32_t label = 0; // relative depth, counted from outside the try_table
 };
 
 // Reused from instruction to instruction, so its vectors keep their storage.
 struct Instr {
   Opcode op{};
-  uint64_t offset = 0;          // file offset of the opcode
-  uint32_t index = 0;           // first index immediate: local, func, type, table, label, lane, ...
-  uint32_t index2 = 0;          // second: source memory/table, field, count, ...
-  uint64_t bits = 0;            // constant: the value's bits, zero-extended
+  uint64_t offset = 0; // file offset of the opcode
+  uint32_t index = 0;  // first index immediate: local, func, type, table, label, lane, ...
+  uint32_t index2 = 0; // second: source memory/table, field, count, ...
+  uint64_t bits = 0;   // constant: the value's bits, zero-extended
   std::array<uint8_t, 16> bytes{}; // v128.const and i8x16.shuffle
   MemArg mem;
   BlockType block;
-  std::vector<uint32_t> targets;   // br_table: labels, the default last
-  std::vector<ValType> types;      // select t
+  std::vector<uint32_t> targets; // br_table: labels, the default last
+  std::vector<ValType> types;    // select t
   std::vector<CatchClause> catches;
-  HeapType heap;                   // ref.null, ref.test, ref.cast; br_on_cast: source
-  HeapType heap2;                  // br_on_cast*: target
-  bool nullable = false;           // br_on_cast*: source is nullable
-  bool nullable2 = false;          // br_on_cast*: target is nullable
+  HeapType heap;          // ref.null, ref.test, ref.cast; br_on_cast: source
+  HeapType heap2;         // br_on_cast*: target
+  bool nullable = false;  // br_on_cast*: source is nullable
+  bool nullable2 = false; // br_on_cast*: target is nullable
 };
 
-// Reads one instruction at `in` into `instr`: its opcode and immediates, not whether they are valid.
-// Returns false on malformed input or a feature that is off, and says why in `error`.
+// Reads one instruction at `in` into `instr`: its opcode and immediates, not whether they are
+// valid. Returns false on malformed input or a feature that is off, and says why in `error`.
 [[nodiscard]] bool decode_instr(Cursor &in, const Features &features, Instr &instr, Error &error);
 
 } // namespace wexn::wasm

@@ -18,9 +18,18 @@ namespace wexn::wasm {
 
 enum class ExternKind : uint8_t { Func, Table, Memory, Global, Tag }; // binary encoding order
 
-struct TableType { ValType elem; Limits limits; };
-struct MemoryType { Limits limits; uint32_t page_log2 = 16; };
-struct GlobalType { ValType type; bool mutable_ = false; };
+struct TableType {
+  ValType elem;
+  Limits limits;
+};
+struct MemoryType {
+  Limits limits;
+  uint32_t page_log2 = 16;
+};
+struct GlobalType {
+  ValType type;
+  bool mutable_ = false;
+};
 
 // A constant expression: its bytes including the final `end`. `offset` is its file offset.
 struct ConstExpr {
@@ -31,7 +40,7 @@ struct ConstExpr {
 struct Import {
   std::string_view module, name; // valid UTF-8
   ExternKind kind;
-  uint32_t index;                // in the index space of its kind
+  uint32_t index; // in the index space of its kind
 };
 struct Export {
   std::string_view name;
@@ -41,10 +50,10 @@ struct Export {
 
 // The entities of an index space: imported ones first. `import` is the index into Module::imports.
 struct Func {
-  uint32_t type = 0;                  // type index
+  uint32_t type = 0; // type index
   std::optional<uint32_t> import;
-  std::span<const uint8_t> body;      // locals and code, without the size; empty when imported
-  uint64_t body_offset = 0;           // file offset of `body`
+  std::span<const uint8_t> body; // locals and code, without the size; empty when imported
+  uint64_t body_offset = 0;      // file offset of `body`
 };
 struct Table {
   TableType type;
@@ -70,8 +79,8 @@ enum class SegmentMode : uint8_t { Active, Passive, Declarative };
 struct ElemSegment {
   SegmentMode mode = SegmentMode::Passive;
   ValType type;
-  uint32_t table = 0;               // Active
-  ConstExpr offset;                 // Active
+  uint32_t table = 0; // Active
+  ConstExpr offset;   // Active
   // Exactly one of the two is used: function indices, or one expression an element.
   bool uses_exprs = false;
   std::vector<uint32_t> funcs;
@@ -115,12 +124,14 @@ struct Module {
   std::optional<uint32_t> data_count;
   std::vector<CustomSection> customs;
   Names names;
-  uint64_t code_offset = 0;        // file offset of the code section's contents (DWARF counts from here)
+  uint64_t code_offset = 0; // file offset of the code section's contents (DWARF counts from here)
   // Functions that may be the operand of ref.func (spec: context "refs"): by function index.
   std::vector<bool> declared_refs;
 
   // REQUIRES: the index is in range (validated).
-  [[nodiscard]] const FuncType &func_type(uint32_t func) const { return types[funcs[func].type].func; }
+  [[nodiscard]] const FuncType &func_type(uint32_t func) const {
+    return types[funcs[func].type].func;
+  }
   [[nodiscard]] const FuncType &tag_type(uint32_t tag) const { return types[tags[tag].type].func; }
   [[nodiscard]] uint32_t imported_funcs() const { return num_imported_funcs; }
   uint32_t num_imported_funcs = 0, num_imported_tables = 0, num_imported_memories = 0,

@@ -11,10 +11,18 @@ namespace wexn::wasm {
 
 // Abstract heap types, and Concrete for a type index. Order groups the three hierarchies and exn.
 enum class HeapKind : uint8_t {
-  Func, NoFunc,
-  Extern, NoExtern,
-  Any, Eq, I31, Struct, Array, None,
-  Exn, NoExn,
+  Func,
+  NoFunc,
+  Extern,
+  NoExtern,
+  Any,
+  Eq,
+  I31,
+  Struct,
+  Array,
+  None,
+  Exn,
+  NoExn,
   Concrete,
 };
 
@@ -35,7 +43,9 @@ struct ValType {
   HeapType heap{};
 
   static constexpr ValType of(ValKind k) { return {k, false, {}}; }
-  static constexpr ValType ref(HeapKind k, bool nullable) { return {ValKind::Ref, nullable, {k, false, 0}}; }
+  static constexpr ValType ref(HeapKind k, bool nullable) {
+    return {ValKind::Ref, nullable, {k, false, 0}};
+  }
   static constexpr ValType ref(uint32_t type_index, bool nullable) {
     return {ValKind::Ref, nullable, {HeapKind::Concrete, false, type_index}};
   }
@@ -51,8 +61,8 @@ inline constexpr ValType kI64 = ValType::of(ValKind::I64);
 inline constexpr ValType kF32 = ValType::of(ValKind::F32);
 inline constexpr ValType kF64 = ValType::of(ValKind::F64);
 inline constexpr ValType kV128 = ValType::of(ValKind::V128);
-// What the result of an instruction that makes a reference of its operand is in unreachable code: some
-// reference type, nothing being known of which (spec: "(ref bot)").
+// What the result of an instruction that makes a reference of its operand is in unreachable code:
+// some reference type, nothing being known of which (spec: "(ref bot)").
 inline constexpr ValType kBottomRef = {ValKind::Bottom, true, {}};
 inline constexpr ValType kFuncRef = ValType::ref(HeapKind::Func, true);
 inline constexpr ValType kExternRef = ValType::ref(HeapKind::Extern, true);
@@ -65,7 +75,7 @@ struct FuncType {
 enum class Packed : uint8_t { None, I8, I16 };
 
 struct FieldType {
-  ValType type;                 // kI32 when packed
+  ValType type; // kI32 when packed
   Packed packed = Packed::None;
   bool mutable_ = false;
 };

@@ -15,11 +15,11 @@
 namespace wexn::wasm {
 
 struct ControlFrame {
-  Opcode op{};                    // Block, Loop, If, Else, TryTable, Try, Catch, CatchAll; Block for the body
+  Opcode op{}; // Block, Loop, If, Else, TryTable, Try, Catch, CatchAll; Block for the body
   std::vector<ValType> start_types, end_types;
-  size_t height = 0;              // of the operand stack at entry, without parameters
+  size_t height = 0; // of the operand stack at entry, without parameters
   bool unreachable = false;
-  size_t init_height = 0;         // of the stack of initialized locals, for FuncValidator
+  size_t init_height = 0; // of the stack of initialized locals, for FuncValidator
 };
 
 // How the translator drives it:
@@ -40,12 +40,13 @@ public:
   void restart(const ConstExpr &expr, ValType type, uint32_t globals_visible);
 
   Status begin();
-  [[nodiscard]] bool done() const;          // the final `end` has been returned by next()
-  Status next(Instr &instr);                // REQUIRES: !done()
+  [[nodiscard]] bool done() const; // the final `end` has been returned by next()
+  Status next(Instr &instr);       // REQUIRES: !done()
 
   // Types of parameters and locals, parameters first.
   [[nodiscard]] const std::vector<ValType> &locals() const;
-  // Whether the code after the last returned instruction can be reached (spec: not stack-polymorphic).
+  // Whether the code after the last returned instruction can be reached (spec: not
+  // stack-polymorphic).
   [[nodiscard]] bool reachable() const;
   // Control frames, outermost first; label `l` is frames()[size - 1 - l].
   [[nodiscard]] const std::vector<ControlFrame> &frames() const;

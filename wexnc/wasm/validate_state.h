@@ -29,7 +29,7 @@ struct FuncValidator::State {
   uint32_t num_locals = 0;
   std::vector<ControlFrame> frames;
   std::vector<ValType> operands;
-  std::vector<bool> unset;         // locals that cannot be read yet; empty when there are none
+  std::vector<bool> unset;          // locals that cannot be read yet; empty when there are none
   std::vector<uint32_t> set_locals; // those that were in `unset`, in the order they were set
   size_t held_types = 0;            // in frames' start_types and end_types
   std::vector<ControlFrame> spare;  // closed frames, for the storage of their vectors
@@ -72,7 +72,8 @@ struct FuncValidator::State {
   [[nodiscard]] bool finish();
   // The same, and its frame goes.
   [[nodiscard]] bool leave();
-  // Another part of the topmost frame's block begins: nothing is on the stack, locals are as before.
+  // Another part of the topmost frame's block begins: nothing is on the stack, locals are as
+  // before.
   void next_part(Opcode op);
   void forget_locals(size_t init_height);
   void set_unreachable();
