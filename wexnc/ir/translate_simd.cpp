@@ -172,7 +172,7 @@ void FuncTranslator::simd(const wasm::Instr &instr) {
   case Opcode::V128Load8Splat: return load_splat(m.i8);
   case Opcode::V128Load16Splat: return load_splat(m.i16);
   case Opcode::V128Load32Splat: return load_splat(m.i32);
-  case Opcode::V128Load64Splat: return load_splat(m.i64);
+  case Opcode::V128Load64Splat: return load_splat(m.f64);
   case Opcode::V128Load32Zero: return load_zero(m.i32);
   case Opcode::V128Load64Zero: return load_zero(m.i64);
   case Opcode::V128Load8Lane: return load_lane(m.i8);

@@ -39,7 +39,8 @@ public:
   llvm::Value *all_true(llvm::Value *x);
   llvm::Value *bitmask(llvm::Value *x);
   llvm::Value *half(llvm::Value *x, bool high); // the lower or upper lanes, 64 bits
-  llvm::Value *zero_above(llvm::Value *low);    // 64 bits and as many zeros
+  llvm::Value *concat(llvm::Value *low, llvm::Value *high);
+  llvm::Value *zero_above(llvm::Value *low); // 64 bits and as many zeros
   llvm::Value *compare(llvm::CmpInst::Predicate p, llvm::Value *x, llvm::Value *y);
 
   // translate_simd_int.cpp
@@ -76,6 +77,7 @@ private:
   llvm::Value *call(llvm::Intrinsic::ID id, llvm::ArrayRef<llvm::Type *> types,
                     llvm::ArrayRef<llvm::Value *> args);
   llvm::Value *every_other(llvm::Value *x, bool odd); // the even or the odd lanes
+  llvm::Value *pick(llvm::Value *x, llvm::Value *y, bool max);
   llvm::Value *round_by_adding(llvm::Intrinsic::ID id, llvm::Value *x);
 };
 

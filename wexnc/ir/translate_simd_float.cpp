@@ -13,29 +13,32 @@ namespace wexn::ir {
 
 using namespace llvm;
 
+// x if it is less (greater) than y, otherwise y, whatever they are: minps and its like. In plain IR
+// LLVM loses sight of the instruction when it makes a select between f64x2 one between i64x2.
+Value *VectorOps::pick(Value *x, Value *y, bool max) {
+  if (!m_.x86)
+    return b_.CreateSelect(max ? b_.CreateFCmpOGT(x, y) : b_.CreateFCmpOLT(x, y), x, y);
+  if (type_of(x)->getScalarType()->isFloatTy())
+    return call(max ? Intrinsic::x86_sse_max_ps : Intrinsic::x86_sse_min_ps, {}, {x, y});
+  return call(max ? Intrinsic::x86_sse2_max_pd : Intrinsic::x86_sse2_min_pd, {}, {x, y});
+}
+
 Value *VectorOps::min_max(Value *x, Value *y, bool max) {
   FixedVectorType *type = type_of(x), *bits = ints(type);
   if (!m_.x86)
     return call(max ? Intrinsic::aarch64_neon_fmax : Intrinsic::aarch64_neon_fmin, {type}, {x, y});
-  // minps gives the second operand when the two are equal: in both orders they are the same number
-  // or zeros of either sign.
-  const auto p = max ? CmpInst::FCMP_OGT : CmpInst::FCMP_OLT;
-  Value *one = as(b_.CreateSelect(b_.CreateFCmp(p, x, y), x, y), bits);
-  Value *other = as(b_.CreateSelect(b_.CreateFCmp(p, y, x), y, x), bits);
+  // Picked in both orders they are the same number, or zeros of either sign.
+  Value *one = as(pick(x, y, max), bits), *other = as(pick(y, x, max), bits);
   Value *number = max ? b_.CreateAnd(one, other) : b_.CreateOr(one, other);
   return b_.CreateSelect(b_.CreateFCmpUNO(x, y), ConstantFP::getNaN(type), as(number, type));
 }
 
-// y if it is less (greater) than x, otherwise x, whatever they are.
-Value *VectorOps::pseudo_min_max(Value *x, Value *y, bool max) {
-  return b_.CreateSelect(max ? b_.CreateFCmpOLT(x, y) : b_.CreateFCmpOLT(y, x), y, x);
-}
+// y if it is less (greater) than x, otherwise x.
+Value *VectorOps::pseudo_min_max(Value *x, Value *y, bool max) { return pick(y, x, max); }
 
 // Relaxed: with a NaN or two zeros x86 gives the second operand; elsewhere as without "relaxed".
 Value *VectorOps::relaxed_min_max(Value *x, Value *y, bool max) {
-  if (!m_.x86)
-    return min_max(x, y, max);
-  return b_.CreateSelect(max ? b_.CreateFCmpOLT(y, x) : b_.CreateFCmpOLT(x, y), x, y);
+  return m_.x86 ? pick(x, y, max) : min_max(x, y, max);
 }
 
 Value *VectorOps::round(Intrinsic::ID id, Value *x) {
@@ -86,12 +89,15 @@ Value *VectorOps::trunc_sat(Value *x, bool is_signed) {
     const auto id = is_signed ? Intrinsic::fptosi_sat : Intrinsic::fptoui_sat;
     if (from32)
       return call(id, {i32x4, type}, {x});
-    return zero_above(call(id, {FixedVectorType::get(m_.i32, 2), type}, {x}));
+    // Saturated to 64 bits first, then to 32: fcvtzs and sqxtn.
+    return zero_above(
+        call(is_signed ? Intrinsic::aarch64_neon_sqxtn : Intrinsic::aarch64_neon_uqxtn,
+             {FixedVectorType::get(m_.i32, 2)}, {call(id, {shape(m_.i64), type}, {x})}));
   }
   // cvttps2dq and cvttpd2dq give 0x80000000 for whatever an i32 cannot hold.
   auto constant = [&](double value) { return ConstantFP::get(type, value); };
   Constant *zero = Constant::getNullValue(type);
-  auto from_zero = [&](Value *v) { return b_.CreateSelect(b_.CreateFCmpOGT(v, zero), v, zero); };
+  auto from_zero = [&](Value *v) { return pick(v, zero, true); }; // a NaN becomes zero
   if (from32) {
     auto truncate = [&](Value *v) { return call(Intrinsic::x86_sse2_cvttps2dq, {}, {v}); };
     // From 2^31 on: the complement of 0x80000000.
@@ -105,17 +111,14 @@ Value *VectorOps::trunc_sat(Value *x, bool is_signed) {
     return b_.CreateAdd(truncate(number),
                         saturate(from_zero(b_.CreateFSub(number, constant(0x1p31)))));
   }
-  auto up_to = [&](Value *v, Value *limit, Value *otherwise) {
-    return b_.CreateSelect(b_.CreateFCmpOLT(v, limit), v, otherwise);
-  };
   if (is_signed) {
     Constant *limit = constant(INT32_MAX);
-    Value *number = up_to(x, limit, b_.CreateSelect(b_.CreateFCmpORD(x, x), limit, zero));
-    return call(Intrinsic::x86_sse2_cvttpd2dq, {}, {number});
+    Value *otherwise = b_.CreateSelect(b_.CreateFCmpORD(x, x), limit, zero);
+    return call(Intrinsic::x86_sse2_cvttpd2dq, {}, {pick(x, otherwise, false)});
   }
   // 2^52 + n has n in its lower half.
   Constant *limit = constant(UINT32_MAX);
-  Value *number = round(Intrinsic::trunc, up_to(from_zero(x), limit, limit));
+  Value *number = round(Intrinsic::trunc, pick(from_zero(x), limit, false));
   Value *lanes = as(b_.CreateFAdd(number, constant(0x1p52)), i32x4);
   return b_.CreateShuffleVector(lanes, Constant::getNullValue(i32x4), {0, 2, 4, 5});
 }

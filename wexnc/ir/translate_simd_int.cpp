@@ -5,8 +5,6 @@
 #include "llvm/IR/IntrinsicsAArch64.h"
 #include "llvm/IR/IntrinsicsX86.h"
 
-#include <numeric>
-
 namespace wexn::ir {
 
 using namespace llvm;
@@ -29,25 +27,25 @@ Value *VectorOps::extend_half(Value *x, bool high, bool is_signed) {
 Value *VectorOps::narrow(Value *x, Value *y, bool is_signed) {
   FixedVectorType *from = type_of(x), *to = halved(from);
   const unsigned width = to->getScalarSizeInBits();
-  if (m_.x86 && (width == 8 || is_signed || m_.options.sse41)) {
-    if (width == 8)
-      return call(is_signed ? Intrinsic::x86_sse2_packsswb_128 : Intrinsic::x86_sse2_packuswb_128,
-                  {}, {x, y});
-    return call(is_signed ? Intrinsic::x86_sse2_packssdw_128 : Intrinsic::x86_sse41_packusdw, {},
+  if (m_.x86 && width == 8)
+    return call(is_signed ? Intrinsic::x86_sse2_packsswb_128 : Intrinsic::x86_sse2_packuswb_128, {},
                 {x, y});
-  }
-  const APInt low = (is_signed ? APInt::getSignedMinValue(width) : APInt(width, 0)).sext(2 * width);
-  const APInt high = is_signed ? APInt::getSignedMaxValue(width).sext(2 * width)
-                               : APInt::getMaxValue(width).zext(2 * width);
-  auto clamp = [&](Value *v) {
-    v = b_.CreateBinaryIntrinsic(Intrinsic::smax, v, ConstantInt::get(from, low));
-    v = b_.CreateBinaryIntrinsic(Intrinsic::smin, v, ConstantInt::get(from, high));
-    return b_.CreateTrunc(v, VectorType::getTruncatedElementVectorType(from));
+  if (m_.x86 && is_signed)
+    return call(Intrinsic::x86_sse2_packssdw_128, {}, {x, y});
+  if (m_.x86 && m_.options.sse41)
+    return call(Intrinsic::x86_sse41_packusdw, {}, {x, y});
+  Type *half_type = VectorType::getTruncatedElementVectorType(from);
+  auto saturate = [&](Value *v) -> Value * {
+    if (!m_.x86)
+      return call(is_signed ? Intrinsic::aarch64_neon_sqxtn : Intrinsic::aarch64_neon_sqxtun,
+                  {half_type}, {v});
+    // Only i16x8.narrow_i32x4_u with plain SSE2 is left.
+    v = b_.CreateBinaryIntrinsic(Intrinsic::smax, v, Constant::getNullValue(from));
+    v = b_.CreateBinaryIntrinsic(Intrinsic::smin, v, ConstantInt::get(from, UINT16_MAX));
+    return b_.CreateTrunc(v, half_type);
   };
-  SmallVector<int, 16> both(to->getNumElements());
-  std::iota(both.begin(), both.end(), 0);
-  Value *low_half = clamp(x);
-  return b_.CreateShuffleVector(low_half, clamp(y), both);
+  Value *low = saturate(x);
+  return concat(low, saturate(y));
 }
 
 Value *VectorOps::average(Value *x, Value *y) {
@@ -119,9 +117,7 @@ Value *VectorOps::relaxed_dot(Value *x, Value *seven) {
   Value *low = extmul(x, seven, false, true), *high = extmul(x, seven, true, true);
   if (!m_.x86)
     return call(Intrinsic::aarch64_neon_addp, {low->getType()}, {low, high});
-  SmallVector<int, 16> both(16);
-  std::iota(both.begin(), both.end(), 0);
-  Value *products = b_.CreateShuffleVector(low, high, both);
+  Value *products = concat(low, high);
   return b_.CreateAdd(every_other(products, false), every_other(products, true));
 }
 

@@ -131,10 +131,14 @@ Value *VectorOps::half(Value *x, bool high) {
   return b_.CreateShuffleVector(x, mask);
 }
 
-Value *VectorOps::zero_above(Value *low) {
+Value *VectorOps::concat(Value *low, Value *high) {
   SmallVector<int, 16> mask(type_of(low)->getNumElements() * 2);
   std::iota(mask.begin(), mask.end(), 0);
-  return b_.CreateShuffleVector(low, Constant::getNullValue(low->getType()), mask);
+  return b_.CreateShuffleVector(low, high, mask);
+}
+
+Value *VectorOps::zero_above(Value *low) {
+  return concat(low, Constant::getNullValue(low->getType()));
 }
 
 Value *VectorOps::every_other(Value *x, bool odd) {
