@@ -50,7 +50,7 @@ struct Job {
 };
 
 Status translate(const Job &job, llvm::Module &llvm_module) {
-  const ir::TranslateOptions options = translate_options(job.options);
+  const ir::TranslateOptions options = translate_options(job.options, job.machine);
   ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
   report(job.options, "translate");
   for (uint32_t i = job.module.num_imported_funcs; i < job.module.funcs.size(); ++i)
