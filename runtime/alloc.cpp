@@ -1,5 +1,6 @@
 // Memory of a store: bump allocation in chunks from the port, and free lists of what tables leave
 // behind when they grow. Everything goes back to the port with the store.
+#include "runtime/kept.h"
 #include "runtime/store.h"
 
 #include <wexn/port.h>
@@ -15,7 +16,6 @@ struct Chunk {
 };
 
 static constexpr uint64_t kAlign = 16;
-static constexpr uint64_t kChunkSize = uint64_t{64} << 10;
 static constexpr uint64_t kMaxBlock = uint64_t{1} << 40;
 static_assert(sizeof(Chunk) % kAlign == 0);
 
@@ -28,10 +28,13 @@ static uint32_t floor_class(uint64_t bytes) {
 }
 static uint32_t ceil_class(uint64_t bytes) { return bytes <= 1 ? 0 : floor_class(bytes - 1) + 1; }
 
+// Large blocks have a chunk of their own, the others share one of kBlockSize.
 static uint8_t *take_chunk(Arena &arena, uint64_t bytes) {
   const uint64_t page = wexn_port_page_size();
-  const uint64_t size = (bytes + sizeof(Chunk) + page - 1) & ~(page - 1);
-  auto *chunk = static_cast<Chunk *>(wexn_port_pages(size));
+  const bool shared = bytes + sizeof(Chunk) == kBlockSize;
+  const uint64_t size = shared ? kBlockSize : (bytes + sizeof(Chunk) + page - 1) & ~(page - 1);
+  auto *chunk = reinterpret_cast<Chunk *>(shared ? take_block()
+                                                 : static_cast<uint8_t *>(wexn_port_pages(size)));
   if (chunk == nullptr)
     return nullptr;
   *chunk = {arena.chunks, size};
@@ -52,13 +55,13 @@ void *alloc(wexn_store *store, uint64_t bytes) {
     return block;
   }
   if (static_cast<uint64_t>(arena.end - arena.cur) < size) {
-    if (size > kChunkSize / 4)
+    if (size > kBlockSize / 4)
       return take_chunk(arena, size);
-    uint8_t *fresh = take_chunk(arena, kChunkSize - sizeof(Chunk));
+    uint8_t *fresh = take_chunk(arena, kBlockSize - sizeof(Chunk));
     if (fresh == nullptr)
       return nullptr;
     arena.cur = fresh;
-    arena.end = fresh + (kChunkSize - sizeof(Chunk));
+    arena.end = fresh + (kBlockSize - sizeof(Chunk));
     arena.callers = false;
   }
   uint8_t *block = arena.cur;
@@ -82,7 +85,13 @@ void free(wexn_store *store, void *block, uint64_t bytes) {
 void release_chunks(Arena &arena) {
   for (Chunk *chunk = arena.chunks; chunk != nullptr;) {
     Chunk *next = chunk->next;
-    wexn_port_release(chunk, chunk->size);
+    if (chunk->size == kBlockSize) {
+      auto *block = reinterpret_cast<uint8_t *>(chunk);
+      const bool newest = arena.end == block + kBlockSize;
+      give_block(block, newest ? static_cast<uint64_t>(arena.cur - block) : kBlockSize);
+    } else {
+      wexn_port_release(chunk, chunk->size);
+    }
     chunk = next;
   }
 }

@@ -1,6 +1,7 @@
 // Linear memories: address space is reserved once, pages are committed as the memory grows.
 #include "runtime/memory.h"
 #include "runtime/error.h"
+#include "runtime/kept.h"
 
 #include <wexn/port.h>
 
@@ -31,11 +32,14 @@ static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
 }
 
 void release_memory(wexn_memory *memory) {
-  if (memory->guard)
+  if (memory->guard) {
     unregister_guard(memory);
-  if (memory->reserved_bytes != 0)
+    give_guarded(memory->base, round_to_pages(memory->bytes));
+  } else if (memory->reserved_bytes != 0) {
     wexn_port_release(memory->base, memory->reserved_bytes);
+  }
   memory->base = nullptr;
+  memory->guard = 0;
   memory->reserved_bytes = 0;
 }
 
@@ -59,30 +63,38 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
                 store->max_memory_bytes);
 
-  bool reserved = false;
+  uint64_t committed = 0;
   if (bounds != Bounds::Software && can_guard(limits)) {
-    reserved = reserve(memory, kGuardReservation, kGuardReservation);
-    memory->guard = reserved;
-    if (!reserved && bounds == Bounds::Guard)
+    memory->base = take_guarded(&committed);
+    if (memory->base != nullptr) {
+      memory->reserved_bytes = kGuardReservation;
+      if (!register_guard(memory)) {
+        give_guarded(memory->base, committed);
+        return fail_no_memory(store);
+      }
+      memory->guard = 1;
+    } else if (bounds == Bounds::Guard) {
       return fail(store,
                   "cannot reserve %u bytes of address space for a memory; modules compiled with "
                   "--bounds=software need only the memory's size",
                   kGuardReservation);
+    }
   }
-  if (!reserved) {
+  if (!memory->guard) {
     most_bytes = memory->max_pages << limits.page_log2;
     if (limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
     if (!reserve(memory, round_to_pages(bytes), round_to_pages(most_bytes)))
       return fail(store, "cannot reserve %u bytes for a memory", bytes);
   }
-  if (memory->guard && !register_guard(memory)) {
-    memory->guard = 0;
+  const uint64_t wanted = round_to_pages(bytes);
+  if (wanted < committed) {
+    wexn_port_decommit(memory->base + wanted, committed - wanted);
+  } else if (wanted > committed &&
+             !wexn_port_commit(memory->base + committed, wanted - committed)) {
+    memory->bytes = committed;
     release_memory(memory);
-    return fail_no_memory(store);
-  }
-  if (bytes != 0 && !wexn_port_commit(memory->base, round_to_pages(bytes))) {
-    release_memory(memory);
+    memory->bytes = 0;
     return fail(store, "cannot get %u bytes for a memory", bytes);
   }
   memory->bytes = bytes;

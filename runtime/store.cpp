@@ -1,8 +1,7 @@
 // Makes and releases stores.
 #include "runtime/store.h"
+#include "runtime/kept.h"
 #include "runtime/memory.h"
-
-#include <wexn/port.h>
 
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
               WEXN_STORE_PENDING);
@@ -18,7 +17,6 @@ static_assert(sizeof(wexn::rt::EntryRecord) == WEXN_ENTRY_SIZE);
 
 namespace wexn::rt {
 
-static constexpr uint64_t kNewStoreBytes = uint64_t{64} << 10;
 static constexpr uint64_t kDefaultHeadroom = uint64_t{256} << 10;
 static constexpr uint64_t kStoreBytes = (sizeof(wexn_store) + 15) & ~uint64_t{15};
 
@@ -61,13 +59,11 @@ bool reserve_payload(wexn_store *store, uint32_t slots) {
 using namespace wexn::rt;
 
 wexn_store *wexn_store_new(const wexn_store_config *config) {
-  const uint64_t page = wexn_port_page_size();
-  const uint64_t size = (kNewStoreBytes + page - 1) & ~(page - 1);
-  void *memory = wexn_port_pages(size);
-  if (memory == nullptr)
+  uint8_t *block = take_block();
+  if (block == nullptr)
     return nullptr;
-  wexn_store *store = set_up(memory, size, config);
-  store->own_pages = size;
+  wexn_store *store = set_up(block, kBlockSize, config);
+  store->own_block = true;
   return store;
 }
 
@@ -92,8 +88,11 @@ void wexn_store_delete(wexn_store *store) {
   for (wexn_memory *memory = store->memories; memory != nullptr; memory = memory->next)
     release_memory(memory);
   release_chunks(store->arena);
-  if (store->own_pages != 0)
-    wexn_port_release(store, store->own_pages);
+  if (store->own_block) {
+    auto *block = reinterpret_cast<uint8_t *>(store);
+    const bool in_use = store->arena.end == block + kBlockSize; // else full, or nearly
+    give_block(block, in_use ? static_cast<uint64_t>(store->arena.cur - block) : kBlockSize);
+  }
 }
 
 void wexn_store_set_data(wexn_store *store, void *data) { store->user_data = data; }

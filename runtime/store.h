@@ -117,7 +117,7 @@ struct wexn_store {
   wexn::rt::Arena arena;
   wexn::rt::TrapRecord trap;
   wexn::rt::ErrorMessage error;
-  uint64_t own_pages; // bytes the store itself got from the port; 0: in the caller's buffer
+  bool own_block; // the store lies in a block of its own (kept.h), not in the caller's buffer
 };
 
 namespace wexn::rt {

@@ -29,6 +29,11 @@ bool wexn_port_commit(void *start, size_t bytes) {
   return mprotect(start, bytes, PROT_READ | PROT_WRITE) == 0;
 }
 
+void wexn_port_decommit(void *start, size_t bytes) {
+  // A fresh mapping in the same place is one call for both; it fails only if `start` was not ours.
+  mmap(start, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+}
+
 void wexn_port_release(void *start, size_t bytes) { munmap(start, bytes); }
 
 void *wexn_port_pages(size_t bytes) {

@@ -1,0 +1,23 @@
+// Address space that the process keeps for the next store: getting and returning it is most of what
+// a short-lived instance costs. Bounded; shared by all threads without locks.
+#ifndef WEXN_RUNTIME_KEPT_H
+#define WEXN_RUNTIME_KEPT_H
+
+#include <stdint.h>
+
+namespace wexn::rt {
+
+// Blocks of zeroed memory for stores and their arenas.
+constexpr uint64_t kBlockSize = uint64_t{64} << 10;
+[[nodiscard]] uint8_t *take_block(); // null: no memory
+// `used`: bytes at the start that may not be zero any more.
+void give_block(uint8_t *block, uint64_t used);
+
+// Guarded reservations (memory.h). At most the first kKeptCommitted bytes are committed, and zero.
+constexpr uint64_t kKeptCommitted = uint64_t{64} << 10;
+[[nodiscard]] uint8_t *take_guarded(uint64_t *committed); // null: no address space
+void give_guarded(uint8_t *base, uint64_t committed);
+
+} // namespace wexn::rt
+
+#endif
