@@ -32,11 +32,12 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Keywords that are not instructions; only to word errors.
 bool is_keyword(std::string_view word) {
   static constexpr std::string_view kWords[] = {
-      "module",  "type",   "rec",   "sub",    "final", "func",      "struct",        "array",
-      "field",   "mut",    "param", "result", "local", "import",    "export",        "table",
-      "memory",  "global", "tag",   "start",  "elem",  "data",      "offset",        "item",
-      "declare", "then",   "do",    "ref",    "null",  "shared",    "i32",           "i64",
-      "f32",     "f64",    "v128",  "i8",     "i16",   "catch_ref", "catch_all_ref",
+      "module", "binary", "quote",  "type",   "rec",       "sub",           "final",
+      "func",   "struct", "array",  "field",  "mut",       "param",         "result",
+      "local",  "import", "export", "table",  "memory",    "global",        "tag",
+      "start",  "elem",   "data",   "offset", "item",      "declare",       "then",
+      "do",     "ref",    "null",   "shared", "i32",       "i64",           "f32",
+      "f64",    "v128",   "i8",     "i16",    "catch_ref", "catch_all_ref",
 #define HEAP_TYPE(kind, code, text, abbreviation, feature) text, abbreviation,
 #include "wexnc/wasm/heap_types.def"
   };
