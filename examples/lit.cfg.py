@@ -5,3 +5,4 @@ config.name = "examples"
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(os.environ["WEXN_WORK"], "examples")
 config.environment["WEXN_TOP"] = os.path.dirname(config.test_source_root)
+config.suffixes = [".test"]

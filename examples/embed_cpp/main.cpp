@@ -30,7 +30,8 @@ int main() {
   wexn::Instance tasks(store, &tasks_module, imports);
   auto run_all = tasks.func<int32_t(int32_t)>("run_all");
 
-  std::cout << "sum " << run_all(3) << "\n";
+  int32_t sum = run_all(3);
+  std::cout << "sum " << sum << "\n";
   try {
     Scope scope{"caller"};
     run_all(5);

@@ -20,9 +20,10 @@ static void check(wexn_status status) {
   }
 }
 
-static void show(const char *who, wexn_status status, int32_t value) {
+/* The result is passed by address: it is there only after the call that the status came from. */
+static void show(const char *who, wexn_status status, const int32_t *value) {
   if (status == WEXN_OK)
-    printf("%s: %d\n", who, (int)value);
+    printf("%s: %d\n", who, (int)*value);
   else
     check(status);
 }
@@ -48,13 +49,13 @@ int main(void) {
   check(user_new(store, &imports, NULL, &user)); /* null: the store has room for it */
 
   for (int i = 0; i < 4; i++)
-    show("user", user_next_or_minus_one(user, &value), value);
-  show("first", counter_next(first, &value), value);
-  show("second", counter_next(second, &value), value);
-  show("call", counter_call(first, 14, &value), value);
-  show("second's table", counter_call(second, 14, &value), value);
+    show("user", user_next_or_minus_one(user, &value), &value);
+  show("first", counter_next(first, &value), &value);
+  show("second", counter_next(second, &value), &value);
+  show("call", counter_call(first, 14, &value), &value);
+  show("second's table", counter_call(second, 14, &value), &value);
   check(user_reset(user));
-  show("first", counter_next(first, &value), value);
+  show("first", counter_next(first, &value), &value);
   wexn_store_delete(store);
   return 0;
 }
