@@ -25,6 +25,18 @@ void print_backtrace(wexn_store *store) {
     std::fputs("  ...\n", stderr);
 }
 
+// The shortest decimal number that reads back as the same value.
+void print_float(FILE *out, double value, int digits, int most, bool single) {
+  char text[40];
+  for (; digits <= most; digits++) {
+    std::snprintf(text, sizeof text, "%.*g", digits, value);
+    if (single ? std::strtof(text, nullptr) == static_cast<float>(value)
+               : std::strtod(text, nullptr) == value)
+      break;
+  }
+  std::fputs(text, out);
+}
+
 void print_value(FILE *out, const wexn_valtype &type, const wexn_slot &value) {
   switch (type.code) {
   case WEXN_I32:
@@ -34,10 +46,10 @@ void print_value(FILE *out, const wexn_valtype &type, const wexn_slot &value) {
     std::fprintf(out, "%" PRId64, value.i64);
     break;
   case WEXN_F32:
-    std::fprintf(out, "%.9g", static_cast<double>(value.f32));
+    print_float(out, static_cast<double>(value.f32), 6, 9, true);
     break;
   case WEXN_F64:
-    std::fprintf(out, "%.17g", value.f64);
+    print_float(out, value.f64, 15, 17, false);
     break;
   case WEXN_V128:
     std::fprintf(out, "0x%016" PRIx64 "%016" PRIx64, value.v128.hi, value.v128.lo);
