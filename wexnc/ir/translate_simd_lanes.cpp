@@ -2,6 +2,7 @@
 // Phase: translation; see translate_simd.h.
 #include "wexnc/ir/translate_simd.h"
 
+#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/IntrinsicsAArch64.h"
 #include "llvm/IR/IntrinsicsX86.h"
 
@@ -50,6 +51,9 @@ Value *VectorOps::as(Value *x, Type *type) {
   // Most operands were just cast from the shape that is wanted again.
   if (auto *cast = dyn_cast<BitCastInst>(x); cast && cast->getSrcTy() == type)
     return cast->getOperand(0);
+  // In full, so that constants can be recognised (float_arith).
+  if (auto *constant = dyn_cast<Constant>(x))
+    return ConstantFoldCastOperand(Instruction::BitCast, constant, type, m_.llvm.getDataLayout());
   return b_.CreateBitCast(x, type);
 }
 
