@@ -1,0 +1,6 @@
+(module $M (func (export "f") (result f32) (f32.const 1)))
+(module definition $D quote "(memory 1)") (module instance $I $D) (register "m" $M)
+(assert_return (invoke $M "f" (ref.extern 1)) (f32.const nan:canonical) (either (ref.null) (ref.i31)))
+(assert_trap (module binary "\00asm") "x") (assert_malformed (module quote "(") "y")
+(thread $T (shared (module $M)) (assert_exception (invoke "g" (v128.const f64x2 0 inf))))
+(wait $T) (get "g")
