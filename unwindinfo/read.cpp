@@ -140,7 +140,6 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
   out.size = c.fixed(out.code_bytes);
   out.num_sites = static_cast<uint32_t>(c.uleb());
   out.num_pads = static_cast<uint32_t>(c.uleb());
-  out.num_types = static_cast<uint32_t>(c.uleb());
   out.frame.sp_distance = c.uleb() * 8;
   out.frame.vmctx_distance = c.uleb() * 8;
   if (flags & kRealigned) {
@@ -163,9 +162,6 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
   } else if (!shape_offsets(t.machine, static_cast<uint8_t>(shape), out.frame.saved)) {
     return false;
   }
-  out.types = c.at;
-  for (uint32_t i = 0; i < out.num_types && c.ok; ++i)
-    c.uleb();
   out.site_offsets = c.skip(out.num_sites, out.code_bytes);
   out.site_pads = c.skip(out.num_sites, out.number_bytes);
   out.pad_offsets = c.skip(out.num_pads, out.code_bytes);
@@ -205,21 +201,15 @@ bool find_site(const Tables &t, const Block &b, uint32_t return_offset, Site &ou
   return ok && read_site(t, b, lo, out) && out.return_offset == return_offset;
 }
 
-bool next_clause(const Tables &t, const Block &b, uint64_t &cursor, Clause &out) {
+bool next_clause(const Tables &t, uint64_t &cursor, Clause &out) {
   Cursor c{t.sites, cursor};
   const uint64_t selector = c.uleb();
-  if (!c.ok || selector == 0 || selector > b.num_types)
+  if (!c.ok || selector == 0 || selector > ~0u)
     return false;
   cursor = c.at;
-  Cursor type{t.sites, b.types};
-  uint64_t code = 0;
-  for (uint64_t i = 0; i < selector && type.ok; ++i)
-    code = type.uleb();
-  if (!type.ok)
-    return false;
   out.selector = static_cast<uint32_t>(selector);
-  out.kind = static_cast<ClauseKind>(code & 3);
-  out.tag = static_cast<uint32_t>(code >> 2);
+  out.kind = selector_kind(out.selector);
+  out.tag = selector_tag(out.selector);
   return true;
 }
 

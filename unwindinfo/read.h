@@ -61,8 +61,8 @@ struct Frame {
 struct Block {
   Frame frame;
   uint32_t size = 0; // of the function
-  uint32_t num_sites = 0, num_pads = 0, num_types = 0;
-  uint64_t types = 0, site_offsets = 0, site_pads = 0, pad_offsets = 0, pad_lists = 0, clauses = 0;
+  uint32_t num_sites = 0, num_pads = 0;
+  uint64_t site_offsets = 0, site_pads = 0, pad_offsets = 0, pad_lists = 0, clauses = 0;
   uint8_t code_bytes = 2, number_bytes = 1;
 };
 
@@ -96,7 +96,6 @@ struct Clause {
                              Site &out);
 [[nodiscard]] bool read_site(const Tables &tables, const Block &block, uint32_t number, Site &out);
 // The clause at `cursor` (at first Site::clauses), which moves on. False: end of the list.
-[[nodiscard]] bool next_clause(const Tables &tables, const Block &block, uint64_t &cursor,
-                               Clause &out);
+[[nodiscard]] bool next_clause(const Tables &tables, uint64_t &cursor, Clause &out);
 
 } // namespace wexn::unwind

@@ -22,11 +22,6 @@
 
 namespace wexn::unwind {
 
-struct ClauseType {
-  ClauseKind kind = ClauseKind::CatchAll;
-  uint32_t tag = 0; // in the module's index space; of Catch and CatchRef
-};
-
 struct FrameDesc {
   SavedRegisters saved;
   uint64_t sp_distance = 0; // bytes from the stack pointer up to the frame pointer, or what is left
@@ -43,10 +38,9 @@ template <typename Label> struct FunctionDesc {
   uint64_t size_bound = 0; // the function is certainly not larger
   uint32_t index = kNoFunction;
   FrameDesc frame;
-  std::vector<ClauseType> types; // a clause's selector is its position here plus 1
   struct Pad {
     Label label;
-    std::vector<uint32_t> clauses; // selectors, in source order
+    std::vector<uint32_t> clauses; // clause_selector(), in source order
   };
   std::vector<Pad> pads;
   struct Site {
@@ -121,7 +115,6 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
   sink.distance(f.begin, f.end, code);
   sink.uleb(f.sites.size());
   sink.uleb(f.pads.size());
-  sink.uleb(f.types.size());
   sink.uleb(f.frame.sp_distance / 8);
   sink.uleb(f.frame.vmctx_distance / 8);
   if (realigned) {
@@ -141,8 +134,6 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
         sink.sleb(f.frame.saved.offset[r] / 8);
       }
   }
-  for (const ClauseType &t : f.types)
-    sink.uleb(uint64_t{t.tag} << 2 | static_cast<uint8_t>(t.kind));
   for (const auto &site : f.sites)
     sink.distance(f.begin, site.return_address, code);
   for (const auto &site : f.sites)

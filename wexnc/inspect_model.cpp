@@ -285,7 +285,7 @@ private:
         return objfmt::bad_object("a call site of " + function.symbol + " cannot be read");
       SiteInfo out{site.return_offset, site.pad_offset, {}};
       uint64_t cursor = site.clauses;
-      for (unwind::Clause clause; unwind::next_clause(tables, block, cursor, clause);)
+      for (unwind::Clause clause; unwind::next_clause(tables, cursor, clause);)
         out.clauses.push_back(clause_text(clause));
       function.sites.push_back(std::move(out));
     }

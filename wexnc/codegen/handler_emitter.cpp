@@ -2,6 +2,7 @@
 #include "wexnc/codegen/handler_emitter.h"
 
 #include "unwindinfo/write.h"
+#include "wexnc/codegen/clause_marker.h"
 #include "wexnc/codegen/vmctx_slot.h"
 #include "wexnc/support/result.h"
 
@@ -19,8 +20,6 @@
 #include "llvm/MC/MCSectionMachO.h"
 #include "llvm/MC/MCStreamer.h"
 #include "llvm/MC/MCSymbol.h"
-
-#include <optional>
 
 namespace wexn::codegen {
 namespace {
@@ -176,35 +175,10 @@ private:
     return bytes;
   }
 
-  // What the marker that a landing pad clause names stands for.
-  static std::optional<unwind::ClauseType> clause_type(const llvm::GlobalValue *marker) {
-    using unwind::ClauseKind;
-    if (!marker)
-      return unwind::ClauseType{ClauseKind::CatchAll, 0};
-    llvm::StringRef name = marker->getName();
-    if (name == "wexn.all_ref")
-      return unwind::ClauseType{ClauseKind::CatchAllRef, 0};
-    unwind::ClauseType type;
-    if (name.consume_front("wexn.tag."))
-      type.kind = ClauseKind::Catch;
-    else if (name.consume_front("wexn.tagref."))
-      type.kind = ClauseKind::CatchRef;
-    else
-      return std::nullopt;
-    if (name.getAsInteger(10, type.tag))
-      return std::nullopt;
-    return type;
-  }
-
   void gather_sites(const llvm::MachineFunction &mf, FunctionDesc &f) {
     if (mf.getLandingPads().empty())
       return;
-    for (const llvm::GlobalValue *marker : mf.getTypeInfos()) {
-      std::optional<unwind::ClauseType> type = clause_type(marker);
-      if (!type)
-        bug("landing pad clause with an unknown marker");
-      f.types.push_back(*type);
-    }
+    const std::vector<const llvm::GlobalValue *> &markers = mf.getTypeInfos();
     llvm::DenseMap<const MCSymbol *, uint32_t> pad_of; // by begin label
     for (const llvm::LandingPadInfo &info : mf.getLandingPads()) {
       if (!info.LandingPadLabel || !info.LandingPadLabel->isDefined())
@@ -213,8 +187,9 @@ private:
       for (auto it = info.TypeIds.rbegin(); it != info.TypeIds.rend(); ++it) {
         if (*it <= 0) // cleanup: the runtime enters a landing pad for its clauses only
           continue;
-        pad.clauses.push_back(static_cast<uint32_t>(*it));
-        const unwind::ClauseKind kind = f.types[static_cast<size_t>(*it) - 1].kind;
+        const uint32_t selector = marker_selector(markers[static_cast<size_t>(*it) - 1]);
+        pad.clauses.push_back(selector);
+        const unwind::ClauseKind kind = unwind::selector_kind(selector);
         if (kind == unwind::ClauseKind::CatchAll || kind == unwind::ClauseKind::CatchAllRef)
           break;
       }

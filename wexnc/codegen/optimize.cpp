@@ -1,5 +1,6 @@
 #include "wexnc/codegen/optimize.h"
 
+#include "wexnc/codegen/local_throw.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/Analysis/InlineCost.h"
@@ -73,6 +74,7 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
   mpm.addPass(GlobalDCEPass());
   // From here on linear memory is read by plain loads.
   FunctionPassManager fpm;
+  fpm.addPass(LocalThrowPass());
   fpm.addPass(AnchorTrapsPass());
   fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm)));

@@ -37,6 +37,8 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
   type_symbols_.resize(wasm.types.size());
   make_tbaa();
   name_functions();
+  // Read by LocalThrowPass: tags from this index on are the module's own.
+  llvm.addModuleFlag(Module::Warning, "wexn.imported-tags", wasm.num_imported_tags);
 }
 
 void ModuleContext::make_tbaa() {
@@ -154,7 +156,9 @@ const Signature &ModuleContext::signature(uint32_t type_index) {
 
 void ModuleContext::set_attributes(Function *f) const {
   f->addFnAttr("frame-pointer", "all");
-  f->addFnAttr("no-jump-tables", "false");
+  // Only return_call is a tail call: others keep their frames, for backtraces and so that endless
+  // recursion exhausts the stack instead of turning into an endless loop.
+  f->addFnAttr("disable-tail-calls", "true");
   f->setUWTableKind(UWTableKind::Async);
   if (options.stack_check)
     f->addFnAttr("probe-stack", "inline-asm");

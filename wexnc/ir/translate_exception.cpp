@@ -178,7 +178,10 @@ void FuncTranslator::throw_tag(uint32_t tag) {
     store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Payload));
   }
   FunctionCallee f = m.runtime(RuntimeCall::throw_);
+  BasicBlock *from = b.GetInsertBlock();
   emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, tag_address(tag)}, CallingConv::C, true);
+  // Read by LocalThrowPass.
+  cast<CallBase>(from->back()).addFnAttr(Attribute::get(m.ctx, "wexn-tag", std::to_string(tag)));
   b.CreateUnreachable();
   make_dead();
 }
