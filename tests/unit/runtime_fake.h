@@ -14,7 +14,7 @@
 #include <wexn/wexn.h>
 
 // Code that stands for compiled code. FAKE_FRAME makes the function keep a frame pointer.
-#define FAKE_CODE __attribute__((section("fake_wasm"), noinline, used))
+#define FAKE_CODE __attribute__((section("fake_wasm"), noinline, used, no_sanitize("function")))
 #define FAKE_FRAME asm volatile("" ::"r"(__builtin_frame_address(0)))
 
 extern "C" {

@@ -305,6 +305,9 @@ TEST(Limits, OfTheStore) {
 }
 
 TEST(MemoryDeathTest, NoAddressSpace) {
+#if __has_feature(address_sanitizer)
+  GTEST_SKIP() << "AddressSanitizer needs more address space itself";
+#endif
   EXPECT_EXIT(with_little_address_space(), testing::ExitedWithCode(0),
               "cannot reserve .*--bounds=software.*; lists 0");
 }
