@@ -62,16 +62,27 @@ TEST(TextSuite, MalformedTextIsRefused) {
   auto manifest = llvm::json::parse(read_file(root + "manifest.json"));
   ASSERT_TRUE(static_cast<bool>(manifest));
   Counts counts;
+  size_t listed = 0;
   for (const llvm::json::Value &test : *manifest->getAsObject()->getArray("tests")) {
+    for (const auto &[type, count] : *test.getAsObject()->getObject("counts"))
+      if (llvm::StringRef(type).ends_with("(text)"))
+        listed += static_cast<size_t>(*count.getAsInteger());
     const std::string path = test.getAsObject()->getString("json")->str();
-    auto script = llvm::json::parse(read_file(root + path));
-    ASSERT_TRUE(static_cast<bool>(script)) << path;
-    for (const llvm::json::Value &command : *script->getAsObject()->getArray("commands"))
-      check(*command.getAsObject(), path, counts);
+    // One command a line; only these few are worth the JSON parser's time.
+    std::ifstream lines(root + path);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find("\"module_type\":\"text\"") == std::string::npos)
+        continue;
+      line.resize(line.rfind('}') + 1);
+      auto command = llvm::json::parse(line);
+      ASSERT_TRUE(static_cast<bool>(command)) << path << ": " << line;
+      check(*command->getAsObject(), path, counts);
+    }
   }
   std::cout << counts.parser << " refused by the parser, " << counts.validator
             << " by decoder and validator, " << counts.accepted << " accepted\n";
-  EXPECT_GT(counts.parser, 0u);
+  EXPECT_GT(listed, 0u);
+  EXPECT_EQ(counts.parser + counts.validator + counts.accepted, listed);
 }
 
 } // namespace
