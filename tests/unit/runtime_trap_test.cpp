@@ -346,7 +346,7 @@ TEST_F(TrapDeathTest, ForeignFaultInCompiledCodeIsNotClaimed) {
         install_over_default();
         reinterpret_cast<wexn_memory_entry *>(reinterpret_cast<uint8_t *>(instance) +
                                               m.image.memories)
-            ->base = nullptr;
+            ->base = reinterpret_cast<uint8_t *>(4096);
         call("load", 16);
       },
       testing::KilledBySignal(SIGSEGV), "");
