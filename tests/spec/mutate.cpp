@@ -121,13 +121,16 @@ std::string mutate_command(Command &command, Random &random) {
   case Kind::AssertReturn:
     return mutate_return(command, random);
   case Kind::AssertTrap:
-    switch (random.below(3)) {
+    switch (random.below(4)) {
     case 0:
       return become(Kind::AssertReturn, "return for trap");
     case 1:
       return become(Kind::AssertExhaustion, "exhaustion for trap");
-    default:
+    case 2:
       return become(Kind::AssertException, "exception for trap");
+    default:
+      command.message = command.message == "cast failure" ? "unreachable" : "cast failure";
+      return "another trap";
     }
   case Kind::AssertException:
     return random.below(2) ? become(Kind::AssertReturn, "return for exception")
