@@ -38,7 +38,6 @@ private:
 
   Status step();
   Status flat();
-  Status flat_block(Opcode op);
   Status flat_continue(Opcode op);
   Status flat_end();
   Status check_end_label();
