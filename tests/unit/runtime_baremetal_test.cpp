@@ -1,0 +1,98 @@
+// The port for systems without an operating system, in a region of this program, with the whole
+// runtime on top of it.
+#include "runtime_fake.h"
+
+#include <gtest/gtest.h>
+
+// Its functions take the place of the archive's.
+#include "runtime/port/baremetal.cpp"
+
+extern "C" {
+// One object, so that the two symbols are the bounds of one region.
+asm(".bss\n.p2align 12\n.globl wexn_heap_start\nwexn_heap_start:\n.zero 2 << 20\n"
+    ".globl wexn_heap_end\nwexn_heap_end:\n.text\n");
+}
+
+namespace {
+
+using namespace fake;
+
+size_t free_bytes() {
+  size_t sum = 0;
+  for (const Range *range = ranges; range != nullptr; range = range->next)
+    sum += range->size;
+  return sum;
+}
+size_t number_of_ranges() {
+  size_t n = 0;
+  for (const Range *range = ranges; range != nullptr; range = range->next)
+    ++n;
+  return n;
+}
+
+TEST(BareMetal, PagesComeBackAndJoin) {
+  void *first = wexn_port_pages(kPage);
+  const size_t rest = free_bytes();
+  void *a = wexn_port_pages(4 * kPage), *b = wexn_port_pages(8 * kPage),
+       *c = wexn_port_pages(kPage);
+  ASSERT_TRUE(a != nullptr && b != nullptr && c != nullptr);
+  EXPECT_EQ(free_bytes(), rest - 13 * kPage);
+  memset(b, 0xff, 8 * kPage);
+  const size_t before = number_of_ranges();
+  wexn_port_release(a, 4 * kPage);
+  wexn_port_release(c, kPage);
+  wexn_port_release(b, 8 * kPage);
+  EXPECT_EQ(free_bytes(), rest);
+  EXPECT_EQ(number_of_ranges(), before);
+  const auto *again = static_cast<uint8_t *>(wexn_port_pages(13 * kPage));
+  ASSERT_NE(again, nullptr);
+  for (size_t i = 0; i < 13 * kPage; ++i)
+    ASSERT_EQ(again[i], 0);
+  EXPECT_EQ(wexn_port_pages(64 << 20), nullptr);
+  wexn_port_release(const_cast<uint8_t *>(again), 13 * kPage);
+  wexn_port_release(first, kPage);
+}
+
+FAKE_CODE int32_t twice(wexn_instance *, int32_t a) {
+  FAKE_FRAME;
+  return a * 2;
+}
+
+TEST(BareMetal, RunsModules) {
+  Module m;
+  m.memories.push_back(memory_type(limits(1, 2)));
+  m.funcs.push_back({address(twice), nullptr, &i_i});
+  m.code.add(address(twice), 0);
+  m.export_("twice", func_type(&i_i), 0);
+  m.export_("memory", m.memories[0], 0);
+  m.finish();
+  for (int round = 0; round < 50; ++round) { // everything comes back
+    Store store;
+    wexn_instance *instance;
+    ASSERT_EQ(wexn_instance_new(store, &m.image, nullptr, &instance), WEXN_OK) << store.error();
+    wexn_extern f, memory;
+    ASSERT_TRUE(wexn_instance_export(instance, "twice", &f));
+    ASSERT_TRUE(wexn_instance_export(instance, "memory", &memory));
+    ASSERT_EQ(memory.of.memory->base[65535], 0);
+    ASSERT_EQ(wexn_memory_grow(memory.of.memory, 1), 1u);
+    memory.of.memory->base[131071] = 1;
+    wexn_slot slots[1];
+    slots[0].i32 = 21;
+    ASSERT_EQ(wexn_call(store, f.of.func, slots), WEXN_OK);
+    EXPECT_EQ(slots[0].i32, 42);
+    EXPECT_EQ(instance->stack_limit, 0u); // no bounds given
+  }
+  EXPECT_FALSE(wexn_install_trap_handlers());
+}
+
+TEST(BareMetal, GuardModeIsRefusedInWords) {
+  Module m;
+  m.image.flags = 0;
+  m.memories.push_back(memory_type(limits(1)));
+  Store store;
+  wexn_instance *instance;
+  ASSERT_EQ(wexn_instance_new(store, m.finish(), nullptr, &instance), WEXN_ERROR);
+  EXPECT_NE(store.error().find("--bounds=software"), std::string_view::npos);
+}
+
+} // namespace
