@@ -101,7 +101,6 @@ private:
       twin->addIncoming(&phi, block);
       s.phis.emplace_back(&phi, twin);
     }
-    b.SetInsertPoint(s.body, s.body->getFirstInsertionPt());
     Value *both = nullptr;
     for (Use &use : make_early_inc_range(pad->uses())) {
       auto *extract = dyn_cast<ExtractValueInst>(use.getUser());
@@ -113,6 +112,7 @@ private:
         continue;
       }
       if (!both) {
+        b.SetInsertPoint(s.body, s.body->getFirstInsertionPt());
         both = b.CreateInsertValue(PoisonValue::get(pad->getType()), s.exnref, 0);
         both = b.CreateInsertValue(both, s.selector, 1);
       }
