@@ -64,7 +64,7 @@ public:
     TRY(read_sections());
     TRY(read_symbols());
     TRY(read_relocations());
-    object_.finish(relocations_);
+    object_.finish(relocations_, object_.relocatable);
     return std::move(object_);
   }
 

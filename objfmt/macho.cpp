@@ -13,7 +13,7 @@ namespace {
 
 namespace macho = LIEF::MachO;
 
-constexpr uint32_t kPureInstructions = 0x80000000, kSectionTypeMask = 0xff, kZeroFill = 1;
+constexpr uint32_t kSectionTypeMask = 0xff, kZeroFill = 1;
 constexpr uint8_t kTypeMask = 0x0e, kTypeSection = 0x0e, kTypeUndefined = 0, kExternal = 1, kPrivate = 0x10,
                   kStab = 0xe0;
 constexpr uint16_t kWeakDefinition = 0x80, kWeakReference = 0x40;
@@ -35,14 +35,16 @@ public:
   Result<Object> read() {
     object_.format = ObjectFormat::MachO;
     object_.arch = binary_.header().cpu_type() == macho::CPU_TYPES::CPU_TYPE_ARM64 ? Arch::AArch64 : Arch::X86_64;
+    object_.relocatable = binary_.header().file_type() == macho::FILE_TYPES::MH_OBJECT;
     object_.sections.emplace_back(); // sections are counted from 1
+    std::vector<std::string> segments = segment_names();
     for (const macho::Section &s : binary_.sections())
-      add_section(s);
+      add_section(s, object_.sections.size() <= segments.size() ? segments[object_.sections.size() - 1] : "");
     read_symbols();
     uint32_t index = 0;
     for (const macho::Section &s : binary_.sections())
       TRY(apply_relocations(++index, s));
-    object_.finish({});
+    object_.finish({}, false); // sections have addresses, and relocations are applied
     return std::move(object_);
   }
 
@@ -51,15 +53,42 @@ private:
   std::span<const uint8_t> file_;
   Object object_;
 
-  void add_section(const macho::Section &s) {
+  // In objects all sections are in one segment without a name; theirs is in the section's header,
+  // which LIEF does not show (mach-o/loader.h: section_64 in LC_SEGMENT_64).
+  std::vector<std::string> segment_names() const {
+    constexpr uint32_t kSegment64 = 0x19;
+    constexpr size_t kHeader = 32, kCommands = 16, kSegment = 72, kSection = 80, kName = 16, kCount = 64;
+    std::vector<std::string> names;
+    auto word = [&](size_t at) {
+      uint32_t value = 0;
+      if (at + sizeof value <= file_.size())
+        std::memcpy(&value, file_.data() + at, sizeof value);
+      return value;
+    };
+    size_t at = kHeader;
+    for (uint32_t n = word(kCommands); n > 0 && at + kSegment <= file_.size(); --n, at += word(at + 4)) {
+      if (word(at) != kSegment64)
+        continue;
+      for (uint32_t i = 0; i < word(at + kCount); ++i) {
+        size_t name = at + kSegment + i * kSection + kName;
+        if (name + kName > file_.size())
+          return names;
+        const char *text = reinterpret_cast<const char *>(file_.data()) + name;
+        names.emplace_back(text, strnlen(text, kName));
+      }
+    }
+    return names;
+  }
+
+  void add_section(const macho::Section &s, const std::string &segment) {
     Section section;
-    section.name = s.segment_name() + "," + s.name();
+    section.name = segment + "," + s.name();
     section.address = s.address();
     section.size = s.size();
     section.align = uint64_t{1} << std::min(s.alignment(), 31u);
-    section.code = s.raw_flags() & (kPureInstructions >> 8) || s.flags() & kPureInstructions;
-    section.alloc = s.segment_name() != "__DWARF";
-    section.writable = s.segment_name() == "__DATA";
+    section.code = segment == "__TEXT" && s.name() == "__text";
+    section.alloc = segment != "__DWARF" && segment != "__LD";
+    section.writable = segment == "__DATA";
     section.relocations = s.numberof_relocations();
     if ((s.flags() & kSectionTypeMask) != kZeroFill) {
       std::vector<uint8_t> content = s.content();

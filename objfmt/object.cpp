@@ -89,8 +89,8 @@ void Object::assign_addresses() {
   }
 }
 
-void Object::finish(const std::vector<Relocation> &relocations) {
-  if (relocatable)
+void Object::finish(const std::vector<Relocation> &relocations, bool give_addresses) {
+  if (give_addresses)
     assign_addresses();
   for (const Relocation &r : relocations) {
     Section &section = sections[r.section];

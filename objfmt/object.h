@@ -62,8 +62,8 @@ public:
   // All sections of this name together, as they will lie after linking. size 0: there are none.
   [[nodiscard]] Section merged(std::string_view name) const;
 
-  // For the readers: gives addresses (relocatable objects), applies relocations, makes the indices.
-  void finish(const std::vector<Relocation> &relocations);
+  // For the readers: gives addresses, if the file has none, applies relocations, makes the indices.
+  void finish(const std::vector<Relocation> &relocations, bool give_addresses);
   std::vector<uint8_t> data; // contents of all sections, by Section::first_byte
 
 private:

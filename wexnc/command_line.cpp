@@ -75,6 +75,10 @@ std::vector<std::string> arguments(int argc, char **argv) {
 
 struct UsageError { std::string what; };
 
+void usage_error(const std::string &what) {
+  std::cerr << "wexnc: error: " << what << "\nRun wexnc --help for the options.\n";
+}
+
 // What CLI11 stored as text, before it is looked up and completed.
 struct Raw {
   std::string opt = "2", emit = "obj", bounds, stack_check = "limit", target;
@@ -122,18 +126,37 @@ void complete_files(Options &options, const Raw &raw) {
     throw UsageError{"--module-name: " + options.module_name + " is not a C identifier"};
 }
 
-void add_features(CLI::App &app, wasm::Features &features) {
+// The flags of proposals, for CLI11's check and --help. What they do depends on their order, which
+// CLI11 does not tell: set_features reads them.
+void add_features(CLI::App &app) {
   auto add = [&](wasm::Feature feature, const std::string &flag, bool on, const std::string &text) {
     if (feature == wasm::Feature::Mvp)
       return;
-    std::string state = on ? " (on)" : " (off)";
-    app.add_flag_callback("--enable-" + flag, [&features, feature] { features.set(feature, true); },
-                          text + state)->group("Proposals");
-    app.add_flag_callback("--disable-" + flag, [&features, feature] { features.set(feature, false); }, "")
-        ->group("Proposals");
+    auto ignore = [](int64_t) {};
+    app.add_flag_function("--enable-" + flag, ignore, text + (on ? " (on)" : " (off)"))->group("Proposals");
+    app.add_flag_function("--disable-" + flag, ignore)->group("Proposals");
   };
 #define FEATURE(id, flag, on, text) add(wasm::Feature::id, flag, on, text);
 #include "wexnc/wasm/features.def"
+}
+
+// From left to right. Without exceptions there are no references to them and no older form either,
+// unless a later flag says so.
+void set_features(int argc, char **argv, wasm::Features &features) {
+  for (int i = 1; i < argc; ++i) {
+    std::string_view arg = argv[i];
+    bool on = arg.starts_with("--enable-");
+    if (!on && !arg.starts_with("--disable-"))
+      continue;
+    auto feature = wasm::feature_by_flag(arg.substr(arg.find('-', 2) + 1));
+    if (!feature)
+      continue;
+    features.set(*feature, on);
+    if (feature == wasm::Feature::Exceptions && !on) {
+      features.set(wasm::Feature::Exnref, false);
+      features.set(wasm::Feature::LegacyExceptions, false);
+    }
+  }
 }
 
 Command parse(int argc, char **argv) {
@@ -162,7 +185,8 @@ Command parse(int argc, char **argv) {
       ->check(CLI::IsMember(texts(kStackChecks)))->capture_default_str()->group("Code generation");
   app.add_flag("--print-link-flags", raw.print_link_flags, "print what to link objects with");
   app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime and its headers are");
-  add_features(app, o.features);
+  add_features(app);
+  set_features(argc, argv, o.features);
 
   CLI::App *inspect = app.add_subcommand("inspect", "shows what an object made by wexnc holds");
   inspect->add_option("object", command.inspect.file, "object file")->required();
@@ -175,7 +199,10 @@ Command parse(int argc, char **argv) {
     app.parse(arguments(argc, argv));
   } catch (const CLI::ParseError &e) {
     bool asked = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
-    app.exit(e, std::cout, std::cerr);
+    if (asked)
+      app.exit(e, std::cout, std::cerr);
+    else
+      usage_error(e.what());
     command.kind = CommandKind::Exit;
     command.exit_code = asked ? 0 : 2;
     return command;
@@ -195,7 +222,7 @@ Command parse(int argc, char **argv) {
     else
       complete_files(o, raw);
   } catch (const UsageError &e) {
-    std::cerr << "wexnc: error: " << e.what << "\nRun wexnc --help for the options.\n";
+    usage_error(e.what);
     command.kind = CommandKind::Exit;
     command.exit_code = 2;
   }
