@@ -6,12 +6,21 @@
 #include "wexnc/codegen/target_machine.h"
 #include "wexnc/ir/build_image.h"
 #include "wexnc/ir/translate_func.h"
+#include "wexnc/link/merge.h"
+#include "wexnc/support/target.h"
 #include "wexnc/wasm/decode.h"
 
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/Support/raw_ostream.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 namespace wexn {
 
@@ -46,32 +55,69 @@ struct Job {
   const wasm::Module &module;
   const ir::ModuleFacts &facts;
   const ir::Layout &layout;
-  llvm::TargetMachine &machine;
 };
 
-Status translate(const Job &job, llvm::Module &llvm_module) {
-  const ir::TranslateOptions options = translate_options(job.options, job.machine);
+// Big modules are compiled in parts, each with an LLVM module of its own: memory stays bounded and
+// parts can be done side by side. How a module is cut depends on nothing but its bytes.
+struct Part {
+  uint32_t first = 0, end = 0; // function indices
+  bool image = false;          // holds the image and the glue, too
+};
+constexpr uint64_t kPartBytes = 512 * 1024;
+// Pushes and alignment that a frame may need beyond what the code generator counts.
+constexpr uint64_t kFrameSlack = 4096;
+
+std::vector<Part> cut(const Job &job) {
+  const wasm::Module &m = job.module;
+  const auto count = static_cast<uint32_t>(m.funcs.size());
+  const Target &target =
+      job.options.target.empty() ? host_target() : *find_target(job.options.target);
+  const bool one = (job.options.emit != EmitKind::Object && job.options.emit != EmitKind::Executable) ||
+                   target.format != ObjectFormat::Elf;
+  std::vector<Part> parts;
+  Part part{m.num_imported_funcs, m.num_imported_funcs, false};
+  uint64_t bytes = 0;
+  for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
+    bytes += m.funcs[i].body.size();
+    part.end = i + 1;
+    if (!one && bytes >= kPartBytes) {
+      parts.push_back(part);
+      part.first = part.end;
+      bytes = 0;
+    }
+  }
+  part.end = count;
+  part.image = true;
+  parts.push_back(part);
+  return parts;
+}
+
+Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &llvm_module,
+                 llvm::TargetMachine &machine) {
+  ir::TranslateOptions options = translate_options(job.options, machine);
+  options.one_object = one_part;
   ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
-  report(job.options, "translate");
-  for (uint32_t i = job.module.num_imported_funcs; i < job.module.funcs.size(); ++i)
+  for (uint32_t i = part.first; i < part.end; ++i)
     TRY(ir::FuncTranslator::translate(context, i));
-  TRY(ir::build_image(context));
+  if (part.image)
+    TRY(ir::build_image(context));
   context.finish_debug_info();
   if (llvm::verifyModule(llvm_module, &llvm::errs()))
     bug("the translation of the module is not well-formed");
   return ok_status();
 }
 
-Result<CompiledObject> emit(const Job &job, const std::map<std::string, uint64_t> &large_frames,
-                            codegen::EmitStats &stats) {
+Result<std::vector<uint8_t>> emit(const Job &job, const Part &part, bool one_part,
+                                  const std::map<std::string, uint64_t> &large_frames,
+                                  codegen::EmitStats &stats) {
+  TRY_ASSIGN(auto machine, codegen::make_target_machine(job.options));
   llvm::LLVMContext ctx;
   llvm::Module llvm_module(job.options.module_name, ctx);
-  llvm_module.setTargetTriple(job.machine.getTargetTriple().str());
-  llvm_module.setDataLayout(job.machine.createDataLayout());
+  llvm_module.setTargetTriple(machine->getTargetTriple().str());
+  llvm_module.setDataLayout(machine->createDataLayout());
   llvm_module.setPICLevel(llvm::PICLevel::BigPIC);
-  TRY(translate(job, llvm_module));
-  report(job.options, "optimise");
-  codegen::optimize(llvm_module, job.machine, job.options.opt);
+  TRY(translate(job, part, one_part, llvm_module, *machine));
+  codegen::optimize(llvm_module, *machine, job.options.opt);
   if (job.options.stack_check == StackCheck::Limit)
     codegen::add_stack_checks(llvm_module, large_frames);
 
@@ -82,22 +128,61 @@ Result<CompiledObject> emit(const Job &job, const std::map<std::string, uint64_t
   } else if (job.options.emit == EmitKind::Bitcode) {
     llvm::WriteBitcodeToFile(llvm_module, out);
   } else {
-    report(job.options, "generate code");
     codegen::EmitOptions emit_options;
     emit_options.assembly = job.options.emit == EmitKind::Assembly;
     std::string message;
-    if (!codegen::emit_object(llvm_module, job.machine, out, emit_options, stats, message))
+    if (!codegen::emit_object(llvm_module, *machine, out, emit_options, stats, message))
       bug(message.c_str());
   }
-  CompiledObject object;
-  object.bytes.assign(buffer.begin(), buffer.end());
-  return object;
+  return std::vector<uint8_t>(buffer.begin(), buffer.end());
+}
+
+// Frames so large that the stack check must know them are known after emission only: then once more.
+Result<std::vector<uint8_t>> compile_part(const Job &job, const Part &part, bool one_part) {
+  std::map<std::string, uint64_t> large_frames;
+  for (;;) {
+    codegen::EmitStats stats;
+    TRY_ASSIGN(std::vector<uint8_t> bytes, emit(job, part, one_part, large_frames, stats));
+    const size_t before = large_frames.size();
+    for (const codegen::FunctionFrame &f : stats.large_frames)
+      large_frames.try_emplace(f.name, f.frame_bytes + kFrameSlack);
+    if (large_frames.size() == before || job.options.stack_check != StackCheck::Limit)
+      return bytes;
+  }
+}
+
+// All parts, up to Options::jobs at a time. The first error in the order of parts is returned.
+Result<std::vector<std::vector<uint8_t>>> compile_parts(const Job &job, const std::vector<Part> &parts) {
+  std::vector<std::optional<Result<std::vector<uint8_t>>>> done(parts.size());
+  std::atomic<size_t> next = 0;
+  std::mutex reporting;
+  size_t finished = 0;
+  auto work = [&] {
+    for (size_t i; (i = next++) < parts.size();) {
+      done[i].emplace(compile_part(job, parts[i], parts.size() == 1));
+      const std::lock_guard lock(reporting);
+      report(job.options, "compile", ++finished, parts.size());
+    }
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < std::min<size_t>(job.options.jobs, parts.size()); ++i)
+    threads.emplace_back(work);
+  work();
+  for (std::thread &thread : threads)
+    thread.join();
+  std::vector<std::vector<uint8_t>> objects;
+  for (auto &result : done) {
+    if (!result->ok())
+      return std::move(result->error());
+    objects.push_back(std::move(result->value()));
+  }
+  return objects;
 }
 
 } // namespace
 
 Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> input) {
-  TRY_ASSIGN(auto machine, codegen::make_target_machine(options));
+  TRY(codegen::make_target_machine(options)); // an unknown CPU is reported before any work
   report(options, "decode");
   TRY_ASSIGN(wasm::Module module, wasm::decode_module(input, options.features));
   TRY(wasm::validate_module(module, options.features));
@@ -105,19 +190,19 @@ Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> 
   TRY_ASSIGN(ir::ModuleFacts facts, ir::gather_facts(module, options.features));
   // From here on the module is valid and everything in it can be translated.
   const ir::Layout layout = ir::layout_instance(module);
-  const Job job{options, module, facts, layout, *machine};
-
-  // Frames so large that the stack check must know them are known after emission only: then once more.
-  std::map<std::string, uint64_t> large_frames;
-  for (;;) {
-    codegen::EmitStats stats;
-    TRY_ASSIGN(CompiledObject object, emit(job, large_frames, stats));
-    const size_t before = large_frames.size();
-    for (const codegen::FunctionFrame &f : stats.large_frames)
-      large_frames.try_emplace(f.name, f.frame_bytes + 4096);
-    if (large_frames.size() == before || options.stack_check != StackCheck::Limit)
-      return object;
+  const Job job{options, module, facts, layout};
+  const std::vector<Part> parts = cut(job);
+  report(options, "compile", 0, parts.size());
+  TRY_ASSIGN(auto objects, compile_parts(job, parts));
+  // From here on there are only bytes.
+  CompiledObject object;
+  if (objects.size() == 1) {
+    object.bytes = std::move(objects[0]);
+    return object;
   }
+  report(options, "merge");
+  TRY_ASSIGN(object.bytes, merge_objects(objects));
+  return object;
 }
 
 } // namespace wexn

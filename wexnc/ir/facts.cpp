@@ -1,5 +1,6 @@
 #include "wexnc/ir/facts.h"
 
+#include "wexnc/support/bytes.h"
 #include "wexnc/wasm/validate_func.h"
 
 namespace wexn::ir {
@@ -8,20 +9,15 @@ using wasm::Opcode;
 
 namespace {
 
-// Instructions that translate_func has no case for, told by their proposal.
-bool unsupported(wasm::Feature feature) {
+// Instructions that translate_func has no case for: those of two proposals, but for the few that
+// need no heap.
+bool unsupported(Opcode op, wasm::Feature feature) {
+  if (op == Opcode::RefEq || op == Opcode::RefI31 || op == Opcode::I31GetS || op == Opcode::I31GetU)
+    return false;
   return feature == wasm::Feature::Gc || feature == wasm::Feature::Threads;
 }
 
-wasm::Feature feature_of(Opcode op) {
-  switch (op) {
-#define OPCODE(id, text, prefix, code, imm, sig, feature)                                          \
-  case Opcode::id:                                                                                 \
-    return wasm::Feature::feature;
-#include "wexnc/wasm/opcodes.def"
-  }
-  bug("opcode without a row");
-}
+wasm::Feature feature_of(Opcode op) { return wasm::opcode_info(op).feature; }
 
 Error unsupported_error(const wasm::Instr &instr, std::string function) {
   Error e;
@@ -80,6 +76,31 @@ private:
 
 } // namespace
 
+namespace {
+
+// All constant expressions of the module, validated already.
+std::vector<const wasm::ConstExpr *> const_exprs(const wasm::Module &module) {
+  std::vector<const wasm::ConstExpr *> all;
+  for (const wasm::Global &g : module.globals)
+    if (!g.import)
+      all.push_back(&g.init);
+  for (const wasm::Table &t : module.tables)
+    if (t.init)
+      all.push_back(&*t.init);
+  for (const wasm::ElemSegment &e : module.elems) {
+    if (e.mode == wasm::SegmentMode::Active)
+      all.push_back(&e.offset);
+    for (const wasm::ConstExpr &expr : e.exprs)
+      all.push_back(&expr);
+  }
+  for (const wasm::DataSegment &d : module.datas)
+    if (d.mode == wasm::SegmentMode::Active)
+      all.push_back(&d.offset);
+  return all;
+}
+
+} // namespace
+
 Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Features &features) {
   ModuleFacts facts;
   facts.makes_tail_calls.assign(module.funcs.size(), false);
@@ -93,9 +114,19 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
     Walk walk(facts, i);
     while (!v.done()) {
       TRY(v.next(instr));
-      if (unsupported(feature_of(instr.op)) && !missing)
-        missing = unsupported_error(instr, "function " + std::to_string(i));
+      if (unsupported(instr.op, feature_of(instr.op)) && !missing)
+        missing = unsupported_error(instr, std::to_string(i));
       walk.visit(instr);
+    }
+  }
+  for (const wasm::ConstExpr *expr : const_exprs(module)) {
+    Cursor in(expr->bytes, expr->offset);
+    while (!in.empty()) {
+      Error error;
+      if (!wasm::decode_instr(in, features, instr, error))
+        return error;
+      if (unsupported(instr.op, feature_of(instr.op)) && !missing)
+        missing = unsupported_error(instr, "");
     }
   }
   if (missing)

@@ -320,6 +320,10 @@ Status FuncTranslator::translate(const wasm::Instr &instr) {
   case Opcode::RefIsNull:
   case Opcode::RefFunc:
   case Opcode::RefAsNonNull:
+  case Opcode::RefEq:
+  case Opcode::RefI31:
+  case Opcode::I31GetS:
+  case Opcode::I31GetU:
     reference(instr);
     break;
   case Opcode::MemorySize:

@@ -142,6 +142,23 @@ void FuncTranslator::reference(const wasm::Instr &instr) {
     push(ref);
     break;
   }
+  case Opcode::RefEq: {
+    Value *second = pop();
+    Value *first = pop();
+    push(b.CreateZExt(b.CreateICmpEQ(first, second), m.i32));
+    break;
+  }
+  // An i31 is its value shifted left, with the lowest bit set; heap references are even.
+  case Opcode::RefI31:
+    push(b.CreateOr(b.CreateShl(pop(), 1), b.getInt32(1)));
+    break;
+  case Opcode::I31GetS:
+  case Opcode::I31GetU: {
+    Value *ref = pop();
+    trap_if(b.CreateIsNull(ref), TrapCode::NullI31Reference);
+    push(instr.op == Opcode::I31GetS ? b.CreateAShr(ref, 1) : b.CreateLShr(ref, 1));
+    break;
+  }
   default:
     bug("reference instruction without a case");
   }

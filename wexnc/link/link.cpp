@@ -3,15 +3,10 @@
 
 #include "wexnc/link/sysroot.h"
 #include "wexnc/support/file.h"
+#include "wexnc/support/process.h"
 
-#include <cerrno>
-#include <cstring>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <cstdlib>
 #include <vector>
-
-extern "C" char **environ;
 
 namespace wexn {
 namespace {
@@ -21,25 +16,6 @@ Error error_of(ErrorId id, std::string detail) {
   error.id = id;
   error.detail = std::move(detail);
   return error;
-}
-
-// Exit status of the program, or an error when it cannot be run or was killed.
-Result<int> run(const std::vector<std::string> &args) {
-  std::vector<char *> argv;
-  for (const std::string &arg : args)
-    argv.push_back(const_cast<char *>(arg.c_str()));
-  argv.push_back(nullptr);
-  pid_t pid = 0;
-  int code = ::posix_spawnp(&pid, argv[0], nullptr, nullptr, argv.data(), environ);
-  if (code != 0)
-    return error_of(ErrorId::LinkFailed, args[0] + ": " + std::strerror(code));
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0)
-    if (errno != EINTR)
-      return error_of(ErrorId::LinkFailed, args[0] + ": " + std::strerror(errno));
-  if (!WIFEXITED(status))
-    return error_of(ErrorId::LinkFailed, args[0] + " was killed by signal " + std::to_string(WTERMSIG(status)));
-  return WEXITSTATUS(status);
 }
 
 } // namespace
@@ -59,7 +35,7 @@ Status link_executable(const Options &options, std::span<const uint8_t> object) 
   // The object has a name that no driver would guess the language of.
   std::vector<std::string> args = {cc && *cc ? cc : "cc", "-Wl,--gc-sections", "-o", program.path(),
                                    "-Wl," + object_file.path(), lib + "/libwexn_wasi.a", lib + "/libwexn.a"};
-  TRY_ASSIGN(int status, run(args));
+  TRY_ASSIGN(int status, run_program(args));
   if (status != 0)
     return error_of(ErrorId::LinkFailed, args[0] + " ended with status " + std::to_string(status));
   return program.commit(true);
