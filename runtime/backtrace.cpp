@@ -9,23 +9,19 @@ bool is_compiled_code(const wexn_store *store, uintptr_t address) {
   return unit != nullptr && unwind::find_function(tables_of(*unit), address, function);
 }
 
-// The initialisation function is the first code of its object, so of all modules in the unit the
-// one with the nearest init below the address is the one it belongs to.
+// An object's initialisation code comes after its functions, so of all modules in the unit it is the
+// one with the nearest init from the function on that the function belongs to.
 static const wexn_module_image *find_image(const wexn_store *store, const CodeUnit &unit,
-                                           uintptr_t address) {
-  const wexn_module_image *found = nullptr, *only = nullptr;
-  bool several = false;
+                                           uintptr_t function) {
+  const wexn_module_image *found = nullptr;
   for (const wexn_instance *i = store->instances; i != nullptr; i = i->next) {
     const wexn_module_image *image = i->image;
-    if (image->unwind_funcs_start != unit.funcs_start)
-      continue;
-    several |= only != nullptr && only != image;
-    only = image;
     const auto init = reinterpret_cast<uintptr_t>(image->init);
-    if (init <= address && (found == nullptr || init > reinterpret_cast<uintptr_t>(found->init)))
+    if (image->unwind_funcs_start == unit.funcs_start && init >= function &&
+        (found == nullptr || init < reinterpret_cast<uintptr_t>(found->init)))
       found = image;
   }
-  return several ? found : only;
+  return found;
 }
 
 bool find_location(const wexn_store *store, uintptr_t address, CodeLocation &out) {
@@ -36,7 +32,7 @@ bool find_location(const wexn_store *store, uintptr_t address, CodeLocation &out
   unwind::Function function;
   if (!unwind::find_function(tables, address, function))
     return false;
-  out.image = find_image(store, *unit, address);
+  out.image = find_image(store, *unit, function.start);
   out.function = unwind::function_index(tables, function.row);
   return out.image != nullptr && out.function != unwind::kNoFunction &&
          out.function < out.image->num_funcs;

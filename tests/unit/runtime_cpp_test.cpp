@@ -24,6 +24,8 @@ FAKE_CODE int32_t trap(wexn_instance *instance, int32_t) {
   wexn_rt_trap(instance, WEXN_TRAP_IntegerOverflow);
 }
 
+FAKE_CODE void start(wexn_instance *) { FAKE_FRAME; }
+
 struct Counted {
   int &count;
   explicit Counted(int &c) : count(c) { ++count; }
@@ -41,6 +43,9 @@ struct Cpp : testing::Test {
     m.funcs.push_back({address(trap), nullptr, &i_i});
     m.code.add(address(call_import), 1);
     m.code.add(address(trap), 2);
+    m.code.add(address(start), wexn::unwind::kNoFunction);
+    m.image.init = address(start);
+    m.image.init_enter = enter_v_v;
     m.export_("call", func_type(&i_i), 1);
     m.export_("trap", func_type(&i_i), 2);
     m.memories.push_back(memory_type(limits(1, 2)));

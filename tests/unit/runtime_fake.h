@@ -113,6 +113,7 @@ public:
     for (const void *thunk : thunks())
       add(thunk, wexn::unwind::kNoFunction);
     std::sort(functions_.begin(), functions_.end());
+    functions_.erase(std::unique(functions_.begin(), functions_.end()), functions_.end());
     size_t n = functions_.size();
     // Rows are relative to themselves, in 32 bits: they must lie near the code.
     static int32_t rows[2 * 64];

@@ -62,8 +62,16 @@ FAKE_CODE int32_t load(wexn_instance *instance, int32_t a) {
 
 FAKE_CODE void start_traps(wexn_instance *instance) {
   FAKE_FRAME;
-  wexn_rt_trap(instance, WEXN_TRAP_IntegerDivideByZero);
+  if (instance->host_data == nullptr)
+    wexn_rt_trap(instance, WEXN_TRAP_IntegerDivideByZero);
 }
+
+// Another module's code, after all of the first one's.
+FAKE_CODE int32_t trap_in_second(wexn_instance *instance, int32_t) {
+  FAKE_FRAME;
+  wexn_rt_trap(instance, WEXN_TRAP_IntegerOverflow);
+}
+FAKE_CODE void start_second(wexn_instance *) { FAKE_FRAME; }
 
 enum : uint32_t { kTwice = 1, kTrapIfOdd, kOuter, kRecurse, kCallImport, kLoad };
 
@@ -86,7 +94,11 @@ struct Fixture : testing::Test {
     static const uint32_t offsets[] = {0, 1, 6, 17, 22, 29, 40, 44};
     m.image.func_name_offsets = offsets;
     m.image.func_names = "ftwicetrap_if_oddouterrecursecall_importload";
+    m.image.init = address(start_traps);
     m.image.init_enter = enter_v_v;
+    m.code.add(address(start_traps), wexn::unwind::kNoFunction);
+    m.code.add(address(trap_in_second), 0);
+    m.code.add(address(start_second), wexn::unwind::kNoFunction);
     m.memories.push_back(memory_type(limits(1)));
   }
 
@@ -94,7 +106,9 @@ struct Fixture : testing::Test {
     wexn_func *func;
     ASSERT_EQ(wexn_func_new(store, &i_i, host, env, &func), WEXN_OK);
     ASSERT_EQ(wexn_define(store, "env", "f", wexn_extern_func(func)), WEXN_OK);
-    ASSERT_EQ(wexn_instance_new(store, m.finish(), nullptr, &instance), WEXN_OK) << store.error();
+    wexn_instance_config config = {};
+    config.host_data = this; // start_traps does not trap
+    ASSERT_EQ(wexn_instance_new(store, m.finish(), &config, &instance), WEXN_OK) << store.error();
   }
   static int32_t add_one(void *, int32_t a) { return a + 1; }
 
@@ -144,6 +158,31 @@ TEST_F(Trap, RestoresRegistersAndNamesFunctions) {
   int32_t result = 0;
   ASSERT_EQ(call("outer", 2, &result), WEXN_OK);
   EXPECT_EQ(result, 3);
+}
+
+// Two modules linked together share tables; each frame gets its own module's name.
+TEST_F(Trap, BacktraceThroughTwoModules) {
+  instantiate();
+  Module second;
+  second.image.name = name("second");
+  second.funcs.push_back({address(trap_in_second), nullptr, &i_i});
+  second.export_("f", func_type(&i_i), 0);
+  second.code = m.code; // the linker's table holds the functions of both
+  second.finish();
+  second.image.init = address(start_second);
+  second.image.init_enter = enter_v_v;
+  second.image.unwind_funcs_start = m.image.unwind_funcs_start; // one linked program
+  wexn_instance *other, *caller;
+  ASSERT_EQ(wexn_instance_new(store, &second.image, nullptr, &other), WEXN_OK);
+  wexn_extern f;
+  ASSERT_TRUE(wexn_instance_export(other, "f", &f));
+  ASSERT_EQ(wexn_define(store, "env", "f", f), WEXN_OK);
+  wexn_instance_config config = {};
+  config.host_data = this;
+  ASSERT_EQ(wexn_instance_new(store, &m.image, &config, &caller), WEXN_OK);
+  instance = caller;
+  ASSERT_EQ(call("call_import", 1), WEXN_TRAP);
+  EXPECT_EQ(backtrace(), "second.#0 fake.call_import#5 ");
 }
 
 TEST_F(Trap, StackExhausted) {
@@ -284,8 +323,6 @@ TEST_F(Trap, FuncTypeWithoutHostCodeIsAnError) {
 }
 
 TEST_F(Trap, InStartKeepsTheInstance) {
-  m.image.init = address(start_traps);
-  m.code.add(address(start_traps), wexn::unwind::kNoFunction);
   wexn_func *func;
   ASSERT_EQ(wexn_func_new(store, &i_i, address(add_one), nullptr, &func), WEXN_OK);
   ASSERT_EQ(wexn_define(store, "env", "f", wexn_extern_func(func)), WEXN_OK);
