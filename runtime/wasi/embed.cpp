@@ -14,6 +14,8 @@ using namespace wexn::wasi;
 
 struct wexn_wasi {
   State state;
+  const wexn_instance_config *others = nullptr; // imports that are not WASI's
+  const wexn_import_desc *mismatch = nullptr;   // an import of WASI with another type
   Call preview1{&state, false};
   Call snapshot0{&state, true};
 };
@@ -82,17 +84,23 @@ void wexn_wasi_delete(wexn_wasi *wasi) {
   std::free(wasi);
 }
 
-bool wexn_wasi_resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {
+// A wexn_resolver.
+static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {
   auto *wasi = static_cast<wexn_wasi *>(env);
   std::string_view module(import->module.data, import->module.size);
   Call *call = module == "wasi_snapshot_preview1" ? &wasi->preview1
                : module == "wasi_unstable"        ? &wasi->snapshot0
                                                   : nullptr;
-  if (!call || import->type.kind != WEXN_EXTERN_FUNC)
+  const Function *function = call ? find_function({import->name.data, import->name.size}) : nullptr;
+  if (!function) {
+    const wexn_instance_config &others = *wasi->others;
+    return others.resolver && others.resolver(others.resolver_env, import, out);
+  }
+  if (import->type.kind != WEXN_EXTERN_FUNC ||
+      !signature_matches(*function, *import->type.functype->type)) {
+    wasi->mismatch = import;
     return false;
-  const Function *function = find_function({import->name.data, import->name.size});
-  if (!function || !signature_matches(*function, *import->type.functype->type))
-    return false;
+  }
   wexn_func *func;
   if (wexn_func_new_slots(wasi->state.store, import->type.functype, function->entry, call, &func) !=
       WEXN_OK)
@@ -101,17 +109,55 @@ bool wexn_wasi_resolve(void *env, const wexn_import_desc *import, wexn_extern *o
   return true;
 }
 
-wexn_status wexn_wasi_attach(wexn_wasi *wasi, wexn_instance *instance, char *error,
-                             size_t error_size) {
-  wexn_extern memory;
-  if (!wexn_instance_export(instance, "memory", &memory) || memory.type.kind != WEXN_EXTERN_MEMORY)
-    return WEXN_OK;
-  if (memory.of.memory->is64) {
-    std::snprintf(
-        error, error_size,
-        "WASI preview 1 needs a memory with 32-bit addresses; this module's has 64-bit addresses");
+static bool exports_memory64(const wexn_module_image &image) {
+  for (uint32_t i = 0; i < image.num_exports; i++) {
+    const wexn_export_desc &desc = image.exports[i];
+    if (desc.type.kind == WEXN_EXTERN_MEMORY && desc.type.limits.is64 &&
+        std::string_view(desc.name.data, desc.name.size) == "memory")
+      return true;
+  }
+  return false;
+}
+
+wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *image,
+                                  const wexn_instance_config *config, wexn_instance **out,
+                                  char *error, size_t error_size) {
+  *out = nullptr;
+  if (exports_memory64(*image)) {
+    std::snprintf(error, error_size,
+                  "WASI preview 1 needs a memory with 32-bit addresses; this module's has 64-bit "
+                  "addresses");
     return WEXN_ERROR;
   }
-  wasi->state.memory = memory.of.memory;
-  return WEXN_OK;
+  static constexpr wexn_instance_config NOTHING{};
+  wasi->others = config ? config : &NOTHING;
+  wasi->mismatch = nullptr;
+  wasi->state.memory = nullptr;
+  wasi->state.instance = out;
+  wexn_instance_config how = *wasi->others;
+  how.resolver = resolve;
+  how.resolver_env = wasi;
+  wexn_status status = wexn_instance_new(wasi->state.store, image, &how, out);
+  if (status != WEXN_ERROR)
+    return status;
+  if (wasi->mismatch)
+    std::snprintf(error, error_size,
+                  "the import %s.%s has another type than WASI preview 1's function",
+                  wasi->mismatch->module.data, wasi->mismatch->name.data);
+  else
+    std::snprintf(error, error_size, "%s", wexn_error_message(wasi->state.store));
+  return status;
 }
+
+namespace wexn::wasi {
+
+const wexn_memory *find_memory(State &state) {
+  wexn_extern memory;
+  if (state.instance && *state.instance &&
+      wexn_instance_export(*state.instance, "memory", &memory) &&
+      memory.type.kind == WEXN_EXTERN_MEMORY)
+    state.memory = memory.of.memory;
+  return state.memory;
+}
+
+} // namespace wexn::wasi

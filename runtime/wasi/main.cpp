@@ -94,20 +94,16 @@ int run(const Options &options, const char *const *args, uint32_t num_args) {
     std::fprintf(stderr, "wexn: error: %s\n", error);
     return EXIT_FAILED;
   }
-  wexn_instance_config how{};
-  how.resolver = wexn_wasi_resolve;
-  how.resolver_env = wasi;
-  wexn_instance *instance = nullptr;
-  wexn_status made = wexn_instance_new(store, wexn_main_module, &how, &instance);
-  int status;
-  if (made != WEXN_OK) {
-    status = exit_status(store, instance, made);
-  } else if (wexn_wasi_attach(wasi, instance, error, sizeof error) != WEXN_OK) {
-    std::fprintf(stderr, "wexn: error: %s\n", error);
-    status = EXIT_FAILED;
-  } else {
+  wexn_instance *instance;
+  wexn_status made =
+      wexn_wasi_instantiate(wasi, wexn_main_module, nullptr, &instance, error, sizeof error);
+  int status = EXIT_FAILED;
+  if (made == WEXN_OK)
     status = run_instance(store, instance, options, args, num_args);
-  }
+  else if (made == WEXN_ERROR)
+    std::fprintf(stderr, "wexn: error: %s\n", error);
+  else
+    status = exit_status(store, instance, made);
   wexn_wasi_delete(wasi);
   wexn_store_delete(store);
   return status;

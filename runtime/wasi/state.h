@@ -82,10 +82,15 @@ struct Strings {
 struct State {
   DescriptorTable table;
   Strings args, environment;
-  const wexn_memory *memory = nullptr; // null until the instance is known: every access is a fault
+  const wexn_memory *memory = nullptr;      // the guest's, null until it is first used
+  wexn_instance *const *instance = nullptr; // points to null until instantiation gets to it
   wexn_store *store = nullptr;
   bool use_openat2 = false; // else paths are walked component by component
 };
+
+// The instance's exported memory "memory", found when it is first used, because a module's start
+// function may call WASI before the instance is finished. Null: there is none.
+const wexn_memory *find_memory(State &state);
 
 // A call of a WASI function: what is common to all parameters. Its address is the host functions'
 // environment, one per module name.
@@ -95,7 +100,7 @@ struct Call {
 
   // The guest's bytes [address, address + size), or false when not all of them are in its memory.
   bool range(uint64_t address, uint64_t size, uint8_t *&bytes) const {
-    const wexn_memory *memory = state->memory;
+    const wexn_memory *memory = state->memory ? state->memory : find_memory(*state);
     uint64_t limit = memory ? memory->bytes : 0;
     if (size > limit || address > limit - size)
       return false;

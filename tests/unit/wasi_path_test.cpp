@@ -2,8 +2,11 @@
 // path_* functions do what the host's calls do.
 #include "tests/unit/wasi_guest.h"
 
+#include <atomic>
+#include <chrono>
 #include <random>
 #include <set>
+#include <thread>
 
 namespace wexn::wasi {
 namespace {
@@ -355,6 +358,44 @@ TEST_P(WasiPath, ProcLinksToOpenFilesAreNotFollowed) {
   EXPECT_NE(guest.open(proc, "cwd"), Errno::success);
   EXPECT_NE(guest.open(proc, "fd/0"), Errno::success);
   EXPECT_EQ(guest.open(proc, "status"), Errno::success);
+}
+
+// Another process swaps names under the guest's feet: what it opens is still beneath.
+TEST_P(WasiPath, SwappedNamesDoNotLeadOut) {
+  link("../out/secret", "spare_file");
+  link("../out", "spare_dir");
+  top.write("in/target", "inside");
+  std::filesystem::create_directory(top / "in/folder");
+  top.write("in/folder/secret", "inside");
+  std::atomic<bool> stop = false;
+  std::thread swapper([&] {
+    int in = ::open((top / "in").c_str(), O_RDONLY | O_DIRECTORY);
+    while (!stop) {
+      ::renameat2(in, "spare_file", in, "target", RENAME_EXCHANGE);
+      ::renameat2(in, "spare_dir", in, "folder", RENAME_EXCHANGE);
+    }
+    ::close(in);
+  });
+  unsigned opened = 0, refused = 0;
+  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while ((opened < 20000 || refused < 20000) && std::chrono::steady_clock::now() < end) {
+    for (const char *path : {"target", "folder/secret", "folder/../target"}) {
+      uint32_t fd;
+      if (guest.open_fd(dir, path, 0, Guest::READ_RIGHTS, fd) != Errno::success) {
+        refused++;
+        continue;
+      }
+      opened++;
+      std::string text;
+      EXPECT_EQ(guest.read(fd, text), Errno::success);
+      EXPECT_EQ(text, "inside") << path;
+      EXPECT_EQ(guest.call("fd_close", {fd}), Errno::success);
+    }
+  }
+  stop = true;
+  swapper.join();
+  EXPECT_GT(opened, 0u);
+  EXPECT_GT(refused, 0u);
 }
 
 // Random trees and paths: both ways of resolving give the same answers, and nothing but the tree's

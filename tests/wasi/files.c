@@ -44,7 +44,8 @@ int main(void) {
   SHOW(posix_fallocate(fd, 0, 8));
   struct stat st;
   SHOW(fstat(fd, &st));
-  printf("%d bytes, file %d, links %d\n", (int)st.st_size, S_ISREG(st.st_mode) != 0, (int)st.st_nlink);
+  printf("%d bytes, file %d, links %d\n", (int)st.st_size, S_ISREG(st.st_mode) != 0,
+         (int)st.st_nlink);
   SHOW(close(fd));
   SHOW(close(fd));
   SHOW(read(fd, a, 1));

@@ -3,9 +3,7 @@
  * with a main of its own uses these functions:
  *
  *   wexn_wasi *wasi = wexn_wasi_new(store, &config, error, sizeof error);
- *   wexn_instance_config how = {.resolver = wexn_wasi_resolve, .resolver_env = wasi};
- *   wexn_instance_new(store, &app_module, &how, &instance);
- *   wexn_wasi_attach(wasi, instance);
+ *   wexn_wasi_instantiate(wasi, &app_module, NULL, &instance, error, sizeof error);
  *   ... call the export `_start`; proc_exit ends it with WEXN_TRAP, code WEXN_TRAP_Exit, and
  *   wexn_exit_status ...
  *   wexn_wasi_delete(wasi);
@@ -49,14 +47,15 @@ wexn_wasi *wexn_wasi_new(wexn_store *store, const wexn_wasi_config *config, char
 /* Closes everything the guest has open. REQUIRES: no instance calls WASI functions of it any more. */
 void wexn_wasi_delete(wexn_wasi *wasi);
 
-/* A wexn_resolver, env: the wexn_wasi. Resolves imports from wasi_snapshot_preview1 and
- * wasi_unstable. False for others, and for functions with another type than WASI's. */
-bool wexn_wasi_resolve(void *wasi, const wexn_import_desc *import, wexn_extern *out);
-/* Makes the exported memory "memory" of the instance the one that WASI functions read and write.
- * Before that, and in modules without one, they answer that every address is bad. WEXN_ERROR, with
- * the reason in `error`: the memory has 64-bit addresses. */
-wexn_status wexn_wasi_attach(wexn_wasi *wasi, wexn_instance *instance, char *error,
-                             size_t error_size);
+/* wexn_instance_new with WASI's functions for the module's imports of wasi_snapshot_preview1 and
+ * wasi_unstable; `config` (may be null) provides the others. WASI functions then read and write the
+ * instance's exported memory "memory"; without one they answer that every address is bad.
+ * WEXN_ERROR, with the reason in `error`: as wexn_instance_new; the memory has 64-bit addresses; an
+ * import of WASI has another type. REQUIRES: one instance for each wexn_wasi; `out` stays while
+ * WASI functions may be called. */
+wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *image,
+                                  const wexn_instance_config *config, wexn_instance **out,
+                                  char *error, size_t error_size);
 
 #ifdef __cplusplus
 }
