@@ -32,6 +32,7 @@ Q := $(if $(V),,@)
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .DELETE_ON_ERROR:
+.SECONDARY:
 .PHONY: all setup demo check check-unit check-run check-spec check-examples fuzz fuzz-short bench install \
         format clean help unit-tests spec-runner fuzzers runtime
 
