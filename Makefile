@@ -183,12 +183,14 @@ $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a
 
 # ---------------------------------------------------------------- tests
 # Each part prints what it did and ends with "N passed, N failed"; tests/support/total adds them up.
-PART := SPEC=$(SPEC) J=$(J) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) RESULTS=$(RESULTS) tests/support/part
+LIT_DIRS := $(filter-out $(addprefix tests/,spec unit fuzz bench support __pycache__),$(patsubst %/,%,$(wildcard tests/*/)))
+PART := SPEC=$(SPEC) J=$(J) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) RESULTS=$(RESULTS) \
+        WEXN_MAKE='make B=$(abspath $(B)) BUILD=$(BUILD) SAN=$(SAN)' tests/support/part
 
 check-unit: unit-tests
 	@$(PART) unit tests/support/unit $(UNIT_BIN)
 check-run: all spec-runner
-	@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/run tests/golden tests/wasi
+	@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS) tests/wasi
 check-examples: all
 	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 check-spec: all spec-runner
@@ -196,7 +198,7 @@ check-spec: all spec-runner
 check: all unit-tests spec-runner fuzzers
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
-	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/run tests/golden tests/wasi
+	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS) tests/wasi
 	-@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 	-@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
 	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)

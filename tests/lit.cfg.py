@@ -11,6 +11,7 @@ config.test_source_root = os.path.dirname(__file__)
 bin_dir = os.environ["WEXN_BIN"]
 config.test_exec_root = os.environ["WEXN_WORK"]
 config.environment["PATH"] = os.pathsep.join([bin_dir, "/usr/lib/llvm-19/bin", os.environ["PATH"]])
+config.environment["WEXN_MAKE"] = os.environ.get("WEXN_MAKE", "make")
 config.environment["WEXN_TOP"] = os.path.dirname(config.test_source_root)
 config.substitutions.append(("%wexnc", os.path.join(bin_dir, "wexnc")))
 config.substitutions.append(("%every-mode", os.path.join(config.test_source_root, "support", "every_mode")))
