@@ -190,7 +190,7 @@ PART := SPEC=$(SPEC) J=$(J) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) 
 check-unit: unit-tests
 	@$(PART) unit tests/support/unit $(UNIT_BIN)
 check-run: all spec-runner
-	@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS) tests/wasi
+	@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)
 check-examples: all
 	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 check-spec: all spec-runner
@@ -198,7 +198,7 @@ check-spec: all spec-runner
 check: all unit-tests spec-runner fuzzers
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
-	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS) tests/wasi
+	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)
 	-@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 	-@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
 	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
