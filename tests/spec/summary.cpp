@@ -50,8 +50,10 @@ void Summary::settle_mutation(const Script &script, const ScriptReport &report, 
   std::string ignored;
   bool listed = expectations_.judge(script.group, script.test, report.steps[step].line,
                                     Outcome::Fail, ignored) == Outcome::Skip;
-  if (listed)
+  if (listed) {
+    finding.outcome = Outcome::Fail; // whatever came of the changed one: it stays excused
     return;
+  }
   ++counts.made;
   if (finding.outcome == Outcome::Fail) {
     ++counts.noticed;
