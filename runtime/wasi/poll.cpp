@@ -113,30 +113,24 @@ uint64_t readable_bytes(const Item &item, int fd) {
   return ::ioctl(fd, FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<uint64_t>(bytes) : 0;
 }
 
-// Waits until something is due. Returns false with errno set.
-bool wait(Items &all) {
-  for (;;) {
-    bool due = false;
-    uint64_t left = UINT64_MAX; // nanoseconds until the first deadline
-    for (uint32_t i = 0; i < all.count; i++) {
-      const Item &item = all.items[i];
-      if (item.error != Errno::success) {
-        due = true;
-      } else if (item.type == EVENT_CLOCK) {
-        uint64_t time = now(item.clock);
-        uint64_t rest = item.deadline > time ? item.deadline - time : 0;
-        left = rest < left ? rest : left;
-      }
+// Waits until something may be due: an item with an error, a clock, a descriptor. -1: errno.
+int wait(Items &all) {
+  // The system's time can be set while this waits for it: look again now and then.
+  constexpr uint64_t LONGEST = 60'000'000'000;
+  uint64_t left = LONGEST;
+  for (uint32_t i = 0; i < all.count; i++) {
+    const Item &item = all.items[i];
+    uint64_t rest = LONGEST;
+    if (item.error != Errno::success) {
+      rest = 0;
+    } else if (item.type == EVENT_CLOCK) {
+      uint64_t time = now(item.clock);
+      rest = item.deadline > time ? item.deadline - time : 0;
     }
-    // The system's time can be set while this waits for it: look again now and then.
-    constexpr uint64_t LONGEST = 60'000'000'000;
-    timespec limit = timespec_from(due ? 0 : left < LONGEST ? left : LONGEST);
-    int ready = ::ppoll(all.fds, all.count, &limit, nullptr);
-    if (ready > 0 || due || left == 0)
-      return true;
-    if (ready < 0 && errno != EINTR)
-      return false;
+    left = rest < left ? rest : left;
   }
+  timespec limit = timespec_from(left);
+  return ::ppoll(all.fds, all.count, &limit, nullptr);
 }
 
 // Whether the item is due after `wait`, and then its event.
@@ -190,15 +184,18 @@ Errno poll_oneoff(Call &call, Address subscriptions, Address events, uint32_t co
       return Errno::inval;
   }
   uint32_t due = 0;
-  do {
-    if (!wait(all))
+  while (due == 0) {
+    if (wait(all) < 0) {
+      if (errno == EINTR)
+        continue;
       return errno_from_host(errno);
+    }
     for (uint32_t i = 0; i < count; i++) {
       Event event;
       if (event_of(all.items[i], all.fds[i], event))
         std::memcpy(out + uint64_t{due++} * sizeof event, &event, sizeof event);
     }
-  } while (due == 0); // a clock that was set back
+  }
   stored.set(due);
   return Errno::success;
 }

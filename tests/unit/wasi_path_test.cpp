@@ -205,6 +205,9 @@ TEST_P(WasiPath, BadPathsHaveTheirErrors) {
   EXPECT_EQ(guest.call("path_unlink_file", {dir, Guest::END - 1, 2}), Errno::fault);
   EXPECT_EQ(guest.call("path_unlink_file", {dir, 0xfffffff0, 0xfffffff0}), Errno::fault);
   EXPECT_EQ(guest.call("path_unlink_file", {dir, Guest::END, 0}), Errno::noent);
+  // Names are bytes, whatever they mean.
+  EXPECT_EQ(guest.open(dir, "\xff\xfe", OPEN_CREAT, Guest::FILE_RIGHTS), Errno::success);
+  EXPECT_TRUE(std::filesystem::exists(top / "in/\xff\xfe"));
   // A link whose target makes the path too long.
   std::filesystem::create_symlink(std::string(4000, '.') + "x", top / "in/long");
   EXPECT_EQ(guest.open(dir, "long/" + std::string(200, 'y')), Errno::nametoolong);
