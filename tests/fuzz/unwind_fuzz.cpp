@@ -1,0 +1,65 @@
+// libFuzzer: the reader of the unwind tables on arbitrary bytes. Everything that can be asked is
+// asked; answers must lie within the sections, and the reader must end.
+#include "unwindinfo/read.h"
+
+#include <cstdlib>
+#include <vector>
+
+using namespace wexn::unwind;
+
+static void require(bool condition) {
+  if (!condition)
+    std::abort();
+}
+
+static void ask_function(const Tables &tables, const Function &f) {
+  Frame frame;
+  (void)read_frame(tables, f, frame);
+  Block block;
+  if (!f.has_block || !read_block(tables, f, block))
+    return;
+  for (uint32_t i = 0; i < block.num_sites && i < 64; ++i) {
+    Site site, same;
+    if (!read_site(tables, block, i, site))
+      continue;
+    require(site.pad_offset < block.size);
+    (void)find_site(tables, block, site.return_offset, same);
+    uint64_t cursor = site.clauses, before = cursor;
+    for (Clause clause; next_clause(tables, cursor, clause); before = cursor) {
+      require(cursor > before && cursor <= tables.sites.size);
+      require(clause_selector(clause.kind, clause.tag) == clause.selector);
+    }
+  }
+  (void)frame.sp(0x7fff'0000);
+  (void)frame.vmctx_slot(0x7fff'0000);
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (size < 8)
+    return 0;
+  // Header: machine, where the sections begin and where they lie.
+  const auto machine = static_cast<Machine>(data[0] % 3);
+  const uint64_t sites_address = 0x1000 + data[1] * 2u;
+  const size_t body = size - 8;
+  const size_t funcs = body * data[2] / 512 / 4 * 4;
+  // Copies, so that a read beyond a section is noticed.
+  const std::vector<uint8_t> funcs_bytes(data + 8, data + 8 + funcs);
+  const std::vector<uint8_t> sites_bytes(data + 8 + funcs, data + size);
+  const std::vector<uint8_t> index_bytes(funcs / 4, data[3]);
+  const Tables tables = {{funcs_bytes.data(), funcs_bytes.size(), 0x1000},
+                         {index_bytes.data(), index_bytes.size(), 0x9000},
+                         {sites_bytes.data(), sites_bytes.size(), sites_address},
+                         machine};
+  for (uint32_t row = 0; row < num_functions(tables) && row < 256; ++row) {
+    Function f, found;
+    (void)function_index(tables, row);
+    if (!read_function(tables, row, f))
+      continue;
+    ask_function(tables, f);
+    if (find_function(tables, f.start, found))
+      require(f.start - found.start < found.size);
+  }
+  Function f;
+  require(!read_function(tables, num_functions(tables), f));
+  return 0;
+}

@@ -1,0 +1,286 @@
+// The unwind tables' writer and reader against each other on random tables, the worked example of
+// unwindinfo/README.md, and the shapes of frames.
+#include "unwindinfo/read.h"
+#include "unwindinfo/write.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace {
+
+using namespace wexn::unwind;
+
+// Puts tables into memory; code positions are addresses.
+class ByteSink {
+public:
+  using Label = uint64_t;
+  static constexpr uint64_t kFuncsAt = 0x100000, kIndexAt = 0x300000, kSitesAt = 0x200000;
+  std::vector<uint8_t> funcs, index, sites;
+
+  void byte(uint8_t v) { out().push_back(v); }
+  void half(uint16_t v) { number(v, 2); }
+  void word(uint32_t v) { number(v, 4); }
+  void uleb(uint64_t v) {
+    for (; v >= 128; v >>= 7)
+      byte(static_cast<uint8_t>(v | 128));
+    byte(static_cast<uint8_t>(v));
+  }
+  void sleb(int64_t v) {
+    for (; v < -64 || v > 63; v >>= 7)
+      byte(static_cast<uint8_t>(v | 128));
+    byte(v & 127);
+  }
+  void distance(Label from, Label to, unsigned bytes) {
+    ASSERT_GE(to, from);
+    ASSERT_TRUE(bytes == 4 || to - from < 1u << 16);
+    number(to - from, bytes);
+  }
+  void begin_sites() { begin(sites, kSitesAt, 2); }
+  void begin_funcs() { begin(funcs, kFuncsAt, 4); }
+  void begin_index() { begin(index, kIndexAt, 4); }
+  Label here() { return base_ + out().size(); }
+  void relative(Label target, uint32_t add) { word(static_cast<uint32_t>(target - here() + add)); }
+  void size_and_shape(Label from, Label to, uint32_t low) {
+    word(static_cast<uint32_t>(to - from) << 8 | low);
+  }
+
+  [[nodiscard]] Tables tables(Machine machine) const {
+    return {{funcs.data(), funcs.size(), kFuncsAt},
+            {index.data(), index.size(), kIndexAt},
+            {sites.data(), sites.size(), kSitesAt},
+            machine};
+  }
+
+private:
+  std::vector<uint8_t> *out_ = nullptr;
+  uint64_t base_ = 0;
+  std::vector<uint8_t> &out() { return *out_; }
+  void begin(std::vector<uint8_t> &section, uint64_t base, size_t align) {
+    out_ = &section;
+    base_ = base;
+    while (section.size() % align)
+      section.push_back(0);
+  }
+  void number(uint64_t v, unsigned bytes) {
+    for (unsigned i = 0; i < bytes; ++i)
+      byte(static_cast<uint8_t>(v >> (8 * i)));
+  }
+};
+
+using Desc = FunctionDesc<uint64_t>;
+
+struct Maker {
+  std::mt19937 random;
+  uint64_t pick(uint64_t below) { return random() % below; }
+
+  SavedRegisters registers(Machine machine) {
+    SavedRegisters saved;
+    const uint8_t shapes = machine == Machine::X86_64 ? 32 : 99;
+    if (pick(4) != 0) {
+      EXPECT_TRUE(shape_offsets(machine, static_cast<uint8_t>(pick(shapes)), saved));
+      return saved;
+    }
+    for (uint32_t r = 0; r < num_registers(machine); ++r)
+      if (pick(2))
+        saved.offset[r] = 8 * (static_cast<int32_t>(pick(200)) - 250);
+    return saved;
+  }
+
+  Desc function(Machine machine, uint64_t begin) {
+    Desc f;
+    const uint64_t size = pick(20) == 0 ? 70'000 + pick(100'000) : 1 + pick(5'000);
+    f.begin = begin;
+    f.end = begin + size;
+    f.size_bound = size + pick(size + 1);
+    f.index = static_cast<uint32_t>(pick(5) ? pick(1'000'000) : kNoFunction);
+    f.frame.saved = registers(machine);
+    const bool has_sites = pick(2);
+    if (!has_sites)
+      return f;
+    f.frame.sp_distance = 8 * pick(pick(10) ? 100 : 1'000'000);
+    f.frame.vmctx_distance = 8 * pick(50);
+    if (pick(5) == 0) {
+      f.frame.align_log2 = static_cast<uint8_t>(5 + pick(3));
+      f.frame.pushed = 8 * pick(6);
+    }
+    if (pick(5) == 0)
+      f.frame.reserved = 8 * (1 + pick(20));
+    const size_t pads = 1 + pick(pick(10) ? 6 : 400);
+    for (size_t i = 0; i < pads; ++i) {
+      Desc::Pad pad{begin + pick(size), {}};
+      const size_t clauses = 1 + pick(5);
+      for (size_t c = 0; c < clauses; ++c)
+        pad.clauses.push_back(clause_selector(static_cast<ClauseKind>(pick(4)),
+                                              static_cast<uint32_t>(pick(pick(3) ? 4 : 100'000))));
+      f.pads.push_back(pad);
+    }
+    for (uint64_t at = begin;;) {
+      at += 1 + pick(size / 8 + 1);
+      if (at > f.end)
+        break;
+      f.sites.push_back({at, static_cast<uint32_t>(pick(pads))});
+    }
+    return f;
+  }
+};
+
+void check_sites(const Tables &tables, const Function &function, const Desc &f) {
+  Block block;
+  ASSERT_TRUE(read_block(tables, function, block));
+  ASSERT_EQ(block.num_sites, f.sites.size());
+  EXPECT_EQ(block.num_pads, f.pads.size());
+  EXPECT_EQ(block.size, f.end - f.begin);
+  for (const uint64_t fp : {uint64_t{0x7ffe12345670}, uint64_t{0x7ffe12345678}}) {
+    uint64_t sp = fp - f.frame.sp_distance;
+    if (f.frame.align_log2) {
+      const uint64_t align = uint64_t{1} << f.frame.align_log2;
+      sp = (fp - f.frame.pushed) / align * align - f.frame.sp_distance;
+    }
+    EXPECT_EQ(block.frame.sp(fp), sp);
+    EXPECT_EQ(block.frame.vmctx_slot(fp), sp + f.frame.vmctx_distance);
+  }
+  EXPECT_EQ(block.frame.reserved, f.frame.reserved);
+  size_t next = 0;
+  for (uint32_t offset = 0; offset <= f.end - f.begin + 1; ++offset) {
+    Site site;
+    const bool there = next < f.sites.size() && f.sites[next].return_address == f.begin + offset;
+    ASSERT_EQ(find_site(tables, block, offset, site), there) << offset;
+    if (!there)
+      continue;
+    const Desc::Pad &pad = f.pads[f.sites[next++].pad];
+    EXPECT_EQ(site.pad_offset, pad.label - f.begin);
+    uint64_t cursor = site.clauses;
+    for (uint32_t selector : pad.clauses) {
+      Clause clause;
+      ASSERT_TRUE(next_clause(tables, cursor, clause));
+      EXPECT_EQ(clause.selector, selector);
+      EXPECT_EQ(clause_selector(clause.kind, clause.tag), selector);
+    }
+    Clause end;
+    EXPECT_FALSE(next_clause(tables, cursor, end));
+  }
+}
+
+TEST(UnwindTable, WhatIsWrittenIsRead) {
+  for (uint32_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE(seed);
+    const auto machine = static_cast<Machine>(seed % 3);
+    Maker maker{std::mt19937(seed)};
+    ByteSink sink;
+    std::vector<Desc> functions;
+    uint64_t address = 0x1000;
+    for (size_t n = 1 + maker.pick(30); n-- > 0;) {
+      functions.push_back(maker.function(machine, address));
+      address = functions.back().end + maker.pick(3) * 16;
+      ASSERT_TRUE(write_function(sink, machine, functions.back()));
+    }
+    const Tables tables = sink.tables(machine);
+    ASSERT_EQ(num_functions(tables), functions.size());
+    Function found;
+    EXPECT_FALSE(find_function(tables, 0xfff, found));
+    EXPECT_FALSE(find_function(tables, functions.back().end, found));
+    for (uint32_t row = 0; row < functions.size(); ++row) {
+      const Desc &f = functions[row];
+      for (uint64_t at : {f.begin, f.end - 1, f.begin + (f.end - f.begin) / 2}) {
+        ASSERT_TRUE(find_function(tables, at, found));
+        EXPECT_EQ(found.start, f.begin);
+        EXPECT_EQ(found.size, f.end - f.begin);
+        EXPECT_EQ(found.row, row);
+      }
+      if (row + 1 < functions.size() && functions[row + 1].begin != f.end)
+        EXPECT_FALSE(find_function(tables, f.end, found));
+      EXPECT_EQ(function_index(tables, row), f.index);
+      ASSERT_TRUE(read_function(tables, row, found));
+      Frame frame;
+      ASSERT_TRUE(read_frame(tables, found, frame));
+      EXPECT_TRUE(std::equal(std::begin(frame.saved.offset), std::end(frame.saved.offset),
+                             std::begin(f.frame.saved.offset)));
+      EXPECT_TRUE(found.has_block || f.sites.empty());
+      if (!f.sites.empty())
+        check_sites(tables, found, f);
+    }
+  }
+}
+
+TEST(UnwindTable, ExampleOfTheReadme) {
+  const uint8_t block[] = {0x00, 0x12, 0x49, 0x00, 0x01, 0x01, 0x04, 0x01,
+                           0x27, 0x00, 0x00, 0x41, 0x00, 0x00, 0x01, 0x00};
+  // The function at 0x5000, its row at 0x6000, the block at 0x7000.
+  const uint8_t row[] = {0x00, 0xf0, 0xff, 0xff, 0xfd, 0x0f, 0x00, 0x00};
+  const uint8_t index[] = {1, 0, 0, 0};
+  const Tables tables = {{row, sizeof row, 0x6000},
+                         {index, sizeof index, 0},
+                         {block, sizeof block, 0x7000},
+                         Machine::X86_64};
+  Function f;
+  ASSERT_TRUE(find_function(tables, 0x5026, f));
+  EXPECT_EQ(f.start, 0x5000u);
+  EXPECT_EQ(f.size, 73u);
+  EXPECT_EQ(function_index(tables, f.row), 1u);
+  Block b;
+  ASSERT_TRUE(read_block(tables, f, b));
+  EXPECT_EQ(b.frame.saved.offset[3], -8);  // r14
+  EXPECT_EQ(b.frame.saved.offset[0], -16); // rbx
+  EXPECT_EQ(b.frame.sp(0x9000), 0x9000u - 32);
+  EXPECT_EQ(b.frame.vmctx_slot(0x9000), 0x9000u - 24);
+  Site site;
+  EXPECT_FALSE(find_site(tables, b, 0x26, site));
+  ASSERT_TRUE(find_site(tables, b, 0x27, site));
+  EXPECT_EQ(site.pad_offset, 0x41u);
+  Clause clause;
+  ASSERT_TRUE(next_clause(tables, site.clauses, clause));
+  EXPECT_EQ(clause.kind, ClauseKind::Catch);
+  EXPECT_EQ(clause.tag, 0u);
+  EXPECT_FALSE(next_clause(tables, site.clauses, clause));
+  EXPECT_FALSE(find_function(tables, 0x5049, f));
+  EXPECT_FALSE(find_function(tables, 0x4fff, f));
+}
+
+TEST(UnwindTable, ShapesSaveEachRegisterOnce) {
+  for (const Machine machine : {Machine::X86_64, Machine::AArch64Elf, Machine::AArch64MachO}) {
+    int shapes = 0;
+    for (uint32_t shape = 0; shape < 127; ++shape) {
+      SavedRegisters saved;
+      if (!shape_offsets(machine, static_cast<uint8_t>(shape), saved))
+        continue;
+      ++shapes;
+      std::vector<int32_t> used;
+      for (int32_t offset : saved.offset)
+        if (offset)
+          used.push_back(offset);
+      std::sort(used.begin(), used.end());
+      EXPECT_EQ(std::adjacent_find(used.begin(), used.end()), used.end()) << shape;
+      for (int32_t offset : used) {
+        EXPECT_EQ(offset % 8, 0);
+        EXPECT_NE(offset, 8); // the return address
+      }
+      EXPECT_EQ(find_shape(machine, saved), shape);
+    }
+    EXPECT_EQ(shapes, machine == Machine::X86_64 ? 32 : 99);
+  }
+}
+
+TEST(UnwindTable, SmallFunctionsTakeEightBytes) {
+  ByteSink sink;
+  Desc f;
+  f.begin = 0x1000;
+  f.end = 0x1010;
+  f.size_bound = 16;
+  ASSERT_TRUE(write_function(sink, Machine::X86_64, f));
+  EXPECT_EQ(sink.funcs.size(), 8u);
+  EXPECT_EQ(sink.sites.size(), 0u);
+}
+
+TEST(UnwindTable, TooManyLandingPadsAreRefused) {
+  ByteSink sink;
+  Desc f;
+  f.begin = 0x1000;
+  f.end = f.begin + 0x40000;
+  f.size_bound = 0x40000;
+  f.pads.resize(0x10000, {f.begin, {1}});
+  f.sites.push_back({f.begin + 1, 0});
+  EXPECT_FALSE(write_function(sink, Machine::X86_64, f));
+}
+
+} // namespace
