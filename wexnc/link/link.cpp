@@ -32,9 +32,9 @@ Status link_executable(const Options &options, std::span<const uint8_t> object) 
 
   const char *cc = std::getenv("CC");
   std::string lib = sysroot.lib(target);
-  // The object has a name that no driver would guess the language of.
+  // Its name ends at random: a driver takes a file of no known kind for an object.
   std::vector<std::string> args = {cc && *cc ? cc : "cc", "-Wl,--gc-sections", "-o", program.path(),
-                                   "-Wl," + object_file.path(), lib + "/libwexn_wasi.a", lib + "/libwexn.a"};
+                                   object_file.path(), lib + "/libwexn_wasi.a", lib + "/libwexn.a"};
   TRY_ASSIGN(int status, run_program(args));
   if (status != 0)
     return error_of(ErrorId::LinkFailed, args[0] + " ended with status " + std::to_string(status));
