@@ -1,6 +1,7 @@
 // Arithmetic on scalars (spec: "Execution / Numerics"). What the specification traps on is tested
 // first; NaNs follow its rules although LLVM treats signalling NaNs as quiet (see quiet()).
 #include "wexnc/ir/translate_func.h"
+#include "wexnc/ir/translate_simd.h"
 
 namespace wexn::ir {
 
@@ -179,6 +180,7 @@ void FuncTranslator::numeric(const wasm::Instr &instr) {
     push(divide(instr.op, x, y));
   };
   auto unary = [&](Intrinsic::ID id) { push(b.CreateUnaryIntrinsic(id, pop())); };
+  auto round = [&](Intrinsic::ID id) { push(VectorOps(m, b).round(id, pop())); };
   auto count = [&](Intrinsic::ID id) {
     Value *x = pop();
     push(b.CreateIntrinsic(id, {x->getType()}, {x, b.getFalse()}));
@@ -277,13 +279,13 @@ void FuncTranslator::numeric(const wasm::Instr &instr) {
   case Opcode::F32Neg:
   case Opcode::F64Neg: return push(b.CreateFNeg(pop()));
   case Opcode::F32Ceil:
-  case Opcode::F64Ceil: return unary(Intrinsic::ceil);
+  case Opcode::F64Ceil: return round(Intrinsic::ceil);
   case Opcode::F32Floor:
-  case Opcode::F64Floor: return unary(Intrinsic::floor);
+  case Opcode::F64Floor: return round(Intrinsic::floor);
   case Opcode::F32Trunc:
-  case Opcode::F64Trunc: return unary(Intrinsic::trunc);
+  case Opcode::F64Trunc: return round(Intrinsic::trunc);
   case Opcode::F32Nearest:
-  case Opcode::F64Nearest: return unary(Intrinsic::roundeven);
+  case Opcode::F64Nearest: return round(Intrinsic::roundeven);
   case Opcode::F32Sqrt:
   case Opcode::F64Sqrt: return unary(Intrinsic::sqrt);
   case Opcode::F32Add:

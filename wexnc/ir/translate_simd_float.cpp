@@ -25,8 +25,14 @@ Value *VectorOps::pick(Value *x, Value *y, bool max) {
 
 Value *VectorOps::min_max(Value *x, Value *y, bool max) {
   FixedVectorType *type = type_of(x), *bits = ints(type);
-  if (!m_.x86)
-    return call(max ? Intrinsic::aarch64_neon_fmax : Intrinsic::aarch64_neon_fmin, {type}, {x, y});
+  if (!m_.x86) {
+    // The code generator would fold the minimum with a constant infinity to the other operand.
+    auto opaque = [&](Value *v) {
+      return isa<Constant>(v) ? call(Intrinsic::arithmetic_fence, {type}, {v}) : v;
+    };
+    return call(max ? Intrinsic::aarch64_neon_fmax : Intrinsic::aarch64_neon_fmin, {type},
+                {opaque(x), opaque(y)});
+  }
   // Picked in both orders they are the same number, or zeros of either sign.
   Value *one = as(pick(x, y, max), bits), *other = as(pick(y, x, max), bits);
   Value *number = max ? b_.CreateAnd(one, other) : b_.CreateOr(one, other);
