@@ -152,7 +152,7 @@ void FuncTranslator::simd(const wasm::Instr &instr) {
     unary_of(VectorOps::shape(m.i32),
              [&](VectorOps &, Value *x) { return v.convert(x, shape, is_signed); });
   };
-  auto truncate = [&](auto f, Type *from, bool is_signed) {
+  auto trunc = [&](auto f, Type *from, bool is_signed) {
     unary_of(VectorOps::shape(from),
              [&](VectorOps &, Value *x) { return std::invoke(f, v, x, is_signed); });
   };
@@ -421,14 +421,14 @@ void FuncTranslator::simd(const wasm::Instr &instr) {
   case Opcode::F64x2ConvertLowI32x4S: return convert(true);
   case Opcode::F32x4ConvertI32x4U:
   case Opcode::F64x2ConvertLowI32x4U: return convert(false);
-  case Opcode::I32x4TruncSatF32x4S: return truncate(&VectorOps::trunc_sat, m.f32, true);
-  case Opcode::I32x4TruncSatF32x4U: return truncate(&VectorOps::trunc_sat, m.f32, false);
-  case Opcode::I32x4TruncSatF64x2SZero: return truncate(&VectorOps::trunc_sat, m.f64, true);
-  case Opcode::I32x4TruncSatF64x2UZero: return truncate(&VectorOps::trunc_sat, m.f64, false);
-  case Opcode::I32x4RelaxedTruncF32x4S: return truncate(&VectorOps::relaxed_trunc, m.f32, true);
-  case Opcode::I32x4RelaxedTruncF32x4U: return truncate(&VectorOps::relaxed_trunc, m.f32, false);
-  case Opcode::I32x4RelaxedTruncF64x2SZero: return truncate(&VectorOps::relaxed_trunc, m.f64, true);
-  case Opcode::I32x4RelaxedTruncF64x2UZero: return truncate(&VectorOps::relaxed_trunc, m.f64, false);
+  case Opcode::I32x4TruncSatF32x4S: return trunc(&VectorOps::trunc_sat, m.f32, true);
+  case Opcode::I32x4TruncSatF32x4U: return trunc(&VectorOps::trunc_sat, m.f32, false);
+  case Opcode::I32x4TruncSatF64x2SZero: return trunc(&VectorOps::trunc_sat, m.f64, true);
+  case Opcode::I32x4TruncSatF64x2UZero: return trunc(&VectorOps::trunc_sat, m.f64, false);
+  case Opcode::I32x4RelaxedTruncF32x4S: return trunc(&VectorOps::relaxed_trunc, m.f32, true);
+  case Opcode::I32x4RelaxedTruncF32x4U: return trunc(&VectorOps::relaxed_trunc, m.f32, false);
+  case Opcode::I32x4RelaxedTruncF64x2SZero: return trunc(&VectorOps::relaxed_trunc, m.f64, true);
+  case Opcode::I32x4RelaxedTruncF64x2UZero: return trunc(&VectorOps::relaxed_trunc, m.f64, false);
   case Opcode::F64x2PromoteLowF32x4: return promote_low();
   case Opcode::F32x4DemoteF64x2Zero: return demote_zero();
     // clang-format on
