@@ -1,0 +1,56 @@
+;; Exceptions between compiled code and the host; see exn_host.c.
+(module
+  (import "host" "call" (func $host (param i32) (result i32)))
+  (import "host" "e" (tag $e (param i32 f64)))
+  (tag $own (export "own") (param i64))
+  (tag $wrap (export "wrap") (param exnref))
+  (global $kept (mut exnref) (ref.null exn))
+
+  (func (export "throw_own") (param i64) (throw $own (local.get 0)))
+  ;; Calls the host; what it throws with the host's tag is caught: value + 1000.
+  (func (export "guarded") (param i32) (result i32)
+    (block $h (result i32 f64)
+      (try_table (catch $e $h) (return (call $host (local.get 0))))
+      (unreachable))
+    (drop)
+    (i32.add (i32.const 1000)))
+  ;; The same without a handler.
+  (func (export "open") (param i32) (result i32) (call $host (local.get 0)))
+  ;; Handler for another tag only.
+  (func (export "other") (param i32) (result i32)
+    (block $h (result i64)
+      (try_table (catch $own $h) (return (call $host (local.get 0))))
+      (unreachable))
+    (i32.wrap_i64))
+  (func (export "caught_ref") (param i64) (result exnref)
+    (block $h (result i64 exnref)
+      (try_table (catch_ref $own $h) (call $throw (local.get 0)))
+      (unreachable))
+    (return))
+  (func $throw (param i64) (throw $own (local.get 0)))
+  (func (export "rethrow") (param exnref) (throw_ref (local.get 0)))
+  (func (export "throw_wrapped") (param exnref) (throw $wrap (local.get 0)))
+  (func $maybe (export "maybe") (param i64) (if (i64.ne (local.get 0) (i64.const -1)) (then (throw $own (local.get 0)))))
+  (elem declare func $maybe)
+
+  ;; n throws, none kept.
+  (table funcref (elem $maybe))
+  (func (export "many") (param $n i64) (result i64)
+    (local $sum i64)
+    (loop $l
+      (block $h (result i64)
+        (try_table (catch $own $h) (call_indirect (param i64) (local.get $n) (i32.const 0)))
+        (unreachable))
+      (local.set $sum (i64.add (local.get $sum)))
+      (br_if $l (i32.eqz (i64.eqz (local.tee $n (i64.sub (local.get $n) (i64.const 1)))))))
+    (local.get $sum))
+  (func (export "many_ref") (param $n i64) (result i64)
+    (local $sum i64)
+    (loop $l
+      (block $h (result i64 exnref)
+        (try_table (catch_ref $own $h) (call_indirect (param i64) (local.get $n) (i32.const 0)))
+        (unreachable))
+      (global.set $kept)
+      (local.set $sum (i64.add (local.get $sum)))
+      (br_if $l (i32.eqz (i64.eqz (local.tee $n (i64.sub (local.get $n) (i64.const 1)))))))
+    (local.get $sum)))
