@@ -96,6 +96,9 @@ TEST_F(WasiFd, BuffersMustLieInMemory) {
   EXPECT_EQ(read_into(Guest::END - 2, 2), Errno::success);
   // The list itself.
   EXPECT_EQ(guest.call("fd_read", {fd, Guest::END - 7, 1, Guest::OUT}), Errno::fault);
+  for (uint32_t i = 0; i < IoVecs::MAX; i++)
+    guest.put_value(Guest::TEXT + i * 8, GuestIoVec{Guest::BUFFER, 1});
+  EXPECT_EQ(guest.call("fd_read", {fd, Guest::TEXT, 1024, Guest::OUT}), Errno::success);
   EXPECT_EQ(guest.call("fd_read", {fd, Guest::TEXT, 0x20000000, Guest::OUT}), Errno::fault);
   EXPECT_EQ(guest.call("fd_read", {fd, Guest::TEXT, 0xffffffff, Guest::OUT}), Errno::fault);
   // The result: nothing is read when it cannot be told.
