@@ -98,9 +98,9 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
     const int32_t units = found.frame.saved.offset[i] / 8;
     if (units != static_cast<int8_t>(units))
       bug("a callee-saved register was saved too far from its frame");
-    out.saved[i] = static_cast<int8_t>(units);
     if (units != 0)
-      out.flags |= CachedSite::kSaved;
+      out.saved[out.num_saved++] =
+          static_cast<uint16_t>(i << 8 | static_cast<uint8_t>(static_cast<int8_t>(units)));
   }
   if (found.frame.reserved != 0)
     out.flags |= CachedSite::kReserved;
@@ -144,11 +144,12 @@ struct Registers {
     for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
       at[i] = reinterpret_cast<uintptr_t>(&context.registers[i]);
   }
+  // Only stores: nothing here waits for the frame before.
   void leave_frame(const CachedSite &site, uintptr_t fp) {
-#pragma clang loop unroll(full)
-    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i) {
-      const intptr_t units = site.saved[i];
-      at[i] = units != 0 ? fp + static_cast<uintptr_t>(units * 8) : at[i];
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (uint32_t i = 0; i < site.num_saved; ++i) {
+      const intptr_t units = static_cast<int8_t>(site.saved[i]);
+      at[site.saved[i] >> 8] = fp + static_cast<uintptr_t>(units * 8);
     }
   }
   void restore(ThrowContext &context) const {
@@ -224,9 +225,8 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
         if (flags & CachedSite::kReserved)
           return_at += reserved_bytes(store, pc);
       }
-      if (flags & CachedSite::kSaved)
-        registers.leave_frame(site, fp);
     }
+    registers.leave_frame(site, fp);
     pc = load<uintptr_t>(return_at);
     fp = load<uintptr_t>(fp);
   }

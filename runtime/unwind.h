@@ -70,7 +70,9 @@ struct alignas(64) CachedSite {
   uint32_t tag_cell[kMaxClauses]; // byte offset in the instance of the tag's pointer; kNoTag: all
   uint16_t selector[kMaxClauses]; // selector << 1 | takes the exnref
   uint8_t flags, num_clauses;
-  int8_t saved[WEXN_THROW_REGISTERS]; // 8-byte units; 0: not saved
+  // Registers that the frame saves: number << 8 | distance of its place in 8-byte units, as a byte.
+  uint8_t num_saved;
+  uint16_t saved[WEXN_THROW_REGISTERS];
 };
 
 // A store's state of exceptions, made with the first instance that has handlers or throws.
