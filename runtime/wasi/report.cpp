@@ -77,19 +77,17 @@ const char *tag_name(wexn_instance *instance, const wexn_tag *tag) {
 
 void print_exception(wexn_store *store, wexn_instance *instance) {
   std::fputs("wexn: uncaught exception", stderr);
-  wexn_exn *exn = wexn_take_exception(store);
-  if (exn) {
-    wexn_tag *tag = wexn_exn_tag(exn);
+  // Looked at without making a handle: a program that takes no exnref links no heap.
+  if (const wexn_tag *tag = wexn_exception_tag(store)) {
     const char *name = tag_name(instance, tag);
     std::fprintf(stderr, ": %s(", name ? name : "tag");
     wexn_slot value;
-    for (uint32_t i = 0; wexn_exn_field(exn, i, &value); i++) {
+    for (uint32_t i = 0; wexn_exception_field(store, i, &value); i++) {
       if (i)
         std::fputs(", ", stderr);
       print_value(stderr, tag->type->types[i], value);
     }
     std::fputs(")", stderr);
-    wexn_exn_release(exn);
   }
   std::fputs("\n", stderr);
   print_backtrace(store);
