@@ -1,6 +1,7 @@
 // The commands of a script, one function each group of them; see execute.h.
 #include "tests/spec/execute.h"
 
+#include "tests/spec/callbacks.h"
 #include "tests/spec/spectest.h"
 #include "tests/spec/value.h"
 
@@ -172,6 +173,8 @@ bool Executor::resolve(void *env, const wexn_import_desc *import, wexn_extern *o
     return found->second.instance &&
            wexn_instance_export_sized(found->second.instance, import->name.data, import->name.size,
                                       out);
+  if (module == "wexn-spec")
+    return find_callback(self.store_, *import, *out);
   return module == "spectest" && self.spectest_.find(*import, *out);
 }
 

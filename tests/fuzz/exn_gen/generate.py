@@ -1,0 +1,292 @@
+"""Random modules full of exceptions, and how they are instantiated and called.
+
+A script has one module `shared` (hash, fuel, tables, two tags) and some more, which import its things and
+tags and functions of those before. Modules are instantiated once or twice, with different providers, so
+that one tag can have two indices and one index can mean two tags. All is decided by the seed.
+"""
+
+import random
+
+import nodes as n
+from values import EXN_SLOTS, EXNREF, SIGNATURES, TABLE_SIZE
+
+SHARED_TAGS = [[], ["i32"]]
+
+
+class Function:
+    def __init__(self, sig):
+        self.sig, self.body, self.results, self.loops = sig, [], [], []
+
+
+class Module:
+    """tags: their types; imported ones first, imports[i] = (alias, export) for each of those; likewise
+    functions with signatures in func_sigs, own ones in functions. slots: (index in the table, function)."""
+
+    def __init__(self, name, legacy):
+        self.name, self.legacy = name, legacy
+        self.tags, self.tag_imports, self.func_sigs, self.func_imports = [], [], [], []
+        self.functions, self.slots, self.providers, self.start = [], [], [], None
+        self.func_ids = (0, 0)
+
+    def export_of_func(self, index):
+        return f"f{index}"
+
+
+class Plan:
+    """instances: (name, module, {alias: name of instance}); calls: (instance, function, args)."""
+
+    def __init__(self):
+        self.modules, self.instances, self.calls = [], [], []
+
+
+class Writer:
+    """Writes the functions of one module."""
+
+    def __init__(self, rng, module, references):
+        self.rng, self.module, self.references = rng, module, references
+        self.labels = 0
+
+    def chance(self, percent):
+        return self.rng.randrange(100) < percent
+
+    def label(self):
+        self.labels += 1
+        return f"$l{self.labels}"
+
+    # ------------------------------------------------------------ a function
+    def function(self, sig):
+        self.current = Function(sig)
+        self.scope, self.tries, self.budget, self.depth = [], [], self.rng.randrange(8, 45), 0
+        body = n.Block(self.label())
+        self.scope.append(body)
+        body.body = self.statements(3)
+        self.scope.pop()
+        self.current.body = [body]
+        self.current.results = [self.simple() for _ in SIGNATURES[sig][1]]
+        return self.current
+
+    # ------------------------------------------------------------ expressions
+    def simple(self):
+        what = self.rng.randrange(10)
+        if what < 5:
+            return n.Local(self.rng.randrange(4))
+        if what < 6:
+            return n.Acc()
+        return n.Const(self.rng.choice([0, 1, 2, 3, -1, 0x7FFFFFFF, self.rng.randrange(-1000, 100000)]))
+
+    def expression(self):
+        self.budget -= 1
+        if self.budget <= 0 or self.depth > 6:
+            return self.simple()
+        self.depth += 1
+        what = self.rng.randrange(100)
+        if what < 25:
+            node = self.simple()
+        elif what < 45:
+            node = n.Binary(self.rng.choice(list(n.Binary.OPS)), self.expression(), self.expression())
+        elif what < 70:
+            node = self.call()
+        else:
+            node = self.attempt()
+        self.depth -= 1
+        return node
+
+    def arguments(self, types):
+        return [self.place() if t == EXNREF else self.simple() if self.chance(70) else self.expression() for t in types]
+
+    def call(self, tail=False):
+        sigs = self.module.func_sigs
+        kind = self.rng.choice(["direct"] * 5 + ["indirect"] * 2 + ["host"] * 2 + (["ref"] if self.references else []))
+        if tail:
+            usable = [i for i, s in enumerate(sigs) if SIGNATURES[s][1] == SIGNATURES[self.current.sig][1]]
+            if SIGNATURES[self.current.sig][1] != ["i32"]:
+                if not usable:
+                    return None
+                kind = "direct"
+            callee = self.rng.choice(usable) if kind != "indirect" and usable else self.simple()
+            sig = sigs[callee] if isinstance(callee, int) else 0
+            return n.Call("tail", sig, callee, self.arguments(SIGNATURES[sig][0]))
+        first = [i for i, s in enumerate(sigs) if s == 0]
+        if kind == "direct" or kind == "ref":
+            callee = self.rng.randrange(len(sigs))
+            return n.Call(kind, sigs[callee], callee, self.arguments(SIGNATURES[sigs[callee]][0]))
+        callee = self.simple()
+        if kind == "host" and first and self.chance(50):
+            callee = self.rng.choice(first)
+        return n.Call(kind, 0, callee, self.arguments(SIGNATURES[0][0]))
+
+    # ------------------------------------------------------------ exceptions
+    def place(self):
+        kind = self.rng.choice(["local", "local", "local", "global", "table"])
+        return n.ExnPlace(kind, self.rng.randrange({"local": 2, "global": 1, "table": EXN_SLOTS}[kind]))
+
+    def attempt(self):
+        legacy = self.module.legacy
+        types = self.rng.choice([[], ["i32"], ["i32"], ["i32", "i64"], ["i64", "v128", "f32", "i32", "f64"]])
+        params = self.rng.choice([[], [], [], ["i64"], ["i32", "f64", "i32"]])
+        node = n.Try(self.label(), legacy, params, types)
+        node.args = self.arguments(params)
+        self.tries.append(node)
+        if legacy:
+            self.scope.append(node)
+        node.body = self.statements(self.rng.randrange(1, 4))
+        if self.chance(60):
+            node.body.append(n.Mix(self.call()))
+        if self.chance(20):
+            node.body.append(self.raise_something())
+        node.results = [self.simple() for _ in types]
+        if legacy:
+            self.scope.pop()
+        self.tries.pop()
+        if legacy and self.chance(20) and self.scope:
+            node.delegate = self.rng.choice(self.scope)
+            return node
+        for _ in range(self.rng.choice([0, 1, 1, 1, 2, 2, 3])):
+            node.clauses.append(self.clause(node))
+        if self.chance(25):
+            node.clauses.append(self.clause(node, everything=True))
+        return node
+
+    def clause(self, node, everything=False):
+        tag = self.rng.randrange(len(self.module.tags))
+        kind, types = ("catch_all", []) if everything else ("catch", self.module.tags[tag])
+        if not node.legacy and self.chance(35):
+            kind += "_ref"
+        clause = n.Clause(kind, tag, types)
+        blocks = [s for s in self.scope if isinstance(s, n.Block)]
+        if not node.legacy and not clause.taken() and blocks and self.chance(30):
+            clause.target = self.rng.choice(blocks)
+            return clause
+        if types and types[0] != EXNREF and self.chance(60):
+            clause.local = self.rng.randrange(4)
+        clause.exn_local = self.rng.randrange(2)
+        self.handlers.append(node) if node.legacy else None
+        clause.body = self.statements(self.rng.randrange(0, 3))
+        if kind.endswith("_ref") and self.chance(50):
+            clause.body.append(n.ThrowRef(n.ExnPlace("local", clause.exn_local), False))
+        elif node.legacy and self.chance(30):
+            clause.body.append(n.Rethrow(self.rng.choice(self.handlers)))
+        if node.legacy:
+            self.handlers.pop()
+        clause.results = [self.simple() for _ in node.types]
+        return clause
+
+    def raise_something(self):
+        if self.references and not self.module.legacy and self.chance(25):
+            return n.ThrowRef(self.place(), self.chance(70))
+        if self.module.legacy and self.handlers and self.chance(25):
+            return n.Rethrow(self.rng.choice(self.handlers))
+        tag = self.rng.randrange(len(self.module.tags))
+        return n.Throw(tag, self.module.tags[tag], self.arguments(self.module.tags[tag]))
+
+    # ------------------------------------------------------------ statements
+    handlers = []  # legacy tries whose handlers the current place is in
+
+    def statements(self, count):
+        return [node for node in (self.statement() for _ in range(count)) if node]
+
+    def statement(self):
+        self.budget -= 1
+        self.depth += 1
+        node = self.leaf() if self.budget <= 0 or self.depth > 6 else self.branchy()
+        self.depth -= 1
+        return node
+
+    def leaf(self):
+        return n.Mix(self.simple()) if self.chance(50) else n.SetLocal(self.rng.randrange(4), self.simple())
+
+    def branchy(self):
+        what = self.rng.randrange(100)
+        if what < 25:
+            return n.SetLocal(self.rng.randrange(4), self.expression())
+        if what < 50:
+            return n.Mix(self.attempt())
+        if what < 60:
+            return n.If(self.simple(), self.rng.randrange(4), self.statements(2), self.statements(1))
+        if what < 66:
+            node = n.Block(self.label())
+        elif what < 71:
+            node = n.Loop(self.label(), self.rng.randrange(1, 4))
+            self.current.loops.append(node)
+        elif what < 79 and self.references:
+            return n.Keep(self.place(), self.place())
+        elif what < 84:
+            return self.sometimes(n.Br(self.rng.choice([s for s in self.scope if isinstance(s, n.Block)])))
+        elif what < 92:
+            return self.sometimes(self.raise_something())
+        elif what < 95:
+            call = self.call(tail=True)
+            return self.sometimes(call) if call else None
+        elif what < 97:
+            types = SIGNATURES[self.current.sig][1]
+            return self.sometimes(n.Return(types, [self.simple() for _ in types]))
+        else:
+            return n.Mix(self.call())
+        self.scope.append(node)
+        node.body = self.statements(2)
+        self.scope.pop()
+        return node
+
+    def sometimes(self, node):
+        if self.chance(15):
+            return node
+        return n.If(self.simple(), self.rng.randrange(4), [node], [])
+
+
+PAYLOADS = [[], ["i32"], ["i32"], ["i64"], ["i32", "f64"], ["f32", "v128", "i32"], ["funcref"],
+            ["externref", "i32"], ["i64"] * 12 + ["v128"] * 3 + ["f32"] * 5]
+REFERENCES = [[EXNREF], ["i32", EXNREF], ["i31ref", "i64"]]
+
+
+def generate(seed, mode):
+    """mode: `mixed` for all instructions, both encodings; `legacy` for what older engines know."""
+    rng = random.Random(f"{mode} {seed}")
+    references = mode == "mixed"
+    plan = Plan()
+    for number in range(rng.randrange(2, 4)):
+        module = Module("ABC"[number], not references or rng.randrange(4) == 0)
+        module.func_ids = (100 + number * 2, 101 + number * 2)
+        plan.modules.append(module)
+        for i, types in enumerate(SHARED_TAGS):
+            module.tags.append(types)
+            module.tag_imports.append(("shared", f"t{i}"))
+        for provider in plan.modules[:-1]:
+            for half in "xy":
+                alias = f"{provider.name}{half}"
+                module.providers.append((alias, provider))
+                own = range(len(provider.tag_imports), len(provider.tags))
+                for tag in rng.sample(own, min(2, len(own))):
+                    module.tags.append(provider.tags[tag])
+                    module.tag_imports.append((alias, f"t{tag}"))
+                for func in rng.sample(range(len(provider.func_imports), len(provider.func_sigs)), 2):
+                    module.func_sigs.append(provider.func_sigs[func])
+                    module.func_imports.append((alias, f"f{func}"))
+        for _ in range(rng.randrange(1, 4)):
+            module.tags.append(rng.choice(PAYLOADS + (REFERENCES * 2 if references else [])))
+        own = [0] + [rng.choice([0, 0, 0, 1, 2, 3]) for _ in range(rng.randrange(2, 7))]
+        module.func_sigs += own
+        writer = Writer(rng, module, references)
+        writer.handlers = []
+        module.functions = [writer.function(sig) for sig in own]
+        firsts = [i for i in range(len(module.func_imports), len(module.func_sigs)) if module.func_sigs[i] == 0]
+        module.slots = [(rng.randrange(TABLE_SIZE), rng.choice(firsts)) for _ in range(rng.randrange(1, 6))]
+        if rng.randrange(3) == 0:
+            module.start = rng.choice(firsts)
+    instantiate(rng, plan)
+    return plan
+
+
+def instantiate(rng, plan):
+    made = {}
+    for module in plan.modules:
+        made[module.name] = []
+        for _ in range(rng.choice([1, 2, 2])):
+            name = f"${module.name}{len(made[module.name])}"
+            aliases = {alias: rng.choice(made[p.name]) for alias, p in module.providers}
+            made[module.name].append(name)
+            plan.instances.append((name, module, aliases))
+    for _ in range(40):
+        name, module, _ = rng.choice(plan.instances)
+        own = range(len(module.func_imports), len(module.func_sigs))
+        func = rng.choice([i for i in own if module.func_sigs[i] == 0])
+        plan.calls.append((name, module, func, rng.choice([0, 1, 2, 3, 7, rng.randrange(1 << 31)])))
