@@ -29,6 +29,8 @@ UNIT    := $(B)/$(VARIANT)/unit
 RESULTS := $(B)/$(VARIANT)/check
 
 Q := $(if $(V),,@)
+# One job a processor, unless -j says otherwise.
+MAKEFLAGS += -j$(shell nproc)
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -97,7 +99,7 @@ HIDDEN   := -fvisibility=hidden
 # ---------------------------------------------------------------- sources
 WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
 WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
-RUNTIME_SRC := $(wildcard runtime/*.cpp runtime/port/linux.cpp runtime/arch/$(ARCH)/*.S unwindinfo/read.cpp)
+RUNTIME_SRC := $(wildcard runtime/*.cpp runtime/port/linux.cpp runtime/arch/$(ARCH)/*.S unwindinfo/read*.cpp)
 RUNTIME_OBJ := $(patsubst %,$(OBJ)/rt/%.o,$(basename $(RUNTIME_SRC)))
 # The same with default visibility: wexn-spec loads modules as shared libraries that use it.
 SPECRT_OBJ  := $(patsubst %,$(OBJ)/rt-visible/%.o,$(basename $(RUNTIME_SRC)))
