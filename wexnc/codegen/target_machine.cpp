@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
@@ -14,6 +15,16 @@
 namespace wexn::codegen {
 
 namespace {
+
+// The X86 back end likes to branch around a conditional move that loads its operand. But a load that
+// is out of bounds has to trap on either path, so such moves stay as they are.
+void keep_loads_of_conditional_moves() {
+  auto &options = llvm::cl::getRegisteredOptions();
+  auto found = options.find("x86-cmov-converter-force-mem-operand");
+  if (found == options.end())
+    bug("LLVM lacks the option x86-cmov-converter-force-mem-operand");
+  static_cast<llvm::cl::opt<bool> *>(found->second)->setValue(false);
+}
 
 void initialize_targets() {
   static std::once_flag once;
@@ -28,6 +39,7 @@ void initialize_targets() {
     LLVMInitializeAArch64TargetMC();
     LLVMInitializeAArch64AsmPrinter();
     LLVMInitializeAArch64AsmParser();
+    keep_loads_of_conditional_moves();
   });
 }
 
