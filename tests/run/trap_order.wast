@@ -1,0 +1,48 @@
+;; What comes before a trap has happened, what comes after has not. Where accesses are unchecked
+;; (--bounds=guard with optimisation) a store close to a trapping access may be on its other side.
+;; RUN: wexn-spec -v -O0 %s
+;; RUN: for level in 0 1 2 3 s z; do wexn-spec -v -O$level --bounds=software %s || exit 1; done
+
+(module
+  (memory (export "memory") 1)
+  (global $g (mut i32) (i32.const 0))
+  (func (export "global") (result i32) (global.get $g))
+  (func (export "memory at 16") (result i32) (i32.load (i32.const 16)))
+
+  (func (export "global, load, global") (param i32)
+    (global.set $g (i32.const 1))
+    (drop (i32.load (local.get 0)))
+    (global.set $g (i32.const 2)))
+  (func (export "global, store, global") (param i32)
+    (global.set $g (i32.const 3))
+    (i32.store (local.get 0) (i32.const 0))
+    (global.set $g (i32.const 4)))
+  (func (export "store, load, store") (param i32)
+    (i32.store (i32.const 16) (i32.const 11))
+    (drop (i32.load (local.get 0)))
+    (i32.store (i32.const 16) (i32.const 22)))
+  (func (export "fill") (param $p i32) (param $n i32)
+    (loop $l
+      (i32.store (local.get $p) (local.get $p))
+      (global.set $g (local.get $p))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "divide") (param i32)
+    (global.set $g (i32.const 5))
+    (drop (i32.div_u (i32.const 1) (local.get 0)))
+    (global.set $g (i32.const 6)))
+)
+(assert_trap (invoke "global, load, global" (i32.const 65536)) "out of bounds memory access")
+(assert_return (invoke "global") (i32.const 1))
+(assert_return (invoke "global, load, global" (i32.const 0)))
+(assert_return (invoke "global") (i32.const 2))
+(assert_trap (invoke "global, store, global" (i32.const 65536)) "out of bounds memory access")
+(assert_return (invoke "global") (i32.const 3))
+(assert_trap (invoke "store, load, store" (i32.const 65536)) "out of bounds memory access")
+(assert_return (invoke "memory at 16") (i32.const 11))
+(assert_return (invoke "store, load, store" (i32.const 0)))
+(assert_return (invoke "memory at 16") (i32.const 22))
+(assert_trap (invoke "fill" (i32.const 65500) (i32.const 20)) "out of bounds memory access")
+(assert_return (invoke "global") (i32.const 65532))
+(assert_trap (invoke "divide" (i32.const 0)) "integer divide by zero")
+(assert_return (invoke "global") (i32.const 5))
