@@ -3,10 +3,10 @@
 
 #include "unwindinfo/write.h"
 #include "wexnc/codegen/clause_marker.h"
+#include "wexnc/codegen/streamer_sink.h"
 #include "wexnc/codegen/vmctx_slot.h"
 #include "wexnc/support/result.h"
 
-#include "llvm/BinaryFormat/ELF.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/TargetFrameLowering.h"
@@ -15,86 +15,13 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCDwarf.h"
-#include "llvm/MC/MCExpr.h"
-#include "llvm/MC/MCSectionELF.h"
-#include "llvm/MC/MCSectionMachO.h"
 #include "llvm/MC/MCStreamer.h"
 #include "llvm/MC/MCSymbol.h"
 
 namespace wexn::codegen {
 namespace {
 
-using llvm::MCExpr, llvm::MCSymbol, llvm::MCBinaryExpr, llvm::MCConstantExpr, llvm::MCSymbolRefExpr;
-
-// Puts the writer's bytes into the object being written. On ELF each function's text section has
-// table sections of its own that are linked to it (SHF_LINK_ORDER): the linker keeps or drops them
-// together and sorts the tables by address.
-class StreamerSink {
-public:
-  using Label = const MCSymbol *;
-
-  StreamerSink(llvm::MCStreamer &out, llvm::MCContext &context, const MCSymbol &function)
-      : out_(out), context_(context), function_(function) {}
-
-  void byte(uint8_t v) { out_.emitIntValue(v, 1); }
-  void half(uint16_t v) { out_.emitIntValue(v, 2); }
-  void word(uint32_t v) { out_.emitIntValue(v, 4); }
-  void uleb(uint64_t v) { out_.emitULEB128IntValue(v); }
-  void sleb(int64_t v) { out_.emitSLEB128IntValue(v); }
-  void distance(Label from, Label to, unsigned bytes) {
-    out_.emitAbsoluteSymbolDiff(to, from, bytes);
-  }
-  void begin_sites() { switch_to(unwind::kElfSites, unwind::kMachOSites, 2); }
-  void begin_funcs() { switch_to(unwind::kElfFuncs, unwind::kMachOFuncs, 4); }
-  void begin_index() { switch_to(unwind::kElfIndex, unwind::kMachOIndex, 4); }
-  Label here() {
-    MCSymbol *label = context_.createTempSymbol();
-    out_.emitLabel(label);
-    return label;
-  }
-  void relative(Label target, uint32_t add) {
-    const MCExpr *value = MCBinaryExpr::createSub(ref(target), ref(here()), context_);
-    if (add)
-      value = MCBinaryExpr::createAdd(value, MCConstantExpr::create(add, context_), context_);
-    out_.emitValue(value, 4);
-  }
-  void size_and_shape(Label begin, Label end, uint32_t low) {
-    const MCExpr *size = MCBinaryExpr::createSub(ref(end), ref(begin), context_);
-    const MCExpr *shifted =
-        MCBinaryExpr::createMul(size, MCConstantExpr::create(256, context_), context_);
-    out_.emitValue(
-        MCBinaryExpr::createAdd(shifted, MCConstantExpr::create(low, context_), context_), 4);
-  }
-
-private:
-  llvm::MCStreamer &out_;
-  llvm::MCContext &context_;
-  const MCSymbol &function_;
-
-  const MCExpr *ref(Label label) { return MCSymbolRefExpr::create(label, context_); }
-
-  void switch_to(const char *elf, const char *macho, unsigned align) {
-    llvm::MCSection &text = function_.getSection();
-    if (context_.getObjectFileType() == llvm::MCContext::IsELF) {
-      auto &elf_text = static_cast<llvm::MCSectionELF &>(text);
-      unsigned flags = llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_LINK_ORDER;
-      if (elf_text.getGroup())
-        flags |= llvm::ELF::SHF_GROUP;
-      out_.switchSection(context_.getELFSection(
-          elf, llvm::ELF::SHT_PROGBITS, flags, 0,
-          elf_text.getGroup() ? elf_text.getGroup()->getName() : llvm::StringRef(),
-          elf_text.isComdat(),
-          elf_text.getUniqueID() == llvm::MCSection::NonUniqueID ? llvm::MCSection::NonUniqueID
-                                                                 : elf_text.getUniqueID(),
-          static_cast<const llvm::MCSymbolELF *>(text.getBeginSymbol())));
-    } else {
-      out_.switchSection(context_.getMachOSection(unwind::kMachOSegment, macho,
-                                                  llvm::MachO::S_ATTR_LIVE_SUPPORT,
-                                                  llvm::SectionKind::getReadOnly()));
-    }
-    out_.emitValueToAlignment(llvm::Align(align));
-  }
-};
+using llvm::MCSymbol;
 
 class HandlerEmitter : public llvm::AsmPrinterHandler {
 public:
@@ -128,7 +55,7 @@ public:
     FunctionDesc f;
     f.begin = begin_;
     f.end = end_;
-    f.size_bound = size_bound(*mf);
+    f.size_bound = code_size_bound(*mf);
     const llvm::Attribute index = mf->getFunction().getFnAttribute(kFuncIndexAttribute);
     if (index.isValid() && index.getValueAsString().getAsInteger(10, f.index))
       bug("malformed function index attribute");
@@ -161,18 +88,6 @@ private:
     stats_.landing_pads += static_cast<uint32_t>(f.pads.size());
     for (const auto &pad : f.pads)
       stats_.clauses += static_cast<uint32_t>(pad.clauses.size());
-  }
-
-  // An x86 instruction has at most 15 bytes; an AArch64 pseudo instruction becomes a few of 4.
-  static uint64_t size_bound(const llvm::MachineFunction &mf) {
-    uint64_t bytes = 64;
-    for (const llvm::MachineBasicBlock &block : mf) {
-      bytes += block.getAlignment().value();
-      for (const llvm::MachineInstr &instr : block.instrs())
-        if (!instr.isMetaInstruction())
-          bytes += 16;
-    }
-    return bytes;
   }
 
   void gather_sites(const llvm::MachineFunction &mf, FunctionDesc &f) {
