@@ -35,7 +35,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-unit check-run check-spec check-examples fuzz fuzz-short bench install \
+.PHONY: all setup demo check check-unit check-run check-spec check-examples fuzz fuzz-short bench install bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -228,6 +228,8 @@ fuzz-short: fuzzers
 
 bench: all
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/run
+bench-exceptions: all
+	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/exceptions/run
 
 demo: all
 	@BIN=$(abspath $(BIN)) examples/demo $(B)/demo
@@ -250,5 +252,5 @@ clean:
 	rm -rf $(B)
 help:
 	@echo 'targets:   all setup demo check check-unit check-run check-examples check-spec fuzz fuzz-short'
-	@echo '           bench install format clean unit-tests spec-runner fuzzers runtime'
+	@echo '           bench bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
 	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N'

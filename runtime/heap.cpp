@@ -34,6 +34,27 @@ static_assert(class_of(256) == 15 && class_of(257) == 16 && class_of(320) == 16 
               class_of(321) == 17 && class_of(512) == 19 && class_of(513) == 20 &&
               class_of(2048) == 27);
 
+// For division by class sizes: offset / size is (offset / 16 * reciprocal) >> 16 in a block, exact
+// because there are at most 256 units of 16 bytes.
+struct Reciprocals {
+  uint32_t of[Heap::kNumClasses] = {};
+  constexpr Reciprocals() {
+    for (uint32_t c = 0; c < Heap::kNumClasses; ++c) {
+      const uint32_t units = class_size(c) / kObjectAlign;
+      of[c] = ((1u << 16) + units - 1) / units;
+    }
+  }
+};
+constexpr Reciprocals kReciprocals;
+constexpr bool reciprocals_are_exact() {
+  for (uint32_t c = 0; c < Heap::kNumClasses; ++c)
+    for (uint32_t unit = 0; unit < kBlockBytes / kObjectAlign; ++unit)
+      if (unit * kReciprocals.of[c] >> 16 != unit * kObjectAlign / class_size(c))
+        return false;
+  return true;
+}
+static_assert(reciprocals_are_exact());
+
 constexpr uint32_t objects_in_block(uint32_t c) { return kBlockBytes / class_size(c); }
 
 // Bits of word `word` that stand for objects of class `c`.
@@ -187,10 +208,11 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
     return false;
   case BlockKind::Small: {
     const uint32_t size = class_size(out.block->size_class);
-    out.object = static_cast<uint32_t>(offset & (kBlockBytes - 1)) / size;
+    out.object = (static_cast<uint32_t>(offset & (kBlockBytes - 1)) / kObjectAlign *
+                  kReciprocals.of[out.block->size_class]) >>
+                 16;
     out.start = (number << kBlockLog2) + out.object * size;
-    return out.object < kBlockBytes / size &&
-           out.block->used[out.object / 64] >> out.object % 64 & 1;
+    return out.block->used[out.object / 64] >> out.object % 64 & 1;
   }
   case BlockKind::LargeRest:
     number = out.block->span;
