@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <dirent.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 namespace wexn::wasi {
@@ -52,6 +53,9 @@ Errno fd_readdir(Call &, Handle<Right::fd_readdir> dir, Bytes entries, uint64_t 
     return Errno::inval;
   if (::lseek(dir->fd, static_cast<off_t>(cookie), SEEK_SET) < 0)
     return errno_from_host(errno);
+  struct stat self;
+  if (::fstat(dir->fd, &self) != 0)
+    return errno_from_host(errno);
   Output out{entries};
   while (!out.full()) {
     alignas(dirent64) char host[8192];
@@ -66,8 +70,9 @@ Errno fd_readdir(Call &, Handle<Right::fd_readdir> dir, Bytes entries, uint64_t 
       std::string_view name = entry->d_name;
       Dirent header{};
       header.next = static_cast<uint64_t>(entry->d_off);
-      // The parent may be outside of what the guest can reach, so its number is not told.
-      header.ino = name == ".." ? 0 : entry->d_ino;
+      // The parent may be outside of what the guest can reach, so its number is not told. The
+      // directory's own stands for it: where it is 0, older C libraries ask for the file and fail.
+      header.ino = name == ".." ? self.st_ino : entry->d_ino;
       header.name_bytes = static_cast<uint32_t>(name.size());
       header.type = filetype_from_dirent(entry->d_type);
       out.add(&header, sizeof header);

@@ -429,7 +429,7 @@ TEST_F(WasiFd, DirectoriesAreListed) {
     struct stat st;
     ASSERT_EQ(::stat((top / "file").c_str(), &st), 0);
     EXPECT_EQ(entries["file"].ino, st.st_ino);
-    EXPECT_EQ(entries[".."].ino, 0u) << "what is outside is not told";
+    EXPECT_EQ(entries[".."].ino, entries["."].ino) << "what is outside is not told";
   }
   EXPECT_EQ(guest.call("fd_readdir", {dir, Guest::BUFFER, 0, 0, Guest::OUT}), Errno::success);
   EXPECT_EQ(guest.get<uint32_t>(Guest::OUT), 0u);
