@@ -110,7 +110,9 @@ bool Executor::start(const std::string &library) {
     reporter_.problem("the trap handlers cannot be installed");
     return false;
   }
-  store_ = wexn_store_new(nullptr);
+  wexn_store_config config{};
+  config.stress_heap = options_.stress_heap;
+  store_ = wexn_store_new(&config);
   if (!store_ || !spectest_.create(store_)) {
     reporter_.problem(std::string("no store for the script: ") +
                       (store_ ? wexn_error_message(store_) : "out of memory"));
