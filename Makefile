@@ -35,7 +35,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-unit check-run check-spec check-examples fuzz fuzz-short bench install bench-exceptions \
+.PHONY: all setup demo check check-unit check-run check-spec check-examples check-programs check-modules check-times fuzz fuzz-short bench install bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -197,6 +197,16 @@ check-examples: all
 	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 check-spec: all spec-runner
 	@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
+# Programs in C and C++, natively and through WebAssembly; part of check-run, too.
+check-programs: all
+	@$(PART) programs tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/programs
+# Modules of other people, from npm packages: long, needs npm. MODULES selects some. check-times: compile time and
+# memory with one job and with two, and that the bytes are the same.
+MODULES ?=
+check-modules: all
+	@PATH=$(abspath $(BIN)):$$PATH $(PART) modules tests/modules/check --work $(B)/modules $(MODULES)
+check-times: all
+	@PATH=$(abspath $(BIN)):$$PATH $(PART) times tests/modules/check --times --work $(B)/modules $(MODULES)
 check: all unit-tests spec-runner fuzzers
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
@@ -252,5 +262,6 @@ clean:
 	rm -rf $(B)
 help:
 	@echo 'targets:   all setup demo check check-unit check-run check-examples check-spec fuzz fuzz-short'
+	@echo '           check-programs check-modules check-times'
 	@echo '           bench bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
-	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N'
+	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N MODULES=NAMES'
