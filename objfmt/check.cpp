@@ -1,6 +1,8 @@
 // Checks of an emitted object.
 #include "objfmt/check.h"
 
+#include "unwindinfo/inline_tables.h"
+
 #include <wexn/abi/types.h>
 
 namespace wexn::objfmt {
@@ -18,7 +20,8 @@ bool is_known_undefined(std::string_view name) {
   if (name == call)                                                                                \
     return true;
 #include "objfmt/libcalls.def"
-  for (std::string_view table : {unwind::kElfFuncs, unwind::kElfIndex, unwind::kElfSites})
+  for (std::string_view table : {unwind::kElfFuncs, unwind::kElfIndex, unwind::kElfSites,
+                                 unwind::kElfInline, unwind::kElfChains})
     if (name == "__start_" + std::string(table) || name == "__stop_" + std::string(table))
       return true;
   return name == WEXN_STRING(WEXN_ABI_SYMBOL) || name == "wexn_rt_heap" ||

@@ -1,5 +1,6 @@
 // From code addresses to modules, functions and names.
 #include "runtime/code_unit.h"
+#include "unwindinfo/read_inline.h"
 
 namespace wexn::rt {
 
@@ -24,7 +25,19 @@ static const wexn_module_image *find_image(const wexn_store *store, const CodeUn
   return found;
 }
 
-bool find_location(const wexn_store *store, uintptr_t address, CodeLocation &out) {
+// The inline tables of a unit: those that any of its modules points to.
+static unwind::InlineTables inline_tables_of(const wexn_module_image *image) {
+  auto section = [](const void *start, const void *end) -> unwind::Section {
+    return {static_cast<const uint8_t *>(start),
+            static_cast<size_t>(static_cast<const uint8_t *>(end) -
+                                static_cast<const uint8_t *>(start)),
+            reinterpret_cast<uintptr_t>(start)};
+  };
+  return {section(image->inline_rows_start, image->inline_rows_end),
+          section(image->inline_chains_start, image->inline_chains_end)};
+}
+
+bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, CodeLocation &out) {
   const CodeUnit *unit = find_unit(store, address);
   if (unit == nullptr)
     return false;
@@ -33,8 +46,17 @@ bool find_location(const wexn_store *store, uintptr_t address, CodeLocation &out
   if (!unwind::find_function(tables, address, function))
     return false;
   out.image = find_image(store, *unit, function.start);
+  if (out.image == nullptr)
+    return false;
+  const unwind::InlineTables inlined = inline_tables_of(out.image);
+  unwind::InlineChain chain;
+  if (unwind::find_chain(inlined, function.start, static_cast<uint32_t>(address - function.start),
+                         chain))
+    while (unwind::next_inlined(inlined, chain, out.function))
+      if (depth-- == 0)
+        return out.function < out.image->num_funcs;
   out.function = unwind::function_index(tables, function.row);
-  return out.image != nullptr && out.function != unwind::kNoFunction &&
+  return depth == 0 && out.function != unwind::kNoFunction &&
          out.function < out.image->num_funcs;
 }
 
@@ -44,9 +66,15 @@ using namespace wexn::rt;
 
 bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
   const TrapRecord &trap = store->trap;
-  for (uint32_t i = 0; i < trap.num_frames; ++i) {
+  for (uint32_t i = 0, depth = 0; i < trap.num_frames;) {
     CodeLocation location;
-    if (!find_location(store, trap.frames[i], location) || index-- != 0)
+    if (!find_location(store, trap.frames[i], depth, location)) {
+      ++i;
+      depth = 0;
+      continue;
+    }
+    ++depth;
+    if (index-- != 0)
       continue;
     const wexn_module_image *image = location.image;
     out->image = image;

@@ -29,8 +29,10 @@ struct CodeLocation {
   const wexn_module_image *image;
   uint32_t function; // index in the module
 };
-// The Wasm function that contains the address. false: none; thunks are none either.
-[[nodiscard]] bool find_location(const wexn_store *store, uintptr_t address, CodeLocation &out);
+// The Wasm functions whose code lies at the address: `depth` 0 is the innermost, larger numbers are
+// those that it was inlined into. false: there are not so many, none for a thunk.
+[[nodiscard]] bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth,
+                                 CodeLocation &out);
 
 } // namespace wexn::rt
 

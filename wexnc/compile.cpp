@@ -5,6 +5,7 @@
 #include "wexnc/codegen/optimize.h"
 #include "wexnc/codegen/target_machine.h"
 #include "wexnc/ir/build_image.h"
+#include "wexnc/ir/source_map.h"
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/link/merge.h"
 #include "wexnc/support/target.h"
@@ -55,6 +56,7 @@ struct Job {
   const wasm::Module &module;
   const ir::ModuleFacts &facts;
   const ir::Layout &layout;
+  const ir::SourceMap &source; // empty without -g
 };
 
 // Big modules are compiled in parts, each with an LLVM module of its own: memory stays bounded and
@@ -96,12 +98,13 @@ Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &
                  llvm::TargetMachine &machine) {
   ir::TranslateOptions options = translate_options(job.options, machine);
   options.one_object = one_part;
+  options.source = &job.source;
   ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
   for (uint32_t i = part.first; i < part.end; ++i)
     TRY(ir::FuncTranslator::translate(context, i));
   if (part.image)
     TRY(ir::build_image(context));
-  context.finish_debug_info();
+  context.debug.finish();
   if (llvm::verifyModule(llvm_module, &llvm::errs()))
     bug("the translation of the module is not well-formed");
   return ok_status();
@@ -190,7 +193,8 @@ Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> 
   TRY_ASSIGN(ir::ModuleFacts facts, ir::gather_facts(module, options.features));
   // From here on the module is valid and everything in it can be translated.
   const ir::Layout layout = ir::layout_instance(module);
-  const Job job{options, module, facts, layout};
+  const ir::SourceMap source = options.debug ? ir::SourceMap::read(module) : ir::SourceMap();
+  const Job job{options, module, facts, layout, source};
   const std::vector<Part> parts = cut(job);
   report(options, "compile", 0, parts.size());
   TRY_ASSIGN(auto objects, compile_parts(job, parts));

@@ -3,6 +3,7 @@
 
 #include "wexnc/codegen/drop_personality.h"
 #include "wexnc/codegen/handler_emitter.h"
+#include "wexnc/codegen/inline_table.h"
 #include "wexnc/codegen/vmctx_slot.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -44,6 +45,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
 
   ReturnLabels labels;
   passes.add(create_drop_personality_pass(labels, stats));
+  InlinedCode inlined;
+  passes.add(create_inline_table_pass(inlined));
 
   llvm::MCContext &context = machine_module->getMMI().getContext();
   auto streamer = tm.createMCStreamer(out, nullptr,
@@ -59,8 +62,10 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     error = "the target cannot print machine code";
     return false;
   }
-  if (options.tables)
+  if (options.tables) {
     printer->addAsmPrinterHandler(create_handler_emitter(*printer, labels, stats, error));
+    printer->addAsmPrinterHandler(create_inline_table_writer(*printer, inlined));
+  }
   passes.add(printer);
   passes.add(llvm::createFreeMachineFunctionPass());
 

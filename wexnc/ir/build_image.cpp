@@ -437,6 +437,10 @@ private:
     point(image_.unwind_sites_end, bound("__stop_wexn_sites"));
     point(image_.unwind_index_start, bound("__start_wexn_index"));
     point(image_.unwind_index_end, bound("__stop_wexn_index"));
+    point(image_.inline_rows_start, bound("__start_wexn_inline"));
+    point(image_.inline_rows_end, bound("__stop_wexn_inline"));
+    point(image_.inline_chains_start, bound("__start_wexn_chains"));
+    point(image_.inline_chains_end, bound("__stop_wexn_chains"));
     if (m.facts.takes_exnref)
       point(image_.heap, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage, nullptr,
                                             "wexn_rt_heap"));

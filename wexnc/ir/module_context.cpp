@@ -17,7 +17,9 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
                              const Layout &instance_layout,
                              const TranslateOptions &translate_options, Module &llvm_module)
     : wasm(wasm_module), facts(module_facts), layout(instance_layout), options(translate_options),
-      llvm(llvm_module), ctx(llvm_module.getContext()) {
+      llvm(llvm_module), ctx(llvm_module.getContext()),
+      debug(llvm_module, translate_options.name, translate_options.optimize,
+            translate_options.source) {
   i1 = Type::getInt1Ty(ctx);
   i8 = Type::getInt8Ty(ctx);
   i16 = Type::getInt16Ty(ctx);
@@ -328,24 +330,6 @@ Function *ModuleContext::personality() {
     return f;
   return Function::Create(FunctionType::get(i32, true), GlobalValue::ExternalLinkage,
                           "wexn_personality", llvm);
-}
-
-DISubprogram *ModuleContext::subprogram(uint32_t func) {
-  if (!di_) {
-    di_ = std::make_unique<DIBuilder>(llvm);
-    di_file_ = di_->createFile(options.name + ".wasm", "");
-    di_->createCompileUnit(dwarf::DW_LANG_C, di_file_, "wexnc", options.optimize, "", 0, "",
-                           DICompileUnit::NoDebug);
-    di_type_ = di_->createSubroutineType(di_->getOrCreateTypeArray({}));
-    llvm.addModuleFlag(Module::Warning, "Debug Info Version", DEBUG_METADATA_VERSION);
-  }
-  return di_->createFunction(di_file_, func_name(func), func_symbol(func), di_file_, 0, di_type_, 0,
-                             DINode::FlagZero, DISubprogram::SPFlagDefinition);
-}
-
-void ModuleContext::finish_debug_info() {
-  if (di_)
-    di_->finalize();
 }
 
 } // namespace wexn::ir

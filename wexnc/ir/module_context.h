@@ -2,13 +2,13 @@
 // calls. Made once per LLVM module; a big Wasm module is translated into several of these.
 #pragma once
 
+#include "wexnc/ir/debug_info.h"
 #include "wexnc/ir/facts.h"
 #include "wexnc/ir/layout.h"
 #include "wexnc/ir/options.h"
 #include "wexnc/wasm/module.h"
 
 #include "llvm/IR/Constants.h"
-#include "llvm/IR/DIBuilder.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 
@@ -92,8 +92,7 @@ public:
 
   // Attributes that every compiled function carries.
   void set_attributes(llvm::Function *f) const;
-  [[nodiscard]] llvm::DISubprogram *subprogram(uint32_t func);
-  void finish_debug_info();
+  DebugInfo debug;
 
 private:
   std::vector<Signature> signatures_;
@@ -104,9 +103,6 @@ private:
   std::vector<llvm::GlobalVariable *> type_symbols_;
   std::vector<std::array<uint8_t, 32>> type_hashes_;
   std::map<uint32_t, llvm::Constant *> tag_markers_, tag_ref_markers_;
-  std::unique_ptr<llvm::DIBuilder> di_;
-  llvm::DIFile *di_file_ = nullptr;
-  llvm::DISubroutineType *di_type_ = nullptr;
 
   void make_tbaa();
   void name_functions();

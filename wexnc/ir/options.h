@@ -7,6 +7,8 @@
 
 namespace wexn::ir {
 
+class SourceMap;
+
 struct TranslateOptions {
   std::string name;             // prefix of every symbol
   wasm::Features features;
@@ -19,6 +21,7 @@ struct TranslateOptions {
   bool ssse3 = false;
   bool sse41 = false;
   bool fma = false;
+  const SourceMap *source = nullptr; // -g: what the module says about its source
   bool public_image = false;    // image symbol with default visibility (for loading by dlsym)
 };
 

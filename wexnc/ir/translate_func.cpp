@@ -37,7 +37,7 @@ void FuncTranslator::finish() {
 
 Status FuncTranslator::translate(ModuleContext &module, uint32_t func) {
   FuncTranslator t(module, func);
-  t.scope_ = module.subprogram(func);
+  t.scope_ = module.debug.function(func, module.func_name(func), module.wasm.funcs[func].body_offset);
   t.fn_->setSubprogram(t.scope_);
   TRY(t.body());
   return ok_status();
@@ -45,8 +45,7 @@ Status FuncTranslator::translate(ModuleContext &module, uint32_t func) {
 
 void FuncTranslator::set_location(uint64_t offset) {
   if (scope_)
-    b.SetCurrentDebugLocation(
-        DILocation::get(m.ctx, static_cast<unsigned>(offset), 0, scope_));
+    b.SetCurrentDebugLocation(m.debug.location(scope_, offset));
 }
 
 Value *FuncTranslator::alloca_at_entry(Type *type, const char *name) {

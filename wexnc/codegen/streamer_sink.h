@@ -1,0 +1,51 @@
+// Where the writers of unwindinfo/ put their bytes when an object is written: the assembler's
+// streamer. On ELF each function's text section has table sections of its own that are linked to it
+// (SHF_LINK_ORDER): the linker keeps or drops them together and sorts the tables by address.
+#pragma once
+
+#include "llvm/CodeGen/MachineFunction.h"
+#include "llvm/MC/MCContext.h"
+#include "llvm/MC/MCStreamer.h"
+#include "llvm/MC/MCSymbol.h"
+
+#include <cstdint>
+
+namespace wexn::codegen {
+
+// A Sink as write.h and write_inline.h ask for it. `function`: the symbol of the one described.
+class StreamerSink {
+public:
+  using Label = const llvm::MCSymbol *;
+
+  StreamerSink(llvm::MCStreamer &out, llvm::MCContext &context, const llvm::MCSymbol &function)
+      : out_(out), context_(context), function_(function) {}
+
+  void byte(uint8_t v) { out_.emitIntValue(v, 1); }
+  void half(uint16_t v) { out_.emitIntValue(v, 2); }
+  void word(uint32_t v) { out_.emitIntValue(v, 4); }
+  void uleb(uint64_t v) { out_.emitULEB128IntValue(v); }
+  void sleb(int64_t v) { out_.emitSLEB128IntValue(v); }
+  void distance(Label from, Label to, unsigned bytes) {
+    out_.emitAbsoluteSymbolDiff(to, from, bytes);
+  }
+  void begin_sites();
+  void begin_funcs();
+  void begin_index();
+  void begin_inline();
+  void begin_chains();
+  Label here();
+  void relative(Label target, uint32_t add);
+  void size_and_shape(Label begin, Label end, uint32_t low);
+
+private:
+  llvm::MCStreamer &out_;
+  llvm::MCContext &context_;
+  const llvm::MCSymbol &function_;
+
+  void switch_to(const char *elf, const char *macho, unsigned align);
+};
+
+// Bytes that the function's code is certainly not larger than.
+[[nodiscard]] uint64_t code_size_bound(const llvm::MachineFunction &mf);
+
+} // namespace wexn::codegen
