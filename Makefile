@@ -231,8 +231,9 @@ $(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIB)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
-fuzz: fuzzers
+fuzz: fuzzers spec-runner
 	@tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
+	@tests/fuzz/exn_gen/run --spec $(BIN)/wexn-spec --seed $$(date +%s) --seconds 1800 --keep $(B)/fuzz/exn_gen
 fuzz-short: fuzzers
 	@tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 
