@@ -13,6 +13,9 @@ BasicBlock *FuncTranslator::new_block(const char *name) {
 }
 
 void FuncTranslator::resume_at(BasicBlock *block) {
+  // Without an optimiser, blocks stay in this order: that of the source, as debuggers expect.
+  if (!m.options.optimize && block != &fn_->back())
+    block->moveAfter(&fn_->back());
   b.SetInsertPoint(block);
   dead_ = false;
 }
