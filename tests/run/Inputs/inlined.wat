@@ -1,0 +1,20 @@
+;; Small functions that end up in their callers, and trap there.
+(module
+  (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+  (memory (export "memory") 1)
+  (func $give_up (unreachable))
+  (func $divide (param i32 i32) (result i32) (i32.div_s (local.get 0) (local.get 1)))
+  (func $load (param i32) (result i32) (i32.load offset=16 (local.get 0)))
+  (func $middle (param i32) (result i32) (i32.add (call $load (local.get 0)) (i32.const 1)))
+  ;; One of two equal calls, after a real call: both lines of the backtrace have inlined code.
+  (func $twice (param i32) (result i32)
+    (i32.add (call $divide (i32.const 7) (i32.const 7)) (call $divide (i32.const 9) (local.get 0))))
+  (func $deep (param i32) (result i32)
+    (if (result i32) (i32.eqz (local.get 0))
+      (then (call $twice (local.get 0)))
+      (else (i32.mul (call $step (local.get 0)) (i32.const 3)))))
+  (func $step (param i32) (result i32) (call $deep (i32.sub (local.get 0) (i32.const 1))))
+  (func $unreachable (export "unreachable") (call $give_up))
+  (func $div (export "div") (param i32) (result i32) (call $twice (local.get 0)))
+  (func $oob (export "oob") (param i32) (result i32) (call $middle (local.get 0)))
+  (func $rec (export "rec") (param i32) (result i32) (i32.add (call $deep (local.get 0)) (call $yield))))
