@@ -25,6 +25,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
                  std::string &error) {
   auto &tm = static_cast<llvm::LLVMTargetMachine &>(target_machine);
   add_vmctx_slots(module);
+  // Outlined functions have no frame of their own; a throw could not get past them.
+  tm.setMachineOutliner(false);
 
   llvm::legacy::PassManager passes;
   passes.add(
