@@ -136,30 +136,15 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
   return found.frame.reserved;
 }
 
-// Where each callee-saved register of the frame under inspection was saved, as addresses.
-struct Registers {
-  uintptr_t at[WEXN_THROW_REGISTERS];
-
-  explicit Registers(const ThrowContext &context) {
-    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
-      at[i] = reinterpret_cast<uintptr_t>(&context.registers[i]);
-  }
-  // Only stores: nothing here waits for the frame before.
-  void leave_frame(const CachedSite &site, uintptr_t fp) {
+// The registers that the frame saves are where it saved them. Only stores: nothing here waits for
+// the frame before.
+void leave_frame(ThrowContext &context, const CachedSite &site, uintptr_t fp) {
 #pragma clang loop vectorize(disable) unroll(disable)
-    for (uint32_t i = 0; i < site.num_saved; ++i) {
-      const intptr_t units = static_cast<int8_t>(site.saved[i]);
-      at[site.saved[i] >> 8] = fp + static_cast<uintptr_t>(units * 8);
-    }
+  for (uint32_t i = 0; i < site.num_saved; ++i) {
+    const intptr_t units = static_cast<int8_t>(site.saved[i]);
+    context.at[site.saved[i] >> 8] = fp + static_cast<uintptr_t>(units * 8);
   }
-  void restore(ThrowContext &context) const {
-    uint64_t values[WEXN_THROW_REGISTERS];
-    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
-      values[i] = load<uint64_t>(at[i]);
-    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
-      context.registers[i] = values[i];
-  }
-};
+}
 
 [[gnu::noinline, noreturn]] void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref,
                                                 const ThrowContext &thrower) {
@@ -191,7 +176,8 @@ uint32_t cache_index(uintptr_t pc) {
 
 void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context) {
   ExceptionState *state = exceptions_of(store);
-  Registers registers(*context);
+  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+    context->at[i] = reinterpret_cast<uintptr_t>(&context->registers[i]);
   uintptr_t fp = context->fp, pc = context->pc;
   bool with_ref = false;
   for (;;) {
@@ -226,12 +212,11 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
           return_at += reserved_bytes(store, pc);
       }
     }
-    registers.leave_frame(site, fp);
+    leave_frame(*context, site, fp);
     pc = load<uintptr_t>(return_at);
     fp = load<uintptr_t>(fp);
   }
 caught:
-  registers.restore(*context);
   context->fp = fp;
   context->ref = 0;
   if (with_ref)

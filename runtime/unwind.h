@@ -11,7 +11,8 @@
 #elif defined(__aarch64__)
 #define WEXN_THROW_REGISTERS 18
 #endif
-#define WEXN_THROW_FP (8 * WEXN_THROW_REGISTERS)
+#define WEXN_THROW_AT (8 * WEXN_THROW_REGISTERS)
+#define WEXN_THROW_FP (16 * WEXN_THROW_REGISTERS)
 #define WEXN_THROW_PC (WEXN_THROW_FP + 8)
 #define WEXN_THROW_SP (WEXN_THROW_FP + 16)
 #define WEXN_THROW_REF (WEXN_THROW_FP + 24)
@@ -23,13 +24,16 @@
 
 namespace wexn::rt {
 
-// In: the thrower's registers, fp and the return address of its call. Out: the handler's.
+// In: the thrower's registers, fp and the return address of its call. Out: the handler's; the
+// values of its callee-saved registers are at the addresses `at`.
 struct ThrowContext {
   uint64_t registers[WEXN_THROW_REGISTERS];
+  uintptr_t at[WEXN_THROW_REGISTERS];
   uintptr_t fp, pc, sp;
   uint64_t ref;      // exnref, or 0 for clauses without
   uint64_t selector; // of the clause
 };
+static_assert(offsetof(ThrowContext, at) == WEXN_THROW_AT);
 static_assert(offsetof(ThrowContext, fp) == WEXN_THROW_FP);
 static_assert(offsetof(ThrowContext, pc) == WEXN_THROW_PC);
 static_assert(offsetof(ThrowContext, sp) == WEXN_THROW_SP);
