@@ -8,8 +8,10 @@
 #include "tests/spec/report.h"
 #include "tests/spec/script_json.h"
 
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
-#include <cstring>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,7 +42,10 @@ void run_job(const Options &options, const Script &script, int fd) {
     for (const auto &[command, what] : mutate(*commands, *options.mutate))
       reporter.mutation(steps[command], what);
 
-  WorkFolder folder(script.group + "/" + script.test, options.keep);
+  WorkFolder folder(options.work_folder, options.keep);
+  if (options.keep)
+    std::fprintf(stderr, "%s/%s: files in %s\n", script.group.c_str(), script.test.c_str(),
+                 folder.path().c_str());
   Builder builder(options, reporter, folder);
   for (size_t i = 0; i < commands->size(); ++i) {
     const Command &command = (*commands)[i];
@@ -58,6 +63,7 @@ void run_job(const Options &options, const Script &script, int fd) {
   // From here on compiled code runs.
   pid_t child = fork();
   if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // a crash above this process ends the script
     execute_script(options, *commands, builder, *library, reporter);
     std::_Exit(0);
   }

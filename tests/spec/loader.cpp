@@ -116,13 +116,13 @@ std::string explain(const Error &error) {
   return text + place;
 }
 
-WorkFolder::WorkFolder(const std::string &label, bool keep) : keep_(keep) {
+WorkFolder::WorkFolder(const std::string &parent, bool keep) : path_(parent), keep_(keep) {
   std::error_code ignored;
-  path_ = (std::filesystem::temp_directory_path(ignored) / "wexn-spec-XXXXXX").string();
+  if (path_.empty())
+    path_ = std::filesystem::temp_directory_path(ignored).string();
+  path_ += "/wexn-spec-XXXXXX";
   if (!mkdtemp(path_.data()))
     bug("cannot make a temporary folder");
-  if (keep_)
-    std::fprintf(stderr, "%s: files in %s\n", label.c_str(), path_.c_str());
 }
 
 WorkFolder::~WorkFolder() {

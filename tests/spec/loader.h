@@ -22,13 +22,15 @@ struct BuiltModule {
   std::string symbol;              // of the image
 };
 
-// A folder for one script's files, removed with everything in it by the destructor unless kept.
+// A new folder for temporary files, removed with everything in it by the destructor unless kept.
 class WorkFolder {
 public:
-  WorkFolder(const std::string &label, bool keep);
+  // `parent` empty: where the system wants such files.
+  WorkFolder(const std::string &parent, bool keep);
   ~WorkFolder();
   WorkFolder(const WorkFolder &) = delete;
   WorkFolder &operator=(const WorkFolder &) = delete;
+  [[nodiscard]] const std::string &path() const { return path_; }
   [[nodiscard]] std::string file(const std::string &name) const { return path_ + "/" + name; }
 
 private:

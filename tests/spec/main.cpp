@@ -1,6 +1,7 @@
 // wexn-spec: runs scripts of the WebAssembly test suite (JSON or .wast) through wexnc's own
 // pipeline, natively. Command line -> list of scripts -> processes -> counts.
 #include "tests/spec/expectations.h"
+#include "tests/spec/loader.h"
 #include "tests/spec/scheduler.h"
 #include "tests/spec/summary.h"
 
@@ -187,6 +188,8 @@ int run(int argc, char **argv) {
     std::fprintf(stderr, "wexn-spec: %s\n", expectations.error().detail.c_str());
     return 2;
   }
+  WorkFolder work({}, options.keep); // here, so that it is removed even when a script crashes
+  options.work_folder = work.path();
   Summary summary(options, std::move(*expectations), std::move(complete));
   run_scripts(options, scripts, [&](const Script &script, ScriptReport report) {
     summary.add(script, std::move(report));

@@ -16,6 +16,7 @@ struct Options {
   bool stress_heap = false; // collect garbage at every allocation
   bool verbose = false;
   bool keep = false;              // leave objects and libraries behind, and say where
+  std::string work_folder;        // for temporary files of all scripts
   bool list = false;              // print the outcome of every command that did not pass
   std::string only;               // group/test must match this regular expression
   std::string expectations;       // file of expected failures; empty: the one beside the sources
