@@ -93,7 +93,7 @@ LIBS      = -lLIEF -lelf $(LLVM_LIBS) -lz -lpthread
 # The runtime: freestanding, and no part of a C++ library is linked with it.
 RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-O2 -g,-O2) $(INCLUDES) -fno-exceptions -fno-rtti \
             -fno-threadsafe-statics -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
-            -fPIC -ffunction-sections -fdata-sections -fno-stack-protector -MMD -MP
+            -fPIC -ffunction-sections -fdata-sections -fno-stack-protector -fasynchronous-unwind-tables -MMD -MP
 HIDDEN   := -fvisibility=hidden
 
 # ---------------------------------------------------------------- sources
