@@ -1,14 +1,22 @@
-// See optimize.h. Two steps: the post-dominator tree of the paths that end in a return (blocks that
-// can only trap or throw do not count), then a walk from instructions with effects to their operands
-// that stops where the user is not executed whenever the operand is.
+// See optimize.h. A value is needed if on every path from it to a return (blocks that can only trap
+// or throw do not count) something needed uses it before it is computed anew; what has an effect is
+// needed to begin with. Two places need care:
+// - A phi uses its operand only if control comes along that edge.
+// - A path that goes round a loop to where the value is computed again, without a use: LLVM may
+// then
+//   compute it after the loop, for the last round only. Unless the value is carried on: it flows
+//   through a phi at the head of the loop into what it will be next time. Then all of that is one
+//   circle (strongly connected component) of uses, and needed if the last round's value is.
 #include "wexnc/codegen/optimize.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Instructions.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 namespace wexn::codegen {
@@ -17,135 +25,182 @@ using namespace llvm;
 
 namespace {
 
-// Post-dominators by the iterative method of Cooper, Harvey and Kennedy: dominators of the reversed
-// graph, whose root is a virtual exit behind all returns.
-class PostDominators {
-public:
-  explicit PostDominators(Function &f) {
-    number_from_exit(f);
-    parent_.assign(blocks_.size(), kNone);
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (unsigned i = 0; i < blocks_.size(); ++i)
-        if (const unsigned found = meet_of_successors(blocks_[i]); found != parent_[i]) {
-          parent_[i] = found;
-          changed = true;
-        }
-    }
-  }
+// How many blocks are looked at for one value; beyond, it counts as not needed.
+constexpr size_t kLongestWalk = 200;
 
-  // Whether every path from `block` to a return passes `other`.
-  [[nodiscard]] bool passes(BasicBlock *block, BasicBlock *other) const {
-    auto b = index_.find(block), o = index_.find(other);
-    if (b == index_.end() || o == index_.end())
-      return false;
-    unsigned at = b->second;
-    while (at != kExit && at != kNone && at > o->second)
-      at = parent_[at];
-    return at == o->second;
+// The blocks from which a return can be reached.
+SmallPtrSet<const BasicBlock *, 32> returning_blocks(Function &f) {
+  SmallPtrSet<const BasicBlock *, 32> found;
+  std::vector<BasicBlock *> open;
+  for (BasicBlock &block : f)
+    if (isa<ReturnInst>(block.getTerminator()))
+      open.push_back(&block);
+  while (!open.empty()) {
+    BasicBlock *block = open.back();
+    open.pop_back();
+    if (found.insert(block).second)
+      open.insert(open.end(), pred_begin(block), pred_end(block));
   }
+  return found;
+}
+
+// The values that are carried around a loop: those in a circle of uses through a phi of its header.
+// Tarjan's algorithm, without recursion.
+class Carried {
+public:
+  explicit Carried(Loop &loop) : loop_(loop) {
+    for (PHINode &phi : loop.getHeader()->phis())
+      if (!nodes_.contains(&phi))
+        walk(phi);
+  }
+  [[nodiscard]] bool contains(const Instruction *i) const { return carried_.contains(i); }
 
 private:
-  static constexpr unsigned kNone = ~0u;     // not known yet
-  static constexpr unsigned kExit = ~0u - 1; // the virtual exit
-  std::vector<BasicBlock *> blocks_;         // those that reach a return; exits come first
-  DenseMap<BasicBlock *, unsigned> index_;
-  std::vector<unsigned> parent_;             // a smaller index, or kExit
+  struct Node {
+    unsigned number, lowest;
+    bool on_stack;
+  };
+  Loop &loop_;
+  DenseMap<const Instruction *, Node> nodes_;
+  std::vector<Instruction *> stack_;
+  DenseSet<const Instruction *> carried_;
 
-  // Reverse post-order of the reversed graph.
-  void number_from_exit(Function &f) {
-    std::vector<std::pair<BasicBlock *, pred_iterator>> path;
-    DenseSet<BasicBlock *> seen;
-    auto enter = [&](BasicBlock *block) {
-      if (seen.insert(block).second)
-        path.emplace_back(block, pred_begin(block));
+  void walk(Instruction &from) {
+    std::vector<std::pair<Instruction *, unsigned>> path;
+    auto enter = [&](Instruction *i) {
+      const unsigned number = nodes_.size();
+      nodes_[i] = {number, number, true};
+      stack_.push_back(i);
+      path.emplace_back(i, 0);
     };
-    for (BasicBlock &block : f) {
-      if (!isa<ReturnInst>(block.getTerminator()))
+    enter(&from);
+    while (!path.empty()) {
+      auto [at, next] = path.back();
+      if (next < at->getNumOperands()) {
+        ++path.back().second;
+        auto *operand = dyn_cast<Instruction>(at->getOperand(next));
+        if (!operand || !loop_.contains(operand))
+          continue;
+        if (auto known = nodes_.find(operand); known == nodes_.end())
+          enter(operand);
+        else if (known->second.on_stack)
+          lower(at, known->second.number);
         continue;
-      enter(&block);
-      while (!path.empty()) {
-        auto &[at, next] = path.back();
-        if (next != pred_end(at)) {
-          enter(*next++);
-        } else {
-          blocks_.push_back(at);
-          path.pop_back();
-        }
       }
+      path.pop_back();
+      const Node node = nodes_[at];
+      if (!path.empty())
+        lower(path.back().first, node.lowest);
+      if (node.lowest == node.number)
+        close(at);
     }
-    std::reverse(blocks_.begin(), blocks_.end());
-    for (unsigned i = 0; i < blocks_.size(); ++i)
-      index_[blocks_[i]] = i;
   }
-  [[nodiscard]] unsigned meet(unsigned a, unsigned b) const {
-    while (a != b) {
-      if (a == kExit || b == kExit)
-        return kExit;
-      unsigned &farther = a > b ? a : b;
-      farther = parent_[farther];
-    }
-    return a;
+  void lower(Instruction *i, unsigned to) {
+    unsigned &lowest = nodes_[i].lowest;
+    lowest = std::min(lowest, to);
   }
-  [[nodiscard]] unsigned meet_of_successors(BasicBlock *block) const {
-    if (isa<ReturnInst>(block->getTerminator()))
-      return kExit;
-    unsigned found = kNone;
-    for (BasicBlock *next : successors(block)) {
-      auto s = index_.find(next);
-      if (s == index_.end() || parent_[s->second] == kNone)
-        continue;
-      found = found == kNone ? s->second : meet(found, s->second);
+  void close(Instruction *root) {
+    auto first = std::find(stack_.begin(), stack_.end(), root);
+    const bool circle = stack_.end() - first > 1 && std::any_of(first, stack_.end(), [&](auto *i) {
+                          return isa<PHINode>(i) && i->getParent() == loop_.getHeader();
+                        });
+    for (auto i = first; i != stack_.end(); ++i) {
+      nodes_[*i].on_stack = false;
+      if (circle)
+        carried_.insert(*i);
     }
-    return found;
+    stack_.erase(first, stack_.end());
   }
 };
 
 class Anchors {
 public:
-  explicit Anchors(Function &f) : paths_(f) {
+  Anchors(Function &f, LoopInfo &loops) : loops_(loops), returning_(returning_blocks(f)) {
     for (BasicBlock &block : f)
       for (Instruction &i : block)
-        if (is_effect(i))
+        if (i.isTerminator() || (!isa<LoadInst>(i) && i.mayHaveSideEffects()))
           need(i);
     while (!work_.empty())
-      visit(*work_.pop_back_val());
+      for (Use &use : work_.pop_back_val()->operands())
+        if (auto *operand = dyn_cast<Instruction>(use.get());
+            operand && !needed(*operand) && counts(use) && used_on_every_path(*operand))
+          need(*operand);
   }
   bool needed(const Instruction &i) const { return needed_.contains(&i); }
 
 private:
-  PostDominators paths_;
+  LoopInfo &loops_;
+  SmallPtrSet<const BasicBlock *, 32> returning_;
   SmallPtrSet<const Instruction *, 32> needed_;
   SmallVector<Instruction *, 64> work_;
+  DenseMap<Loop *, std::unique_ptr<Carried>> carried_;
 
-  static bool is_effect(const Instruction &i) {
-    return i.isTerminator() || (!isa<LoadInst>(i) && i.mayHaveSideEffects());
-  }
   void need(Instruction &i) {
     if (needed_.insert(&i).second)
       work_.push_back(&i);
   }
-  // Operands of a needed instruction are needed if it is executed whenever they are.
-  void visit(Instruction &user) {
-    auto *phi = dyn_cast<PHINode>(&user);
-    for (Use &use : user.operands()) {
-      auto *operand = dyn_cast<Instruction>(use.get());
-      if (!operand)
+  // A select may take the other value: LLVM never sinks into a select's arm, but it can turn one
+  // with a load into a branch.
+  bool counts(const Use &use) const {
+    const auto *user = cast<Instruction>(use.getUser());
+    return needed(*user) &&
+           !(isa<SelectInst>(user) && use.getOperandNo() != 0 && isa<LoadInst>(use.get()));
+  }
+
+  bool used_on_every_path(Instruction &value) {
+    SmallPtrSet<const BasicBlock *, 8> blocks;                         // that use it
+    DenseSet<std::pair<const BasicBlock *, const BasicBlock *>> edges; // into phis that do
+    for (const Use &use : value.uses()) {
+      if (!counts(use))
         continue;
-      // A select or phi may take the other value: LLVM never sinks into a select's arm, but it can
-      // turn one into a branch, so only values that are used in any case count.
-      if (isa<SelectInst>(user) && use.getOperandNo() != 0 && isa<LoadInst>(operand))
-        continue;
-      BasicBlock *where = phi ? phi->getIncomingBlock(use) : user.getParent();
-      if (where == operand->getParent() || paths_.passes(operand->getParent(), where))
-        need(*operand);
+      const auto *user = cast<Instruction>(use.getUser());
+      if (const auto *phi = dyn_cast<PHINode>(user))
+        edges.insert({phi->getIncomingBlock(use), phi->getParent()});
+      else if (user->getParent() == value.getParent())
+        return true;
+      else
+        blocks.insert(user->getParent());
     }
+    SmallPtrSet<const BasicBlock *, 32> seen;
+    std::vector<BasicBlock *> open{value.getParent()};
+    while (!open.empty()) {
+      BasicBlock *block = open.back();
+      open.pop_back();
+      if (isa<ReturnInst>(block->getTerminator()) || seen.size() > kLongestWalk)
+        return false;
+      for (BasicBlock *next : successors(block)) {
+        if (!returning_.contains(next) || blocks.contains(next) || edges.contains({block, next}))
+          continue;
+        if (Loop *loop = goes_round(block, next, value)) {
+          if (!carried(*loop).contains(&value))
+            return false;
+        } else if (next == value.getParent()) {
+          return false; // a circle that is no loop
+        } else if (seen.insert(next).second) {
+          open.push_back(next);
+        }
+      }
+    }
+    return true;
+  }
+  // The loop with the value whose back edge is block -> next, if it is one.
+  Loop *goes_round(BasicBlock *block, BasicBlock *next, Instruction &value) const {
+    Loop *loop = loops_.getLoopFor(next);
+    return loop && loop->getHeader() == next && loop->contains(block) && loop->contains(&value)
+               ? loop
+               : nullptr;
+  }
+  const Carried &carried(Loop &loop) {
+    std::unique_ptr<Carried> &known = carried_[&loop];
+    if (!known)
+      known = std::make_unique<Carried>(loop);
+    return *known;
   }
 };
 
 } // namespace
 
-PreservedAnalyses AnchorTrapsPass::run(Function &f, FunctionAnalysisManager &) {
+PreservedAnalyses AnchorTrapsPass::run(Function &f, FunctionAnalysisManager &am) {
   SmallVector<LoadInst *, 32> loads;
   for (BasicBlock &block : f)
     for (Instruction &i : block)
@@ -153,7 +208,7 @@ PreservedAnalyses AnchorTrapsPass::run(Function &f, FunctionAnalysisManager &) {
         loads.push_back(load);
   if (loads.empty())
     return PreservedAnalyses::all();
-  Anchors anchors(f);
+  Anchors anchors(f, am.getResult<LoopAnalysis>(f));
   for (LoadInst *load : loads)
     if (anchors.needed(*load))
       load->setVolatile(false);

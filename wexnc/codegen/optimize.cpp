@@ -1,9 +1,12 @@
 #include "wexnc/codegen/optimize.h"
 
 #include "wexnc/codegen/local_throw.h"
+#include "wexnc/codegen/no_wrap.h"
+#include "wexnc/codegen/reroll.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/Analysis/InlineCost.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/FunctionAttrs.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
@@ -12,6 +15,8 @@
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Utils/LCSSA.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
 
 namespace wexn::codegen {
 
@@ -59,6 +64,11 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;
   ModuleAnalysisManager mam;
+  // No library functions: a loop that fills memory must not become a call of memset, in which a fault
+  // would be no trap.
+  TargetLibraryInfoImpl no_library(machine.getTargetTriple());
+  no_library.disableAllFunctions();
+  fam.registerPass([&] { return TargetLibraryAnalysis(no_library); });
   builder.registerModuleAnalyses(mam);
   builder.registerCGSCCAnalyses(cgam);
   builder.registerFunctionAnalyses(fam);
@@ -76,6 +86,12 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
   FunctionPassManager fpm;
   fpm.addPass(LocalThrowPass());
   fpm.addPass(AnchorTrapsPass());
+  if (tuning.LoopVectorization) {
+    fpm.addPass(LoopSimplifyPass());
+    fpm.addPass(LCSSAPass());
+    fpm.addPass(NoWrapPass());
+    fpm.addPass(RerollPass());
+  }
   fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm)));
   mpm.addPass(builder.buildModuleOptimizationPipeline(level, ThinOrFullLTOPhase::None));

@@ -45,12 +45,15 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
 
 void ModuleContext::make_tbaa() {
   static const char *const names[] = {"memory", "vmctx", "memory size", "global",  "table",
-                                      "table head", "func", "segment", "store", "payload"};
+                                      "table head", "func", "segment", "store", "payload", "guarded memory"};
   static_assert(std::size(names) == static_cast<size_t>(AliasKind::Count_));
   MDBuilder md(ctx);
-  MDNode *root = md.createTBAARoot("wexn");
+  MDNode *root = md.createTBAARoot("wexn"), *memory = nullptr;
   for (const char *name : names) {
-    MDNode *type = md.createTBAAScalarTypeNode(name, root);
+    const bool guarded = tbaa_.size() == static_cast<size_t>(AliasKind::Guarded);
+    MDNode *type = md.createTBAAScalarTypeNode(name, guarded ? memory : root);
+    if (tbaa_.empty())
+      memory = type;
     tbaa_.push_back(md.createTBAAStructTagNode(type, type, 0));
   }
 }

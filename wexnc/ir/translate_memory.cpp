@@ -19,10 +19,16 @@ bool FuncTranslator::guarded(uint32_t memory) const {
 }
 
 Value *FuncTranslator::memory_base(uint32_t memory) {
-  return vmctx_load(m.ptr,
-                    m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +
-                        offsetof(wexn_memory_entry, base),
-                    "base");
+  Value *base = vmctx_load(m.ptr,
+                           m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +
+                               offsetof(wexn_memory_entry, base),
+                           "base");
+  // A reservation begins at a page of the system.
+  if (guarded(memory))
+    if (auto *load = dyn_cast<LoadInst>(base))
+      load->setMetadata(LLVMContext::MD_align,
+                        MDNode::get(m.ctx, ConstantAsMetadata::get(b.getInt64(4096))));
+  return base;
 }
 
 Value *FuncTranslator::memory_bytes(uint32_t memory) {
@@ -63,14 +69,14 @@ Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t s
 Value *FuncTranslator::load_memory(const wasm::MemArg &mem, Value *index, Type *type) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(type));
   LoadInst *load = b.CreateAlignedLoad(type, at, Align(1), guarded(mem.memory));
-  load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
+  load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
   return load;
 }
 
 void FuncTranslator::store_memory(const wasm::MemArg &mem, Value *index, Value *value) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(value->getType()));
   StoreInst *store = b.CreateAlignedStore(value, at, Align(1));
-  store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
+  store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
 }
 
 void FuncTranslator::memory_access(const wasm::Instr &instr) {
