@@ -89,7 +89,8 @@ std::optional<std::string> check_tables(const Object &object) {
     if (!unwind::read_function(tables, row, f))
       return "row " + std::to_string(row) + " of the unwind tables cannot be read";
     // Mach-O symbols have no size: what is known there is the distance to the next, with padding.
-    bool same_size = object.format == ObjectFormat::Elf ? f.size == symbol.size : f.size <= symbol.size;
+    bool same_size =
+        object.format == ObjectFormat::Elf ? f.size == symbol.size : f.size <= symbol.size;
     if (f.start != symbol.address || !same_size)
       return symbol.name + ": its row has " + hex(f.start) + " with " + std::to_string(f.size) +
              " bytes, the symbol " + hex(symbol.address) + " with " + std::to_string(symbol.size);

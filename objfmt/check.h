@@ -14,10 +14,12 @@ namespace wexn::objfmt {
 [[nodiscard]] unwind::Tables unwind_tables(const Object &object);
 
 // Checks that
-//   - every symbol that the object needs is one of runtime_calls.def, the ABI symbol, a section bound
+//   - every symbol that the object needs is one of runtime_calls.def, the ABI symbol, a section
+//   bound
 //     of the tables, or a row of libcalls.def;
 //   - every function has its row in the tables, with its size, and rows are in order;
-//   - every block can be read to its end: call sites ascending and inside of their function, landing
+//   - every block can be read to its end: call sites ascending and inside of their function,
+//   landing
 //     pads inside of it, clauses known.
 // Returns the first violation.
 [[nodiscard]] std::optional<std::string> check_object(std::span<const uint8_t> file);

@@ -53,7 +53,8 @@ public:
 
   Result<Object> read() {
     GElf_Ehdr header;
-    if (elf_kind(elf_) != ELF_K_ELF || !gelf_getehdr(elf_, &header) || gelf_getclass(elf_) != ELFCLASS64)
+    if (elf_kind(elf_) != ELF_K_ELF || !gelf_getehdr(elf_, &header) ||
+        gelf_getclass(elf_) != ELFCLASS64)
       return bad_object("not a 64-bit ELF file");
     if (header.e_machine != EM_X86_64 && header.e_machine != EM_AARCH64)
       return bad_object("compiled for another kind of processor");
@@ -168,7 +169,8 @@ private:
     return ok_status();
   }
 
-  // In a linked file offsets are addresses, and only relative relocations say a value by themselves.
+  // In a linked file offsets are addresses, and only relative relocations say a value by
+  // themselves.
   Status add_relocation(const GElf_Shdr &header, const GElf_Rela &rela) {
     Relocation r;
     r.kind = reloc_kind(object_.arch, static_cast<uint32_t>(GELF_R_TYPE(rela.r_info)));

@@ -1,5 +1,5 @@
-// Mach-O -> Object, through LIEF for header, sections and symbols. The only file that includes LIEF;
-// its exceptions end here. Relocations are read from the file itself: LIEF keeps one for each
+// Mach-O -> Object, through LIEF for header, sections and symbols. The only file that includes
+// LIEF; its exceptions end here. Relocations are read from the file itself: LIEF keeps one for each
 // address, but a difference of two symbols has two (mach-o/x86_64/reloc.h, mach-o/arm64/reloc.h).
 #include "objfmt/object.h"
 
@@ -14,8 +14,8 @@ namespace {
 namespace macho = LIEF::MachO;
 
 constexpr uint32_t kSectionTypeMask = 0xff, kZeroFill = 1;
-constexpr uint8_t kTypeMask = 0x0e, kTypeSection = 0x0e, kTypeUndefined = 0, kExternal = 1, kPrivate = 0x10,
-                  kStab = 0xe0;
+constexpr uint8_t kTypeMask = 0x0e, kTypeSection = 0x0e, kTypeUndefined = 0, kExternal = 1,
+                  kPrivate = 0x10, kStab = 0xe0;
 constexpr uint16_t kWeakDefinition = 0x80, kWeakReference = 0x40;
 // The same two numbers mean the same on both processors.
 constexpr uint32_t kUnsigned = 0;
@@ -34,12 +34,15 @@ public:
 
   Result<Object> read() {
     object_.format = ObjectFormat::MachO;
-    object_.arch = binary_.header().cpu_type() == macho::CPU_TYPES::CPU_TYPE_ARM64 ? Arch::AArch64 : Arch::X86_64;
+    object_.arch = binary_.header().cpu_type() == macho::CPU_TYPES::CPU_TYPE_ARM64 ? Arch::AArch64
+                                                                                   : Arch::X86_64;
     object_.relocatable = binary_.header().file_type() == macho::FILE_TYPES::MH_OBJECT;
     object_.sections.emplace_back(); // sections are counted from 1
     std::vector<std::string> segments = segment_names();
     for (const macho::Section &s : binary_.sections())
-      add_section(s, object_.sections.size() <= segments.size() ? segments[object_.sections.size() - 1] : "");
+      add_section(s, object_.sections.size() <= segments.size()
+                         ? segments[object_.sections.size() - 1]
+                         : "");
     read_symbols();
     uint32_t index = 0;
     for (const macho::Section &s : binary_.sections())
@@ -57,7 +60,8 @@ private:
   // which LIEF does not show (mach-o/loader.h: section_64 in LC_SEGMENT_64).
   std::vector<std::string> segment_names() const {
     constexpr uint32_t kSegment64 = 0x19;
-    constexpr size_t kHeader = 32, kCommands = 16, kSegment = 72, kSection = 80, kName = 16, kCount = 64;
+    constexpr size_t kHeader = 32, kCommands = 16, kSegment = 72, kSection = 80, kName = 16,
+                     kCount = 64;
     std::vector<std::string> names;
     auto word = [&](size_t at) {
       uint32_t value = 0;
@@ -66,7 +70,8 @@ private:
       return value;
     };
     size_t at = kHeader;
-    for (uint32_t n = word(kCommands); n > 0 && at + kSegment <= file_.size(); --n, at += word(at + 4)) {
+    for (uint32_t n = word(kCommands); n > 0 && at + kSegment <= file_.size();
+         --n, at += word(at + 4)) {
       if (word(at) != kSegment64)
         continue;
       for (uint32_t i = 0; i < word(at + kCount); ++i) {
@@ -112,7 +117,8 @@ private:
       symbol.name = s.name();
       symbol.address = s.value();
       bool debugging = s.type() & kStab;
-      if (!debugging && (s.type() & kTypeMask) == kTypeSection && s.numberof_sections() < object_.sections.size())
+      if (!debugging && (s.type() & kTypeMask) == kTypeSection &&
+          s.numberof_sections() < object_.sections.size())
         symbol.section = s.numberof_sections();
       symbol.undefined = !debugging && (s.type() & kTypeMask) == kTypeUndefined;
       symbol.local = !(s.type() & kExternal);
@@ -141,7 +147,8 @@ private:
   RawReloc raw_reloc(uint64_t at) const {
     uint32_t words[2];
     std::memcpy(words, file_.data() + at, sizeof words);
-    return {words[0], words[1] & 0xffffff, words[1] >> 28, words[1] >> 25 & 3, (words[1] >> 27 & 1) != 0};
+    return {words[0], words[1] & 0xffffff, words[1] >> 28, words[1] >> 25 & 3,
+            (words[1] >> 27 & 1) != 0};
   }
 
   // In place is the addend; for relocations by section (not external) already the whole address.

@@ -1,9 +1,9 @@
-// A read-only view of an object that wexnc wrote, ELF or Mach-O: sections, symbols, and the contents
-// of data as they will be after linking. The sections of a relocatable object get addresses here, as
-// a linker would give them, and relocations of data are applied, so that a pointer found in the
-// contents leads to what it points to. Sections of one name among the unwind tables (wexn_*) lie one
-// behind the other, in the order of the code they describe. Symbols that the object does not define
-// get addresses of their own, where nothing lies.
+// A read-only view of an object that wexnc wrote, ELF or Mach-O: sections, symbols, and the
+// contents of data as they will be after linking. The sections of a relocatable object get
+// addresses here, as a linker would give them, and relocations of data are applied, so that a
+// pointer found in the contents leads to what it points to. Sections of one name among the unwind
+// tables (wexn_*) lie one behind the other, in the order of the code they describe. Symbols that
+// the object does not define get addresses of their own, where nothing lies.
 #pragma once
 
 #include "wexnc/support/result.h"
@@ -30,7 +30,7 @@ struct Section {
 struct Symbol {
   std::string name;
   uint64_t address = 0, size = 0;
-  uint32_t section = ~0u; // ~0: undefined or absolute
+  uint32_t section = ~0u;  // ~0: undefined or absolute
   uint32_t references = 0; // relocations that name it
   bool undefined = false, weak = false, local = false, hidden = false, function = false;
 };
@@ -56,7 +56,8 @@ public:
   [[nodiscard]] std::span<const uint8_t> bytes(uint64_t address, uint64_t size) const;
   [[nodiscard]] std::span<const uint8_t> contents(const Section &section) const;
   [[nodiscard]] const Section *section_at(uint64_t address) const;
-  // The defined function or object that starts at the address, or the undefined symbol it stands for.
+  // The defined function or object that starts at the address, or the undefined symbol it stands
+  // for.
   [[nodiscard]] const Symbol *symbol_at(uint64_t address) const;
   [[nodiscard]] const Symbol *find_symbol(std::string_view name) const;
   // All sections of this name together, as they will lie after linking. size 0: there are none.

@@ -1,4 +1,5 @@
-// Command line -> Options. The only file of the compiler that includes CLI11; its exceptions end here.
+// Command line -> Options. The only file of the compiler that includes CLI11; its exceptions end
+// here.
 #include "wexnc/command_line.h"
 
 #include "wexn/abi/types.h"
@@ -13,22 +14,35 @@ namespace {
 
 constexpr const char *kVersion = "wexnc " WEXN_VERSION;
 
-struct OptRow { const char *text; OptLevel level; };
+struct OptRow {
+  const char *text;
+  OptLevel level;
+};
 constexpr OptRow kOptLevels[] = {{"0", OptLevel::O0}, {"1", OptLevel::O1}, {"2", OptLevel::O2},
                                  {"3", OptLevel::O3}, {"s", OptLevel::Os}, {"z", OptLevel::Oz}};
 
 // How each kind of output is asked for and what its file is called.
-struct EmitRow { const char *text; EmitKind kind; const char *extension; };
+struct EmitRow {
+  const char *text;
+  EmitKind kind;
+  const char *extension;
+};
 constexpr EmitRow kEmits[] = {{"obj", EmitKind::Object, ".o"},
                               {"asm", EmitKind::Assembly, ".s"},
                               {"llvm-ir", EmitKind::LlvmIr, ".ll"},
                               {"bc", EmitKind::Bitcode, ".bc"},
                               {"exe", EmitKind::Executable, ""}};
 
-struct BoundsRow { const char *text; Bounds bounds; };
+struct BoundsRow {
+  const char *text;
+  Bounds bounds;
+};
 constexpr BoundsRow kBounds[] = {{"guard", Bounds::Guard}, {"software", Bounds::Software}};
 
-struct StackRow { const char *text; StackCheck check; };
+struct StackRow {
+  const char *text;
+  StackCheck check;
+};
 constexpr StackRow kStackChecks[] = {
     {"limit", StackCheck::Limit}, {"guard", StackCheck::Guard}, {"none", StackCheck::None}};
 
@@ -73,7 +87,9 @@ std::vector<std::string> arguments(int argc, char **argv) {
   return args;
 }
 
-struct UsageError { std::string what; };
+struct UsageError {
+  std::string what;
+};
 
 void usage_error(const std::string &what) {
   std::cerr << "wexnc: error: " << what << "\nRun wexnc --help for the options.\n";
@@ -101,7 +117,8 @@ void complete(Options &options, const Raw &raw) {
   options.bounds = raw.bounds.empty() ? (target->hosted ? Bounds::Guard : Bounds::Software)
                                       : row_of(kBounds, raw.bounds).bounds;
   if (options.bounds == Bounds::Guard && !target->hosted)
-    throw UsageError{"--bounds=guard: " + options.target + " has no memory protection; use --bounds=software"};
+    throw UsageError{"--bounds=guard: " + options.target +
+                     " has no memory protection; use --bounds=software"};
   if (!options.jobs)
     options.jobs = std::max(1u, std::thread::hardware_concurrency());
 }
@@ -117,7 +134,8 @@ void complete_files(Options &options, const Raw &raw) {
     throw UsageError{"-o: an executable cannot be written to standard output"};
   if (is_exe && raw.target != "" && options.target != host_target().triple)
     throw UsageError{"--emit=exe: linking for " + options.target + " is not supported on " +
-                     std::string(host_target().triple) + "; use --emit=obj and that target's linker"};
+                     std::string(host_target().triple) +
+                     "; use --emit=obj and that target's linker"};
   if (options.output == options.input && options.input != "-")
     throw UsageError{"-o: " + options.output + " is the input file"};
   if (options.module_name.empty())
@@ -133,7 +151,8 @@ void add_features(CLI::App &app) {
     if (feature == wasm::Feature::Mvp)
       return;
     auto ignore = [](int64_t) {};
-    app.add_flag_function("--enable-" + flag, ignore, text + (on ? " (on)" : " (off)"))->group("Proposals");
+    app.add_flag_function("--enable-" + flag, ignore, text + (on ? " (on)" : " (off)"))
+        ->group("Proposals");
     app.add_flag_function("--disable-" + flag, ignore)->group("Proposals");
   };
 #define FEATURE(id, flag, on, text) add(wasm::Feature::id, flag, on, text);
@@ -165,14 +184,21 @@ Command parse(int argc, char **argv) {
   o.jobs = 0;
   Raw raw;
   CLI::App app("Compiles a WebAssembly module into a relocatable native object.", "wexnc");
-  app.set_version_flag("--version", std::string(kVersion) + ", ABI " + std::to_string(WEXN_ABI_VERSION));
+  app.set_version_flag("--version",
+                       std::string(kVersion) + ", ABI " + std::to_string(WEXN_ABI_VERSION));
   app.require_subcommand(0, 1);
   app.add_option("input", o.input, "module: binary (.wasm) or text (.wat); - is standard input");
   app.add_option("-o,--output", o.output, "output file; - is standard output");
-  app.add_option("-n,--module-name", o.module_name, "prefix of every symbol; default: from the file's name");
-  app.add_option("--emit", raw.emit, "what to write")->check(CLI::IsMember(texts(kEmits)))->capture_default_str();
-  app.add_option("--header", o.header, "also write the C header of the module's exports and imports");
-  app.add_option("-O", raw.opt, "optimisation level")->check(CLI::IsMember(texts(kOptLevels)))->capture_default_str();
+  app.add_option("-n,--module-name", o.module_name,
+                 "prefix of every symbol; default: from the file's name");
+  app.add_option("--emit", raw.emit, "what to write")
+      ->check(CLI::IsMember(texts(kEmits)))
+      ->capture_default_str();
+  app.add_option("--header", o.header,
+                 "also write the C header of the module's exports and imports");
+  app.add_option("-O", raw.opt, "optimisation level")
+      ->check(CLI::IsMember(texts(kOptLevels)))
+      ->capture_default_str();
   app.add_flag("-g", o.debug, "carry the module's DWARF over to native DWARF");
   app.add_option("-j", o.jobs, "threads; default: one a processor")->check(CLI::Range(1u, 1024u));
   app.add_flag("-v", o.verbose, "show phases with their times");
@@ -180,9 +206,12 @@ Command parse(int argc, char **argv) {
   app.add_option("--mcpu", o.cpu, "processor (-mcpu=CPU), or native")->group("Code generation");
   app.add_option("--mattr", o.attr, "processor features (-mattr=+a,-b)")->group("Code generation");
   app.add_option("--bounds", raw.bounds, "how memory accesses are kept inside")
-      ->check(CLI::IsMember(texts(kBounds)))->group("Code generation");
+      ->check(CLI::IsMember(texts(kBounds)))
+      ->group("Code generation");
   app.add_option("--stack-check", raw.stack_check, "how running out of stack is noticed")
-      ->check(CLI::IsMember(texts(kStackChecks)))->capture_default_str()->group("Code generation");
+      ->check(CLI::IsMember(texts(kStackChecks)))
+      ->capture_default_str()
+      ->group("Code generation");
   app.add_flag("--print-link-flags", raw.print_link_flags, "print what to link objects with");
   app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime and its headers are");
   add_features(app);
@@ -191,7 +220,8 @@ Command parse(int argc, char **argv) {
   CLI::App *inspect = app.add_subcommand("inspect", "shows what an object made by wexnc holds");
   inspect->add_option("object", command.inspect.file, "object file")->required();
   inspect->add_flag("--json", command.inspect.json, "for programs");
-  inspect->add_flag("--exceptions", command.inspect.exceptions, "functions, call sites and clauses one by one");
+  inspect->add_flag("--exceptions", command.inspect.exceptions,
+                    "functions, call sites and clauses one by one");
   inspect->add_flag("--tags", command.inspect.tags, "tags only");
   CLI::App *targets = app.add_subcommand("targets", "what can be compiled for");
 

@@ -66,9 +66,9 @@ private:
   static void module(const ModuleInfo &m) {
     std::printf("module %s\n  image %s, ABI version %u, instance %" PRIu64 " bytes\n"
                 "  %u functions (%u imported), %u globals; %s bounds%s%s\n",
-                printable(m.name).c_str(), m.symbol.c_str(), m.abi_version, m.instance_size, m.functions,
-                m.imported_functions, m.globals, m.bounds.c_str(), m.stack_check ? ", stack check" : "",
-                m.uses_heap ? ", managed heap" : "");
+                printable(m.name).c_str(), m.symbol.c_str(), m.abi_version, m.instance_size,
+                m.functions, m.imported_functions, m.globals, m.bounds.c_str(),
+                m.stack_check ? ", stack check" : "", m.uses_heap ? ", managed heap" : "");
     externs("imports", m.imports);
     externs("exports", m.exports);
     list("memories", m.memories);
@@ -79,8 +79,8 @@ private:
   static void sections(const ObjectInfo &info) {
     std::printf("sections                     number      bytes  relocations\n");
     for (const SectionInfo &s : info.sections)
-      std::printf("  %-24s %8" PRIu64 " %10" PRIu64 " %12" PRIu64 "\n", s.name.c_str(), s.count, s.bytes,
-                  s.relocations);
+      std::printf("  %-24s %8" PRIu64 " %10" PRIu64 " %12" PRIu64 "\n", s.name.c_str(), s.count,
+                  s.bytes, s.relocations);
   }
 
   static void runtime_calls(const ObjectInfo &info) {
@@ -92,10 +92,11 @@ private:
   }
 
   static void tables(const TableInfo &t) {
-    std::printf("handler tables\n  %" PRIu64 " functions, %.1f bytes each; %" PRIu64 " of them with %" PRIu64
-                " call sites in a try, %" PRIu64 " clauses, %.1f bytes a site\n",
-                t.functions, per(t.func_bytes + t.index_bytes, t.functions), t.functions_in_try, t.sites,
-                t.clauses, per(t.site_bytes, t.sites));
+    std::printf("handler tables\n  %" PRIu64 " functions, %.1f bytes each; %" PRIu64
+                " of them with %" PRIu64 " call sites in a try, %" PRIu64
+                " clauses, %.1f bytes a site\n",
+                t.functions, per(t.func_bytes + t.index_bytes, t.functions), t.functions_in_try,
+                t.sites, t.clauses, per(t.site_bytes, t.sites));
   }
 
   static void functions(const ObjectInfo &info) {
@@ -193,7 +194,8 @@ private:
     key(name);
     std::fputs(value ? "true" : "false", stdout);
   }
-  template <typename T, typename F> void array(const char *name, const std::vector<T> &list, F each) {
+  template <typename T, typename F>
+  void array(const char *name, const std::vector<T> &list, F each) {
     key(name);
     open('[');
     for (const T &element : list) {

@@ -257,7 +257,8 @@ private:
     for (uint32_t row = 0; row < out.functions; ++row) {
       unwind::Function f;
       if (!unwind::read_function(tables, row, f))
-        return objfmt::bad_object("row " + std::to_string(row) + " of the unwind tables cannot be read");
+        return objfmt::bad_object("row " + std::to_string(row) +
+                                  " of the unwind tables cannot be read");
       FunctionInfo function;
       const objfmt::Symbol *symbol = object_.symbol_at(f.start);
       function.symbol = symbol ? symbol->name : "";

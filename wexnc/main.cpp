@@ -1,5 +1,5 @@
-// The command: options -> compile -> files. Errors are printed here and nowhere else; exit status 0,
-// 1 for an error in the input or its output, 2 for a wrong command line.
+// The command: options -> compile -> files. Errors are printed here and nowhere else; exit status
+// 0, 1 for an error in the input or its output, 2 for a wrong command line.
 #include "objfmt/check.h"
 #include "wexnc/command_line.h"
 #include "wexnc/compile.h"
@@ -33,7 +33,8 @@ bool is_text(const Input &input, const std::string &path) {
     return false;
   return path.ends_with(".wat") ||
          !std::equal(std::begin(kMagic), std::end(kMagic), input.file.begin(),
-                     input.file.begin() + static_cast<long>(std::min(input.file.size(), sizeof kMagic)));
+                     input.file.begin() +
+                         static_cast<long>(std::min(input.file.size(), sizeof kMagic)));
 }
 
 Status load(const std::string &path, Input &input) {
@@ -87,8 +88,8 @@ int compile_command(Options &options) {
   progress.finish();
   if (status.ok())
     return 0;
-  std::string text = format_error(status.error(), options.input, input.text ? &*input.text : nullptr,
-                                  options.features);
+  std::string text = format_error(status.error(), options.input,
+                                  input.text ? &*input.text : nullptr, options.features);
   std::fprintf(stderr, "%s\n", text.c_str());
   return 1;
 }

@@ -22,13 +22,13 @@ enum class StackCheck : uint8_t { Limit, Guard, None };
 struct Options {
   // Files. "-" is standard input or output.
   std::string input;
-  std::string output;      // never empty after parsing
-  std::string header;      // --header: where the C header goes; empty for none
+  std::string output; // never empty after parsing
+  std::string header; // --header: where the C header goes; empty for none
 
   // Target. An empty CPU means the target's default; the triple is always one of `wexnc targets`.
-  std::string target;      // as given or the host's, such as x86_64-linux-gnu
-  std::string cpu;         // LLVM's name, or "native"
-  std::string attr;        // LLVM's feature string: "+avx2,-bmi"
+  std::string target; // as given or the host's, such as x86_64-linux-gnu
+  std::string cpu;    // LLVM's name, or "native"
+  std::string attr;   // LLVM's feature string: "+avx2,-bmi"
 
   // Code generation.
   OptLevel opt = OptLevel::O2;

@@ -1,5 +1,5 @@
-// A C++ program with a WebAssembly module inside: exceptions of both sides cross in both directions,
-// and destructors run on the way.
+// A C++ program with a WebAssembly module inside: exceptions of both sides cross in both
+// directions, and destructors run on the way.
 #include "tasks.h"
 
 #include <wexn/wexn.hpp>

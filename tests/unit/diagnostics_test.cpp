@@ -15,7 +15,8 @@ Error type_mismatch() {
 }
 
 TEST(Diagnostics, BinaryErrorsHaveTheOffset) {
-  EXPECT_EQ(format_error(type_mismatch(), "app.wasm", nullptr, {}), "app.wasm:0x1a2b: error: type mismatch");
+  EXPECT_EQ(format_error(type_mismatch(), "app.wasm", nullptr, {}),
+            "app.wasm:0x1a2b: error: type mismatch");
 }
 
 TEST(Diagnostics, DetailAndFunctionFollow) {
@@ -37,16 +38,19 @@ TEST(Diagnostics, TextErrorsHaveLineAndColumn) {
 TEST(Diagnostics, OffsetsInTextLeadBackToLines) {
   wasm::TextModule text;
   text.offsets = {{0x10, {3, 5}}, {0x1a2b, {4, 1}}};
-  EXPECT_EQ(format_error(type_mismatch(), "app.wat", &text, {}), "app.wat:4:1: error: type mismatch");
+  EXPECT_EQ(format_error(type_mismatch(), "app.wat", &text, {}),
+            "app.wat:4:1: error: type mismatch");
 }
 
 TEST(Diagnostics, NamesTheFlagOnlyWhenItIsOff) {
   Error error = type_mismatch();
   error.feature = "exceptions";
   wasm::Features features;
-  EXPECT_EQ(format_error(error, "a.wasm", nullptr, features), "a.wasm:0x1a2b: error: type mismatch");
+  EXPECT_EQ(format_error(error, "a.wasm", nullptr, features),
+            "a.wasm:0x1a2b: error: type mismatch");
   features.set(wasm::Feature::Exceptions, false);
-  EXPECT_NE(format_error(error, "a.wasm", nullptr, features).find("--enable-exceptions allows it"), std::string::npos);
+  EXPECT_NE(format_error(error, "a.wasm", nullptr, features).find("--enable-exceptions allows it"),
+            std::string::npos);
 }
 
 TEST(Diagnostics, FileErrorsNameTheProgram) {
@@ -58,7 +62,8 @@ TEST(Diagnostics, FileErrorsNameTheProgram) {
 }
 
 TEST(Diagnostics, StandardInputHasAName) {
-  EXPECT_EQ(format_error(type_mismatch(), "-", nullptr, {}), "<stdin>:0x1a2b: error: type mismatch");
+  EXPECT_EQ(format_error(type_mismatch(), "-", nullptr, {}),
+            "<stdin>:0x1a2b: error: type mismatch");
 }
 
 TEST(CommandLine, ModuleNamesComeFromFileNames) {
@@ -91,7 +96,8 @@ TEST(CommandLine, ReadsClangsSpelling) {
 TEST(CommandLine, ProposalsTakeTheOrderTheyAreGivenIn) {
   using wasm::Feature;
   wasm::Features f = parse({"--disable-exceptions", "a.wasm"}).options.features;
-  EXPECT_FALSE(f.has(Feature::Exceptions) || f.has(Feature::Exnref) || f.has(Feature::LegacyExceptions));
+  EXPECT_FALSE(f.has(Feature::Exceptions) || f.has(Feature::Exnref) ||
+               f.has(Feature::LegacyExceptions));
   f = parse({"--disable-exceptions", "--enable-legacy-exceptions", "a.wasm"}).options.features;
   EXPECT_TRUE(f.has(Feature::LegacyExceptions));
   f = parse({"--enable-simd", "--disable-simd", "a.wasm"}).options.features;
@@ -102,9 +108,16 @@ TEST(CommandLine, ProposalsTakeTheOrderTheyAreGivenIn) {
 TEST(CommandLine, UsageErrorsEndWithTwo) {
   testing::internal::CaptureStderr();
   for (std::vector<std::string> args : std::vector<std::vector<std::string>>{
-           {}, {"--bogus"}, {"-O7", "a.wasm"}, {"--target=vax", "a.wasm"}, {"-n", "a-b", "a.wasm"},
-           {"a.wasm", "-o", "a.wasm"}, {"--bounds=guard", "--target=aarch64-none-elf", "a.wasm"},
-           {"--emit=exe", "-o", "-", "a.wasm"}, {"-j0", "a.wasm"}, {"--disable-mvp", "a.wasm"}}) {
+           {},
+           {"--bogus"},
+           {"-O7", "a.wasm"},
+           {"--target=vax", "a.wasm"},
+           {"-n", "a-b", "a.wasm"},
+           {"a.wasm", "-o", "a.wasm"},
+           {"--bounds=guard", "--target=aarch64-none-elf", "a.wasm"},
+           {"--emit=exe", "-o", "-", "a.wasm"},
+           {"-j0", "a.wasm"},
+           {"--disable-mvp", "a.wasm"}}) {
     Command command = parse(args);
     EXPECT_EQ(command.kind, CommandKind::Exit);
     EXPECT_EQ(command.exit_code, 2);

@@ -43,7 +43,8 @@ TEST(Mangle, MembersAvoidKeywords) {
 
 // Names made of the pieces that matter to the rule; two of them must never meet.
 TEST(Mangle, DifferentNamesStayDifferent) {
-  const std::string pieces[] = {"_", "x", "5f", "a", "41", "n", "new", " ", "_x5f", "module", "Z", "\xff"};
+  const std::string pieces[] = {"_",   "x", "5f",   "a",      "41", "n",
+                                "new", " ", "_x5f", "module", "Z",  "\xff"};
   std::mt19937 random(1);
   std::map<std::string, std::string> exports, members;
   for (int i = 0; i < 20000; ++i) {

@@ -1,4 +1,5 @@
-// Objects of every target are read back and pass the check; damaged ones fail it, and never do more.
+// Objects of every target are read back and pass the check; damaged ones fail it, and never do
+// more.
 #include "objfmt/check.h"
 #include "wexnc/compile.h"
 #include "wexnc/inspect_model.h"
@@ -78,8 +79,8 @@ TEST_P(EveryTarget, SurvivesTruncation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, EveryTarget,
-                         testing::Values("x86_64-linux-gnu", "aarch64-linux-gnu", "x86_64-apple-macos",
-                                         "arm64-apple-macos"));
+                         testing::Values("x86_64-linux-gnu", "aarch64-linux-gnu",
+                                         "x86_64-apple-macos", "arm64-apple-macos"));
 
 TEST(Check, FindsAFunctionWithoutRow) {
   std::vector<uint8_t> bytes = compiled("x86_64-linux-gnu");
@@ -101,7 +102,8 @@ TEST(Check, FindsAnUnknownUndefinedSymbol) {
   auto at = std::search(bytes.begin(), bytes.end(), name.begin(), name.end());
   ASSERT_NE(at, bytes.end());
   *at = 'v';
-  EXPECT_EQ(objfmt::check_object(bytes), "the object needs vexn_rt_trap, which no library of ours defines");
+  EXPECT_EQ(objfmt::check_object(bytes),
+            "the object needs vexn_rt_trap, which no library of ours defines");
 }
 
 TEST(Check, RefusesOtherFiles) {

@@ -35,7 +35,8 @@ std::string c_type(const wasm::ValType &type) {
   return "wexn_ref ";
 }
 
-// How a reference crosses the boundary depends on its hierarchy; concrete types on their definition.
+// How a reference crosses the boundary depends on its hierarchy; concrete types on their
+// definition.
 std::string c_type(const wasm::Module &module, const wasm::ValType &type) {
   if (!type.is_ref())
     return c_type(type);
@@ -47,7 +48,8 @@ std::string c_type(const wasm::Module &module, const wasm::ValType &type) {
   case wasm::HeapKind::NoExtern:
     return "void *";
   case wasm::HeapKind::Concrete:
-    return module.types[type.heap.index].kind == wasm::CompositeKind::Func ? "wexn_func *" : "wexn_ref ";
+    return module.types[type.heap.index].kind == wasm::CompositeKind::Func ? "wexn_func *"
+                                                                           : "wexn_ref ";
   case wasm::HeapKind::Any:
   case wasm::HeapKind::Eq:
   case wasm::HeapKind::I31:
@@ -66,10 +68,12 @@ std::string comment(std::string_view name) {
   std::string out;
   for (char c : name) {
     bool unsafe = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\' || c == '?' ||
-                  (c == '/' && !out.empty() && out.back() == '*') || (c == '*' && !out.empty() && out.back() == '/');
+                  (c == '/' && !out.empty() && out.back() == '*') ||
+                  (c == '*' && !out.empty() && out.back() == '/');
     if (unsafe) {
       char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "%%%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      std::snprintf(escaped, sizeof escaped, "%%%02x",
+                    static_cast<unsigned>(static_cast<unsigned char>(c)));
       out += escaped;
     } else {
       out += c;
@@ -151,7 +155,8 @@ public:
   }
 
 private:
-  // A member of the imports' struct: every import of one module and name with the same type shares it.
+  // A member of the imports' struct: every import of one module and name with the same type shares
+  // it.
   struct Member {
     std::string group, name; // C names of the imported module and of the member in its struct
     uint32_t import;         // the first import it stands for
@@ -163,10 +168,12 @@ private:
   std::vector<Member> members_;
   std::vector<uint32_t> member_of_; // import -> member
 
-  const wasm::FuncType &import_func(const wasm::Import &import) const { return module_.func_type(import.index); }
+  const wasm::FuncType &import_func(const wasm::Import &import) const {
+    return module_.func_type(import.index);
+  }
 
-  // Whether two imports of one name can be one member: functions of one type are; for the others the
-  // runtime compares types, so one value serves if it serves at all.
+  // Whether two imports of one name can be one member: functions of one type are; for the others
+  // the runtime compares types, so one value serves if it serves at all.
   bool same_member(const wasm::Import &a, const wasm::Import &b) const {
     if (a.module != b.module || a.name != b.name || a.kind != b.kind)
       return false;
@@ -200,9 +207,12 @@ private:
 
   void head() {
     std::string n = name_;
-    out_ += "/* C interface of the WebAssembly module \"" + n + "\", written by wexnc. Link with " + n +
-            "'s object\n * and libwexn. wexn/wexn.h says who owns what and how exceptions and traps are read. */\n";
-    out_ += "#ifndef WEXN_MODULE_" + n + "_H\n#define WEXN_MODULE_" + n + "_H\n\n#include <wexn/wexn.h>\n\n";
+    out_ += "/* C interface of the WebAssembly module \"" + n + "\", written by wexnc. Link with " +
+            n +
+            "'s object\n * and libwexn. wexn/wexn.h says who owns what and how exceptions and "
+            "traps are read. */\n";
+    out_ += "#ifndef WEXN_MODULE_" + n + "_H\n#define WEXN_MODULE_" + n +
+            "_H\n\n#include <wexn/wexn.h>\n\n";
     out_ += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
     bool v128 = false;
     for (const wasm::Import &import : module_.imports)
@@ -216,9 +226,12 @@ private:
 
   void instance() {
     std::string size = std::to_string(ir::layout_instance(module_).size);
-    out_ += "/* The module's description, in its object. */\nextern const wexn_module_image " + name_ + "_module;\n\n";
-    out_ += "/* Storage of one instance. It may lie anywhere and must stay where it is until its store is\n"
-            " * deleted. " + name_ + "_new fills it in. */\n#define " + name_ + "_instance_size " + size +
+    out_ += "/* The module's description, in its object. */\nextern const wexn_module_image " +
+            name_ + "_module;\n\n";
+    out_ += "/* Storage of one instance. It may lie anywhere and must stay where it is until its "
+            "store is\n"
+            " * deleted. " +
+            name_ + "_new fills it in. */\n#define " + name_ + "_instance_size " + size +
             "\ntypedef struct " + name_ + "_instance {\n  unsigned char bytes[" + size +
             "];\n} __attribute__((aligned(16))) " + name_ + "_instance;\n\n";
     out_ += "static inline wexn_instance *" + name_ + "_base(" + name_ +
@@ -226,7 +239,8 @@ private:
   }
 
   // Parameters of a C function: `first`, the arguments, pointers for results from index `from` on.
-  std::string parameters(const std::string &first, const wasm::FuncType &type, bool all_results) const {
+  std::string parameters(const std::string &first, const wasm::FuncType &type,
+                         bool all_results) const {
     std::string out = first;
     for (size_t i = 0; i < type.params.size(); ++i)
       out += ", " + c_type(module_, type.params[i]) + "p" + std::to_string(i);
@@ -239,9 +253,12 @@ private:
   void imports() {
     if (members_.empty())
       return;
-    out_ += "\n/* What the module imports. Functions: a C function `fn`, called with `env` first, or `func`, a\n"
-            " * function of the store such as another instance's export. What stays null is looked for among\n"
-            " * the definitions of the store (wexn_define). */\ntypedef struct " + name_ + "_imports {\n";
+    out_ += "\n/* What the module imports. Functions: a C function `fn`, called with `env` first, "
+            "or `func`, a\n"
+            " * function of the store such as another instance's export. What stays null is looked "
+            "for among\n"
+            " * the definitions of the store (wexn_define). */\ntypedef struct " +
+            name_ + "_imports {\n";
     std::set<std::string> done;
     for (const Member &first : members_) {
       if (!done.insert(first.group).second)
@@ -264,8 +281,8 @@ private:
     const wasm::FuncType &type = import_func(import);
     std::string result = type.results.size() == 1 ? c_type(module_, type.results[0]) : "void ";
     out_ += "    struct { /* " + signature_text(type) + " */\n      " + result + "(*fn)(" +
-            parameters("void *env", type, false) + ");\n      void *env;\n      wexn_func *func;\n    } " +
-            m.name + ";\n";
+            parameters("void *env", type, false) +
+            ");\n      void *env;\n      wexn_func *func;\n    } " + m.name + ";\n";
   }
 
   void resolver() {
@@ -274,9 +291,11 @@ private:
     out_ += "\nstruct " + name_ + "_resolve_env {\n  wexn_store *store;\n  const " + name_ +
             "_imports *imports;\n};\n";
     out_ += "static inline bool " + name_ +
-            "_resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {\n  wexn_store *store = ((struct " +
-            name_ + "_resolve_env *)env)->store;\n  const " + name_ + "_imports *from = ((struct " + name_ +
-            "_resolve_env *)env)->imports;\n  (void)store;\n  switch (import - " + name_ + "_module.imports) {\n";
+            "_resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {\n  wexn_store "
+            "*store = ((struct " +
+            name_ + "_resolve_env *)env)->store;\n  const " + name_ + "_imports *from = ((struct " +
+            name_ + "_resolve_env *)env)->imports;\n  (void)store;\n  switch (import - " + name_ +
+            "_module.imports) {\n";
     for (uint32_t member = 0; member < members_.size(); ++member) {
       for (uint32_t i = 0; i < member_of_.size(); ++i)
         if (member_of_[i] == member)
@@ -290,31 +309,42 @@ private:
     ExternKind kind = module_.imports[m.import].kind;
     std::string path = "from->" + m.group + "." + m.name;
     if (kind != ExternKind::Func) {
-      out_ += "    if (!" + path + ")\n      return false;\n    *out = wexn_extern_" + entity_word(kind) + "(" + path +
-              (kind == ExternKind::Global ? ", &import->type.value" : "") + ");\n    return true;\n";
+      out_ += "    if (!" + path + ")\n      return false;\n    *out = wexn_extern_" +
+              entity_word(kind) + "(" + path +
+              (kind == ExternKind::Global ? ", &import->type.value" : "") +
+              ");\n    return true;\n";
       return;
     }
     out_ += "  {\n    wexn_func *func = " + path + ".func;\n    if (!func && " + path +
             ".fn) {\n      const void *code;\n      __builtin_memcpy(&code, &" + path +
-            ".fn, sizeof code);\n      if (wexn_func_new(store, import->type.functype, code, " + path +
-            ".env, &func) != WEXN_OK)\n        return false;\n    }\n    if (!func)\n      return false;\n"
+            ".fn, sizeof code);\n      if (wexn_func_new(store, import->type.functype, code, " +
+            path +
+            ".env, &func) != WEXN_OK)\n        return false;\n    }\n    if (!func)\n      return "
+            "false;\n"
             "    *out = wexn_extern_func(func);\n    return true;\n  }\n";
   }
 
   void constructor() {
     bool has = !members_.empty();
-    out_ += "\n/* Makes an instance in `storage`, or in memory of the store when it is null, and runs the module's\n"
-            " * start function. `*out` is the instance. The status is that of wexn_instance_new. */\n"
-            "static inline wexn_status " + name_ + "_new(wexn_store *store, " +
-            (has ? "const " + name_ + "_imports *imports, " : "") + name_ + "_instance *storage,\n    " + name_ +
-            "_instance **out) {\n  wexn_instance_config config;\n  wexn_instance *instance = NULL;\n  wexn_status status;\n";
+    out_ +=
+        "\n/* Makes an instance in `storage`, or in memory of the store when it is null, and runs "
+        "the module's\n"
+        " * start function. `*out` is the instance. The status is that of wexn_instance_new. */\n"
+        "static inline wexn_status " +
+        name_ + "_new(wexn_store *store, " + (has ? "const " + name_ + "_imports *imports, " : "") +
+        name_ + "_instance *storage,\n    " + name_ +
+        "_instance **out) {\n  wexn_instance_config config;\n  wexn_instance *instance = NULL;\n  "
+        "wexn_status status;\n";
     if (has)
-      out_ += "  struct " + name_ + "_resolve_env env;\n  env.store = store;\n  env.imports = imports;\n";
+      out_ += "  struct " + name_ +
+              "_resolve_env env;\n  env.store = store;\n  env.imports = imports;\n";
     out_ += "  __builtin_memset(&config, 0, sizeof config);\n  config.buffer = storage;\n";
     if (has)
-      out_ += "  if (imports) {\n    config.resolver = " + name_ + "_resolve;\n    config.resolver_env = &env;\n  }\n";
+      out_ += "  if (imports) {\n    config.resolver = " + name_ +
+              "_resolve;\n    config.resolver_env = &env;\n  }\n";
     out_ += "  status = wexn_instance_new(store, &" + name_ +
-            "_module, &config, &instance);\n  *out = (" + name_ + "_instance *)(void *)instance;\n  return status;\n}\n";
+            "_module, &config, &instance);\n  *out = (" + name_ +
+            "_instance *)(void *)instance;\n  return status;\n}\n";
   }
 
   void write_export(uint32_t index) {
@@ -323,18 +353,21 @@ private:
     std::string instance = name_ + "_instance *instance";
     if (e.kind == ExternKind::Func) {
       const wasm::FuncType &type = module_.func_type(e.index);
-      out_ += "\n/* \"" + comment(e.name) + "\" " + signature_text(type) + " */\nwexn_status " + symbol + "(" +
-              parameters(instance, type, true) + ");\n";
+      out_ += "\n/* \"" + comment(e.name) + "\" " + signature_text(type) + " */\nwexn_status " +
+              symbol + "(" + parameters(instance, type, true) + ");\n";
       return;
     }
-    out_ += "\n/* \"" + comment(e.name) + "\" */\nstatic inline " + entity_type(e.kind) + symbol + "(" + instance +
-            ") {\n  wexn_extern out;\n  return wexn_instance_export_at(" + name_ + "_base(instance), " +
-            std::to_string(index) + ", &out) ? out.of." + entity_word(e.kind) + " : NULL;\n}\n";
+    out_ += "\n/* \"" + comment(e.name) + "\" */\nstatic inline " + entity_type(e.kind) + symbol +
+            "(" + instance + ") {\n  wexn_extern out;\n  return wexn_instance_export_at(" + name_ +
+            "_base(instance), " + std::to_string(index) + ", &out) ? out.of." +
+            entity_word(e.kind) + " : NULL;\n}\n";
   }
 };
 
 } // namespace
 
-std::string c_header(const wasm::Module &module, std::string_view name) { return Writer(module, name).write(); }
+std::string c_header(const wasm::Module &module, std::string_view name) {
+  return Writer(module, name).write();
+}
 
 } // namespace wexn

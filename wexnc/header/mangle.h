@@ -1,5 +1,5 @@
-// Names of Wasm things as C identifiers. Used by the code generator for the symbols of typed exports
-// and by the header generator for everything it declares, so that both agree.
+// Names of Wasm things as C identifiers. Used by the code generator for the symbols of typed
+// exports and by the header generator for everything it declares, so that both agree.
 //
 // The rule: letters, digits and underscores stay. Every other byte becomes `_xHH`, its value in two
 // lowercase hexadecimal digits. An underscore of the original that is followed by x and two such

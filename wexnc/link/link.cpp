@@ -24,8 +24,8 @@ Status link_executable(const Options &options, std::span<const uint8_t> object) 
   TRY_ASSIGN(Sysroot sysroot, find_sysroot());
   const Target &target = *find_target(options.target);
   if (!sysroot.has_runtime(target))
-    return error_of(ErrorId::CannotRead, sysroot.lib(target) + "/libwexn.a: the runtime for " + options.target +
-                                             " is not installed");
+    return error_of(ErrorId::CannotRead, sysroot.lib(target) + "/libwexn.a: the runtime for " +
+                                             options.target + " is not installed");
   TRY_ASSIGN(TemporaryFile object_file, TemporaryFile::beside(options.output + ".o"));
   TRY(object_file.write(object));
   TRY_ASSIGN(TemporaryFile program, TemporaryFile::beside(options.output));
@@ -33,8 +33,9 @@ Status link_executable(const Options &options, std::span<const uint8_t> object) 
   const char *cc = std::getenv("CC");
   std::string lib = sysroot.lib(target);
   // Its name ends at random: a driver takes a file of no known kind for an object.
-  std::vector<std::string> args = {cc && *cc ? cc : "cc", "-Wl,--gc-sections", "-o", program.path(),
-                                   object_file.path(), lib + "/libwexn_wasi.a", lib + "/libwexn.a"};
+  std::vector<std::string> args = {
+      cc && *cc ? cc : "cc",   "-Wl,--gc-sections", "-o", program.path(), object_file.path(),
+      lib + "/libwexn_wasi.a", lib + "/libwexn.a"};
   TRY_ASSIGN(int status, run_program(args));
   if (status != 0)
     return error_of(ErrorId::LinkFailed, args[0] + " ended with status " + std::to_string(status));

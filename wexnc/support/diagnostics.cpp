@@ -52,9 +52,10 @@ std::string format_error(const Error &error, std::string_view file, const wasm::
     out += " (in function " + error.function + ")";
   auto feature = wasm::feature_by_flag(error.feature);
   if (feature && !features.has(*feature))
-    out += "\n" + std::string(about_input ? file : "wexnc") + ": note: this belongs to the proposal \"" +
-           error.feature + "\" (" + feature_description(*feature) + "), which is switched off; --enable-" +
-           error.feature + " allows it";
+    out += "\n" + std::string(about_input ? file : "wexnc") +
+           ": note: this belongs to the proposal \"" + error.feature + "\" (" +
+           feature_description(*feature) + "), which is switched off; --enable-" + error.feature +
+           " allows it";
   return out;
 }
 

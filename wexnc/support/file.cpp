@@ -13,9 +13,10 @@ namespace {
 Error file_error(ErrorId id, const std::string &path, int code) {
   Error error;
   error.id = id;
-  error.detail = (path == "-" ? std::string(id == ErrorId::CannotRead ? "standard input" : "standard output")
-                              : path) +
-                 ": " + std::strerror(code);
+  error.detail =
+      (path == "-" ? std::string(id == ErrorId::CannotRead ? "standard input" : "standard output")
+                   : path) +
+      ": " + std::strerror(code);
   return error;
 }
 

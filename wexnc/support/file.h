@@ -36,7 +36,8 @@ public:
   [[nodiscard]] Status commit(bool executable);
 
 private:
-  TemporaryFile(std::string path, std::string target) : path_(std::move(path)), target_(std::move(target)) {}
+  TemporaryFile(std::string path, std::string target)
+      : path_(std::move(path)), target_(std::move(target)) {}
   std::string path_; // empty once committed
   std::string target_;
 };

@@ -13,8 +13,9 @@ constexpr auto kRedraw = std::chrono::milliseconds(100);
 } // namespace
 
 Progress::Progress(std::string label, bool verbose)
-    : label_(std::move(label)), verbose_(verbose), terminal_(!verbose && ::isatty(STDERR_FILENO) == 1),
-      start_(Clock::now()), phase_start_(start_), last_drawn_(start_) {}
+    : label_(std::move(label)), verbose_(verbose),
+      terminal_(!verbose && ::isatty(STDERR_FILENO) == 1), start_(Clock::now()),
+      phase_start_(start_), last_drawn_(start_) {}
 
 void Progress::report(std::string_view phase, uint64_t done, uint64_t total) {
   if (phase != phase_) {
@@ -30,8 +31,8 @@ void Progress::report(std::string_view phase, uint64_t done, uint64_t total) {
   last_drawn_ = now;
   drawn_ = true;
   if (total)
-    std::fprintf(stderr, "\r\033[K%s: %s %" PRIu64 "%% (%" PRIu64 " of %" PRIu64 ")", label_.c_str(),
-                 phase_.c_str(), done * 100 / total, done, total);
+    std::fprintf(stderr, "\r\033[K%s: %s %" PRIu64 "%% (%" PRIu64 " of %" PRIu64 ")",
+                 label_.c_str(), phase_.c_str(), done * 100 / total, done, total);
   else
     std::fprintf(stderr, "\r\033[K%s: %s", label_.c_str(), phase_.c_str());
   std::fflush(stderr);

@@ -12,12 +12,12 @@ enum class Arch : uint8_t { X86_64, AArch64 };
 enum class ObjectFormat : uint8_t { Elf, MachO };
 
 struct Target {
-  std::string_view triple;      // as typed; also the folder in the sysroot
+  std::string_view triple; // as typed; also the folder in the sysroot
   std::string_view llvm_triple;
   Arch arch;
   ObjectFormat format;
   std::string_view default_cpu;
-  bool hosted;                  // false: bare metal, no guard pages
+  bool hosted; // false: bare metal, no guard pages
 };
 
 [[nodiscard]] std::span<const Target> all_targets();
