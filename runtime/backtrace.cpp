@@ -10,8 +10,8 @@ bool is_compiled_code(const wexn_store *store, uintptr_t address) {
   return unit != nullptr && unwind::find_function(tables_of(*unit), address, function);
 }
 
-// An object's initialisation code comes after its functions, so of all modules in the unit it is the
-// one with the nearest init from the function on that the function belongs to.
+// An object's initialisation code comes after its functions, so of all modules in the unit it is
+// the one with the nearest init from the function on that the function belongs to.
 static const wexn_module_image *find_image(const wexn_store *store, const CodeUnit &unit,
                                            uintptr_t function) {
   const wexn_module_image *found = nullptr;
@@ -56,8 +56,7 @@ bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, C
       if (depth-- == 0)
         return out.function < out.image->num_funcs;
   out.function = unwind::function_index(tables, function.row);
-  return depth == 0 && out.function != unwind::kNoFunction &&
-         out.function < out.image->num_funcs;
+  return depth == 0 && out.function != unwind::kNoFunction && out.function < out.image->num_funcs;
 }
 
 } // namespace wexn::rt

@@ -9,7 +9,8 @@ namespace {
 // The int32 at `at` of the rows plus its own address.
 uint64_t target(const Section &rows, uint64_t at, bool &ok) {
   return rows.address + at +
-         static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(fixed_at(rows, at, 4, ok))));
+         static_cast<uint64_t>(
+             static_cast<int64_t>(static_cast<int32_t>(fixed_at(rows, at, 4, ok))));
 }
 
 // Number of the last of `count` ascending values that is not above `wanted`, plus 1; 0: none.

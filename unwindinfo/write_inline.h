@@ -25,8 +25,7 @@ template <typename Label> struct InlineDesc {
 };
 
 // REQUIRES: there is a range.
-template <typename Sink>
-void write_inline(Sink &sink, const InlineDesc<typename Sink::Label> &f) {
+template <typename Sink> void write_inline(Sink &sink, const InlineDesc<typename Sink::Label> &f) {
   const bool wide = f.size_bound >= 1u << 16;
   const bool many = f.nodes.size() > 0xff;
   sink.begin_chains();

@@ -71,7 +71,8 @@ using List = std::vector<uint32_t>;
 TEST(InlineTable, Example) {
   ByteSink sink;
   write_inline(sink, Desc{0x1000, 0x50, {{1, 0}, {0, 1}}, {{0x1020, 2}, {0x1030, 1}, {0x1040, 0}}});
-  EXPECT_EQ(sink.chains, (std::vector<uint8_t>{0, 3, 2, 0x20, 0, 0x30, 0, 0x40, 0, 2, 1, 0, 1, 0, 0, 1}));
+  EXPECT_EQ(sink.chains,
+            (std::vector<uint8_t>{0, 3, 2, 0x20, 0, 0x30, 0, 0x40, 0, 2, 1, 0, 1, 0, 0, 1}));
   EXPECT_EQ(names(sink.tables(), 0x1000, 0), List{});
   EXPECT_EQ(names(sink.tables(), 0x1000, 0x1f), List{});
   EXPECT_EQ(names(sink.tables(), 0x1000, 0x20), (List{0, 1}));
@@ -117,7 +118,8 @@ TEST(InlineTable, RoundTrip) {
         List expected;
         for (uint32_t node = range.node; node; node = f.nodes[node - 1].parent)
           expected.push_back(f.nodes[node - 1].function);
-        ASSERT_EQ(names(sink.tables(), f.begin, static_cast<uint32_t>(range.start - f.begin)), expected);
+        ASSERT_EQ(names(sink.tables(), f.begin, static_cast<uint32_t>(range.start - f.begin)),
+                  expected);
       }
   }
 }
@@ -139,7 +141,8 @@ TEST(InlineTable, Damaged) {
     sink.chains.shrink_to_fit();
     size_t longest = 0;
     for (const Desc &f : functions)
-      longest = std::max(longest, names(sink.tables(), f.begin, static_cast<uint32_t>(random() % 500)).size());
+      longest = std::max(
+          longest, names(sink.tables(), f.begin, static_cast<uint32_t>(random() % 500)).size());
     ASSERT_LE(longest, kMaxInlineNodes);
   }
 }

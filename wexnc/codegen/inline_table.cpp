@@ -109,7 +109,8 @@ char InlineTablePass::id_ = 0;
 
 class InlineTableWriter : public llvm::AsmPrinterHandler {
 public:
-  InlineTableWriter(llvm::AsmPrinter &printer, InlinedCode &code) : printer_(printer), code_(code) {}
+  InlineTableWriter(llvm::AsmPrinter &printer, InlinedCode &code)
+      : printer_(printer), code_(code) {}
 
   void endModule() override {}
   void beginFunction(const llvm::MachineFunction *) override {

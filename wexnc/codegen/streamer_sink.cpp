@@ -39,8 +39,8 @@ void StreamerSink::size_and_shape(Label begin, Label end, uint32_t low) {
                                                MCSymbolRefExpr::create(begin, context_), context_);
   const MCExpr *shifted =
       MCBinaryExpr::createMul(size, MCConstantExpr::create(256, context_), context_);
-  out_.emitValue(
-      MCBinaryExpr::createAdd(shifted, MCConstantExpr::create(low, context_), context_), 4);
+  out_.emitValue(MCBinaryExpr::createAdd(shifted, MCConstantExpr::create(low, context_), context_),
+                 4);
 }
 
 void StreamerSink::switch_to(const char *elf, const char *macho, unsigned align) {

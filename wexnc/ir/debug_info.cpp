@@ -18,11 +18,11 @@ void DebugInfo::start() {
   builder_ = std::make_unique<DIBuilder>(module_);
   module_file_ = builder_->createFile(name_ + ".wasm", "");
   // LLVM calls none of its unit kinds "for the compiler only", but writes nothing for NoDebug.
-  builder_->createCompileUnit(
-      source_ && source_->language() ? source_->language() : unsigned{dwarf::DW_LANG_C},
-      module_file_, "wexnc", optimized_, "", 0, "",
-      source_ ? DICompileUnit::FullDebug : DICompileUnit::NoDebug, 0, true, false,
-      DICompileUnit::DebugNameTableKind::None);
+  builder_->createCompileUnit(source_ && source_->language() ? source_->language()
+                                                             : unsigned{dwarf::DW_LANG_C},
+                              module_file_, "wexnc", optimized_, "", 0, "",
+                              source_ ? DICompileUnit::FullDebug : DICompileUnit::NoDebug, 0, true,
+                              false, DICompileUnit::DebugNameTableKind::None);
   type_ = builder_->createSubroutineType(builder_->getOrCreateTypeArray({}));
   module_.addModuleFlag(Module::Warning, "Debug Info Version", DEBUG_METADATA_VERSION);
   if (source_)
@@ -46,11 +46,10 @@ DIFile *DebugInfo::file(uint32_t number) {
 DISubprogram *DebugInfo::make(uint32_t index, const std::string &name, uint32_t file_number,
                               uint32_t line) {
   DIFile *in = file(file_number);
-  return builder_->createMethod(in, name, "", in, line, type_, index, 0, nullptr,
-                                DINode::FlagZero,
-                                DISubprogram::SPFlagDefinition |
-                                    (optimized_ ? DISubprogram::SPFlagOptimized
-                                                : DISubprogram::SPFlagZero));
+  return builder_->createMethod(
+      in, name, "", in, line, type_, index, 0, nullptr, DINode::FlagZero,
+      DISubprogram::SPFlagDefinition |
+          (optimized_ ? DISubprogram::SPFlagOptimized : DISubprogram::SPFlagZero));
 }
 
 DISubprogram *DebugInfo::function(uint32_t index, const std::string &name, uint64_t code) {
@@ -88,9 +87,8 @@ DILocation *DebugInfo::inlined_at(uint32_t scope) {
   if (const auto known = inlined_at_.find(scope); known != inlined_at_.end())
     return known->second;
   DILocation *outer = inlined_at(s.parent);
-  DILocation *at =
-      DILocation::getDistinct(module_.getContext(), s.call_line, s.call_column,
-                              in_file(scope_of(s.parent), s.call_file), outer);
+  DILocation *at = DILocation::getDistinct(module_.getContext(), s.call_line, s.call_column,
+                                           in_file(scope_of(s.parent), s.call_file), outer);
   return inlined_at_[scope] = at;
 }
 

@@ -29,9 +29,11 @@ public:
     const std::unique_ptr<DWARFContext> context =
         DWARFContext::create(sections, 4, true, ignore, ignore);
     for (const std::unique_ptr<DWARFUnit> &unit : context->compile_units()) {
+      const DWARFDie root = unit->getUnitDIE(false);
+      if (!root)
+        continue;
       if (const DWARFDebugLine::LineTable *table = context->getLineTableForUnit(unit.get()))
         read_lines(*table, *unit);
-      const DWARFDie root = unit->getUnitDIE(false);
       if (!out_.language_)
         out_.language_ =
             static_cast<uint16_t>(dwarf::toUnsigned(root.find(dwarf::DW_AT_language), 0));
@@ -76,8 +78,8 @@ private:
       return known->second;
     // Relative to the directory that the compiler ran in.
     SourceMap::File f{name.starts_with("/") || !directory ? "" : directory, name};
-    const auto [number, added] = file_numbers_.try_emplace(
-        {f.directory, f.name}, static_cast<uint32_t>(out_.files_.size()));
+    const auto [number, added] =
+        file_numbers_.try_emplace({f.directory, f.name}, static_cast<uint32_t>(out_.files_.size()));
     if (added)
       out_.files_.push_back(std::move(f));
     return known->second = number->second;
@@ -111,8 +113,7 @@ private:
       f.name = name;
     f.line = static_cast<uint32_t>(die.getDeclLine());
     DWARFUnit &home = origin.getDwarfUnit() ? *origin.getDwarfUnit() : unit;
-    if (const auto number =
-            dwarf::toUnsigned(die.findRecursively({dwarf::DW_AT_decl_file})))
+    if (const auto number = dwarf::toUnsigned(die.findRecursively({dwarf::DW_AT_decl_file})))
       f.file = file(home.getContext().getLineTableForUnit(&home), home, *number);
     out_.functions_.push_back(std::move(f));
     return known->second;
@@ -122,7 +123,9 @@ private:
   void read_scopes(DWARFDie die, uint32_t parent, DWARFUnit &unit, uint32_t depth) {
     if (depth > kMaxDepth)
       return;
-    for (DWARFDie child : die.children()) {
+    // children() would run past a list that nothing ends.
+    for (DWARFDie child = die.getFirstChild(); child && !child.isNULL();
+         child = child.getSibling()) {
       const dwarf::Tag tag = child.getTag();
       uint32_t inside = parent;
       if (tag == dwarf::DW_TAG_subprogram ||
@@ -147,8 +150,8 @@ private:
     bool any = false;
     for (const DWARFAddressRange &range : *ranges)
       if (is_code(range.LowPC, range.HighPC)) {
-        intervals_.push_back({range.LowPC + module_.code_offset,
-                              range.HighPC + module_.code_offset, number});
+        intervals_.push_back(
+            {range.LowPC + module_.code_offset, range.HighPC + module_.code_offset, number});
         any = true;
       }
     if (!any)
