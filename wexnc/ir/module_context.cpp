@@ -44,8 +44,9 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
 }
 
 void ModuleContext::make_tbaa() {
-  static const char *const names[] = {"memory", "vmctx", "memory size", "global",  "table",
-                                      "table head", "func", "segment", "store", "payload", "guarded memory"};
+  static const char *const names[] = {"memory", "vmctx",      "memory size",   "global",
+                                      "table",  "table head", "func",          "segment",
+                                      "store",  "payload",    "guarded memory"};
   static_assert(std::size(names) == static_cast<size_t>(AliasKind::Count_));
   MDBuilder md(ctx);
   MDNode *root = md.createTBAARoot("wexn"), *memory = nullptr;
@@ -182,10 +183,9 @@ Function *ModuleContext::body(uint32_t func) {
     return f;
   bool tail = makes_tail_calls(func);
   const Signature &s = signature(wasm.funcs[func].type);
-  f = Function::Create(s.type,
-                       options.one_object ? GlobalValue::InternalLinkage
-                                          : GlobalValue::ExternalLinkage,
-                       tail ? func_symbol(func) + ".tail" : func_symbol(func), llvm);
+  f = Function::Create(
+      s.type, options.one_object ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage,
+      tail ? func_symbol(func) + ".tail" : func_symbol(func), llvm);
   if (!options.one_object)
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
@@ -220,7 +220,7 @@ namespace {
 bool has_effect(RuntimeCall call, StringRef wanted) {
   switch (call) {
 #define RUNTIME_CALL(name, ret, params, effects)                                                   \
-  case RuntimeCall::name##_:                                                                         \
+  case RuntimeCall::name##_:                                                                       \
     return wanted == #effects;
 #include <wexn/abi/runtime_calls.def>
   }
@@ -237,7 +237,7 @@ FunctionCallee ModuleContext::runtime(RuntimeCall call) {
   char result = 'v';
   switch (call) {
 #define RUNTIME_CALL(id, ret, parameters, effects)                                                 \
-  case RuntimeCall::id##_:                                                                           \
+  case RuntimeCall::id##_:                                                                         \
     name = "wexn_rt_" #id;                                                                         \
     params = parameters;                                                                           \
     result = #ret[0];                                                                              \

@@ -33,10 +33,22 @@ enum class TrapCode : uint8_t {
 };
 
 // Kinds of memory that never overlap; each is a TBAA type of its own, so that a store to one never
-// forces a reload of another; only Guarded is part of Memory. Guarded: accesses that trap by themselves
-// out of bounds, of which the pass no_wrap makes use.
-enum class AliasKind : uint8_t { Memory, Vmctx, MemorySize, Global, Table, TableHead, Func, Segment, Store, Payload,
-                                 Guarded, Count_ };
+// forces a reload of another; only Guarded is part of Memory. Guarded: accesses that trap by
+// themselves out of bounds, of which the pass no_wrap makes use.
+enum class AliasKind : uint8_t {
+  Memory,
+  Vmctx,
+  MemorySize,
+  Global,
+  Table,
+  TableHead,
+  Func,
+  Segment,
+  Store,
+  Payload,
+  Guarded,
+  Count_
+};
 
 // How parameters and results of a Wasm function type map to LLVM (contract: abi/types.h wexn_func).
 struct Signature {
@@ -83,7 +95,9 @@ public:
   [[nodiscard]] const std::vector<std::array<uint8_t, 32>> &type_hashes();
 
   // Alias metadata for an access of that kind.
-  [[nodiscard]] llvm::MDNode *tbaa(AliasKind kind) const { return tbaa_[static_cast<size_t>(kind)]; }
+  [[nodiscard]] llvm::MDNode *tbaa(AliasKind kind) const {
+    return tbaa_[static_cast<size_t>(kind)];
+  }
   [[nodiscard]] llvm::MDNode *empty_node() const { return empty_; }
   [[nodiscard]] llvm::MDNode *unlikely() const { return unlikely_; }
 

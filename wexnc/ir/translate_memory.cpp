@@ -1,7 +1,7 @@
 // Linear memory (spec: "Execution / Memory Instructions").
 //
-// guard mode: a memory32 lies in a reservation that covers every 32-bit address plus every offset, so
-// an access is base + address + offset without a check and faults where it must trap. Loads are
+// guard mode: a memory32 lies in a reservation that covers every 32-bit address plus every offset,
+// so an access is base + address + offset without a check and faults where it must trap. Loads are
 // volatile here; the pass anchor_traps makes plain those whose value is certainly needed.
 // software mode (and every memory64): a compare with the memory's size before each access.
 #include "wexnc/ir/translate_func.h"
@@ -69,14 +69,16 @@ Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t s
 Value *FuncTranslator::load_memory(const wasm::MemArg &mem, Value *index, Type *type) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(type));
   LoadInst *load = b.CreateAlignedLoad(type, at, Align(1), guarded(mem.memory));
-  load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
+  load->setMetadata(LLVMContext::MD_tbaa,
+                    m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
   return load;
 }
 
 void FuncTranslator::store_memory(const wasm::MemArg &mem, Value *index, Value *value) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(value->getType()));
   StoreInst *store = b.CreateAlignedStore(value, at, Align(1));
-  store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
+  store->setMetadata(LLVMContext::MD_tbaa,
+                     m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
 }
 
 void FuncTranslator::memory_access(const wasm::Instr &instr) {
@@ -93,38 +95,62 @@ void FuncTranslator::memory_access(const wasm::Instr &instr) {
     store_memory(instr.mem, index, memory ? b.CreateTrunc(value, memory) : value);
   };
   switch (instr.op) {
-  case Opcode::I32Load: return load(m.i32);
-  case Opcode::I64Load: return load(m.i64);
-  case Opcode::F32Load: return load(m.f32);
-  case Opcode::F64Load: return load(m.f64);
-  case Opcode::I32Load8S: return load_signed(m.i8, m.i32);
-  case Opcode::I32Load8U: return load_unsigned(m.i8, m.i32);
-  case Opcode::I32Load16S: return load_signed(m.i16, m.i32);
-  case Opcode::I32Load16U: return load_unsigned(m.i16, m.i32);
-  case Opcode::I64Load8S: return load_signed(m.i8, m.i64);
-  case Opcode::I64Load8U: return load_unsigned(m.i8, m.i64);
-  case Opcode::I64Load16S: return load_signed(m.i16, m.i64);
-  case Opcode::I64Load16U: return load_unsigned(m.i16, m.i64);
-  case Opcode::I64Load32S: return load_signed(m.i32, m.i64);
-  case Opcode::I64Load32U: return load_unsigned(m.i32, m.i64);
-  case Opcode::I32Store: return store(nullptr);
-  case Opcode::I64Store: return store(nullptr);
-  case Opcode::F32Store: return store(nullptr);
-  case Opcode::F64Store: return store(nullptr);
-  case Opcode::I32Store8: return store(m.i8);
-  case Opcode::I32Store16: return store(m.i16);
-  case Opcode::I64Store8: return store(m.i8);
-  case Opcode::I64Store16: return store(m.i16);
-  case Opcode::I64Store32: return store(m.i32);
-  default: bug("memory access without a case");
+  case Opcode::I32Load:
+    return load(m.i32);
+  case Opcode::I64Load:
+    return load(m.i64);
+  case Opcode::F32Load:
+    return load(m.f32);
+  case Opcode::F64Load:
+    return load(m.f64);
+  case Opcode::I32Load8S:
+    return load_signed(m.i8, m.i32);
+  case Opcode::I32Load8U:
+    return load_unsigned(m.i8, m.i32);
+  case Opcode::I32Load16S:
+    return load_signed(m.i16, m.i32);
+  case Opcode::I32Load16U:
+    return load_unsigned(m.i16, m.i32);
+  case Opcode::I64Load8S:
+    return load_signed(m.i8, m.i64);
+  case Opcode::I64Load8U:
+    return load_unsigned(m.i8, m.i64);
+  case Opcode::I64Load16S:
+    return load_signed(m.i16, m.i64);
+  case Opcode::I64Load16U:
+    return load_unsigned(m.i16, m.i64);
+  case Opcode::I64Load32S:
+    return load_signed(m.i32, m.i64);
+  case Opcode::I64Load32U:
+    return load_unsigned(m.i32, m.i64);
+  case Opcode::I32Store:
+    return store(nullptr);
+  case Opcode::I64Store:
+    return store(nullptr);
+  case Opcode::F32Store:
+    return store(nullptr);
+  case Opcode::F64Store:
+    return store(nullptr);
+  case Opcode::I32Store8:
+    return store(m.i8);
+  case Opcode::I32Store16:
+    return store(m.i16);
+  case Opcode::I64Store8:
+    return store(m.i8);
+  case Opcode::I64Store16:
+    return store(m.i16);
+  case Opcode::I64Store32:
+    return store(m.i32);
+  default:
+    bug("memory access without a case");
   }
 }
 
 // Traps unless [start, start + count) lies in the memory.
 void FuncTranslator::check_range(uint32_t memory, Value *start, Value *count) {
   Value *bytes = memory_bytes(memory);
-  Value *beyond = b.CreateOr(b.CreateICmpUGT(count, bytes),
-                             b.CreateICmpUGT(start, b.CreateSub(bytes, count)));
+  Value *beyond =
+      b.CreateOr(b.CreateICmpUGT(count, bytes), b.CreateICmpUGT(start, b.CreateSub(bytes, count)));
   trap_if(beyond, TrapCode::MemoryOutOfBounds);
 }
 
@@ -132,7 +158,8 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
   auto is64 = [&](uint32_t memory) { return m.wasm.memories[memory].type.limits.is64; };
   switch (instr.op) {
   case Opcode::MemorySize: {
-    Value *pages = b.CreateLShr(memory_bytes(instr.index), m.wasm.memories[instr.index].type.page_log2);
+    Value *pages =
+        b.CreateLShr(memory_bytes(instr.index), m.wasm.memories[instr.index].type.page_log2);
     push(is64(instr.index) ? pages : b.CreateTrunc(pages, m.i32));
     break;
   }
@@ -146,8 +173,8 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
     Value *count = b.CreateZExt(pop(), m.i64);
     Value *source = b.CreateZExt(pop(), m.i64);
     Value *destination = memory_index(pop(), is64(instr.index2));
-    call_runtime(RuntimeCall::memory_init_, {vmctx_, b.getInt32(instr.index), b.getInt32(instr.index2),
-                                            destination, source, count});
+    call_runtime(RuntimeCall::memory_init_, {vmctx_, b.getInt32(instr.index),
+                                             b.getInt32(instr.index2), destination, source, count});
     break;
   }
   case Opcode::DataDrop:
@@ -160,8 +187,9 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
     Value *destination = memory_index(pop(), to64);
     check_range(instr.index, destination, count);
     check_range(instr.index2, source, count);
-    CallInst *c = b.CreateMemMove(b.CreateGEP(m.i8, memory_base(instr.index), destination), Align(1),
-                                  b.CreateGEP(m.i8, memory_base(instr.index2), source), Align(1), count);
+    CallInst *c =
+        b.CreateMemMove(b.CreateGEP(m.i8, memory_base(instr.index), destination), Align(1),
+                        b.CreateGEP(m.i8, memory_base(instr.index2), source), Align(1), count);
     c->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
     break;
   }
@@ -170,8 +198,8 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
     Value *value = b.CreateTrunc(pop(), m.i8);
     Value *destination = memory_index(pop(), is64(instr.index));
     check_range(instr.index, destination, count);
-    CallInst *c = b.CreateMemSet(b.CreateGEP(m.i8, memory_base(instr.index), destination), value, count,
-                                 Align(1));
+    CallInst *c = b.CreateMemSet(b.CreateGEP(m.i8, memory_base(instr.index), destination), value,
+                                 count, Align(1));
     c->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
     break;
   }
