@@ -105,23 +105,35 @@ int64_t exponent_value(char sign, std::string_view digits) {
   return sign == '-' ? -value : value;
 }
 
-ParsedNumber parse_hex_float(std::string_view text, const Format &format) {
-  std::string_view whole = take_digits(text, 16);
-  if (whole.empty())
-    return kMalformed;
-  std::string_view fraction;
-  if (take_prefix(text, "."))
-    fraction = take_digits(text, 16);
+// A literal without its sign and prefix: WHOLE [. FRACTION] [MARK [sign] EXPONENT].
+struct FloatParts {
+  std::string_view whole, fraction;
   int64_t exponent = 0;
-  if (take_prefix(text, "p") || take_prefix(text, "P")) {
+};
+
+// Splits all of `text`; the exponent's digits are decimal in either base. False: malformed.
+bool split_float(std::string_view text, int base, std::string_view mark,
+                 std::string_view upper_mark, FloatParts &parts) {
+  parts.whole = take_digits(text, base);
+  if (parts.whole.empty())
+    return false;
+  if (take_prefix(text, "."))
+    parts.fraction = take_digits(text, base);
+  if (take_prefix(text, mark) || take_prefix(text, upper_mark)) {
     char sign = take_sign(text);
     std::string_view digits = take_digits(text, 10);
     if (digits.empty())
-      return kMalformed;
-    exponent = exponent_value(sign, digits);
+      return false;
+    parts.exponent = exponent_value(sign, digits);
   }
-  if (!text.empty())
+  return text.empty();
+}
+
+ParsedNumber parse_hex_float(std::string_view text, const Format &format) {
+  FloatParts parts;
+  if (!split_float(text, 16, "p", "P", parts))
     return kMalformed;
+  auto [whole, fraction, exponent] = parts;
   uint64_t mantissa = 0;
   bool sticky = false;
   auto add = [&](char c, bool in_fraction) {
@@ -159,22 +171,10 @@ template <typename T> ParsedNumber convert_decimal(const std::string &text, int6
 }
 
 ParsedNumber parse_decimal_float(std::string_view text, const Format &format) {
-  std::string_view whole = take_digits(text, 10);
-  if (whole.empty())
+  FloatParts parts;
+  if (!split_float(text, 10, "e", "E", parts))
     return kMalformed;
-  std::string_view fraction;
-  if (take_prefix(text, "."))
-    fraction = take_digits(text, 10);
-  int64_t exponent = 0;
-  if (take_prefix(text, "e") || take_prefix(text, "E")) {
-    char sign = take_sign(text);
-    std::string_view digits = take_digits(text, 10);
-    if (digits.empty())
-      return kMalformed;
-    exponent = exponent_value(sign, digits);
-  }
-  if (!text.empty())
-    return kMalformed;
+  auto [whole, fraction, exponent] = parts;
   // d.ddd * 10^x with a leading digit that is not zero, so that x is the order of magnitude.
   std::string digits;
   int64_t magnitude = exponent - 1;
