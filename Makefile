@@ -1,6 +1,6 @@
 # Everything that is built, tested and installed. No recursion; sources are found by wildcard.
 #
-#   make            the compiler and the runtime            make demo    a third-party program, natively
+#   make            the compiler and the runtimes           make demo    a third-party program, natively
 #   make check      all tests, one total at the end         make install PREFIX=/usr/local
 #   make setup      the Debian packages that all this needs make help    every target and variable
 #
@@ -23,7 +23,6 @@ OUT     := $(if $(filter release,$(VARIANT)),$(B),$(B)/$(VARIANT))
 BIN     := $(OUT)/bin
 SYSROOT := $(OUT)/sysroot
 NATIVE  := $(shell uname -m)-linux-gnu
-ARCH    := $(firstword $(subst -, ,$(NATIVE)))
 LIB     := $(SYSROOT)/$(NATIVE)/lib
 UNIT    := $(B)/$(VARIANT)/unit
 RESULTS := $(B)/$(VARIANT)/check
@@ -39,10 +38,13 @@ MAKEFLAGS += -j$(shell nproc)
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
+# The C library of the Linux that this one is not: the runtime is built for both.
+CROSS_PACKAGES := $(if $(filter aarch64%,$(NATIVE)),libc6-dev-amd64-cross libgcc-12-dev-amd64-cross, \
+  libc6-dev-arm64-cross libgcc-12-dev-arm64-cross qemu-user)
 PACKAGES := clang-19 lld-19 llvm-19-dev llvm-19-tools libclang-rt-19-dev libelf-dev liblief-dev \
   libcli11-dev libgtest-dev zlib1g-dev g++ libc6-dev make python3 \
   wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wabt \
-  pkg-config cmake gdb clang-format-19 bzip2 xz-utils
+  pkg-config cmake gdb clang-format-19 bzip2 xz-utils $(CROSS_PACKAGES)
 
 MISSING = $(shell for p in $(PACKAGES); do \
   dpkg-query -W -f='$${Status}\n' $$p 2>/dev/null | grep -q '^install ok' || echo $$p; done)
@@ -91,20 +93,17 @@ LLVM_LIBS = -L/usr/lib/llvm-19/lib -lLLVM-19
 LIBS      = -lLIEF -lelf $(LLVM_LIBS) -lz -lpthread
 
 # The runtime: freestanding, and no part of a C++ library is linked with it.
-RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-O2 -g,-O2) $(INCLUDES) -fno-exceptions -fno-rtti \
+RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-g) $(INCLUDES) -fno-exceptions -fno-rtti \
             -fno-threadsafe-statics -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
-            -fPIC -ffunction-sections -fdata-sections -fno-stack-protector -fasynchronous-unwind-tables -MMD -MP
+            -ffunction-sections -fdata-sections -fno-stack-protector -fasynchronous-unwind-tables -MMD -MP
 HIDDEN   := -fvisibility=hidden
 
 # ---------------------------------------------------------------- sources
 WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
 WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
-RUNTIME_SRC := $(wildcard runtime/*.cpp runtime/port/linux.cpp runtime/arch/$(ARCH)/*.S unwindinfo/read*.cpp)
-RUNTIME_OBJ := $(patsubst %,$(OBJ)/rt/%.o,$(basename $(RUNTIME_SRC)))
-# The same with default visibility: wexn-spec loads modules as shared libraries that use it.
-SPECRT_OBJ  := $(patsubst %,$(OBJ)/rt-visible/%.o,$(basename $(RUNTIME_SRC)))
+# Of the runtime, without what differs from target to target.
+RUNTIME_SRC := $(wildcard runtime/*.cpp unwindinfo/read*.cpp)
 WASI_SRC    := $(wildcard runtime/wasi/*.cpp)
-WASI_OBJ    := $(patsubst %.cpp,$(OBJ)/rt/%.o,$(WASI_SRC))
 SPEC_SRC    := $(wildcard tests/spec/*.cpp)
 SPEC_OBJ    := $(SPEC_SRC:%.cpp=$(OBJ)/%.o)
 UNIT_SRC    := $(wildcard tests/unit/*_test.cpp)
@@ -115,7 +114,33 @@ HEADERS     := $(shell find sysroot/include -name '*.h' -o -name '*.hpp' -o -nam
 
 WEXNC   := $(if $(wildcard wexnc/main.cpp),$(BIN)/wexnc)
 SPECBIN := $(if $(SPEC_SRC),$(BIN)/wexn-spec)
-RUNTIME := $(if $(RUNTIME_SRC),$(LIB)/libwexn.a) $(if $(WASI_SRC),$(LIB)/libwexn_wasi.a)
+
+# The targets of the runtime, as in wexnc/support/targets.def: $(call runtime_for,TRIPLE,ARCH,PORT,FLAGS,LIBRARIES) makes the
+# rules of one. Its sources besides the common ones: runtime/arch/ARCH/*.S and runtime/port/PORT*.cpp.
+define runtime_for
+RT_$(1)   := $(OBJ)/rt/$(1)
+FLAGS_$(1) := --target=$(1) $(4)
+RTSRC_$(1) := $(RUNTIME_SRC) $(wildcard runtime/arch/$(2)/*.S runtime/port/$(3)*.cpp)
+RUNTIME_$(1) := $(patsubst %,$(SYSROOT)/$(1)/lib/lib%.a,$(5))
+RUNTIME += $$(RUNTIME_$(1))
+TRIPLES += $(1)
+$$(SYSROOT)/$(1)/lib/libwexn.a: $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1))))
+$$(SYSROOT)/$(1)/lib/libwexn_wasi.a: $$(patsubst %.cpp,$$(RT_$(1))/%.o,$$(WASI_SRC))
+$$(RT_$(1))/%.o: %.cpp | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(Q)$$(CXX) $$(FLAGS_$(1)) $$(RTFLAGS) $$(HIDDEN) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@
+$$(RT_$(1))/%.o: %.S | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'AS   $$< ($(1))')
+	$$(Q)$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -MMD -MP -c $$< -o $$@
+endef
+$(eval $(call runtime_for,x86_64-linux-gnu,x86_64,linux,-O2 -fPIC,wexn wexn_wasi))
+$(eval $(call runtime_for,aarch64-linux-gnu,aarch64,linux,-O2 -fPIC,wexn wexn_wasi))
+$(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,-Oz,wexn))
+
+# For wexn-spec, with default visibility: it loads modules as shared libraries that use it.
+SPECRT_OBJ  := $(patsubst %,$(OBJ)/rt-visible/%.o,$(basename $(RTSRC_$(NATIVE))))
 
 all: $(WEXNC) runtime
 runtime: $(RUNTIME) $(SYSROOT)/include
@@ -129,22 +154,10 @@ $(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/codegen/%.o $(OBJ)/wexnc/compile.o: private EXT
 $(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
 
-$(OBJ)/rt/runtime/wasi/%.o: runtime/wasi/%.cpp | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) $(RTFLAGS) $(HIDDEN) -c $< -o $@
-$(OBJ)/rt/%.o: %.cpp | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) $(RTFLAGS) $(HIDDEN) -ffreestanding -c $< -o $@
-$(OBJ)/rt/%.o: %.S | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(if $(V),,@echo 'AS   $<')
-	$(Q)$(CC) $(INCLUDES) -MMD -MP -c $< -o $@
 $(OBJ)/rt-visible/%.o: %.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) $(RTFLAGS) -ffreestanding -c $< -o $@
+	$(Q)$(CXX) $(FLAGS_$(NATIVE)) $(RTFLAGS) -ffreestanding -c $< -o $@
 $(OBJ)/rt-visible/%.o: %.S | $(B)/packages.ok
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'AS   $<')
@@ -157,11 +170,7 @@ $(OBJ)/%.o: %.cpp | $(B)/packages.ok
 # All of the compiler but its main function, for the command, the tests and wexn-spec.
 $(OBJ)/libwexnc.a: $(WEXNC_OBJ)
 	@rm -f $@ && $(AR) rcsT $@ $^
-$(LIB)/libwexn.a: $(RUNTIME_OBJ)
-	@mkdir -p $(@D) && rm -f $@
-	$(if $(V),,@echo 'AR   $@')
-	$(Q)$(AR) rcsD $@ $^
-$(LIB)/libwexn_wasi.a: $(WASI_OBJ)
+$(RUNTIME):
 	@mkdir -p $(@D) && rm -f $@
 	$(if $(V),,@echo 'AR   $@')
 	$(Q)$(AR) rcsD $@ $^
@@ -176,7 +185,7 @@ $(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a $(SPECRT_OBJ)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) -rdynamic $(SPEC_OBJ) $(SPECRT_OBJ) $(OBJ)/libwexnc.a $(LIBS) -ldl -o $@
-$(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RUNTIME)
+$(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RUNTIME_$(NATIVE))
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
@@ -248,9 +257,9 @@ demo: all
 # ---------------------------------------------------------------- installation
 DEST = $(DESTDIR)$(PREFIX)
 install: all
-	install -d $(DEST)/bin $(DEST)/lib/wexn/$(NATIVE)/lib $(DEST)/include $(DEST)/lib/pkgconfig $(DEST)/lib/cmake/wexn
+	install -d $(DEST)/bin $(TRIPLES:%=$(DEST)/lib/wexn/%/lib) $(DEST)/include $(DEST)/lib/pkgconfig $(DEST)/lib/cmake/wexn
 	install -m 755 $(BIN)/wexnc $(DEST)/bin/
-	install -m 644 $(RUNTIME) $(DEST)/lib/wexn/$(NATIVE)/lib/
+	for a in $(RUNTIME:$(SYSROOT)/%=%); do install -m 644 $(SYSROOT)/$$a $(DEST)/lib/wexn/$$a; done
 	for h in $(HEADERS:sysroot/include/%=%); do install -D -m 644 sysroot/include/$$h $(DEST)/include/$$h; done
 	for m in $(wildcard man/*.[0-9]); do s=$${m##*.}; install -D -m 644 $$m $(DEST)/share/man/man$$s/$${m##*/}; done
 	for f in wexn.pc wexnConfig.cmake wexnConfigVersion.cmake; do \
