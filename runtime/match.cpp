@@ -3,55 +3,34 @@
 
 namespace wexn::rt {
 
-// The abstract heap type directly above; 0 at the top.
-static uint8_t above(uint8_t heap, const wexn_type *type) {
-  switch (heap) {
-  case WEXN_HEAP_CONCRETE:
-    return type->kind == WEXN_TYPE_FUNC     ? WEXN_HEAP_FUNC
-           : type->kind == WEXN_TYPE_STRUCT ? WEXN_HEAP_STRUCT
-                                            : WEXN_HEAP_ARRAY;
-  case WEXN_HEAP_I31:
-  case WEXN_HEAP_STRUCT:
-  case WEXN_HEAP_ARRAY:
-    return WEXN_HEAP_EQ;
-  case WEXN_HEAP_EQ:
-    return WEXN_HEAP_ANY;
-  default:
-    return 0;
-  }
-}
-
-static uint8_t top(uint8_t heap, const wexn_type *type) {
-  switch (heap) {
-  case WEXN_HEAP_NOEXN:
-    return WEXN_HEAP_EXN;
-  case WEXN_HEAP_NOFUNC:
-    return WEXN_HEAP_FUNC;
-  case WEXN_HEAP_NOEXTERN:
-    return WEXN_HEAP_EXTERN;
-  case WEXN_HEAP_NONE:
-    return WEXN_HEAP_ANY;
-  default:
-    while (const uint8_t next = above(heap, type))
-      heap = next;
-    return heap;
-  }
-}
-
 static bool is_bottom(uint8_t heap) {
-  return heap == WEXN_HEAP_NOEXN || heap == WEXN_HEAP_NOFUNC || heap == WEXN_HEAP_NOEXTERN ||
-         heap == WEXN_HEAP_NONE;
+  enum : bool { Top = false, Middle = false, Bottom = true };
+  switch (heap) {
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  case code:                                                                                       \
+    return place;
+#include <wexn/abi/heap_types.def>
+  default:
+    return false;
+  }
+}
+
+// The abstract type directly above all types of a composite kind.
+static uint8_t heap_of(const wexn_type &type) {
+  return type.kind == WEXN_TYPE_FUNC     ? WEXN_HEAP_FUNC
+         : type.kind == WEXN_TYPE_STRUCT ? WEXN_HEAP_STRUCT
+                                         : WEXN_HEAP_ARRAY;
 }
 
 static bool heap_matches(const wexn_valtype &actual, const wexn_valtype &expected) {
   if (is_bottom(actual.heap))
-    return top(actual.heap, nullptr) == top(expected.heap, expected.type);
+    return wexn_heap_top(&actual) == wexn_heap_top(&expected);
   if (expected.heap == WEXN_HEAP_CONCRETE)
     return actual.heap == WEXN_HEAP_CONCRETE && wexn_type_matches(actual.type, expected.type);
-  for (uint8_t heap = actual.heap; heap != 0; heap = above(heap, actual.type))
-    if (heap == expected.heap)
-      return true;
-  return false;
+  uint8_t heap = actual.heap == WEXN_HEAP_CONCRETE ? heap_of(*actual.type) : actual.heap;
+  while (heap != expected.heap && heap != wexn_heap_above(heap))
+    heap = wexn_heap_above(heap);
+  return heap == expected.heap;
 }
 
 static bool same_valtype(const wexn_valtype &a, const wexn_valtype &b) {

@@ -55,9 +55,8 @@ void print_value(FILE *out, const wexn_valtype &type, const wexn_slot &value) {
     std::fprintf(out, "0x%016" PRIx64 "%016" PRIx64, value.v128.hi, value.v128.lo);
     break;
   default: {
-    bool pointer = type.heap == WEXN_HEAP_FUNC || type.heap == WEXN_HEAP_NOFUNC ||
-                   type.heap == WEXN_HEAP_EXTERN || type.heap == WEXN_HEAP_NOEXTERN ||
-                   type.heap == WEXN_HEAP_CONCRETE;
+    const uint8_t top = wexn_heap_top(&type);
+    const bool pointer = top == WEXN_HEAP_FUNC || top == WEXN_HEAP_EXTERN;
     std::fputs((pointer ? value.func == nullptr : value.ref == 0) ? "null" : "ref", out);
   }
   }

@@ -1,6 +1,7 @@
 // FuncValidator as the translator drives it: what it shows after each instruction. And types: which
 // are equal, which are subtypes.
 #include "tests/unit/wasm_builder.h"
+#include "wexnc/wasm/match.h"
 #include "wexnc/wasm/validate_func.h"
 
 #include <gtest/gtest.h>

@@ -5,6 +5,7 @@
 #include "wexnc/header/mangle.h"
 #include "wexnc/ir/layout.h"
 #include "wexnc/support/result.h"
+#include "wexnc/wasm/match.h"
 
 #include <map>
 #include <set>
@@ -40,27 +41,10 @@ std::string c_type(const wasm::ValType &type) {
 std::string c_type(const wasm::Module &module, const wasm::ValType &type) {
   if (!type.is_ref())
     return c_type(type);
-  switch (type.heap.kind) {
-  case wasm::HeapKind::Func:
-  case wasm::HeapKind::NoFunc:
-    return "wexn_func *";
-  case wasm::HeapKind::Extern:
-  case wasm::HeapKind::NoExtern:
-    return "void *";
-  case wasm::HeapKind::Concrete:
-    return module.types[type.heap.index].kind == wasm::CompositeKind::Func ? "wexn_func *"
-                                                                           : "wexn_ref ";
-  case wasm::HeapKind::Any:
-  case wasm::HeapKind::Eq:
-  case wasm::HeapKind::I31:
-  case wasm::HeapKind::Struct:
-  case wasm::HeapKind::Array:
-  case wasm::HeapKind::None:
-  case wasm::HeapKind::Exn:
-  case wasm::HeapKind::NoExn:
-    return "wexn_ref ";
-  }
-  bug("unknown heap type");
+  const wasm::HeapKind top = wasm::top_of(module, type.heap);
+  return top == wasm::HeapKind::Func     ? "wexn_func *"
+         : top == wasm::HeapKind::Extern ? "void *"
+                                         : "wexn_ref ";
 }
 
 // Text that may stand in a C comment: no comment ends, no control characters, no backslashes.

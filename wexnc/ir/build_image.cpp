@@ -66,18 +66,9 @@ private:
 
   static uint8_t heap_code(wasm::HeapKind kind) {
     switch (kind) {
-    case wasm::HeapKind::Func: return WEXN_HEAP_FUNC;
-    case wasm::HeapKind::NoFunc: return WEXN_HEAP_NOFUNC;
-    case wasm::HeapKind::Extern: return WEXN_HEAP_EXTERN;
-    case wasm::HeapKind::NoExtern: return WEXN_HEAP_NOEXTERN;
-    case wasm::HeapKind::Any: return WEXN_HEAP_ANY;
-    case wasm::HeapKind::Eq: return WEXN_HEAP_EQ;
-    case wasm::HeapKind::I31: return WEXN_HEAP_I31;
-    case wasm::HeapKind::Struct: return WEXN_HEAP_STRUCT;
-    case wasm::HeapKind::Array: return WEXN_HEAP_ARRAY;
-    case wasm::HeapKind::None: return WEXN_HEAP_NONE;
-    case wasm::HeapKind::Exn: return WEXN_HEAP_EXN;
-    case wasm::HeapKind::NoExn: return WEXN_HEAP_NOEXN;
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+    case wasm::HeapKind::kind: return WEXN_HEAP_##KIND;
+#include <wexn/abi/heap_types.def>
     case wasm::HeapKind::Concrete: return WEXN_HEAP_CONCRETE;
     }
     bug("heap kind");

@@ -1,6 +1,7 @@
 #include "wexnc/ir/module_context.h"
 
 #include "wexnc/ir/type_hash.h"
+#include "wexnc/wasm/match.h"
 
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
@@ -90,25 +91,8 @@ std::string ModuleContext::func_symbol(uint32_t func) { return symbols_[func]; }
 bool ModuleContext::is_managed(const wasm::ValType &t) const {
   if (!t.is_ref())
     return false;
-  switch (t.heap.kind) {
-  case wasm::HeapKind::Func:
-  case wasm::HeapKind::NoFunc:
-  case wasm::HeapKind::Extern:
-  case wasm::HeapKind::NoExtern:
-    return false;
-  case wasm::HeapKind::Concrete:
-    return wasm.types[t.heap.index].kind != wasm::CompositeKind::Func;
-  case wasm::HeapKind::Any:
-  case wasm::HeapKind::Eq:
-  case wasm::HeapKind::I31:
-  case wasm::HeapKind::Struct:
-  case wasm::HeapKind::Array:
-  case wasm::HeapKind::None:
-  case wasm::HeapKind::Exn:
-  case wasm::HeapKind::NoExn:
-    return true;
-  }
-  bug("heap kind");
+  const wasm::HeapKind top = wasm::top_of(wasm, t.heap);
+  return top == wasm::HeapKind::Any || top == wasm::HeapKind::Exn;
 }
 
 Type *ModuleContext::type(const wasm::ValType &t) const {

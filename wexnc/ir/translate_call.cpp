@@ -1,6 +1,7 @@
 // Calls (spec: "Execution / Function Calls"). The convention is that of abi/types.h wexn_func: vmctx
 // first; functions that make tail calls have a tailcc body besides the C entry.
 #include "wexnc/ir/translate_func.h"
+#include "wexnc/wasm/match.h"
 
 #include <wexn/abi/vmctx.h>
 

@@ -28,9 +28,9 @@ struct AbstractType {
   Feature feature;
 };
 constexpr AbstractType kAbstractTypes[] = {
-#define HEAP_TYPE(kind, code, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
   {HeapKind::kind, code, text, Feature::feature},
-#include "wexnc/wasm/heap_types.def"
+#include <wexn/abi/heap_types.def>
 };
 
 const AbstractType *abstract_type(uint8_t byte) {

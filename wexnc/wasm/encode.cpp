@@ -13,10 +13,10 @@ constexpr unsigned kShared = 0x65;
 
 unsigned heap_code(HeapKind kind) {
   switch (kind) {
-#define HEAP_TYPE(kind, code, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
   case HeapKind::kind:                                                                             \
     return code;
-#include "wexnc/wasm/heap_types.def"
+#include <wexn/abi/heap_types.def>
   case HeapKind::Concrete:
     break;
   }

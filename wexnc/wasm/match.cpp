@@ -1,5 +1,7 @@
 // Subtyping between types of one module (spec: "Validation / Matching").
-#include "wexnc/wasm/validate_func.h"
+#include "wexnc/wasm/match.h"
+
+#include "wexnc/support/result.h"
 
 namespace wexn::wasm {
 
@@ -27,34 +29,45 @@ HeapKind kind_of(CompositeKind kind) {
   bug("unknown composite type");
 }
 
-bool is_internal(HeapKind kind) { return kind >= HeapKind::Any && kind <= HeapKind::None; }
+enum class Place : uint8_t { Top, Middle, Bottom };
+
+// The kinds under the names that the column `above` uses.
+struct Named {
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  static constexpr HeapKind KIND = HeapKind::kind;
+#include <wexn/abi/heap_types.def>
+};
+
+struct Row {
+  HeapKind above;
+  Place place;
+};
+
+// REQUIRES: an abstract heap type.
+Row row_of(HeapKind kind) {
+  switch (kind) {
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  case HeapKind::kind:                                                                             \
+    return {Named::above, Place::place};
+#include <wexn/abi/heap_types.def>
+  case HeapKind::Concrete:
+    break;
+  }
+  bug("no abstract heap type");
+}
+
+HeapKind top_of(HeapKind kind) {
+  while (row_of(kind).place != Place::Top)
+    kind = row_of(kind).above;
+  return kind;
+}
 
 bool abstract_matches(HeapKind sub, HeapKind super) {
-  if (sub == super)
+  if (row_of(sub).place == Place::Bottom && top_of(super) == top_of(sub))
     return true;
-  switch (super) {
-  case HeapKind::Func:
-    return sub == HeapKind::NoFunc;
-  case HeapKind::Extern:
-    return sub == HeapKind::NoExtern;
-  case HeapKind::Exn:
-    return sub == HeapKind::NoExn;
-  case HeapKind::Any:
-    return is_internal(sub);
-  case HeapKind::Eq:
-    return is_internal(sub) && sub != HeapKind::Any;
-  case HeapKind::I31:
-  case HeapKind::Struct:
-  case HeapKind::Array:
-    return sub == HeapKind::None;
-  case HeapKind::NoFunc:
-  case HeapKind::NoExtern:
-  case HeapKind::None:
-  case HeapKind::NoExn:
-  case HeapKind::Concrete:
-    return false;
-  }
-  bug("unknown heap type");
+  while (sub != super && row_of(sub).place == Place::Middle)
+    sub = row_of(sub).above;
+  return sub == super;
 }
 
 } // namespace
@@ -73,6 +86,11 @@ bool matches(const Module &module, const HeapType &sub, const HeapType &super) {
   }
   return abstract_matches(sub_concrete ? kind_of(module.types[sub.index].kind) : sub.kind,
                           super.kind);
+}
+
+HeapKind top_of(const Module &module, const HeapType &type) {
+  return top_of(type.kind == HeapKind::Concrete ? kind_of(module.types[type.index].kind)
+                                                : type.kind);
 }
 
 bool matches(const Module &module, const ValType &sub, const ValType &super) {

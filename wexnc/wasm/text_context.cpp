@@ -38,8 +38,8 @@ bool is_keyword(std::string_view word) {
       "start",  "elem",   "data",   "offset", "item",      "declare",       "then",
       "do",     "ref",    "null",   "shared", "i32",       "i64",           "f32",
       "f64",    "v128",   "i8",     "i16",    "catch_ref", "catch_all_ref",
-#define HEAP_TYPE(kind, code, text, abbreviation, feature) text, abbreviation,
-#include "wexnc/wasm/heap_types.def"
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature) text, abbreviation,
+#include <wexn/abi/heap_types.def>
   };
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords) ||
          find_opcode(word).has_value() || word.starts_with("offset=") || word.starts_with("align=");

@@ -9,18 +9,18 @@ namespace wexn::wasm {
 namespace {
 
 std::optional<HeapKind> heap_kind(std::string_view word) {
-#define HEAP_TYPE(kind, code, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
   if (word == text)                                                                                \
     return HeapKind::kind;
-#include "wexnc/wasm/heap_types.def"
+#include <wexn/abi/heap_types.def>
   return std::nullopt;
 }
 
 std::optional<HeapKind> ref_abbreviation(std::string_view word) {
-#define HEAP_TYPE(kind, code, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
   if (word == abbreviation)                                                                        \
     return HeapKind::kind;
-#include "wexnc/wasm/heap_types.def"
+#include <wexn/abi/heap_types.def>
   return std::nullopt;
 }
 

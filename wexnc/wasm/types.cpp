@@ -91,10 +91,10 @@ void canonicalize_types(std::vector<TypeDef> &types) {
 
 std::string heap_type_name(const HeapType &type) {
   switch (type.kind) {
-#define HEAP_TYPE(kind, code, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
   case HeapKind::kind:                                                                             \
     return text;
-#include "wexnc/wasm/heap_types.def"
+#include <wexn/abi/heap_types.def>
   case HeapKind::Concrete:
     return std::to_string(type.index);
   }

@@ -9,20 +9,10 @@
 
 namespace wexn::wasm {
 
-// Abstract heap types, and Concrete for a type index. Order groups the three hierarchies and exn.
+// Abstract heap types (wexn/abi/heap_types.def), and Concrete for a type index.
 enum class HeapKind : uint8_t {
-  Func,
-  NoFunc,
-  Extern,
-  NoExtern,
-  Any,
-  Eq,
-  I31,
-  Struct,
-  Array,
-  None,
-  Exn,
-  NoExn,
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature) kind,
+#include <wexn/abi/heap_types.def>
   Concrete,
 };
 

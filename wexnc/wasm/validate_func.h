@@ -63,8 +63,5 @@ private:
 // Parameters and results of a block type.
 void block_signature(const Module &module, const BlockType &type, std::vector<ValType> &params,
                      std::vector<ValType> &results);
-// Spec: "Validation / Matching". Both types belong to `module`.
-[[nodiscard]] bool matches(const Module &module, const ValType &sub, const ValType &super);
-[[nodiscard]] bool matches(const Module &module, const HeapType &sub, const HeapType &super);
 
 } // namespace wexn::wasm

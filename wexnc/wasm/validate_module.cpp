@@ -3,6 +3,7 @@
 
 #include "wexnc/wasm/decode.h"
 #include "wexnc/wasm/instr.h"
+#include "wexnc/wasm/match.h"
 #include "wexnc/wasm/validate_func.h"
 
 #include <algorithm>

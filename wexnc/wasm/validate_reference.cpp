@@ -7,31 +7,6 @@ namespace wexn::wasm {
 
 namespace {
 
-// The topmost type of the hierarchy that `type` is in.
-HeapKind top_of(const Module &module, const HeapType &type) {
-  switch (type.kind) {
-  case HeapKind::Func:
-  case HeapKind::NoFunc:
-    return HeapKind::Func;
-  case HeapKind::Extern:
-  case HeapKind::NoExtern:
-    return HeapKind::Extern;
-  case HeapKind::Exn:
-  case HeapKind::NoExn:
-    return HeapKind::Exn;
-  case HeapKind::Any:
-  case HeapKind::Eq:
-  case HeapKind::I31:
-  case HeapKind::Struct:
-  case HeapKind::Array:
-  case HeapKind::None:
-    return HeapKind::Any;
-  case HeapKind::Concrete:
-    return module.types[type.index].kind == CompositeKind::Func ? HeapKind::Func : HeapKind::Any;
-  }
-  bug("unknown heap type");
-}
-
 bool storage_matches(const Module &module, const FieldType &sub, const FieldType &super) {
   return sub.packed == super.packed && matches(module, sub.type, super.type);
 }

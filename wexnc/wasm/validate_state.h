@@ -4,6 +4,7 @@
 #pragma once
 
 #include "wexnc/support/bytes.h"
+#include "wexnc/wasm/match.h"
 #include "wexnc/wasm/validate_func.h"
 
 namespace wexn::wasm {

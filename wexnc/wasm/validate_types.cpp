@@ -2,6 +2,7 @@
 #include "wexnc/wasm/validate_module.h"
 
 #include "wexnc/wasm/limits.h"
+#include "wexnc/wasm/match.h"
 #include "wexnc/wasm/validate_func.h"
 
 namespace wexn::wasm {

@@ -89,11 +89,10 @@ inline bool is_reference(const wexn_valtype &t) {
   return t.code == WEXN_REF || t.code == WEXN_REF_NULL;
 }
 inline bool is_func_reference(const wexn_valtype &t) {
-  return is_reference(t) && (t.heap == WEXN_HEAP_FUNC || t.heap == WEXN_HEAP_NOFUNC ||
-                             (t.heap == WEXN_HEAP_CONCRETE && t.type->kind == WEXN_TYPE_FUNC));
+  return is_reference(t) && wexn_heap_top(&t) == WEXN_HEAP_FUNC;
 }
 inline bool is_extern_reference(const wexn_valtype &t) {
-  return is_reference(t) && (t.heap == WEXN_HEAP_EXTERN || t.heap == WEXN_HEAP_NOEXTERN);
+  return is_reference(t) && wexn_heap_top(&t) == WEXN_HEAP_EXTERN;
 }
 WEXN_VALUE(int32_t, i32, t.code == WEXN_I32)
 // Managed references are 32-bit numbers too (wexn_ref).

@@ -52,18 +52,9 @@ enum {
 };
 /* Heap type codes. WEXN_HEAP_CONCRETE: wexn_valtype.type says which. */
 enum {
-  WEXN_HEAP_NOEXN = 0x74,
-  WEXN_HEAP_NOFUNC = 0x73,
-  WEXN_HEAP_NOEXTERN = 0x72,
-  WEXN_HEAP_NONE = 0x71,
-  WEXN_HEAP_FUNC = 0x70,
-  WEXN_HEAP_EXTERN = 0x6f,
-  WEXN_HEAP_ANY = 0x6e,
-  WEXN_HEAP_EQ = 0x6d,
-  WEXN_HEAP_I31 = 0x6c,
-  WEXN_HEAP_STRUCT = 0x6b,
-  WEXN_HEAP_ARRAY = 0x6a,
-  WEXN_HEAP_EXN = 0x69,
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  WEXN_HEAP_##KIND = code,
+#include <wexn/abi/heap_types.def>
   WEXN_HEAP_CONCRETE = 0x01,
 };
 
@@ -92,6 +83,30 @@ struct wexn_type {
   uint32_t num_results;
   const wexn_valtype *types; /* parameters, then results; or fields */
 };
+
+/* The abstract heap type directly above an abstract one, above the bottom of a hierarchy its top; of
+ * a top itself. */
+static inline uint8_t wexn_heap_above(uint8_t heap) {
+  switch (heap) {
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  case code:                                                                                       \
+    return WEXN_HEAP_##above;
+#include <wexn/abi/heap_types.def>
+  default:
+    return heap;
+  }
+}
+
+/* The top of the hierarchy of a reference type: WEXN_HEAP_FUNC, _EXTERN, _ANY or _EXN. References of
+ * the first two are pointers, of the others wexn_ref. */
+static inline uint8_t wexn_heap_top(const wexn_valtype *type) {
+  uint8_t heap = type->heap;
+  if (heap == WEXN_HEAP_CONCRETE)
+    heap = type->type->kind == WEXN_TYPE_FUNC ? WEXN_HEAP_FUNC : WEXN_HEAP_ANY;
+  while (heap != wexn_heap_above(heap))
+    heap = wexn_heap_above(heap);
+  return heap;
+}
 
 /* Slots-based call of compiled code: reads arguments from `slots`, calls `code` with `vmctx` first,
  * writes results to `slots` from index 0. Compiled per function type. */
