@@ -257,14 +257,19 @@ demo: all
 # ---------------------------------------------------------------- installation
 DEST = $(DESTDIR)$(PREFIX)
 install: all
-	install -d $(DEST)/bin $(TRIPLES:%=$(DEST)/lib/wexn/%/lib) $(DEST)/include $(DEST)/lib/pkgconfig $(DEST)/lib/cmake/wexn
+	install -d $(DEST)/bin $(TRIPLES:%=$(DEST)/lib/wexn/%/lib) $(DEST)/include
 	install -m 755 $(BIN)/wexnc $(DEST)/bin/
 	for a in $(RUNTIME:$(SYSROOT)/%=%); do install -m 644 $(SYSROOT)/$$a $(DEST)/lib/wexn/$$a; done
 	for h in $(HEADERS:sysroot/include/%=%); do install -D -m 644 sysroot/include/$$h $(DEST)/include/$$h; done
 	for m in $(wildcard man/*.[0-9]); do s=$${m##*.}; install -D -m 644 $$m $(DEST)/share/man/man$$s/$${m##*/}; done
-	for f in wexn.pc wexnConfig.cmake wexnConfigVersion.cmake; do \
-	  sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' -e 's|@TRIPLE@|$(NATIVE)|g' sysroot/package/$$f.in \
-	    > $(DEST)/lib/$$(case $$f in *.pc) echo pkgconfig;; *) echo cmake/wexn;; esac)/$$f; done
+	for f in wexnConfig.cmake wexnConfigVersion.cmake; do \
+	  sed $(PACKAGE) sysroot/package/$$f.in | install -D -m 644 /dev/stdin $(DEST)/lib/cmake/wexn/$$f; done
+	$(foreach t,$(TRIPLES),sed $(PACKAGE) -e 's|@TRIPLE@|$(t)|g' -e 's|@LIBS@|$(call link_names,$(t))|' \
+	  sysroot/package/wexn.pc.in | install -D -m 644 /dev/stdin $(DEST)/lib/$(t)/pkgconfig/wexn.pc &&) \
+	install -D -m 644 $(DEST)/lib/$(NATIVE)/pkgconfig/wexn.pc $(DEST)/lib/pkgconfig/wexn.pc
+# What is filled into the files of sysroot/package; the libraries of a target, the last one first, as a link needs them.
+PACKAGE = -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g'
+link_names = $(patsubst %/lib/libwexn_wasi.a,-lwexn_wasi,$(filter %wasi.a,$(RUNTIME_$(1)))) -lwexn
 
 format:
 	clang-format-19 -i $$(git ls-files '*.cpp' '*.h' '*.hpp')
