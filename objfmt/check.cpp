@@ -20,8 +20,8 @@ bool is_known_undefined(std::string_view name) {
   if (name == call)                                                                                \
     return true;
 #include "objfmt/libcalls.def"
-  for (std::string_view table : {unwind::kElfFuncs, unwind::kElfIndex, unwind::kElfSites,
-                                 unwind::kElfInline, unwind::kElfChains})
+  for (std::string_view table :
+       {unwind::kElfFuncs, unwind::kElfSites, unwind::kElfInline, unwind::kElfChains})
     if (name == "__start_" + std::string(table) || name == "__stop_" + std::string(table))
       return true;
   return name == WEXN_STRING(WEXN_ABI_SYMBOL) || name == "wexn_rt_heap" ||
@@ -89,8 +89,10 @@ std::optional<std::string> check_tables(const Object &object) {
     if (!unwind::read_function(tables, row, f))
       return "row " + std::to_string(row) + " of the unwind tables cannot be read";
     // Mach-O symbols have no size: what is known there is the distance to the next, with padding.
-    bool same_size =
-        object.format == ObjectFormat::Elf ? f.size == symbol.size : f.size <= symbol.size;
+    // ELF's leave out the padding that the tables count in.
+    const uint64_t padded =
+        (symbol.size + unwind::kSizeUnit - 1) & ~uint64_t{unwind::kSizeUnit - 1};
+    bool same_size = object.format == ObjectFormat::Elf ? f.size == padded : f.size <= symbol.size;
     if (f.start != symbol.address || !same_size)
       return symbol.name + ": its row has " + hex(f.start) + " with " + std::to_string(f.size) +
              " bytes, the symbol " + hex(symbol.address) + " with " + std::to_string(symbol.size);
@@ -106,7 +108,6 @@ std::optional<std::string> check_tables(const Object &object) {
 unwind::Tables unwind_tables(const Object &object) {
   unwind::Tables tables;
   tables.funcs = table_section(object, unwind::kElfFuncs, unwind::kMachOFuncs);
-  tables.index = table_section(object, unwind::kElfIndex, unwind::kMachOIndex);
   tables.sites = table_section(object, unwind::kElfSites, unwind::kMachOSites);
   tables.machine = object.arch == Arch::X86_64          ? unwind::Machine::X86_64
                    : object.format == ObjectFormat::Elf ? unwind::Machine::AArch64Elf

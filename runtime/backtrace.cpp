@@ -55,7 +55,7 @@ bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, C
     while (unwind::next_inlined(inlined, chain, out.function))
       if (depth-- == 0)
         return out.function < out.image->num_funcs;
-  out.function = unwind::function_index(tables, function.row);
+  out.function = function.index;
   return depth == 0 && out.function != unwind::kNoFunction && out.function < out.image->num_funcs;
 }
 

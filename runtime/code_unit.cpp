@@ -11,8 +11,8 @@ static unwind::Section section(const void *start, const void *end) {
 }
 
 unwind::Tables tables_of(const CodeUnit &unit) {
-  return {section(unit.funcs_start, unit.funcs_end), section(unit.index_start, unit.index_end),
-          section(unit.sites_start, unit.sites_end), unwind::native_machine()};
+  return {section(unit.funcs_start, unit.funcs_end), section(unit.sites_start, unit.sites_end),
+          unwind::native_machine()};
 }
 
 bool add_unit(wexn_store *store, const wexn_module_image *image) {
@@ -28,8 +28,6 @@ bool add_unit(wexn_store *store, const wexn_module_image *image) {
   unit->funcs_end = image->unwind_funcs_end;
   unit->sites_start = image->unwind_sites_start;
   unit->sites_end = image->unwind_sites_end;
-  unit->index_start = image->unwind_index_start;
-  unit->index_end = image->unwind_index_end;
   const unwind::Tables tables = tables_of(*unit);
   unwind::Function first, last;
   if (!unwind::read_function(tables, 0, first) ||

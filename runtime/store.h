@@ -29,7 +29,6 @@ struct CodeUnit {
   CodeUnit *next;
   const void *funcs_start, *funcs_end; // section wexn_funcs
   const void *sites_start, *sites_end; // section wexn_sites
-  const void *index_start, *index_end; // section wexn_index
   uintptr_t text_lo, text_hi;          // lowest and past the highest address of the compiled code
 };
 

@@ -26,8 +26,9 @@ bool read_function(const Tables &t, uint32_t row, Function &out) {
   out.row = row;
   out.has_block = word & 1;
   if (!out.has_block) {
-    out.shape = static_cast<uint8_t>(word >> 1 & 127);
-    out.size = word >> 8;
+    out.shape = word >> kRowShapeBit & (kRowShapes - 1);
+    out.size = (word >> kRowSizeBit) * kSizeUnit & (kRowSizes - 1);
+    out.index = word >> kRowIndexBit == kRowIndices ? kNoFunction : word >> kRowIndexBit;
     return ok;
   }
   const int64_t distance = static_cast<int32_t>(word - 1);
@@ -36,6 +37,7 @@ bool read_function(const Tables &t, uint32_t row, Function &out) {
   const uint32_t flags = c.fixed(1);
   out.shape = static_cast<uint8_t>(c.fixed(1));
   out.size = c.fixed(flags & kWide ? 4 : 2);
+  out.index = static_cast<uint32_t>(c.uleb()) - 1; // 0: kNoFunction
   return ok && c.ok && (flags & ~uint32_t{kKnownFlags}) == 0;
 }
 
@@ -49,12 +51,6 @@ bool find_function(const Tables &t, uint64_t address, Function &out) {
       hi = mid;
   }
   return lo != 0 && read_function(t, lo - 1, out) && address - out.start < out.size;
-}
-
-uint32_t function_index(const Tables &t, uint32_t row) {
-  bool ok = true;
-  const uint32_t index = fixed_at(t.index, uint64_t{row} * kIndexBytes, 4, ok);
-  return ok ? index : kNoFunction;
 }
 
 bool read_frame(const Tables &t, const Function &f, Frame &out) {
@@ -77,16 +73,7 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
   out.code_bytes = flags & kWide ? 4 : 2;
   out.number_bytes = flags & kManyPads ? 2 : 1;
   out.size = c.fixed(out.code_bytes);
-  out.num_sites = static_cast<uint32_t>(c.uleb());
-  out.num_pads = static_cast<uint32_t>(c.uleb());
-  out.frame.sp_distance = c.uleb() * 8;
-  out.frame.vmctx_distance = c.uleb() * 8;
-  if (flags & kRealigned) {
-    out.frame.align_log2 = static_cast<uint8_t>(c.fixed(1));
-    out.frame.pushed = c.uleb() * 8;
-    if (out.frame.align_log2 < 1 || out.frame.align_log2 > 30)
-      return false;
-  }
+  (void)c.uleb(); // index
   if (flags & kReserved)
     out.frame.reserved = c.uleb() * 8;
   if (shape == kShapeListed) {
@@ -100,6 +87,18 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
     }
   } else if (!shape_offsets(t.machine, static_cast<uint8_t>(shape), out.frame.saved)) {
     return false;
+  }
+  if (flags & kSites) {
+    out.num_sites = static_cast<uint32_t>(c.uleb());
+    out.num_pads = static_cast<uint32_t>(c.uleb());
+    out.frame.sp_distance = c.uleb() * 8;
+    out.frame.vmctx_distance = c.uleb() * 8;
+  }
+  if (flags & kRealigned) {
+    out.frame.align_log2 = static_cast<uint8_t>(c.fixed(1));
+    out.frame.pushed = c.uleb() * 8;
+    if (!(flags & kSites) || out.frame.align_log2 < 1 || out.frame.align_log2 > 30)
+      return false;
   }
   out.site_offsets = c.skip(out.num_sites, out.code_bytes);
   out.site_pads = c.skip(out.num_sites, out.number_bytes);

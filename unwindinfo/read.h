@@ -19,7 +19,7 @@ struct Section {
 };
 
 struct Tables {
-  Section funcs, index, sites;
+  Section funcs, sites;
   Machine machine = Machine::X86_64;
 };
 
@@ -37,6 +37,7 @@ constexpr Machine native_machine() {
 struct Function {
   uint64_t start = 0; // address
   uint32_t size = 0;  // bytes
+  uint32_t index = 0; // in its Wasm module, or kNoFunction
   uint32_t row = 0;
   uint8_t shape = 0;
   bool has_block = false;
@@ -84,8 +85,6 @@ struct Clause {
 // The function whose code contains `address`. For a return address pass address - 1: a call may be
 // a function's last instruction.
 [[nodiscard]] bool find_function(const Tables &tables, uint64_t address, Function &out);
-// Index in its Wasm module, or kNoFunction.
-[[nodiscard]] uint32_t function_index(const Tables &tables, uint32_t row);
 // Frame layout. Without a block, only `saved` is known (nothing else is needed to leave the frame).
 [[nodiscard]] bool read_frame(const Tables &tables, const Function &function, Frame &out);
 // REQUIRES: function.has_block.

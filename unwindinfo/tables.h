@@ -3,31 +3,32 @@
 // read.h; both take every number from here. Freestanding.
 //
 //   wexn_funcs  one 8-byte row a function, sorted by address (the linker sorts)
-//   wexn_index  4 bytes a function, parallel to wexn_funcs: its index in the Wasm module
-//   wexn_sites  one block for each function with calls in a try or with an unusual frame
+//   wexn_sites  one block for each function with calls in a try or that does not fit its row
 #pragma once
 
 #include <stdint.h>
 
 namespace wexn::unwind {
 
-inline constexpr uint32_t kVersion = 1; // part of WEXN_ABI_VERSION: raise both
+inline constexpr uint32_t kVersion = 2; // part of WEXN_ABI_VERSION: raise both
 
 inline constexpr const char *kElfFuncs = "wexn_funcs";
-inline constexpr const char *kElfIndex = "wexn_index";
 inline constexpr const char *kElfSites = "wexn_sites";
 inline constexpr const char *kMachOSegment = "__TEXT";
 inline constexpr const char *kMachOFuncs = "__wexn_funcs";
-inline constexpr const char *kMachOIndex = "__wexn_index";
 inline constexpr const char *kMachOSites = "__wexn_sites";
 
 // Row: int32 start (address of the function minus address of this field), then a word:
-//   bit 0 clear: bits 1-7 the frame's shape, bits 8-31 the function's size in bytes;
+//   bit 0 clear: bits 1-5 the frame's shape, bits 6-16 the function's size / 4, bits 17-31 its
+//   index
+//                in the Wasm module, all ones for code that is no Wasm function;
 //   bit 0 set:   word - 1 is the address of the function's block minus the address of the word.
 inline constexpr uint32_t kRowBytes = 8;
-inline constexpr uint32_t kIndexBytes = 4;
-inline constexpr uint32_t kInlineSizeLimit = 1u << 24; // larger functions have a block
-inline constexpr uint32_t kNoFunction = ~0u;           // index of code that is no Wasm function
+inline constexpr uint32_t kSizeUnit = 4; // sizes of functions are multiples of this
+inline constexpr uint32_t kRowShapes = 1u << 5, kRowShapeBit = 1;
+inline constexpr uint32_t kRowSizes = kSizeUnit << 11, kRowSizeBit = 6;
+inline constexpr uint32_t kRowIndices = (1u << 15) - 1, kRowIndexBit = 17;
+inline constexpr uint32_t kNoFunction = ~0u; // index of code that is no Wasm function
 
 // First byte of a block.
 enum BlockFlag : uint8_t {
@@ -35,11 +36,12 @@ enum BlockFlag : uint8_t {
   kManyPads = 2,  // numbers of pads and clause lists have 2 bytes, not 1
   kRealigned = 4, // the frame is aligned to more than the ABI's 16 bytes
   kReserved = 8,  // bytes lie between the saved frame pointer and the return address above it
-  kKnownFlags = 15,
+  kSites = 16,    // there are calls in a try
+  kKnownFlags = 31,
 };
 
-// Second byte of a block, and bits 1-7 of a plain row's word: how callee-saved registers lie in the
-// frame. The usual layouts have a number (shape_offsets); the rest are listed in the block.
+// Second byte of a block, and in a plain row: how callee-saved registers lie in the frame. The
+// usual layouts have a number (shape_offsets); the rest are listed in the block.
 inline constexpr uint8_t kShapeListed = 127;
 
 enum class ClauseKind : uint8_t { Catch, CatchRef, CatchAll, CatchAllRef };

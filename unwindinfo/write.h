@@ -7,10 +7,11 @@
 //   void byte(uint8_t), half(uint16_t), word(uint32_t);
 //   void uleb(uint64_t), sleb(int64_t);
 //   void distance(Label from, Label to, unsigned bytes);   to - from, both in one function
-//   void begin_sites(), begin_funcs(), begin_index();      where the next bytes go; aligned
+//   void begin_sites(), begin_funcs();      where the next bytes go; aligned
 //   Label here();                                          label at the present position
 //   void relative(Label target, uint32_t add);  int32: target - present position + add
-//   void size_and_shape(Label begin, Label end, uint32_t low);  word: (end - begin) << 8 | low
+//   void scaled_distance(Label from, Label to, uint32_t factor, uint32_t add);
+//                                         word: (to - from) * factor + add, both in one function
 #pragma once
 
 #include "unwindinfo/tables.h"
@@ -34,7 +35,7 @@ struct FrameDesc {
 };
 
 template <typename Label> struct FunctionDesc {
-  Label begin, end;
+  Label begin, end;        // kSizeUnit divides their distance
   uint64_t size_bound = 0; // the function is certainly not larger
   uint32_t index = kNoFunction;
   FrameDesc frame;
@@ -99,7 +100,7 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
 
   const bool wide = f.size_bound >= 1u << 16;
   const bool many = f.pads.size() > 256 || area.bytes > 256;
-  const bool realigned = f.frame.align_log2 != 0;
+  const bool realigned = f.frame.align_log2 != 0 && !f.sites.empty();
   const unsigned code = wide ? 4 : 2;
   auto number = [&](uint32_t n) {
     if (many)
@@ -109,18 +110,11 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
   };
 
   sink.byte(static_cast<uint8_t>((wide ? kWide : 0) | (many ? kManyPads : 0) |
-                                 (realigned ? kRealigned : 0) |
-                                 (f.frame.reserved ? kReserved : 0)));
+                                 (realigned ? kRealigned : 0) | (f.frame.reserved ? kReserved : 0) |
+                                 (f.sites.empty() ? 0 : kSites)));
   sink.byte(shape);
   sink.distance(f.begin, f.end, code);
-  sink.uleb(f.sites.size());
-  sink.uleb(f.pads.size());
-  sink.uleb(f.frame.sp_distance / 8);
-  sink.uleb(f.frame.vmctx_distance / 8);
-  if (realigned) {
-    sink.byte(f.frame.align_log2);
-    sink.uleb(f.frame.pushed / 8);
-  }
+  sink.uleb(f.index == kNoFunction ? 0 : uint64_t{f.index} + 1);
   if (f.frame.reserved)
     sink.uleb(f.frame.reserved / 8);
   if (shape == kShapeListed) {
@@ -133,6 +127,16 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
         sink.byte(static_cast<uint8_t>(r));
         sink.sleb(f.frame.saved.offset[r] / 8);
       }
+  }
+  if (f.sites.empty())
+    return;
+  sink.uleb(f.sites.size());
+  sink.uleb(f.pads.size());
+  sink.uleb(f.frame.sp_distance / 8);
+  sink.uleb(f.frame.vmctx_distance / 8);
+  if (realigned) {
+    sink.byte(f.frame.align_log2);
+    sink.uleb(f.frame.pushed / 8);
   }
   for (const auto &site : f.sites)
     sink.distance(f.begin, site.return_address, code);
@@ -149,7 +153,7 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
   }
 }
 
-// Writes the row of `f`, its index and, where needed, its block.
+// Writes the row of `f` and, where needed, its block.
 // False: more landing pads or clauses than the format holds (65,536).
 template <typename Sink>
 [[nodiscard]] bool write_function(Sink &sink, Machine machine,
@@ -166,11 +170,13 @@ template <typename Sink>
     return false;
 
   const uint8_t shape = find_shape(machine, f.frame.saved);
-  if (f.sites.empty() && shape != kShapeListed && f.size_bound < kInlineSizeLimit &&
-      f.frame.reserved == 0) {
+  const uint32_t index = f.index == kNoFunction ? kRowIndices : f.index;
+  if (f.sites.empty() && shape < kRowShapes && f.size_bound < kRowSizes && f.frame.reserved == 0 &&
+      (index < kRowIndices || f.index == kNoFunction)) {
     sink.begin_funcs();
     sink.relative(f.begin, 0);
-    sink.size_and_shape(f.begin, f.end, static_cast<uint32_t>(shape) << 1);
+    sink.scaled_distance(f.begin, f.end, (1u << kRowSizeBit) / kSizeUnit,
+                         index << kRowIndexBit | static_cast<uint32_t>(shape) << kRowShapeBit);
   } else {
     sink.begin_sites();
     const typename Sink::Label block = sink.here();
@@ -179,8 +185,6 @@ template <typename Sink>
     sink.relative(f.begin, 0);
     sink.relative(block, 1);
   }
-  sink.begin_index();
-  sink.word(f.index);
   return true;
 }
 

@@ -95,8 +95,8 @@ private:
     std::printf("handler tables\n  %" PRIu64 " functions, %.1f bytes each; %" PRIu64
                 " of them with %" PRIu64 " call sites in a try, %" PRIu64
                 " clauses, %.1f bytes a site\n",
-                t.functions, per(t.func_bytes + t.index_bytes, t.functions), t.functions_in_try,
-                t.sites, t.clauses, per(t.site_bytes, t.sites));
+                t.functions, per(t.func_bytes, t.functions), t.functions_in_try, t.sites, t.clauses,
+                per(t.site_bytes, t.sites));
   }
 
   static void functions(const ObjectInfo &info) {
@@ -141,7 +141,6 @@ public:
     field("call_sites", info.tables.sites);
     field("clauses", info.tables.clauses);
     field("function_bytes", info.tables.func_bytes);
-    field("index_bytes", info.tables.index_bytes);
     field("site_bytes", info.tables.site_bytes);
     close('}');
     array("functions", info.functions, [&](const FunctionInfo &f) { function(f); });

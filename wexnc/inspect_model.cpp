@@ -252,7 +252,6 @@ private:
     TableInfo &out = info_.tables;
     out.functions = unwind::num_functions(tables);
     out.func_bytes = tables.funcs.size;
-    out.index_bytes = tables.index.size;
     out.site_bytes = tables.sites.size;
     for (uint32_t row = 0; row < out.functions; ++row) {
       unwind::Function f;
@@ -262,7 +261,7 @@ private:
       FunctionInfo function;
       const objfmt::Symbol *symbol = object_.symbol_at(f.start);
       function.symbol = symbol ? symbol->name : "";
-      function.wasm_index = unwind::function_index(tables, row);
+      function.wasm_index = f.index;
       function.bytes = f.size;
       unwind::Block block;
       if (f.has_block) {

@@ -29,7 +29,7 @@ struct FunctionInfo {
 };
 struct TableInfo {
   uint64_t functions = 0, functions_in_try = 0, sites = 0, clauses = 0;
-  uint64_t func_bytes = 0, index_bytes = 0, site_bytes = 0;
+  uint64_t func_bytes = 0, site_bytes = 0;
 };
 struct RuntimeCallInfo {
   std::string name;

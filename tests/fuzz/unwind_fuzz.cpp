@@ -45,14 +45,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   // Copies, so that a read beyond a section is noticed.
   const std::vector<uint8_t> funcs_bytes(data + 8, data + 8 + funcs);
   const std::vector<uint8_t> sites_bytes(data + 8 + funcs, data + size);
-  const std::vector<uint8_t> index_bytes(funcs / 4, data[3]);
   const Tables tables = {{funcs_bytes.data(), funcs_bytes.size(), 0x1000},
-                         {index_bytes.data(), index_bytes.size(), 0x9000},
                          {sites_bytes.data(), sites_bytes.size(), sites_address},
                          machine};
   for (uint32_t row = 0; row < num_functions(tables) && row < 256; ++row) {
     Function f, found;
-    (void)function_index(tables, row);
     if (!read_function(tables, row, f))
       continue;
     ask_function(tables, f);

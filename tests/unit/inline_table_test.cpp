@@ -1,5 +1,6 @@
 // The inline tables' writer and reader against each other on random tables, the worked example of
 // unwindinfo/README.md, and damaged tables.
+#include "tests/unit/table_sink.h"
 #include "unwindinfo/read_inline.h"
 #include "unwindinfo/write_inline.h"
 
@@ -11,50 +12,11 @@ namespace {
 
 using namespace wexn::unwind;
 
-// Puts tables into memory; code positions are addresses.
-class ByteSink {
-public:
-  using Label = uint64_t;
-  static constexpr uint64_t kRowsAt = 0x100000, kChainsAt = 0x200000;
-  std::vector<uint8_t> rows, chains;
-
-  void byte(uint8_t v) { out_->push_back(v); }
-  void half(uint16_t v) { number(v, 2); }
-  void uleb(uint64_t v) {
-    for (; v >= 128; v >>= 7)
-      byte(static_cast<uint8_t>(v | 128));
-    byte(static_cast<uint8_t>(v));
-  }
-  void distance(Label from, Label to, unsigned bytes) {
-    ASSERT_GE(to, from);
-    ASSERT_TRUE(bytes == 4 || to - from < 1u << 16);
-    number(to - from, bytes);
-  }
-  void begin_inline() { begin(rows, kRowsAt, 4); }
-  void begin_chains() { begin(chains, kChainsAt, 2); }
-  Label here() { return base_ + out_->size(); }
-  void relative(Label target, uint32_t add) { number(target - here() + add, 4); }
-
-  [[nodiscard]] InlineTables tables() const {
-    return {{rows.data(), rows.size(), kRowsAt}, {chains.data(), chains.size(), kChainsAt}};
-  }
-
-private:
-  std::vector<uint8_t> *out_ = nullptr;
-  uint64_t base_ = 0;
-  void begin(std::vector<uint8_t> &section, uint64_t base, size_t align) {
-    out_ = &section;
-    base_ = base;
-    while (section.size() % align)
-      section.push_back(0);
-  }
-  void number(uint64_t v, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; ++i)
-      byte(static_cast<uint8_t>(v >> (8 * i)));
-  }
-};
-
 using Desc = InlineDesc<uint64_t>;
+
+InlineTables tables_of(const ByteSink &sink) {
+  return {sink.rows.section(), sink.chains.section()};
+}
 
 std::vector<uint32_t> names(const InlineTables &tables, uint64_t function, uint32_t offset) {
   std::vector<uint32_t> found;
@@ -71,16 +33,16 @@ using List = std::vector<uint32_t>;
 TEST(InlineTable, Example) {
   ByteSink sink;
   write_inline(sink, Desc{0x1000, 0x50, {{1, 0}, {0, 1}}, {{0x1020, 2}, {0x1030, 1}, {0x1040, 0}}});
-  EXPECT_EQ(sink.chains,
+  EXPECT_EQ(sink.chains.bytes,
             (std::vector<uint8_t>{0, 3, 2, 0x20, 0, 0x30, 0, 0x40, 0, 2, 1, 0, 1, 0, 0, 1}));
-  EXPECT_EQ(names(sink.tables(), 0x1000, 0), List{});
-  EXPECT_EQ(names(sink.tables(), 0x1000, 0x1f), List{});
-  EXPECT_EQ(names(sink.tables(), 0x1000, 0x20), (List{0, 1}));
-  EXPECT_EQ(names(sink.tables(), 0x1000, 0x2f), (List{0, 1}));
-  EXPECT_EQ(names(sink.tables(), 0x1000, 0x30), (List{1}));
-  EXPECT_EQ(names(sink.tables(), 0x1000, 0x40), List{});
-  EXPECT_EQ(names(sink.tables(), 0x1001, 0x21), List{});
-  EXPECT_EQ(names(sink.tables(), 0xfff, 0x21), List{});
+  EXPECT_EQ(names(tables_of(sink), 0x1000, 0), List{});
+  EXPECT_EQ(names(tables_of(sink), 0x1000, 0x1f), List{});
+  EXPECT_EQ(names(tables_of(sink), 0x1000, 0x20), (List{0, 1}));
+  EXPECT_EQ(names(tables_of(sink), 0x1000, 0x2f), (List{0, 1}));
+  EXPECT_EQ(names(tables_of(sink), 0x1000, 0x30), (List{1}));
+  EXPECT_EQ(names(tables_of(sink), 0x1000, 0x40), List{});
+  EXPECT_EQ(names(tables_of(sink), 0x1001, 0x21), List{});
+  EXPECT_EQ(names(tables_of(sink), 0xfff, 0x21), List{});
 }
 
 // Random functions: offsets of 2 and 4 bytes, node numbers of 1 and 2.
@@ -118,7 +80,7 @@ TEST(InlineTable, RoundTrip) {
         List expected;
         for (uint32_t node = range.node; node; node = f.nodes[node - 1].parent)
           expected.push_back(f.nodes[node - 1].function);
-        ASSERT_EQ(names(sink.tables(), f.begin, static_cast<uint32_t>(range.start - f.begin)),
+        ASSERT_EQ(names(tables_of(sink), f.begin, static_cast<uint32_t>(range.start - f.begin)),
                   expected);
       }
   }
@@ -134,15 +96,16 @@ TEST(InlineTable, Damaged) {
     for (const Desc &f : functions)
       write_inline(sink, f);
     for (int change = 0; change < 4; ++change) {
-      sink.chains[random() % sink.chains.size()] = static_cast<uint8_t>(random());
-      sink.rows[random() % sink.rows.size()] ^= static_cast<uint8_t>(random() % 8);
+      sink.chains.bytes[random() % sink.chains.bytes.size()] = static_cast<uint8_t>(random());
+      sink.rows.bytes[random() % sink.rows.bytes.size()] ^= static_cast<uint8_t>(random() % 8);
     }
-    sink.chains.resize(sink.chains.size() - random() % std::min<size_t>(sink.chains.size(), 40));
-    sink.chains.shrink_to_fit();
+    sink.chains.bytes.resize(sink.chains.bytes.size() -
+                             random() % std::min<size_t>(sink.chains.bytes.size(), 40));
+    sink.chains.bytes.shrink_to_fit();
     size_t longest = 0;
     for (const Desc &f : functions)
       longest = std::max(
-          longest, names(sink.tables(), f.begin, static_cast<uint32_t>(random() % 500)).size());
+          longest, names(tables_of(sink), f.begin, static_cast<uint32_t>(random() % 500)).size());
     ASSERT_LE(longest, kMaxInlineNodes);
   }
 }

@@ -117,20 +117,20 @@ public:
     size_t n = functions_.size();
     // Rows are relative to themselves, in 32 bits: they must lie near the code.
     static int32_t rows[2 * 64];
-    static uint32_t indices[64];
     for (size_t i = 0; i < n; ++i) {
       const uintptr_t start = functions_[i].first;
       const uintptr_t end =
           i + 1 < n ? functions_[i + 1].first : reinterpret_cast<uintptr_t>(__stop_fake_wasm);
       rows[2 * i] = static_cast<int32_t>(static_cast<int64_t>(start) -
                                          reinterpret_cast<int64_t>(&rows[2 * i]));
-      rows[2 * i + 1] = static_cast<int32_t>((end - start) << 8);
-      indices[i] = functions_[i].second;
+      using namespace wexn::unwind;
+      const uint32_t index =
+          functions_[i].second == kNoFunction ? kRowIndices : functions_[i].second;
+      const auto size = static_cast<uint32_t>(end - start + kSizeUnit - 1) / kSizeUnit;
+      rows[2 * i + 1] = static_cast<int32_t>(index << kRowIndexBit | size << kRowSizeBit);
     }
     image.unwind_funcs_start = rows;
     image.unwind_funcs_end = rows + 2 * n;
-    image.unwind_index_start = indices;
-    image.unwind_index_end = indices + n;
   }
 
 private:

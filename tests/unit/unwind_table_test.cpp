@@ -1,5 +1,6 @@
 // The unwind tables' writer and reader against each other on random tables, the worked example of
 // unwindinfo/README.md, and the shapes of frames.
+#include "tests/unit/table_sink.h"
 #include "unwindinfo/read.h"
 #include "unwindinfo/write.h"
 
@@ -11,64 +12,11 @@ namespace {
 
 using namespace wexn::unwind;
 
-// Puts tables into memory; code positions are addresses.
-class ByteSink {
-public:
-  using Label = uint64_t;
-  static constexpr uint64_t kFuncsAt = 0x100000, kIndexAt = 0x300000, kSitesAt = 0x200000;
-  std::vector<uint8_t> funcs, index, sites;
-
-  void byte(uint8_t v) { out().push_back(v); }
-  void half(uint16_t v) { number(v, 2); }
-  void word(uint32_t v) { number(v, 4); }
-  void uleb(uint64_t v) {
-    for (; v >= 128; v >>= 7)
-      byte(static_cast<uint8_t>(v | 128));
-    byte(static_cast<uint8_t>(v));
-  }
-  void sleb(int64_t v) {
-    for (; v < -64 || v > 63; v >>= 7)
-      byte(static_cast<uint8_t>(v | 128));
-    byte(v & 127);
-  }
-  void distance(Label from, Label to, unsigned bytes) {
-    ASSERT_GE(to, from);
-    ASSERT_TRUE(bytes == 4 || to - from < 1u << 16);
-    number(to - from, bytes);
-  }
-  void begin_sites() { begin(sites, kSitesAt, 2); }
-  void begin_funcs() { begin(funcs, kFuncsAt, 4); }
-  void begin_index() { begin(index, kIndexAt, 4); }
-  Label here() { return base_ + out().size(); }
-  void relative(Label target, uint32_t add) { word(static_cast<uint32_t>(target - here() + add)); }
-  void size_and_shape(Label from, Label to, uint32_t low) {
-    word(static_cast<uint32_t>(to - from) << 8 | low);
-  }
-
-  [[nodiscard]] Tables tables(Machine machine) const {
-    return {{funcs.data(), funcs.size(), kFuncsAt},
-            {index.data(), index.size(), kIndexAt},
-            {sites.data(), sites.size(), kSitesAt},
-            machine};
-  }
-
-private:
-  std::vector<uint8_t> *out_ = nullptr;
-  uint64_t base_ = 0;
-  std::vector<uint8_t> &out() { return *out_; }
-  void begin(std::vector<uint8_t> &section, uint64_t base, size_t align) {
-    out_ = &section;
-    base_ = base;
-    while (section.size() % align)
-      section.push_back(0);
-  }
-  void number(uint64_t v, unsigned bytes) {
-    for (unsigned i = 0; i < bytes; ++i)
-      byte(static_cast<uint8_t>(v >> (8 * i)));
-  }
-};
-
 using Desc = FunctionDesc<uint64_t>;
+
+Tables tables_of(const ByteSink &sink, Machine machine) {
+  return {sink.funcs.section(), sink.sites.section(), machine};
+}
 
 struct Maker {
   std::mt19937 random;
@@ -89,11 +37,11 @@ struct Maker {
 
   Desc function(Machine machine, uint64_t begin) {
     Desc f;
-    const uint64_t size = pick(20) == 0 ? 70'000 + pick(100'000) : 1 + pick(5'000);
+    const uint64_t size = 4 * (pick(20) == 0 ? 17'000 + pick(30'000) : 1 + pick(2'500));
     f.begin = begin;
     f.end = begin + size;
     f.size_bound = size + pick(size + 1);
-    f.index = static_cast<uint32_t>(pick(5) ? pick(1'000'000) : kNoFunction);
+    f.index = static_cast<uint32_t>(pick(5) ? pick(pick(2) ? 40'000 : 1'000'000) : kNoFunction);
     f.frame.saved = registers(machine);
     const bool has_sites = pick(2);
     if (!has_sites)
@@ -175,7 +123,7 @@ TEST(UnwindTable, WhatIsWrittenIsRead) {
       address = functions.back().end + maker.pick(3) * 16;
       ASSERT_TRUE(write_function(sink, machine, functions.back()));
     }
-    const Tables tables = sink.tables(machine);
+    const Tables tables = tables_of(sink, machine);
     ASSERT_EQ(num_functions(tables), functions.size());
     Function found;
     EXPECT_FALSE(find_function(tables, 0xfff, found));
@@ -190,8 +138,8 @@ TEST(UnwindTable, WhatIsWrittenIsRead) {
       }
       if (row + 1 < functions.size() && functions[row + 1].begin != f.end)
         EXPECT_FALSE(find_function(tables, f.end, found));
-      EXPECT_EQ(function_index(tables, row), f.index);
       ASSERT_TRUE(read_function(tables, row, found));
+      EXPECT_EQ(found.index, f.index);
       Frame frame;
       ASSERT_TRUE(read_frame(tables, found, frame));
       EXPECT_TRUE(std::equal(std::begin(frame.saved.offset), std::end(frame.saved.offset),
@@ -204,20 +152,16 @@ TEST(UnwindTable, WhatIsWrittenIsRead) {
 }
 
 TEST(UnwindTable, ExampleOfTheReadme) {
-  const uint8_t block[] = {0x00, 0x12, 0x49, 0x00, 0x01, 0x01, 0x04, 0x01,
+  const uint8_t block[] = {0x10, 0x12, 0x4c, 0x00, 0x02, 0x01, 0x01, 0x04, 0x01,
                            0x27, 0x00, 0x00, 0x41, 0x00, 0x00, 0x01, 0x00};
   // The function at 0x5000, its row at 0x6000, the block at 0x7000.
   const uint8_t row[] = {0x00, 0xf0, 0xff, 0xff, 0xfd, 0x0f, 0x00, 0x00};
-  const uint8_t index[] = {1, 0, 0, 0};
-  const Tables tables = {{row, sizeof row, 0x6000},
-                         {index, sizeof index, 0},
-                         {block, sizeof block, 0x7000},
-                         Machine::X86_64};
+  const Tables tables = {{row, sizeof row, 0x6000}, {block, sizeof block, 0x7000}, Machine::X86_64};
   Function f;
   ASSERT_TRUE(find_function(tables, 0x5026, f));
   EXPECT_EQ(f.start, 0x5000u);
-  EXPECT_EQ(f.size, 73u);
-  EXPECT_EQ(function_index(tables, f.row), 1u);
+  EXPECT_EQ(f.size, 76u);
+  EXPECT_EQ(f.index, 1u);
   Block b;
   ASSERT_TRUE(read_block(tables, f, b));
   EXPECT_EQ(b.frame.saved.offset[3], -8);  // r14
@@ -233,7 +177,7 @@ TEST(UnwindTable, ExampleOfTheReadme) {
   EXPECT_EQ(clause.kind, ClauseKind::Catch);
   EXPECT_EQ(clause.tag, 0u);
   EXPECT_FALSE(next_clause(tables, site.clauses, clause));
-  EXPECT_FALSE(find_function(tables, 0x5049, f));
+  EXPECT_FALSE(find_function(tables, 0x504c, f));
   EXPECT_FALSE(find_function(tables, 0x4fff, f));
 }
 
@@ -265,11 +209,27 @@ TEST(UnwindTable, SmallFunctionsTakeEightBytes) {
   ByteSink sink;
   Desc f;
   f.begin = 0x1000;
-  f.end = 0x1010;
-  f.size_bound = 16;
+  f.end = f.begin + kRowSizes - kSizeUnit;
+  f.size_bound = kRowSizes - kSizeUnit;
+  f.index = kRowIndices - 1;
   ASSERT_TRUE(write_function(sink, Machine::X86_64, f));
-  EXPECT_EQ(sink.funcs.size(), 8u);
-  EXPECT_EQ(sink.sites.size(), 0u);
+  EXPECT_EQ(sink.funcs.bytes.size(), 8u);
+  EXPECT_EQ(sink.sites.bytes.size(), 0u);
+  Function found;
+  ASSERT_TRUE(find_function(tables_of(sink, Machine::X86_64), f.end - 1, found));
+  EXPECT_EQ(found.index, f.index);
+
+  // What does not fit has a block.
+  f.index += 1;
+  f.begin = 0x10000;
+  f.end = 0x10100;
+  f.size_bound = 0x100;
+  ASSERT_TRUE(write_function(sink, Machine::X86_64, f));
+  EXPECT_EQ(sink.funcs.bytes.size(), 16u);
+  EXPECT_EQ(sink.sites.bytes.size(), 7u);
+  ASSERT_TRUE(find_function(tables_of(sink, Machine::X86_64), f.end - 1, found));
+  EXPECT_EQ(found.index, f.index);
+  EXPECT_EQ(found.size, 0x100u);
 }
 
 TEST(UnwindTable, TooManyLandingPadsAreRefused) {

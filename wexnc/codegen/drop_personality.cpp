@@ -1,6 +1,7 @@
 // See drop_personality.h.
 #include "wexnc/codegen/drop_personality.h"
 
+#include "unwindinfo/tables.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/CodeGen/MachineFrameInfo.h"
@@ -19,6 +20,7 @@ public:
   bool runOnMachineFunction(llvm::MachineFunction &mf) override {
     labels_.clear();
     note_frame(mf);
+    mf.ensureAlignment(llvm::Align(unwind::kSizeUnit));
     if (!mf.getFunction().hasPersonalityFn())
       return false;
     if (!mf.getLandingPads().empty())

@@ -40,11 +40,13 @@ public:
 
   void endModule() override {}
   // Labels of our own: the function's symbol may be one that other libraries can replace.
-  void beginFunction(const llvm::MachineFunction *) override {
+  void beginFunction(const llvm::MachineFunction *mf) override {
+    subtarget_ = &mf->getSubtarget();
     begin_ = printer_.OutContext.createTempSymbol();
     printer_.OutStreamer->emitLabel(begin_);
   }
   void markFunctionEnd() override {
+    printer_.OutStreamer->emitCodeAlignment(llvm::Align(unwind::kSizeUnit), subtarget_);
     end_ = printer_.OutContext.createTempSymbol();
     printer_.OutStreamer->emitLabel(end_);
   }
@@ -55,7 +57,7 @@ public:
     FunctionDesc f;
     f.begin = begin_;
     f.end = end_;
-    f.size_bound = code_size_bound(*mf);
+    f.size_bound = code_size_bound(*mf, *begin_);
     const llvm::Attribute index = mf->getFunction().getFnAttribute(kFuncIndexAttribute);
     if (index.isValid() && index.getValueAsString().getAsInteger(10, f.index))
       bug("malformed function index attribute");
@@ -80,6 +82,7 @@ private:
   std::string &error_;
   unwind::Machine machine_ = unwind::Machine::X86_64;
   MCSymbol *begin_ = nullptr, *end_ = nullptr;
+  const llvm::MCSubtargetInfo *subtarget_ = nullptr;
 
   void count(const FunctionDesc &f) {
     stats_.functions += 1;

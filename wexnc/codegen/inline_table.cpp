@@ -44,8 +44,6 @@ public:
         }
         code_.ranges.push_back({label, node});
       }
-    if (!code_.ranges.empty())
-      code_.size_bound = code_size_bound(mf);
     return !code_.ranges.empty();
   }
 
@@ -120,9 +118,10 @@ public:
     printer_.OutStreamer->emitLabel(begin);
     code_.begin = begin;
   }
-  void endFunction(const llvm::MachineFunction *) override {
+  void endFunction(const llvm::MachineFunction *mf) override {
     if (code_.ranges.empty())
       return;
+    code_.size_bound = code_size_bound(*mf, *code_.begin);
     printer_.OutStreamer->pushSection();
     StreamerSink sink(*printer_.OutStreamer, printer_.OutContext, *printer_.CurrentFnSym);
     unwind::write_inline(sink, code_);

@@ -15,7 +15,6 @@ using llvm::MCBinaryExpr, llvm::MCConstantExpr, llvm::MCExpr, llvm::MCSymbolRefE
 
 void StreamerSink::begin_sites() { switch_to(unwind::kElfSites, unwind::kMachOSites, 2); }
 void StreamerSink::begin_funcs() { switch_to(unwind::kElfFuncs, unwind::kMachOFuncs, 4); }
-void StreamerSink::begin_index() { switch_to(unwind::kElfIndex, unwind::kMachOIndex, 4); }
 void StreamerSink::begin_inline() { switch_to(unwind::kElfInline, unwind::kMachOInline, 4); }
 void StreamerSink::begin_chains() { switch_to(unwind::kElfChains, unwind::kMachOChains, 2); }
 
@@ -34,12 +33,12 @@ void StreamerSink::relative(Label target, uint32_t add) {
   out_.emitValue(value, 4);
 }
 
-void StreamerSink::size_and_shape(Label begin, Label end, uint32_t low) {
-  const MCExpr *size = MCBinaryExpr::createSub(MCSymbolRefExpr::create(end, context_),
-                                               MCSymbolRefExpr::create(begin, context_), context_);
-  const MCExpr *shifted =
-      MCBinaryExpr::createMul(size, MCConstantExpr::create(256, context_), context_);
-  out_.emitValue(MCBinaryExpr::createAdd(shifted, MCConstantExpr::create(low, context_), context_),
+void StreamerSink::scaled_distance(Label from, Label to, uint32_t factor, uint32_t add) {
+  const MCExpr *distance = MCBinaryExpr::createSub(
+      MCSymbolRefExpr::create(to, context_), MCSymbolRefExpr::create(from, context_), context_);
+  const MCExpr *scaled =
+      MCBinaryExpr::createMul(distance, MCConstantExpr::create(factor, context_), context_);
+  out_.emitValue(MCBinaryExpr::createAdd(scaled, MCConstantExpr::create(add, context_), context_),
                  4);
 }
 
@@ -65,8 +64,28 @@ void StreamerSink::switch_to(const char *elf, const char *macho, unsigned align)
   out_.emitValueToAlignment(llvm::Align(align));
 }
 
-// An x86 instruction has at most 15 bytes; an AArch64 pseudo instruction becomes a few of 4.
-uint64_t code_size_bound(const llvm::MachineFunction &mf) {
+// The longest that the assembler may still make of a piece of code. ~0: it is of a kind unknown
+// here.
+static uint64_t fragment_bound(const llvm::MCFragment &fragment) {
+  switch (fragment.getKind()) {
+  case llvm::MCFragment::FT_Data:
+    return llvm::cast<llvm::MCDataFragment>(fragment).getContents().size();
+  case llvm::MCFragment::FT_CompactEncodedInst:
+    return llvm::cast<llvm::MCCompactEncodedInstFragment>(fragment).getContents().size();
+  case llvm::MCFragment::FT_Relaxable:
+    return 16; // an x86 instruction has at most 15 bytes
+  case llvm::MCFragment::FT_Align:
+    return llvm::cast<llvm::MCAlignFragment>(fragment).getAlignment().value();
+  case llvm::MCFragment::FT_BoundaryAlign:
+    return llvm::cast<llvm::MCBoundaryAlignFragment>(fragment).getAlignment().value();
+  default:
+    return ~uint64_t{0};
+  }
+}
+
+// By the instructions, where code is printed as text. An AArch64 pseudo instruction becomes a few
+// of 4 bytes.
+static uint64_t bound_by_instructions(const llvm::MachineFunction &mf) {
   uint64_t bytes = 64;
   for (const llvm::MachineBasicBlock &block : mf) {
     bytes += block.getAlignment().value();
@@ -75,6 +94,18 @@ uint64_t code_size_bound(const llvm::MachineFunction &mf) {
         bytes += 16;
   }
   return bytes;
+}
+
+uint64_t code_size_bound(const llvm::MachineFunction &mf, const llvm::MCSymbol &begin) {
+  uint64_t bytes = 0;
+  for (const llvm::MCFragment *f = begin.getFragment(); f != nullptr; f = f->getNext()) {
+    const uint64_t more = fragment_bound(*f);
+    if (more == ~uint64_t{0})
+      return bound_by_instructions(mf);
+    bytes += more;
+  }
+  bytes -= begin.getFragment() ? begin.getOffset() : 0; // what came before it in its fragment
+  return bytes != 0 ? bytes : bound_by_instructions(mf);
 }
 
 } // namespace wexn::codegen

@@ -30,12 +30,11 @@ public:
   }
   void begin_sites();
   void begin_funcs();
-  void begin_index();
   void begin_inline();
   void begin_chains();
   Label here();
   void relative(Label target, uint32_t add);
-  void size_and_shape(Label begin, Label end, uint32_t low);
+  void scaled_distance(Label from, Label to, uint32_t factor, uint32_t add);
 
 private:
   llvm::MCStreamer &out_;
@@ -45,7 +44,9 @@ private:
   void switch_to(const char *elf, const char *macho, unsigned align);
 };
 
-// Bytes that the function's code is certainly not larger than.
-[[nodiscard]] uint64_t code_size_bound(const llvm::MachineFunction &mf);
+// Bytes that the function's code is certainly not larger than. `begin`: its label; nothing was
+// printed into the section since the function's end.
+[[nodiscard]] uint64_t code_size_bound(const llvm::MachineFunction &mf,
+                                       const llvm::MCSymbol &begin);
 
 } // namespace wexn::codegen

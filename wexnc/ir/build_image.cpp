@@ -426,8 +426,6 @@ private:
     point(image_.unwind_funcs_end, bound("__stop_wexn_funcs"));
     point(image_.unwind_sites_start, bound("__start_wexn_sites"));
     point(image_.unwind_sites_end, bound("__stop_wexn_sites"));
-    point(image_.unwind_index_start, bound("__start_wexn_index"));
-    point(image_.unwind_index_end, bound("__stop_wexn_index"));
     point(image_.inline_rows_start, bound("__start_wexn_inline"));
     point(image_.inline_rows_end, bound("__stop_wexn_inline"));
     point(image_.inline_chains_start, bound("__start_wexn_chains"));

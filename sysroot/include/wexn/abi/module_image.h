@@ -88,7 +88,6 @@ struct wexn_module_image {
    * library that the object was linked into (unwindinfo/README.md). */
   const void *unwind_funcs_start, *unwind_funcs_end; /* wexn_funcs */
   const void *unwind_sites_start, *unwind_sites_end; /* wexn_sites: call sites and frames */
-  const void *unwind_index_start, *unwind_index_end; /* wexn_index: function indices for backtraces */
   /* Inlined functions for backtraces; all null when the linked unit has no inlined code. */
   const void *inline_rows_start, *inline_rows_end;     /* wexn_inline */
   const void *inline_chains_start, *inline_chains_end; /* wexn_chains */
