@@ -27,6 +27,7 @@ public:
     build_functypes();
     TRY_ASSIGN(Function * init, build_init(m));
     build_functions();
+    build_dispatch_tables();
     build_externs();
     build_segments();
     build_names();
@@ -213,6 +214,31 @@ private:
       if (e.kind == wasm::ExternKind::Func)
         build_typed_export(m, e.index, enters_[w.funcs[e.index].type],
                            export_symbol(m.options.name, e.name));
+  }
+
+  void build_dispatch_tables() {
+    for (uint32_t t = 0; t < w.tables.size(); ++t)
+      if (m.options.optimize && m.facts.static_tables[t] && m.facts.table_called[t])
+        build_dispatch_table(t, *m.facts.static_tables[t]);
+  }
+  void build_dispatch_table(uint32_t index, const StaticTable &elements) {
+    GlobalVariable *table = m.dispatch_table(index);
+    auto *entry_type = cast<StructType>(table->getValueType()->getArrayElementType());
+    Constant *base = ConstantExpr::getPtrToInt(table, m.i64);
+    std::vector<Constant *> entries;
+    for (uint32_t func : elements) {
+      // An imported function is here for its type only: nobody calls it this way.
+      Constant *code = ConstantInt::get(m.i32, 0);
+      if (func != kNullElement && !w.funcs[func].import)
+        code = ConstantExpr::getTrunc(
+            ConstantExpr::getSub(ConstantExpr::getPtrToInt(m.code(func), m.i64), base), m.i32);
+      const uint32_t type = func == kNullElement ? 0 : m.type_number(w.funcs[func].type);
+      entries.push_back(ConstantStruct::get(entry_type, {code, ConstantInt::get(m.i32, type)}));
+    }
+    table->setInitializer(
+        ConstantArray::get(cast<ArrayType>(table->getValueType()), entries));
+    if (m.options.one_object)
+      table->setLinkage(GlobalValue::InternalLinkage);
   }
 
   Constant *string(std::string_view text) {

@@ -32,7 +32,8 @@ Error unsupported_error(const wasm::Instr &instr, std::string function) {
 // One body: its own facts, and the open legacy tries that a rethrow may name.
 class Walk {
 public:
-  Walk(ModuleFacts &facts, uint32_t func) : facts_(facts), func_(func) {}
+  Walk(ModuleFacts &facts, std::vector<bool> &table_written, uint32_t func)
+      : facts_(facts), table_written_(table_written), func_(func) {}
 
   void visit(const wasm::Instr &instr) {
     switch (instr.op) {
@@ -62,6 +63,18 @@ public:
       break;
     case Opcode::TableGrow:
       facts_.table_grows[instr.index] = true;
+      table_written_[instr.index] = true;
+      break;
+    case Opcode::TableSet:
+    case Opcode::TableFill:
+    case Opcode::TableCopy:
+      table_written_[instr.index] = true;
+      break;
+    case Opcode::TableInit:
+      table_written_[instr.index2] = true;
+      break;
+    case Opcode::CallIndirect:
+      facts_.table_called[instr.index2] = true;
       break;
     default:
       break;
@@ -70,6 +83,7 @@ public:
 
 private:
   ModuleFacts &facts_;
+  std::vector<bool> &table_written_;
   uint32_t func_;
   std::vector<uint64_t> open_;
 };
@@ -105,13 +119,15 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   ModuleFacts facts;
   facts.makes_tail_calls.assign(module.funcs.size(), false);
   facts.table_grows.assign(module.tables.size(), false);
+  facts.table_called.assign(module.tables.size(), false);
+  std::vector<bool> table_written(module.tables.size());
   std::optional<Error> missing; // reported only if everything is valid
   wasm::Instr instr;
   for (uint32_t i = module.num_imported_funcs; i < module.funcs.size(); ++i) {
     facts.code_bytes += module.funcs[i].body.size();
     wasm::FuncValidator v(module, features, i);
     TRY(v.begin());
-    Walk walk(facts, i);
+    Walk walk(facts, table_written, i);
     while (!v.done()) {
       TRY(v.next(instr));
       if (unsupported(instr.op, feature_of(instr.op)) && !missing)
@@ -131,6 +147,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   }
   if (missing)
     return *missing;
+  facts.static_tables = find_static_tables(module, features, table_written);
   return facts;
 }
 

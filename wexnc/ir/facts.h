@@ -3,6 +3,7 @@
 // know about others. From here on the module is valid.
 #pragma once
 
+#include "wexnc/ir/static_tables.h"
 #include "wexnc/support/result.h"
 #include "wexnc/wasm/features.h"
 #include "wexnc/wasm/module.h"
@@ -14,11 +15,13 @@
 namespace wexn::ir {
 
 struct ModuleFacts {
-  std::vector<bool> makes_tail_calls; // by function
-  std::vector<bool> table_grows;      // by table: named by a table.grow
-  std::set<uint64_t> rethrown;        // file offsets of legacy `try`s that a rethrow names
-  bool takes_exnref = false;          // some clause or rethrow needs an exception object
-  uint64_t code_bytes = 0;            // of all bodies
+  std::vector<bool> makes_tail_calls;                    // by function
+  std::vector<bool> table_grows;                         // by table: named by a table.grow
+  std::vector<bool> table_called;                        // by table: named by a call_indirect
+  std::vector<std::optional<StaticTable>> static_tables; // by table
+  std::set<uint64_t> rethrown; // file offsets of legacy `try`s that a rethrow names
+  bool takes_exnref = false;   // some clause or rethrow needs an exception object
+  uint64_t code_bytes = 0;     // of all bodies
 };
 
 // Fails with ErrorId::Unsupported for what the code generator does not have.

@@ -297,6 +297,28 @@ void ModuleContext::replace_type_symbol(GlobalVariable *declared, GlobalVariable
   declared->eraseFromParent();
 }
 
+const Callees &ModuleContext::callees(uint32_t table, uint32_t type_index) {
+  const auto [known, is_new] =
+      callees_.try_emplace({table, wasm.types[type_index].canonical}, Callees{});
+  if (is_new && facts.static_tables[table])
+    known->second = find_callees(wasm, *facts.static_tables[table], type_index);
+  return known->second;
+}
+
+GlobalVariable *ModuleContext::dispatch_table(uint32_t table) {
+  GlobalVariable *&g = dispatch_tables_[table];
+  if (g)
+    return g;
+  // Relative addresses: no relocation is left for the dynamic linker.
+  Type *type = ArrayType::get(StructType::get(ctx, {i32, i32}), facts.static_tables[table]->size());
+  g = new GlobalVariable(llvm, type, true, GlobalValue::ExternalLinkage, nullptr,
+                         options.name + ".dispatch." + std::to_string(table));
+  g->setVisibility(GlobalValue::HiddenVisibility);
+  g->setDSOLocal(true);
+  g->setAlignment(Align(8));
+  return g;
+}
+
 Constant *ModuleContext::tag_marker(uint32_t tag, bool with_ref) {
   Constant *&c = (with_ref ? tag_ref_markers_ : tag_markers_)[tag];
   if (!c) {

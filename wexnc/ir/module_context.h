@@ -57,6 +57,12 @@ struct Signature {
   llvm::Type *result = nullptr;       // LLVM return type
 };
 
+// An element of a static table as call_indirect sees it.
+struct DispatchEntry {
+  int32_t code;  // from the start of the dispatch table
+  uint32_t type; // ModuleContext::type_number
+};
+
 class ModuleContext {
 public:
   ModuleContext(const wasm::Module &wasm, const ModuleFacts &facts, const Layout &layout,
@@ -94,6 +100,16 @@ public:
   void replace_type_symbol(llvm::GlobalVariable *declared, llvm::GlobalVariable *defined);
   [[nodiscard]] const std::vector<std::array<uint8_t, 32>> &type_hashes();
 
+  // What a call_indirect can find, of which it needs nothing but the dispatch table; not direct if
+  // the table is not static.
+  [[nodiscard]] const Callees &callees(uint32_t table, uint32_t type_index);
+  // By element: DispatchEntry. Declared here; build_image() defines it.
+  [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
+  // The number of a function's type in a dispatch table; 0 stands for a null element.
+  [[nodiscard]] uint32_t type_number(uint32_t type_index) const {
+    return wasm.types[type_index].canonical + 1;
+  }
+
   // Alias metadata for an access of that kind.
   [[nodiscard]] llvm::MDNode *tbaa(AliasKind kind) const {
     return tbaa_[static_cast<size_t>(kind)];
@@ -118,6 +134,8 @@ private:
   llvm::MDNode *empty_ = nullptr, *unlikely_ = nullptr;
   std::vector<llvm::GlobalVariable *> type_symbols_;
   std::vector<std::array<uint8_t, 32>> type_hashes_;
+  std::map<std::pair<uint32_t, uint32_t>, Callees> callees_; // by table and canonical type
+  std::map<uint32_t, llvm::GlobalVariable *> dispatch_tables_;
   std::map<uint32_t, llvm::Constant *> tag_markers_, tag_ref_markers_;
 
   void make_tbaa();

@@ -1,9 +1,11 @@
-// Calls (spec: "Execution / Function Calls"). The convention is that of abi/types.h wexn_func: vmctx
-// first; functions that make tail calls have a tailcc body besides the C entry.
+// Calls (spec: "Execution / Function Calls"). The convention is that of abi/types.h wexn_func:
+// vmctx first; functions that make tail calls have a tailcc body besides the C entry.
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/wasm/match.h"
 
 #include <wexn/abi/vmctx.h>
+
+#include "llvm/IR/Intrinsics.h"
 
 namespace wexn::ir {
 
@@ -72,7 +74,8 @@ void FuncTranslator::call(uint32_t func) {
   if (func < m.wasm.num_imported_funcs) {
     const uint64_t at = m.layout.imported_funcs + sizeof(wexn_imported_func) * uint64_t{func};
     Callee callee{vmctx_load(m.ptr, at + offsetof(wexn_imported_func, code), "import.code"),
-                  vmctx_load(m.ptr, at + offsetof(wexn_imported_func, vmctx), "import.vmctx"), nullptr};
+                  vmctx_load(m.ptr, at + offsetof(wexn_imported_func, vmctx), "import.vmctx"),
+                  nullptr};
     call_through(type_index, callee, pop_n(type.params.size()));
     return;
   }
@@ -120,8 +123,8 @@ Value *FuncTranslator::checked_table_func(const wasm::Instr &instr) {
   func->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Table));
   if (table.type.elem.nullable)
     trap_if(b.CreateIsNull(func), TrapCode::UninitializedElement);
-  const bool known = wasm::matches(
-      m.wasm, table.type.elem.heap, wasm::HeapType{wasm::HeapKind::Concrete, false, instr.index});
+  const bool known = wasm::matches(m.wasm, table.type.elem.heap,
+                                   wasm::HeapType{wasm::HeapKind::Concrete, false, instr.index});
   if (!known) {
     Value *actual = load_func_field(*this, func, offsetof(wexn_func, type), "type");
     Value *expected = m.type_symbol(instr.index);
@@ -139,7 +142,63 @@ Value *FuncTranslator::checked_table_func(const wasm::Instr &instr) {
   return func;
 }
 
+// The index of an element of a static table that has the wanted type. What is wrong with another is
+// found out when it is too late.
+Value *FuncTranslator::checked_static_index(const wasm::Instr &instr, const Callees &callees) {
+  const uint64_t size = m.facts.static_tables[instr.index2]->size();
+  Value *index = memory_index(pop(), m.wasm.tables[instr.index2].type.limits.is64);
+  GlobalVariable *table = m.dispatch_table(instr.index2);
+  auto type_at = [&](Value *at) {
+    Value *address =
+        b.CreateInBoundsGEP(m.i8, table, b.CreateShl(at, Log2_64(sizeof(DispatchEntry))));
+    return b.CreateAlignedLoad(
+        m.i32, b.CreateConstInBoundsGEP1_64(m.i8, address, offsetof(DispatchEntry, type)), Align(4),
+        "type");
+  };
+  BasicBlock *bad = new_block("bad"), *next = new_block("next");
+  auto require = [&](Value *condition, BasicBlock *then) {
+    b.CreateCondBr(b.CreateNot(condition), bad, then, m.unlikely());
+    resume_at(then);
+  };
+  Value *number = b.getInt32(m.type_number(instr.index));
+  const uint64_t count = callees.end - callees.first;
+  if (callees.dense) {
+    require(b.CreateICmpULT(b.CreateSub(index, b.getInt64(callees.first)), b.getInt64(count)),
+            next);
+  } else {
+    require(b.CreateICmpULT(index, b.getInt64(size)), new_block("in"));
+    require(b.CreateICmpEQ(type_at(index), number), next);
+  }
+  b.SetInsertPoint(bad);
+  Value *inside = b.CreateICmpULT(index, b.getInt64(size));
+  Value *type = type_at(b.CreateSelect(inside, index, b.getInt64(0)));
+  auto code = [&](TrapCode c) { return b.getInt32(static_cast<uint32_t>(c)); };
+  Value *which = b.CreateSelect(b.CreateIsNull(type), code(TrapCode::UninitializedElement),
+                                code(TrapCode::IndirectCallTypeMismatch));
+  which = b.CreateSelect(inside, which, code(TrapCode::UndefinedElement));
+  b.CreateCall(m.runtime(RuntimeCall::trap_), {vmctx_, which})->setDoesNotThrow();
+  b.CreateUnreachable();
+  b.SetInsertPoint(next);
+  return index;
+}
+
+void FuncTranslator::call_static(const wasm::Instr &instr, const Callees &callees) {
+  Value *index = checked_static_index(instr, callees);
+  const wasm::FuncType &type = m.wasm.types[instr.index].func;
+  Callee callee{nullptr, vmctx_, nullptr};
+  if (callees.only)
+    callee.code = m.code(*callees.only);
+  else
+    callee.code = b.CreateIntrinsic(
+        Intrinsic::load_relative, {m.i64},
+        {m.dispatch_table(instr.index2), b.CreateShl(index, Log2_64(sizeof(DispatchEntry)))});
+  call_through(instr.index, callee, pop_n(type.params.size()));
+}
+
 void FuncTranslator::call_indirect(const wasm::Instr &instr) {
+  if (m.options.optimize)
+    if (const Callees &callees = m.callees(instr.index2, instr.index); callees.direct)
+      return call_static(instr, callees);
   Value *func = checked_table_func(instr);
   const wasm::FuncType &type = m.wasm.types[instr.index].func;
   call_through(instr.index, load_callee(func, false), pop_n(type.params.size()));

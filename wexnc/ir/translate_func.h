@@ -133,6 +133,8 @@ private:
   struct Callee { llvm::Value *code, *vmctx, *tail_code; };
   Callee load_callee(llvm::Value *func, bool with_tail);
   llvm::Value *checked_table_func(const wasm::Instr &instr);
+  llvm::Value *checked_static_index(const wasm::Instr &instr, const Callees &callees);
+  void call_static(const wasm::Instr &instr, const Callees &callees);
   void call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
   void tail_call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
   void push_results(const Signature &s, const wasm::FuncType &type, llvm::Value *result, llvm::Value *area);

@@ -1,0 +1,131 @@
+#include "wexnc/ir/static_tables.h"
+
+#include "wexnc/wasm/instr.h"
+#include "wexnc/wasm/match.h"
+
+#include <algorithm>
+
+namespace wexn::ir {
+
+using wasm::Opcode;
+
+namespace {
+
+// Of all static tables together; the next larger ones are left alone.
+constexpr uint64_t kMostElements = 1u << 18;
+
+// The only instruction of an expression that has but one.
+std::optional<wasm::Instr> only_instr(const wasm::ConstExpr &expr, const wasm::Features &features) {
+  Cursor in(expr.bytes, expr.offset);
+  wasm::Instr instr, end;
+  Error ignored;
+  if (!wasm::decode_instr(in, features, instr, ignored) ||
+      !wasm::decode_instr(in, features, end, ignored) || end.op != Opcode::End)
+    return std::nullopt;
+  return instr;
+}
+
+// The function index or kNullElement that an expression gives, if it is as simple as that.
+std::optional<uint32_t> element_of(const wasm::ConstExpr &expr, const wasm::Features &features) {
+  const std::optional<wasm::Instr> instr = only_instr(expr, features);
+  if (instr && instr->op == Opcode::RefFunc)
+    return instr->index;
+  if (instr && instr->op == Opcode::RefNull)
+    return kNullElement;
+  return std::nullopt;
+}
+
+// The 64-bit value of an offset that is a constant.
+std::optional<uint64_t> constant(const wasm::ConstExpr &expr, const wasm::Features &features) {
+  const std::optional<wasm::Instr> instr = only_instr(expr, features);
+  if (instr && (instr->op == Opcode::I32Const || instr->op == Opcode::I64Const))
+    return instr->bits;
+  return std::nullopt;
+}
+
+std::optional<StaticTable> contents(const wasm::Module &module, const wasm::Features &features,
+                                    uint32_t table_index) {
+  const wasm::Table &table = module.tables[table_index];
+  StaticTable elements(table.type.limits.min, kNullElement);
+  if (table.init) {
+    const std::optional<uint32_t> all = element_of(*table.init, features);
+    if (!all)
+      return std::nullopt;
+    std::ranges::fill(elements, *all);
+  }
+  for (const wasm::ElemSegment &e : module.elems) {
+    if (e.mode != wasm::SegmentMode::Active || e.table != table_index)
+      continue;
+    const std::optional<uint64_t> start = constant(e.offset, features);
+    // One that does not fit: there is no instance to call anything in.
+    if (!start || *start > elements.size() || e.size() > elements.size() - *start)
+      return std::nullopt;
+    for (size_t i = 0; i < e.size(); ++i) {
+      const std::optional<uint32_t> element =
+          e.uses_exprs ? element_of(e.exprs[i], features) : e.funcs[i];
+      if (!element)
+        return std::nullopt;
+      elements[*start + i] = *element;
+    }
+  }
+  return elements;
+}
+
+} // namespace
+
+std::vector<std::optional<StaticTable>> find_static_tables(const wasm::Module &module,
+                                                           const wasm::Features &features,
+                                                           const std::vector<bool> &written) {
+  std::vector<std::optional<StaticTable>> found(module.tables.size());
+  // A segment for another's table makes functions known there, and one after it may fail: these
+  // functions then run in an instance that was never finished.
+  for (const wasm::ElemSegment &e : module.elems)
+    if (e.mode == wasm::SegmentMode::Active && e.table < module.num_imported_tables)
+      return found;
+  std::vector<bool> reachable(module.tables.size());
+  for (const wasm::Export &e : module.exports)
+    if (e.kind == wasm::ExternKind::Table)
+      reachable[e.index] = true;
+  uint64_t left = kMostElements;
+  for (uint32_t i = module.num_imported_tables; i < module.tables.size(); ++i) {
+    const wasm::TableType &type = module.tables[i].type;
+    const bool holds_functions =
+        wasm::matches(module, type.elem.heap, wasm::HeapType{wasm::HeapKind::Func, false, 0});
+    if (!holds_functions || reachable[i] || written[i] || type.limits.min > left)
+      continue;
+    left -= type.limits.min;
+    found[i] = contents(module, features, i);
+  }
+  return found;
+}
+
+Callees find_callees(const wasm::Module &module, const StaticTable &table, uint32_t type_index) {
+  Callees found;
+  const uint32_t wanted = module.types[type_index].canonical;
+  uint32_t count = 0;
+  bool one = true;
+  for (uint32_t i = 0; i < table.size(); ++i) {
+    if (table[i] == kNullElement)
+      continue;
+    const uint32_t type = module.funcs[table[i]].type;
+    if (module.types[type].canonical != wanted) {
+      if (wasm::matches(module, wasm::HeapType{wasm::HeapKind::Concrete, false, type},
+                        wasm::HeapType{wasm::HeapKind::Concrete, false, type_index}))
+        return {};
+      continue;
+    }
+    if (module.funcs[table[i]].import)
+      return {};
+    if (!count++)
+      found.first = i;
+    one = one && table[i] == table[found.first];
+    found.end = i + 1;
+  }
+  found.direct = count != 0;
+  found.dense = count == found.end - found.first;
+  if (count && one)
+    found.only = table[found.first];
+  return found;
+}
+
+} // namespace wexn::ir

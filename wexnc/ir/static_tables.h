@@ -1,0 +1,36 @@
+// Tables whose elements are known when the module is compiled: nobody outside can reach them and no
+// instruction writes them, so after instantiation they hold what the element segments say. A
+// call_indirect through one needs neither the table nor the function's record: translate_call.cpp.
+#pragma once
+
+#include "wexnc/wasm/features.h"
+#include "wexnc/wasm/module.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace wexn::ir {
+
+// Function indices, kNullElement for null.
+using StaticTable = std::vector<uint32_t>;
+inline constexpr uint32_t kNullElement = ~0u;
+
+// By table; nothing for those that are not static. `written[t]`: some instruction writes table t.
+// REQUIRES: the module was validated.
+[[nodiscard]] std::vector<std::optional<StaticTable>>
+find_static_tables(const wasm::Module &module, const wasm::Features &features,
+                   const std::vector<bool> &written);
+
+// What a call_indirect with the type `type_index` finds in a table. REQUIRES: a function type.
+struct Callees {
+  // All of them are defined in this module, and of the very type: the elements' type numbers tell.
+  bool direct = false;
+  uint32_t first = 0, end = 0;  // the elements in question lie in [first, end)
+  bool dense = false;           // and are all of those
+  std::optional<uint32_t> only; // the function, if there is but one
+};
+[[nodiscard]] Callees find_callees(const wasm::Module &module, const StaticTable &table,
+                                   uint32_t type_index);
+
+} // namespace wexn::ir
