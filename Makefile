@@ -44,7 +44,7 @@ CROSS_PACKAGES := $(if $(filter aarch64%,$(NATIVE)),libc6-dev-amd64-cross libgcc
 PACKAGES := clang-19 lld-19 llvm-19-dev llvm-19-tools libclang-rt-19-dev libelf-dev liblief-dev \
   libcli11-dev libgtest-dev zlib1g-dev g++ libc6-dev make python3 \
   wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wabt \
-  pkg-config cmake gdb clang-format-19 bzip2 xz-utils $(CROSS_PACKAGES)
+  pkg-config cmake gdb clang-format-19 bzip2 xz-utils qemu-system-arm $(CROSS_PACKAGES)
 
 MISSING = $(shell for p in $(PACKAGES); do \
   dpkg-query -W -f='$${Status}\n' $$p 2>/dev/null | grep -q '^install ok' || echo $$p; done)
@@ -97,6 +97,9 @@ RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-g) $(INCLUDES) -fn
             -fno-threadsafe-statics -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
             -ffunction-sections -fdata-sections -fno-stack-protector -fasynchronous-unwind-tables -MMD -MP
 HIDDEN   := -fvisibility=hidden
+# Without an operating system: small; also for memory without the MMU; nothing reads .eh_frame, and no function without calls is
+# ever walked over.
+BAREFLAGS := -Oz -DWEXN_BARE -mstrict-align -fno-asynchronous-unwind-tables -momit-leaf-frame-pointer
 
 # ---------------------------------------------------------------- sources
 WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
@@ -120,7 +123,7 @@ SPECBIN := $(if $(SPEC_SRC),$(BIN)/wexn-spec)
 define runtime_for
 RT_$(1)   := $(OBJ)/rt/$(1)
 FLAGS_$(1) := --target=$(1) $(4)
-RTSRC_$(1) := $(RUNTIME_SRC) $(wildcard runtime/arch/$(2)/*.S runtime/port/$(3)*.cpp)
+RTSRC_$(1) := $(RUNTIME_SRC) $(wildcard runtime/arch/$(2)/*.S runtime/port/$(3)*.cpp runtime/port/$(3)*.S)
 RUNTIME_$(1) := $(patsubst %,$(SYSROOT)/$(1)/lib/lib%.a,$(5))
 RUNTIME += $$(RUNTIME_$(1))
 TRIPLES += $(1)
@@ -129,7 +132,7 @@ $$(SYSROOT)/$(1)/lib/libwexn_wasi.a: $$(patsubst %.cpp,$$(RT_$(1))/%.o,$$(WASI_S
 $$(RT_$(1))/%.o: %.cpp | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
-	$$(Q)$$(CXX) $$(FLAGS_$(1)) $$(RTFLAGS) $$(HIDDEN) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@
+	$$(Q)$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(1)) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@
 $$(RT_$(1))/%.o: %.S | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'AS   $$< ($(1))')
@@ -137,7 +140,7 @@ $$(RT_$(1))/%.o: %.S | $$(B)/packages.ok
 endef
 $(eval $(call runtime_for,x86_64-linux-gnu,x86_64,linux,-O2 -fPIC,wexn wexn_wasi))
 $(eval $(call runtime_for,aarch64-linux-gnu,aarch64,linux,-O2 -fPIC,wexn wexn_wasi))
-$(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,-Oz,wexn))
+$(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))
 
 # For wexn-spec, with default visibility: it loads modules as shared libraries that use it.
 SPECRT_OBJ  := $(patsubst %,$(OBJ)/rt-visible/%.o,$(basename $(RTSRC_$(NATIVE))))
@@ -189,6 +192,17 @@ $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
+
+$(OBJ)/rt/aarch64-none-elf/runtime/port/baremetal_board.o: private FLAGS_aarch64-none-elf += -mgeneral-regs-only
+# Start-up code and linker script beside the archive.
+BARE := $(SYSROOT)/aarch64-none-elf/lib
+runtime: $(BARE)/crt0.o $(BARE)/link.ld
+$(BARE)/crt0.o: sysroot/aarch64-none-elf/crt0.S | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(if $(V),,@echo 'AS   $<')
+	$(Q)$(CC) --target=aarch64-none-elf -c $< -o $@
+$(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld
+	@mkdir -p $(@D) && cp $< $@
 
 -include $(shell find $(B)/$(VARIANT)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
@@ -260,6 +274,7 @@ install: all
 	install -d $(DEST)/bin $(TRIPLES:%=$(DEST)/lib/wexn/%/lib) $(DEST)/include
 	install -m 755 $(BIN)/wexnc $(DEST)/bin/
 	for a in $(RUNTIME:$(SYSROOT)/%=%); do install -m 644 $(SYSROOT)/$$a $(DEST)/lib/wexn/$$a; done
+	install -m 644 $(BARE)/crt0.o $(BARE)/link.ld $(DEST)/lib/wexn/aarch64-none-elf/lib/
 	for h in $(HEADERS:sysroot/include/%=%); do install -D -m 644 sysroot/include/$$h $(DEST)/include/$$h; done
 	for m in $(wildcard man/*.[0-9]); do s=$${m##*.}; install -D -m 644 $$m $(DEST)/share/man/man$$s/$${m##*/}; done
 	for f in wexnConfig.cmake wexnConfigVersion.cmake; do \

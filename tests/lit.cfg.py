@@ -16,5 +16,6 @@ config.environment["WEXN_TOP"] = os.path.dirname(config.test_source_root)
 config.substitutions.append(("%wexnc", os.path.join(bin_dir, "wexnc")))
 config.substitutions.append(("%every-mode", os.path.join(config.test_source_root, "support", "every_mode")))
 config.substitutions.append(("%top", os.path.dirname(config.test_source_root)))
-if shutil.which("qemu-aarch64"):
-    config.available_features.add("qemu-aarch64")
+for tool in ["qemu-aarch64", "qemu-system-aarch64"]:
+    if shutil.which(tool):
+        config.available_features.add(tool)

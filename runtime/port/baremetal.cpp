@@ -1,23 +1,13 @@
-// The port for systems without an operating system: all memory is one region given by the linker
-// script, everything reserved is committed. Modules need --bounds=software, and should declare a
-// maximum for their memory, because what is reserved is taken.
-//
-// The program defines: the symbols wexn_heap_start and wexn_heap_end (bounds of the region), and
-// may define wexn_stack_bottom and wexn_stack_top (bounds of the stack) and the two weak functions
-// below.
+// The port for systems without an operating system: all memory is one region, the arena of the
+// board (wexn/board.h). Modules need --bounds=software, and should declare a maximum for their
+// memory, because what is reserved is taken. The stack is the linker script's, or unknown where
+// there are no such symbols.
+#include <wexn/board.h>
 #include <wexn/port.h>
 
 extern "C" {
-extern uint8_t wexn_heap_start[], wexn_heap_end[];
 extern uint8_t wexn_stack_bottom[] __attribute__((weak));
 extern uint8_t wexn_stack_top[] __attribute__((weak));
-// Where messages go; nowhere by default.
-__attribute__((weak)) void wexn_board_write(const char *, size_t) {}
-// Ends the program.
-__attribute__((weak, noreturn)) void wexn_board_halt(void) {
-  for (;;)
-    asm volatile("" ::: "memory");
-}
 }
 
 namespace {
@@ -35,9 +25,10 @@ bool started;
 
 void start() {
   started = true;
-  const uintptr_t lo =
-      (reinterpret_cast<uintptr_t>(wexn_heap_start) + kPage - 1) & ~(uintptr_t{kPage} - 1);
-  const uintptr_t hi = reinterpret_cast<uintptr_t>(wexn_heap_end) & ~(uintptr_t{kPage} - 1);
+  uint8_t *first, *end;
+  wexn_board_arena(&first, &end);
+  const uintptr_t lo = (reinterpret_cast<uintptr_t>(first) + kPage - 1) & ~(uintptr_t{kPage} - 1);
+  const uintptr_t hi = reinterpret_cast<uintptr_t>(end) & ~(uintptr_t{kPage} - 1);
   if (lo >= hi)
     return;
   ranges = reinterpret_cast<Range *>(lo);
@@ -50,7 +41,7 @@ uint8_t *end_of(Range *range) { return reinterpret_cast<uint8_t *>(range) + rang
 
 size_t wexn_port_page_size() { return kPage; }
 
-void *wexn_port_pages(size_t bytes) {
+void *wexn_port_reserve(size_t bytes) {
   if (!started)
     start();
   for (Range **link = &ranges; *link != nullptr; link = &(*link)->next) {
@@ -60,17 +51,22 @@ void *wexn_port_pages(size_t bytes) {
     range->size -= bytes; // from the end, so that the rest stays linked
     if (range->size == 0)
       *link = range->next;
-    void *taken = range->size == 0 ? reinterpret_cast<uint8_t *>(range) : end_of(range);
-    __builtin_memset(taken, 0, bytes);
-    return taken;
+    return end_of(range);
   }
   return nullptr;
 }
 
-void *wexn_port_reserve(size_t bytes) { return wexn_port_pages(bytes); }
-bool wexn_port_commit(void *, size_t) { return true; } // zero since it was reserved
+bool wexn_port_commit(void *start, size_t bytes) {
+  __builtin_memset(start, 0, bytes);
+  return true;
+}
 
-void wexn_port_decommit(void *start, size_t bytes) { __builtin_memset(start, 0, bytes); }
+void wexn_port_decommit(void *, size_t) {} // the next commit makes it zero
+
+void *wexn_port_pages(size_t bytes) {
+  void *pages = wexn_port_reserve(bytes);
+  return pages == nullptr ? nullptr : __builtin_memset(pages, 0, bytes);
+}
 
 void wexn_port_release(void *start, size_t bytes) {
   Range *before = nullptr, *after = ranges;
@@ -101,5 +97,5 @@ bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi) {
 }
 
 void wexn_port_error(const char *text, size_t bytes) { wexn_board_write(text, bytes); }
-void wexn_port_abort() { wexn_board_halt(); }
+void wexn_port_abort() { wexn_board_exit(WEXN_BOARD_ABORTED); }
 bool wexn_port_catch_faults(wexn_fault_handler *) { return false; }

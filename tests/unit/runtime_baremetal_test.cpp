@@ -2,16 +2,36 @@
 // runtime on top of it.
 #include "runtime_fake.h"
 
+#include <csetjmp>
 #include <gtest/gtest.h>
+#include <string>
 
 // Its functions take the place of the archive's.
 #include "runtime/port/baremetal.cpp"
+#include "runtime/port/baremetal_board.cpp"
 
 extern "C" {
 // One object, so that the two symbols are the bounds of one region.
 asm(".bss\n.p2align 12\n.globl wexn_heap_start\nwexn_heap_start:\n.zero 2 << 20\n"
     ".globl wexn_heap_end\nwexn_heap_end:\n.text\n");
 }
+
+// The semihosting host that the board's functions talk to.
+static std::string console;
+static jmp_buf exited;
+static int exit_status;
+
+extern "C" uint64_t wexn_semihost(uint32_t operation, const void *argument) {
+  if (operation == kWriteChar) {
+    console += *static_cast<const char *>(argument);
+  } else {
+    exit_status = static_cast<int>(static_cast<const uint64_t *>(argument)[1]);
+    longjmp(exited, 1);
+  }
+  return 0;
+}
+static WexnTimer timer;
+extern "C" WexnTimer wexn_timer() { return timer; }
 
 namespace {
 
@@ -56,6 +76,40 @@ TEST(BareMetal, PagesComeBackAndJoin) {
 FAKE_CODE int32_t twice(wexn_instance *, int32_t a) {
   FAKE_FRAME;
   return a * 2;
+}
+
+TEST(BareMetal, CommittedPagesAreZero) {
+  auto *base = static_cast<uint8_t *>(wexn_port_reserve(2 * kPage));
+  memset(base, 0xff, 2 * kPage);
+  ASSERT_TRUE(wexn_port_commit(base + kPage, kPage));
+  EXPECT_EQ(base[kPage], 0);
+  EXPECT_EQ(base[2 * kPage - 1], 0);
+  wexn_port_release(base, 2 * kPage);
+}
+
+TEST(BareMetal, FaultsAreReported) {
+  console.clear();
+  exit_status = 0;
+  if (setjmp(exited) == 0) {
+    const wexn_board_exception misaligned = {0, uint64_t{0x25} << 26 | 0x21, 0x40080123, 0x1001};
+    wexn_board_fault(&misaligned);
+  }
+  EXPECT_EQ(exit_status, WEXN_BOARD_ABORTED);
+  EXPECT_EQ(console, "wexn: fault: misaligned data access; pc 0x0000000040080123, "
+                     "address 0x0000000000001001, syndrome 0x0000000094000021\n");
+  console.clear();
+  if (setjmp(exited) == 0) {
+    const wexn_board_exception interrupt = {1, 0, 0, 0};
+    wexn_board_fault(&interrupt);
+  }
+  EXPECT_EQ(console.substr(0, 16), "wexn: fault: IRQ");
+}
+
+TEST(BareMetal, ClockCountsNanosecondsForCenturies) {
+  timer = {3 * 62'500'000 + 125, 62'500'000};
+  EXPECT_EQ(wexn_board_clock(), 3'000'002'000u);
+  timer = {uint64_t{1} << 62, 1'000'000'000};
+  EXPECT_EQ(wexn_board_clock(), uint64_t{1} << 62);
 }
 
 TEST(BareMetal, RunsModules) {

@@ -32,9 +32,12 @@ bool Sysroot::has_runtime(const Target &target) const {
 }
 
 std::string link_flags(const Sysroot &sysroot, const Target &target) {
-  std::string flags = "-L" + sysroot.lib(target);
+  const std::string lib = sysroot.lib(target);
+  std::string flags = "-L" + lib;
+  if (!target.hosted) // linker and compiler drivers take both alike
+    flags = "-T " + lib + "/link.ld " + lib + "/crt0.o " + flags;
   std::error_code ec;
-  if (fs::is_regular_file(sysroot.lib(target) + "/libwexn_wasi.a", ec))
+  if (fs::is_regular_file(lib + "/libwexn_wasi.a", ec))
     flags += " -lwexn_wasi";
   return flags + " -lwexn";
 }

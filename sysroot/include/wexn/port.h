@@ -20,7 +20,7 @@ extern "C" {
 size_t wexn_port_page_size(void);
 /* Null: no address space of that size. */
 void *wexn_port_reserve(size_t bytes);
-/* false: no memory. Committing again what is committed keeps its contents. */
+/* false: no memory. REQUIRES: no page of it is committed. */
 bool wexn_port_commit(void *start, size_t bytes);
 /* Makes committed pages inaccessible again and drops what is in them; a later commit gives zeros. */
 void wexn_port_decommit(void *start, size_t bytes);
