@@ -104,8 +104,11 @@ BAREFLAGS := -Oz -DWEXN_BARE -mstrict-align -fno-asynchronous-unwind-tables -mom
 # ---------------------------------------------------------------- sources
 WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
 WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
-# Of the runtime, without what differs from target to target.
-RUNTIME_SRC := $(wildcard runtime/*.cpp unwindinfo/read*.cpp)
+# Of the runtime, without what differs from target to target. Some files have a smaller one instead where there is no operating
+# system, or no use.
+BARE_ONLY   := runtime/unwind_small.cpp
+HOSTED_ONLY := runtime/unwind.cpp runtime/guards.cpp runtime/kept.cpp
+RUNTIME_SRC := $(filter-out $(BARE_ONLY),$(wildcard runtime/*.cpp unwindinfo/read*.cpp))
 WASI_SRC    := $(wildcard runtime/wasi/*.cpp)
 SPEC_SRC    := $(wildcard tests/spec/*.cpp)
 SPEC_OBJ    := $(SPEC_SRC:%.cpp=$(OBJ)/%.o)
@@ -123,7 +126,8 @@ SPECBIN := $(if $(SPEC_SRC),$(BIN)/wexn-spec)
 define runtime_for
 RT_$(1)   := $(OBJ)/rt/$(1)
 FLAGS_$(1) := --target=$(1) $(4)
-RTSRC_$(1) := $(RUNTIME_SRC) $(wildcard runtime/arch/$(2)/*.S runtime/port/$(3)*.cpp runtime/port/$(3)*.S)
+RTSRC_$(1) := $(if $(filter baremetal,$(3)),$(BARE_ONLY) $(filter-out $(HOSTED_ONLY),$(RUNTIME_SRC)),$(RUNTIME_SRC)) \
+  $(wildcard runtime/arch/$(2)/*.S runtime/port/$(3)*.cpp runtime/port/$(3)*.S)
 RUNTIME_$(1) := $(patsubst %,$(SYSROOT)/$(1)/lib/lib%.a,$(5))
 RUNTIME += $$(RUNTIME_$(1))
 TRIPLES += $(1)

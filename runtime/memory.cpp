@@ -32,7 +32,7 @@ static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
 }
 
 void release_memory(wexn_memory *memory) {
-  if (memory->guard) {
+  if (kHasGuards && memory->guard) {
     unregister_guard(memory);
     give_guarded(memory->base, round_to_pages(memory->bytes));
   } else if (memory->reserved_bytes != 0) {
@@ -65,8 +65,8 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
 
   uint64_t committed = 0;
   if (bounds != Bounds::Software && can_guard(limits)) {
-    memory->base = take_guarded(&committed);
-    if (memory->base != nullptr) {
+    memory->base = kHasGuards ? take_guarded(&committed) : nullptr;
+    if (kHasGuards && memory->base != nullptr) {
       memory->reserved_bytes = kGuardReservation;
       if (!register_guard(memory)) {
         give_guarded(memory->base, committed);
@@ -80,7 +80,7 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
                   kGuardReservation);
     }
   }
-  if (!memory->guard) {
+  if (!kHasGuards || !memory->guard) {
     most_bytes = memory->max_pages << limits.page_log2;
     if (limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;

@@ -1,66 +1,10 @@
 // The walk from a throw to its handler (unwind.h). Follows frame pointers; what each return address
 // means comes from a small direct-mapped cache in front of the unwind tables.
-#include "runtime/unwind.h"
-
-#include "runtime/code_unit.h"
+#include "runtime/unwind_lookup.h"
 
 namespace wexn::rt {
 
-bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
-  if (store->exceptions == nullptr) {
-    // alloc() aligns to 16, cache lines are 64 bytes.
-    auto *memory = static_cast<uint8_t *>(alloc(store, sizeof(ExceptionState) + 48));
-    if (memory == nullptr)
-      return false;
-    const uintptr_t address = (reinterpret_cast<uintptr_t>(memory) + 63) & ~uintptr_t{63};
-    store->exceptions = reinterpret_cast<void *>(address);
-  }
-  if (image->heap != nullptr)
-    exceptions_of(store)->heap = static_cast<const HeapOps *>(image->heap);
-  return true;
-}
-
 namespace {
-
-template <typename T> T load(uintptr_t address) { return *reinterpret_cast<const T *>(address); }
-
-// What the tables say about the frame `fp` whose call returns to `pc`.
-struct Lookup {
-  unwind::Tables tables;
-  unwind::Function function;
-  unwind::Block block;
-  unwind::Frame frame;
-  unwind::Site site;
-  bool in_try;
-};
-
-void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
-  const CodeUnit *unit = find_unit(store, pc - 1);
-  if (unit == nullptr)
-    bug("a throw met a frame that is not compiled code");
-  out.tables = tables_of(*unit);
-  if (!unwind::find_function(out.tables, pc - 1, out.function))
-    bug("a throw met a frame that the unwind tables do not know");
-  out.in_try = false;
-  bool ok;
-  if (out.function.has_block) {
-    ok = unwind::read_block(out.tables, out.function, out.block);
-    out.frame = out.block.frame;
-    out.in_try = ok && unwind::find_site(out.tables, out.block,
-                                         static_cast<uint32_t>(pc - out.function.start), out.site);
-  } else {
-    ok = unwind::read_frame(out.tables, out.function, out.frame);
-  }
-  if (!ok)
-    bug("damaged unwind tables");
-}
-
-bool takes_ref(unwind::ClauseKind kind) {
-  return kind == unwind::ClauseKind::CatchRef || kind == unwind::ClauseKind::CatchAllRef;
-}
-bool catches_all(unwind::ClauseKind kind) {
-  return kind == unwind::ClauseKind::CatchAll || kind == unwind::ClauseKind::CatchAllRef;
-}
 
 // Everything but the code's own handlers: false when a part does not fit.
 bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
@@ -113,21 +57,7 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
                                     const wexn_tag *tag, ThrowContext &context, bool &with_ref) {
   Lookup found;
   look_up(store, pc, found);
-  auto *instance = load<wexn_instance *>(found.frame.vmctx_slot(fp));
-  const auto *tags = reinterpret_cast<wexn_tag *const *>(
-      reinterpret_cast<const uint8_t *>(instance) + instance->image->tags);
-  uint64_t cursor = found.site.clauses;
-  unwind::Clause clause;
-  while (unwind::next_clause(found.tables, cursor, clause)) {
-    if (!catches_all(clause.kind) && tags[clause.tag] != tag)
-      continue;
-    context.pc = found.function.start + found.site.pad_offset;
-    context.sp = found.frame.sp(fp);
-    context.selector = clause.selector;
-    with_ref = takes_ref(clause.kind);
-    return true;
-  }
-  return false;
+  return match_clauses(found, fp, tag, context, with_ref);
 }
 
 [[gnu::noinline]] uint64_t reserved_bytes(const wexn_store *store, uintptr_t pc) {
@@ -144,28 +74,6 @@ void leave_frame(ThrowContext &context, const CachedSite &site, uintptr_t fp) {
     const intptr_t units = static_cast<int8_t>(site.saved[i]);
     context.at[site.saved[i] >> 8] = fp + static_cast<uintptr_t>(units * 8);
   }
-}
-
-[[gnu::noinline, noreturn]] void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref,
-                                                const ThrowContext &thrower) {
-  record(store, store->trap.code, thrower.pc - 1, thrower.fp);
-  if (ref != 0) {
-    store->head.pending = ref;
-  } else {
-    store->head.pending = kPendingPayload;
-    exceptions_of(store)->tag = tag;
-  }
-  wexn_rt_leave(store, WEXN_EXCEPTION);
-}
-
-[[gnu::noinline]] wexn_ref make_object(wexn_store *store, wexn_tag *tag) {
-  const HeapOps *heap = exceptions_of(store)->heap;
-  if (heap == nullptr)
-    bug("a module takes an exception reference, but does not say so");
-  const wexn_ref ref = heap->make(store, tag);
-  if (ref == 0)
-    raise_trap(store, WEXN_TRAP_OutOfMemory);
-  return ref;
 }
 
 uint32_t cache_index(uintptr_t pc) {

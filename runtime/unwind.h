@@ -81,11 +81,13 @@ struct alignas(64) CachedSite {
 
 // A store's state of exceptions, made with the first instance that has handlers or throws.
 struct ExceptionState {
+#ifndef WEXN_BARE
   static constexpr uint32_t kCacheSize = 128;
   CachedSite cache[kCacheSize];
+  uint64_t lookups; // cache misses, for tests and tuning
+#endif
   const HeapOps *heap; // null: no heap is linked, or nobody has asked for it yet
   wexn_tag *tag;       // of a pending exception without object
-  uint64_t lookups;    // cache misses, for tests and tuning
 };
 
 inline ExceptionState *exceptions_of(const wexn_store *store) {
