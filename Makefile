@@ -39,8 +39,8 @@ MAKEFLAGS += -j$(shell nproc)
 
 # ---------------------------------------------------------------- Debian packages
 # The C library of the Linux that this one is not: the runtime is built for both.
-CROSS_PACKAGES := $(if $(filter aarch64%,$(NATIVE)),libc6-dev-amd64-cross libgcc-12-dev-amd64-cross, \
-  libc6-dev-arm64-cross libgcc-12-dev-arm64-cross qemu-user)
+CROSS_PACKAGES := $(if $(filter aarch64%,$(NATIVE)),libc6-dev-amd64-cross libgcc-12-dev-amd64-cross libstdc++-12-dev-amd64-cross, \
+  libc6-dev-arm64-cross libgcc-12-dev-arm64-cross libstdc++-12-dev-arm64-cross qemu-user)
 PACKAGES := clang-19 lld-19 llvm-19-dev llvm-19-tools libclang-rt-19-dev libelf-dev liblief-dev \
   libcli11-dev libgtest-dev zlib1g-dev g++ libc6-dev make python3 \
   wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wabt \
@@ -146,13 +146,35 @@ $(eval $(call runtime_for,x86_64-linux-gnu,x86_64,linux,-O2 -fPIC,wexn wexn_wasi
 $(eval $(call runtime_for,aarch64-linux-gnu,aarch64,linux,-O2 -fPIC,wexn wexn_wasi))
 $(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))
 
-# For wexn-spec, with default visibility: it loads modules as shared libraries that use it.
-SPECRT_OBJ  := $(patsubst %,$(OBJ)/rt-visible/%.o,$(basename $(RTSRC_$(NATIVE))))
+# The half of wexn-spec that executes scripts, for each target that its programs can be run for: $(call executor_for,TRIPLE).
+# The runtime in it has default visibility: modules are loaded as shared libraries that use it.
+RUNSPEC_SRC := $(wildcard tests/spec/run/*.cpp) tests/spec/plan.cpp tests/spec/report.cpp tests/spec/steps.cpp
+define executor_for
+EXECUTORS += $(BIN)/wexn-spec-run.$(1)
+$(BIN)/wexn-spec-run.$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(RUNSPEC_SRC) $$(RTSRC_$(1))))
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'LINK $$@')
+	$$(Q)$$(CXX) --target=$(1) -fuse-ld=lld $(if $(filter $(1),$(NATIVE)),$(SANFLAGS)) -static-libstdc++ -static-libgcc -rdynamic $$^ -o $$@
+$(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(Q)$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@
+$(OBJ)/run/$(1)/%.o: %.cpp | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(Q)$$(CXX) $$(FLAGS_$(1)) $$(RTFLAGS) -ffreestanding -c $$< -o $$@
+$(OBJ)/run/$(1)/%.o: %.S | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'AS   $$< ($(1))')
+	$$(Q)$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -DWEXN_VISIBLE -MMD -MP -c $$< -o $$@
+endef
+$(eval $(call executor_for,x86_64-linux-gnu))
+$(eval $(call executor_for,aarch64-linux-gnu))
 
 all: $(WEXNC) runtime
 runtime: $(RUNTIME) $(SYSROOT)/include
 unit-tests: $(UNIT_BIN)
-spec-runner: $(SPECBIN)
+spec-runner: $(SPECBIN) $(EXECUTORS)
 
 # ---------------------------------------------------------------- how things are compiled
 # LLVM's headers are visible in these places only.
@@ -161,14 +183,6 @@ $(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/codegen/%.o $(OBJ)/wexnc/compile.o: private EXT
 $(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
 
-$(OBJ)/rt-visible/%.o: %.cpp | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) $(FLAGS_$(NATIVE)) $(RTFLAGS) -ffreestanding -c $< -o $@
-$(OBJ)/rt-visible/%.o: %.S | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(if $(V),,@echo 'AS   $<')
-	$(Q)$(CC) $(INCLUDES) -DWEXN_VISIBLE -MMD -MP -c $< -o $@
 $(OBJ)/%.o: %.cpp | $(B)/packages.ok
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'CXX  $<')
@@ -188,10 +202,10 @@ $(BIN)/wexnc: $(OBJ)/wexnc/main.o $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
-$(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a $(SPECRT_OBJ)
+$(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a | $(EXECUTORS)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
-	$(Q)$(CXX) $(LDFLAGS) -rdynamic $(SPEC_OBJ) $(SPECRT_OBJ) $(OBJ)/libwexnc.a $(LIBS) -ldl -o $@
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RUNTIME_$(NATIVE))
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')

@@ -84,6 +84,8 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     most_bytes = memory->max_pages << limits.page_log2;
     if (limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
+    if (most_bytes > store->max_memory_bytes) // at least `bytes`; it cannot grow beyond this
+      most_bytes = store->max_memory_bytes;
     if (!reserve(memory, round_to_pages(bytes), round_to_pages(most_bytes)))
       return fail(store, "cannot reserve %u bytes for a memory", bytes);
   }

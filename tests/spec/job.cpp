@@ -1,16 +1,18 @@
-// The phases of a script's run; see job.h. Execution is in a process below this one, so that a
-// crash of compiled code is told from one of the compiler, and files are removed in either case.
+// The phases of a script's run; see job.h. Execution is in another program (run/main.cpp), built
+// for the target and started through an emulator when that is another machine.
 #include "tests/spec/job.h"
 
-#include "tests/spec/execute.h"
 #include "tests/spec/loader.h"
 #include "tests/spec/mutate.h"
+#include "tests/spec/plan.h"
 #include "tests/spec/report.h"
 #include "tests/spec/script_json.h"
+#include "tests/spec/steps.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,6 +27,30 @@ Result<std::vector<Command>> read_script(const std::string &path) {
     return read_json_script(path);
   TRY_ASSIGN(std::string source, read_file(path));
   return wasm::parse_script(source);
+}
+
+// Runs the program that carries out the plan. It dies with this process: a crash up here ends the
+// script.
+void execute(const Options &options, const std::string &plan, int fd, Reporter &reporter) {
+  std::vector<std::string> words = options.runner;
+  words.insert(words.end(), {options.executor, plan, std::to_string(fd)});
+  std::vector<char *> argv;
+  for (std::string &word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    execvp(argv[0], argv.data());
+    std::perror(argv[0]);
+    std::_Exit(127);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFSIGNALED(status))
+    reporter.died(WTERMSIG(status));
+  else if (WEXITSTATUS(status) != 0)
+    reporter.problem(words[0] + " ended with status " + std::to_string(WEXITSTATUS(status)));
 }
 
 } // namespace
@@ -61,19 +87,11 @@ void run_job(const Options &options, const Script &script, int fd) {
   alarm(0);
 
   // From here on compiled code runs.
-  pid_t child = fork();
-  if (child == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL); // a crash above this process ends the script
-    execute_script(options, *commands, builder, *library, reporter);
-    std::_Exit(0);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (WIFSIGNALED(status))
-    reporter.died(WTERMSIG(status));
-  else if (WEXITSTATUS(status) != 0)
-    reporter.problem("the process that ran the commands ended with status " +
-                     std::to_string(WEXITSTATUS(status)));
+  Plan plan{options.stress_heap, options.timeout, std::move(*library), builder.take_modules(),
+            std::move(*commands)};
+  const std::string path = folder.file("plan");
+  std::ofstream(path, std::ios::binary) << write_plan(plan);
+  execute(options, path, fd, reporter);
 }
 
 } // namespace wexn::spec

@@ -3,7 +3,6 @@
 
 #include "tests/spec/script_json.h"
 #include "wexnc/compile.h"
-#include "wexnc/support/target.h"
 #include "wexnc/wasm/decode.h"
 
 #include <cstdio>
@@ -44,7 +43,9 @@ OptLevel opt_level(const std::string &level) {
 
 wexn::Options compiler_options(const Options &options, std::string name) {
   wexn::Options o;
-  o.target = host_target().triple;
+  o.target = options.target;
+  o.cpu = options.cpu;
+  o.attr = options.attr;
   o.opt = opt_level(options.level);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
   o.module_name = std::move(name);

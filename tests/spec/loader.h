@@ -1,26 +1,18 @@
-// The modules of a script -> native objects -> one shared library, which the process that runs the
+// The modules of a script -> native objects -> one shared library, which the program that runs the
 // commands loads: the same pipeline and the same linker that users have.
 #pragma once
 
 #include "tests/spec/options.h"
+#include "tests/spec/plan.h"
 #include "tests/spec/report.h"
 #include "wexnc/support/result.h"
 #include "wexnc/wasm/script.h"
-
-#include <wexn/abi/module_image.h>
 
 #include <map>
 #include <string>
 #include <vector>
 
 namespace wexn::spec {
-
-// What became of the module of a step.
-struct BuiltModule {
-  Outcome outcome = Outcome::Fail; // Pass: it is in the library
-  std::string message;             // why not
-  std::string symbol;              // of the image
-};
 
 // A new folder for temporary files, removed with everything in it by the destructor unless kept.
 class WorkFolder {
@@ -51,7 +43,7 @@ public:
   // Links what was compiled. Returns the library's path, empty if there is nothing to link.
   [[nodiscard]] Result<std::string> link();
 
-  [[nodiscard]] const std::map<size_t, BuiltModule> &modules() const { return modules_; }
+  [[nodiscard]] std::map<size_t, BuiltModule> take_modules() { return std::move(modules_); }
 
 private:
   const Options &options_;

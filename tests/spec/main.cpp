@@ -1,16 +1,19 @@
 // wexn-spec: runs scripts of the WebAssembly test suite (JSON or .wast) through wexnc's own
-// pipeline, natively. Command line -> list of scripts -> processes -> counts.
+// pipeline, as native code. Command line -> list of scripts -> processes -> counts.
 #include "tests/spec/expectations.h"
 #include "tests/spec/loader.h"
 #include "tests/spec/scheduler.h"
 #include "tests/spec/summary.h"
+#include "wexnc/support/target.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <regex>
+#include <sstream>
 
 namespace wexn::spec {
 namespace {
@@ -22,6 +25,9 @@ constexpr const char *kUsage =
 Runs scripts of the WebAssembly test suite: files (.json, .wast) or folders that hold some.
   -j N                    scripts at a time (default 1)
   -O LEVEL                0 1 2 3 s z (default 2)
+  --target=TRIPLE         compile for it, and run in an emulator what is for another machine
+  --runner=COMMAND        the emulator with its options (default qemu-ARCH -L /usr/TRIPLE)
+  -mcpu=CPU -mattr=LIST   as for wexnc
   --bounds=guard|software how memory accesses are checked (default guard)
   --stress-heap           collect garbage at every allocation
   --only=REGEX            only scripts whose GROUP/TEST matches
@@ -69,6 +75,11 @@ private:
   std::string_view word_;
 };
 
+std::vector<std::string> split(const std::string &text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
 bool parse_arguments(int argc, char **argv, Options &options) {
   Arguments arguments(argc, argv);
   std::string value;
@@ -89,6 +100,11 @@ bool parse_arguments(int argc, char **argv, Options &options) {
            std::string_view("0123sz").find(options.level[0]) != std::string_view::npos;
     else if (arguments.value("--bounds", value))
       ok = value == "guard" || (options.software_bounds = value == "software");
+    else if (arguments.value("--runner", value))
+      options.runner = split(value);
+    else if (arguments.value("--target", options.target) || arguments.value("-mcpu", options.cpu) ||
+             arguments.value("-mattr", options.attr))
+      ;
     else if (arguments.value("--only", options.only) ||
              arguments.value("--expectations", options.expectations))
       ;
@@ -170,12 +186,36 @@ std::string default_expectations() {
   return {};
 }
 
+// What the target asks for: the program that executes, which lies beside this one, and how such
+// programs are started here.
+bool complete_target(Options &options) {
+  const Target *target = options.target.empty() ? &host_target() : find_target(options.target);
+  if (!target) {
+    std::fprintf(stderr, "wexn-spec: unknown target: %s\n", options.target.c_str());
+    return false;
+  }
+  options.target = target->triple;
+  std::error_code error;
+  options.executor = fs::read_symlink("/proc/self/exe", error).string() + "-run." + options.target;
+  if (!fs::exists(options.executor, error)) {
+    std::fprintf(stderr, "wexn-spec: no program executes scripts for %s: %s is missing\n",
+                 options.target.c_str(), options.executor.c_str());
+    return false;
+  }
+  if (options.runner.empty() && target != &host_target())
+    options.runner = {"qemu-" + options.target.substr(0, options.target.find('-')), "-L",
+                      "/usr/" + options.target};
+  return true;
+}
+
 int run(int argc, char **argv) {
   Options options;
   if (!parse_arguments(argc, argv, options)) {
     std::fputs(kUsage, stderr);
     return 2;
   }
+  if (!complete_target(options))
+    return 2;
   std::vector<Script> scripts;
   std::set<std::string> complete;
   if (!find_scripts(options, scripts, complete))

@@ -11,7 +11,10 @@ namespace wexn::spec {
 struct Options {
   std::vector<std::string> paths;
   unsigned jobs = 1;
-  std::string level = "2"; // 0 1 2 3 s z
+  std::string level = "2";         // 0 1 2 3 s z
+  std::string target, cpu, attr;   // as for wexnc; the target is never empty after parsing
+  std::vector<std::string> runner; // the command that programs for the target are started with
+  std::string executor;            // the program that carries out scripts, built for the target
   bool software_bounds = false;
   bool stress_heap = false; // collect garbage at every allocation
   bool verbose = false;

@@ -1,9 +1,10 @@
 // The commands of a script, one function each group of them; see execute.h.
-#include "tests/spec/execute.h"
+#include "tests/spec/run/execute.h"
 
-#include "tests/spec/callbacks.h"
-#include "tests/spec/spectest.h"
-#include "tests/spec/value.h"
+#include "tests/spec/run/callbacks.h"
+#include "tests/spec/run/spectest.h"
+#include "tests/spec/run/value.h"
+#include "tests/spec/steps.h"
 
 #include <wexn/wexn.h>
 
@@ -61,10 +62,9 @@ std::string describe_ending(const Ending &ending) {
 
 class Executor {
 public:
-  Executor(const Options &options, const Builder &builder, Reporter &reporter)
-      : options_(options), builder_(builder), reporter_(reporter) {}
+  Executor(const Plan &plan, Reporter &reporter) : plan_(plan), reporter_(reporter) {}
 
-  [[nodiscard]] bool start(const std::string &library);
+  [[nodiscard]] bool start();
   void run(size_t step, const Command &command);
 
 private:
@@ -86,8 +86,7 @@ private:
   Ending invoke(const wexn_extern &function, const ScriptAction &action);
   static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out);
 
-  const Options &options_;
-  const Builder &builder_;
+  const Plan &plan_;
   Reporter &reporter_;
   void *library_ = nullptr;
   wexn_store *store_ = nullptr;
@@ -98,9 +97,9 @@ private:
   std::map<std::string, Definition> definitions_;
 };
 
-bool Executor::start(const std::string &library) {
-  if (!library.empty()) {
-    library_ = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+bool Executor::start() {
+  if (!plan_.library.empty()) {
+    library_ = dlopen(plan_.library.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!library_) {
       reporter_.problem(std::string("dlopen: ") + dlerror());
       return false;
@@ -111,7 +110,9 @@ bool Executor::start(const std::string &library) {
     return false;
   }
   wexn_store_config config{};
-  config.stress_heap = options_.stress_heap;
+  config.stress_heap = plan_.stress_heap;
+  // The emulator's book-keeping takes memory for every page that is reserved.
+  config.max_memory_bytes = uint64_t{1} << 30;
   store_ = wexn_store_new(&config);
   if (!store_ || !spectest_.create(store_)) {
     reporter_.problem(std::string("no store for the script: ") +
@@ -146,8 +147,8 @@ void Executor::judge_return(size_t step, const Ending &ending, const Command &co
 }
 
 Definition Executor::define(size_t step) {
-  auto built = builder_.modules().find(step);
-  if (built == builder_.modules().end())
+  auto built = plan_.modules.find(step);
+  if (built == plan_.modules.end())
     return {nullptr, Outcome::Fail, "the module was not compiled"};
   const BuiltModule &module = built->second;
   if (module.outcome != Outcome::Pass)
@@ -298,7 +299,7 @@ Ending Executor::perform(const ScriptAction &action) {
 
 void Executor::run(size_t step, const Command &command) {
   reporter_.doing(step, "running");
-  alarm(options_.timeout);
+  alarm(plan_.timeout);
   switch (command.kind) {
   case Kind::Module:
     current_definition_ = define(step);
@@ -365,49 +366,16 @@ void Executor::run(size_t step, const Command &command) {
   }
 }
 
-void number(const std::vector<Command> &commands, std::vector<Step> &steps) {
-  for (const Command &command : commands) {
-    steps.push_back({command.line, command.kind});
-    number(command.commands, steps);
-  }
-}
-
 } // namespace
 
-void execute_script(const Options &options, const std::vector<Command> &commands,
-                    const Builder &builder, const std::string &library, Reporter &reporter) {
-  Executor executor(options, builder, reporter);
-  if (!executor.start(library))
+void execute_script(const Plan &plan, Reporter &reporter) {
+  Executor executor(plan, reporter);
+  if (!executor.start())
     return;
-  std::vector<size_t> steps = step_of(commands);
-  for (size_t i = 0; i < commands.size(); ++i)
-    if (!is_static(commands[i].kind))
-      executor.run(steps[i], commands[i]);
-}
-
-bool is_static(Kind kind) {
-  return kind == Kind::AssertInvalid || kind == Kind::AssertMalformed ||
-         kind == Kind::AssertInvalidCustom || kind == Kind::AssertMalformedCustom;
-}
-
-bool needs_object(const Command &command) {
-  return command.module.form != ScriptModule::Form::None && !is_static(command.kind);
-}
-
-std::vector<Step> number_steps(const std::vector<Command> &commands) {
-  std::vector<Step> steps;
-  number(commands, steps);
-  return steps;
-}
-
-std::vector<size_t> step_of(const std::vector<Command> &commands) {
-  std::vector<size_t> steps;
-  size_t next = 0;
-  for (const Command &command : commands) {
-    steps.push_back(next);
-    next += 1 + number_steps(command.commands).size();
-  }
-  return steps;
+  std::vector<size_t> steps = step_of(plan.commands);
+  for (size_t i = 0; i < plan.commands.size(); ++i)
+    if (!is_static(plan.commands[i].kind))
+      executor.run(steps[i], plan.commands[i]);
 }
 
 } // namespace wexn::spec

@@ -1,5 +1,5 @@
 // The exports of `wexn-spec`; see callbacks.h.
-#include "tests/spec/callbacks.h"
+#include "tests/spec/run/callbacks.h"
 
 #include <cstdint>
 #include <string_view>

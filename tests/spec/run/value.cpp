@@ -1,5 +1,5 @@
 // Slots, NaN patterns, lanes and references; see value.h.
-#include "tests/spec/value.h"
+#include "tests/spec/run/value.h"
 
 #include <array>
 #include <cstdio>

@@ -1,5 +1,5 @@
 // The exports of `spectest`; see spectest.h.
-#include "tests/spec/spectest.h"
+#include "tests/spec/run/spectest.h"
 
 namespace wexn::spec {
 namespace {
