@@ -4,6 +4,7 @@
 
 #include "runtime/error.h"
 #include "runtime/heap.h"
+#include "runtime/payload.h"
 #include "runtime/type.h"
 
 using namespace wexn::rt;
@@ -68,15 +69,14 @@ wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fiel
   if (ref == 0)
     return fail(store, "the managed heap is full");
   auto *object = reinterpret_cast<ExceptionObject *>(heap->base + ref);
+  uint8_t *at = object->values;
   for (uint32_t i = 0; i < type.num_params; ++i) {
-    object->values[i] = fields[i];
     const wexn_valtype &param = type.types[i];
-    if (!is_managed_reference(param) || fields[i].ref == 0)
-      continue;
-    if (find_object(*heap, fields[i].ref) == nullptr) {
-      object->values[i].ref = 0;
+    if (is_managed_reference(param) && fields[i].ref != 0 &&
+        find_object(*heap, fields[i].ref) == nullptr)
       return fail(store, "a field is not a reference to an exception of this store");
-    }
+    __builtin_memcpy(at, &fields[i], wexn_payload_bytes(param.code));
+    at += wexn_payload_bytes(param.code);
   }
   for (uint32_t i = 0; i < type.num_params; ++i)
     if (type.types[i].code == WEXN_REF && is_managed_reference(type.types[i]) && fields[i].ref == 0)
@@ -91,9 +91,10 @@ wexn_tag *wexn_exn_tag(const wexn_exn *exn) {
 
 bool wexn_exn_field(const wexn_exn *exn, uint32_t index, wexn_slot *out) {
   const ExceptionObject *object = object_of(checked(exn));
-  if (index >= object->num_values)
+  const wexn_type &type = *tag_of(*heap_of(exn->store), *object)->type;
+  if (index >= type.num_params)
     return false;
-  *out = object->values[index];
+  read_payload(type, object->values, index, out);
   return true;
 }
 

@@ -1,6 +1,7 @@
 // Blocks, allocation, marking and sweeping of the managed heap (heap.h).
 #include "runtime/heap.h"
 
+#include "runtime/payload.h"
 #include "runtime/type.h"
 
 #include <wexn/port.h>
@@ -34,8 +35,8 @@ static_assert(class_of(256) == 15 && class_of(257) == 16 && class_of(320) == 16 
               class_of(321) == 17 && class_of(512) == 19 && class_of(513) == 20 &&
               class_of(2048) == 27);
 
-// For division by class sizes: offset / size is (offset / 16 * reciprocal) >> 16 in a block, exact
-// because there are at most 256 units of 16 bytes.
+// For division by class sizes: units / (size in units) is (units * reciprocal) >> 16, exact because
+// a block has at most 256 units of kObjectAlign bytes.
 struct Reciprocals {
   uint32_t of[Heap::kNumClasses] = {};
   constexpr Reciprocals() {
@@ -57,13 +58,18 @@ static_assert(reciprocals_are_exact());
 
 constexpr uint32_t objects_in_block(uint32_t c) { return kBlockBytes / class_size(c); }
 
-// Bits of word `word` that stand for objects of class `c`.
-uint64_t valid_bits(uint32_t c, uint32_t word) {
-  const uint32_t count = objects_in_block(c), first = word * 64;
-  if (count <= first)
-    return 0;
-  return count - first >= 64 ? ~uint64_t{0} : (uint64_t{1} << (count - first)) - 1;
-}
+// Where objects of each class may begin in a block, as in Block::used.
+struct Starts {
+  uint64_t of[Heap::kNumClasses][Block::kWords] = {};
+  constexpr Starts() {
+    for (uint32_t c = 0; c < Heap::kNumClasses; ++c)
+      for (uint32_t i = 0; i < objects_in_block(c); ++i) {
+        const uint32_t unit = i * class_size(c) / kObjectAlign;
+        of[c][unit / 64] |= uint64_t{1} << unit % 64;
+      }
+  }
+};
+constexpr Starts kStarts;
 
 uint64_t round_up(uint64_t bytes, uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
@@ -152,7 +158,7 @@ bool advance(Heap &heap, uint32_t c) {
     if (cursor.block != 0) {
       const Block &block = heap.blocks[cursor.block];
       while (++cursor.word < Block::kWords) {
-        cursor.free_bits = ~block.used[cursor.word] & valid_bits(c, cursor.word);
+        cursor.free_bits = ~block.used[cursor.word] & kStarts.of[c][cursor.word];
         if (cursor.free_bits != 0)
           return true;
       }
@@ -183,7 +189,7 @@ wexn_ref allocate_small(Heap &heap, uint32_t c) {
   cursor.free_bits &= cursor.free_bits - 1;
   heap.blocks[cursor.block].used[cursor.word] |= uint64_t{1} << bit;
   heap.allocated += class_size(c);
-  return (cursor.block << kBlockLog2) + (cursor.word * 64 + bit) * class_size(c);
+  return (cursor.block << kBlockLog2) + (cursor.word * 64 + bit) * kObjectAlign;
 }
 
 wexn_ref allocate(Heap &heap, uint64_t bytes) {
@@ -195,7 +201,7 @@ wexn_ref allocate(Heap &heap, uint64_t bytes) {
 // What an offset into the region belongs to.
 struct Place {
   Block *block;
-  uint32_t object; // number in the block
+  uint32_t unit; // where the object begins in the block
   wexn_ref start;
 };
 bool find_place(const Heap &heap, uint64_t offset, Place &out) {
@@ -207,19 +213,18 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
   case BlockKind::Free:
     return false;
   case BlockKind::Small: {
-    const uint32_t size = class_size(out.block->size_class);
-    out.object = (static_cast<uint32_t>(offset & (kBlockBytes - 1)) / kObjectAlign *
-                  kReciprocals.of[out.block->size_class]) >>
-                 16;
-    out.start = (number << kBlockLog2) + out.object * size;
-    return out.block->used[out.object / 64] >> out.object % 64 & 1;
+    const uint32_t c = out.block->size_class;
+    const uint32_t units = static_cast<uint32_t>(offset & (kBlockBytes - 1)) / kObjectAlign;
+    out.unit = (units * kReciprocals.of[c] >> 16) * (class_size(c) / kObjectAlign);
+    out.start = (number << kBlockLog2) + out.unit * kObjectAlign;
+    return out.unit < 64 * Block::kWords && out.block->used[out.unit / 64] >> out.unit % 64 & 1;
   }
   case BlockKind::LargeRest:
     number = out.block->span;
     out.block = heap.blocks + number;
     [[fallthrough]];
   case BlockKind::Large:
-    out.object = 0;
+    out.unit = 0;
     out.start = number << kBlockLog2;
     return true;
   }
@@ -227,8 +232,8 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
 }
 
 void mark(Heap &heap, const Place &place) {
-  uint64_t &word = place.block->marked[place.object / 64];
-  const uint64_t bit = uint64_t{1} << place.object % 64;
+  uint64_t &word = place.block->marked[place.unit / 64];
+  const uint64_t bit = uint64_t{1} << place.unit % 64;
   if (word & bit)
     return;
   word |= bit;
@@ -241,7 +246,7 @@ void mark(Heap &heap, const Place &place) {
 void trace(Heap &heap, wexn_ref ref) {
   const auto *object = reinterpret_cast<const ExceptionObject *>(heap.base + ref);
   if (object->tag < heap.num_tags)
-    mark_payload(heap, *heap.tags[object->tag], object->values);
+    mark_payload(heap, *heap.tags[object->tag].tag, object->values);
 }
 
 void drain(Heap &heap) {
@@ -254,10 +259,10 @@ template <typename Action> void for_each_marked(Heap &heap, Action action) {
     const Block &block = heap.blocks[b];
     if (block.kind != BlockKind::Small && block.kind != BlockKind::Large)
       continue;
-    const uint32_t size = block.kind == BlockKind::Small ? class_size(block.size_class) : 0;
     for (uint32_t w = 0; w < Block::kWords; ++w)
       for (uint64_t bits = block.marked[w]; bits != 0; bits &= bits - 1)
-        action((b << kBlockLog2) + (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * size);
+        action((b << kBlockLog2) +
+               (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
   }
 }
 
@@ -269,6 +274,7 @@ void sweep(Heap &heap) {
   for (uint32_t b = heap.num_blocks; b-- > 1;) {
     Block &block = heap.blocks[b];
     if (block.kind == BlockKind::Large && block.marked[0] == 0) {
+      block.used[0] = 0;
       for (uint32_t i = b + block.span; i-- > b;)
         heap.blocks[i].kind = BlockKind::Free;
     } else if (block.kind == BlockKind::Large) {
@@ -319,23 +325,23 @@ bool reserve(Heap &heap, uint64_t wanted) {
 
 // Number of the tag in the heap's table; ~0: no memory.
 uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
-  if (heap.last_tag < heap.num_tags && heap.tags[heap.last_tag] == tag)
+  if (heap.last_tag < heap.num_tags && heap.tags[heap.last_tag].tag == tag)
     return heap.last_tag;
   for (uint32_t i = 0; i < heap.num_tags; ++i)
-    if (heap.tags[i] == tag)
+    if (heap.tags[i].tag == tag)
       return heap.last_tag = i;
   if (heap.num_tags == heap.tags_capacity) {
     const uint32_t capacity = heap.tags_capacity == 0 ? 8 : 2 * heap.tags_capacity;
-    auto **tags = static_cast<wexn_tag **>(alloc(store, uint64_t{capacity} * sizeof(wexn_tag *)));
+    auto *tags = static_cast<HeapTag *>(alloc(store, uint64_t{capacity} * sizeof(HeapTag)));
     if (tags == nullptr)
       return ~0u;
     for (uint32_t i = 0; i < heap.num_tags; ++i)
       tags[i] = heap.tags[i];
-    free(store, heap.tags, uint64_t{heap.tags_capacity} * sizeof(wexn_tag *));
+    free(store, heap.tags, uint64_t{heap.tags_capacity} * sizeof(HeapTag));
     heap.tags = tags;
     heap.tags_capacity = capacity;
   }
-  heap.tags[heap.num_tags] = tag;
+  heap.tags[heap.num_tags] = {tag, payload_bytes(*tag->type)};
   return heap.last_tag = heap.num_tags++;
 }
 
@@ -375,10 +381,16 @@ void mark_interior(Heap &heap, uint64_t offset) {
     mark(heap, place);
 }
 
-void mark_payload(Heap &heap, const wexn_tag &tag, const wexn_slot *values) {
-  for (uint32_t i = 0; i < tag.type->num_params; ++i)
-    if (is_managed_reference(tag.type->types[i]))
-      mark_exactly(heap, values[i].ref);
+void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
+  for (uint32_t i = 0; i < tag.type->num_params; ++i) {
+    const wexn_valtype &type = tag.type->types[i];
+    if (is_managed_reference(type)) {
+      wexn_ref ref;
+      __builtin_memcpy(&ref, values, sizeof ref);
+      mark_exactly(heap, ref);
+    }
+    values += wexn_payload_bytes(type.code);
+  }
 }
 
 void collect(wexn_store *store, const wexn_tag *payload_tag) {
@@ -404,13 +416,6 @@ void collect(wexn_store *store, const wexn_tag *payload_tag) {
   heap.threshold = heap.live > kMinThreshold ? heap.live : kMinThreshold;
 }
 
-ExceptionObject *find_object(const Heap &heap, wexn_ref ref) {
-  Place place;
-  if (!find_place(heap, ref, place) || place.start != ref)
-    return nullptr;
-  return reinterpret_cast<ExceptionObject *>(heap.base + ref);
-}
-
 wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_tag) {
   Heap *heap = ensure_heap(store);
   if (heap == nullptr)
@@ -418,8 +423,7 @@ wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_ta
   const uint32_t number = tag_number(store, *heap, tag);
   if (number == ~0u)
     return 0;
-  const uint32_t values = tag->type->num_params;
-  const uint64_t bytes = sizeof(ExceptionObject) + uint64_t{values} * sizeof(wexn_slot);
+  const uint64_t bytes = sizeof(ExceptionObject) + heap->tags[number].bytes;
   if (heap->allocated >= heap->threshold || store->stress_heap)
     collect(store, payload_tag);
   wexn_ref ref = allocate(*heap, bytes);
@@ -431,31 +435,19 @@ wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_ta
     return 0;
   auto *object = reinterpret_cast<ExceptionObject *>(heap->base + ref);
   object->tag = number;
-  object->num_values = values;
   return ref;
 }
 
 static wexn_ref make_from_payload(wexn_store *store, wexn_tag *tag) {
   const wexn_ref ref = new_object(store, tag, tag);
   if (ref != 0) {
-    auto *object = reinterpret_cast<ExceptionObject *>(heap_of(store)->base + ref);
-    for (uint32_t i = 0; i < object->num_values; ++i)
-      object->values[i] = store->head.payload[i];
+    const Heap &heap = *heap_of(store);
+    auto *object = reinterpret_cast<ExceptionObject *>(heap.base + ref);
+    copy_payload(object->values, store->head.payload, heap.tags[object->tag].bytes);
   }
   return ref;
 }
 
-static wexn_tag *load_to_payload(wexn_store *store, wexn_ref ref) {
-  const Heap *heap = heap_of(store);
-  const ExceptionObject *object = heap == nullptr ? nullptr : find_object(*heap, ref);
-  wexn_tag *tag = object == nullptr ? nullptr : tag_of(*heap, *object);
-  if (tag == nullptr)
-    return nullptr;
-  for (uint32_t i = 0; i < object->num_values; ++i)
-    store->head.payload[i] = object->values[i];
-  return tag;
-}
-
 } // namespace wexn::rt
 
-const wexn::rt::HeapOps wexn_rt_heap = {wexn::rt::make_from_payload, wexn::rt::load_to_payload};
+const wexn::rt::HeapOps wexn_rt_heap = {wexn::rt::make_from_payload};

@@ -16,20 +16,20 @@ constexpr uint32_t kBlockLog2 = 12;
 constexpr uint32_t kBlockBytes = 1u << kBlockLog2;
 constexpr uint32_t kObjectAlign = 16;
 
-// An exception as it lies in the heap; its tag by number in Heap::tags.
+// An exception as it lies in the heap; its tag by number in Heap::tags. Values as in the payload
+// area.
 struct ExceptionObject {
-  uint32_t tag, num_values;
-  uint64_t unused;
-  wexn_slot values[];
+  uint32_t tag, unused;
+  uint8_t values[];
 };
-static_assert(sizeof(ExceptionObject) == 16);
+static_assert(sizeof(ExceptionObject) == 8);
 
 enum class BlockKind : uint8_t { Free, Small, Large, LargeRest };
 
 struct Block {
   static constexpr uint32_t kWords = kBlockBytes / kObjectAlign / 64;
-  uint64_t used[kWords];   // bit i: object number i is there
-  uint64_t marked[kWords]; // bit i: reached in this collection
+  uint64_t used[kWords];   // bit i: an object begins i * kObjectAlign bytes into the block
+  uint64_t marked[kWords]; // the same for those reached in this collection
   uint32_t next;           // Small: next with room of the same class; Free: next free; 0: none
   uint32_t span;           // Large: blocks of the object; LargeRest: number of its first block
   uint8_t size_class;
@@ -38,9 +38,14 @@ struct Block {
 
 // Where the next object of a size class comes from.
 struct ClassCursor {
-  uint64_t free_bits; // of word `word` of block `block`
+  uint64_t free_bits; // of word `word` of block `block`: where objects may be made
   uint32_t block, word;
   uint32_t partial; // list of other blocks with room
+};
+
+struct HeapTag {
+  wexn_tag *tag;
+  uint32_t bytes; // of its exceptions' values
 };
 
 struct Heap {
@@ -62,7 +67,7 @@ struct Heap {
   uint64_t live;      // bytes that the last collection left
   uint64_t collections;
 
-  wexn_tag **tags; // by number
+  HeapTag *tags; // by number
   uint32_t num_tags, tags_capacity;
   uint32_t last_tag; // number of the tag used last
 
@@ -78,12 +83,18 @@ inline Heap *heap_of(const wexn_store *store) { return static_cast<Heap *>(store
 // The store's heap, made when there is none. Null: no memory.
 [[nodiscard]] Heap *ensure_heap(wexn_store *store);
 // The object, or null if the reference names none.
-[[nodiscard]] ExceptionObject *find_object(const Heap &heap, wexn_ref ref);
+[[nodiscard]] inline ExceptionObject *find_object(const Heap &heap, wexn_ref ref) {
+  const uint32_t block = ref >> kBlockLog2, unit = ref / kObjectAlign % (64 * Block::kWords);
+  if (block >= heap.num_blocks || ref % kObjectAlign != 0 ||
+      (heap.blocks[block].used[unit / 64] >> unit % 64 & 1) == 0)
+    return nullptr;
+  return reinterpret_cast<ExceptionObject *>(heap.base + ref);
+}
 // A new object with undefined values, tag not null. 0: out of memory. May collect: `payload_tag`
 // tells the type of what head.payload holds, or is null.
 [[nodiscard]] wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_tag);
 inline wexn_tag *tag_of(const Heap &heap, const ExceptionObject &object) {
-  return object.tag < heap.num_tags ? heap.tags[object.tag] : nullptr;
+  return object.tag < heap.num_tags ? heap.tags[object.tag].tag : nullptr;
 }
 
 void collect(wexn_store *store, const wexn_tag *payload_tag);
@@ -91,7 +102,7 @@ void collect(wexn_store *store, const wexn_tag *payload_tag);
 void mark_exactly(Heap &heap, wexn_ref ref);     // start of an object, or not in the heap
 void mark_interior(Heap &heap, uint64_t offset); // anywhere in an object, or not in one
 void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag);
-void mark_payload(Heap &heap, const wexn_tag &tag, const wexn_slot *values);
+void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values);
 
 } // namespace wexn::rt
 

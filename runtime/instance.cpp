@@ -116,7 +116,7 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
     return status;
   fill_imports(instance, imports);
   fill_definitions(instance);
-  if (!reserve_payload(store, image->max_payload_slots) || !add_unit(store, image) ||
+  if (!reserve_payload(store, image->max_payload_bytes) || !add_unit(store, image) ||
       !prepare_exceptions(store, image))
     return fail_no_memory(store);
   status = make_memories_and_tables(instance);

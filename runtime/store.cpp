@@ -37,17 +37,16 @@ static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *
   return store;
 }
 
-bool reserve_payload(wexn_store *store, uint32_t slots) {
-  if (slots <= store->payload_capacity)
+bool reserve_payload(wexn_store *store, uint32_t bytes) {
+  if (bytes <= store->payload_capacity)
     return true;
-  const uint32_t capacity = slots < 8 ? 8 : slots;
-  auto *payload = static_cast<wexn_slot *>(alloc(store, uint64_t{capacity} * sizeof(wexn_slot)));
+  const uint32_t capacity = bytes < 64 ? 64 : bytes;
+  auto *payload = static_cast<uint8_t *>(alloc(store, capacity));
   if (payload == nullptr)
     return false;
   if (store->head.payload != nullptr) {
-    __builtin_memcpy(payload, store->head.payload,
-                     uint64_t{store->payload_capacity} * sizeof(wexn_slot));
-    free(store, store->head.payload, uint64_t{store->payload_capacity} * sizeof(wexn_slot));
+    __builtin_memcpy(payload, store->head.payload, store->payload_capacity);
+    free(store, store->head.payload, store->payload_capacity);
   }
   store->head.payload = payload;
   store->payload_capacity = capacity;

@@ -91,7 +91,7 @@ struct wexn_store {
   uintptr_t stack_limit; // what instances hold; 0: nothing is known about this stack
   uint64_t stack_headroom;
 
-  uint32_t payload_capacity; // of head.payload, in wexn_slot
+  uint32_t payload_capacity; // bytes of head.payload
   uint32_t exit_status;      // with trap code Exit
   wexn::rt::CodeUnit *units;
   wexn_instance *instances; // linked by next, newest first
@@ -131,8 +131,8 @@ template <typename T> T *alloc(wexn_store *store) {
 
 void release_chunks(Arena &arena);
 
-// Makes head.payload hold at least `slots` values; called for every instance (store.cpp).
-[[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t slots);
+// Makes head.payload hold at least `bytes`; called for every instance and tag (store.cpp).
+[[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t bytes);
 
 // Records trap `code` at the caller's frame with a backtrace and leaves to the innermost entry
 // (trap.cpp). Same as wexn_rt_trap for callers that have the store.

@@ -2,6 +2,7 @@
 // (tag_alloc). No part of this needs the managed heap.
 #include "runtime/error.h"
 #include "runtime/heap.h"
+#include "runtime/payload.h"
 
 using namespace wexn::rt;
 
@@ -12,7 +13,7 @@ wexn_status wexn_tag_new(wexn_store *store, const wexn_type *type, wexn_tag **ou
   if (type->num_results != 0)
     return fail(store, "the function type of a tag has no results");
   auto *tag = alloc<wexn_tag>(store);
-  if (tag == nullptr || !reserve_payload(store, type->num_params))
+  if (tag == nullptr || !reserve_payload(store, payload_bytes(*type)))
     return fail_no_memory(store);
   tag->type = type;
   tag->store = store;
@@ -46,7 +47,7 @@ bool wexn_exception_field(const wexn_store *store, uint32_t index, wexn_slot *ou
   if (tag == nullptr || index >= tag->type->num_params)
     return false;
   const ExceptionObject *object = pending_object(store);
-  *out = object != nullptr ? object->values[index] : store->head.payload[index];
+  read_payload(*tag->type, object != nullptr ? object->values : store->head.payload, index, out);
   return true;
 }
 

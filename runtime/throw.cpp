@@ -1,18 +1,22 @@
 // What compiled code calls to throw; arch/*/throw.S saves the registers, comes here to find the
 // handler, and goes on there. Spec: throw, throw_ref (Execution, Control Instructions).
-#include "runtime/unwind.h"
+#include "runtime/heap.h"
+#include "runtime/payload.h"
 
 using namespace wexn::rt;
 
 static_assert(offsetof(wexn_store, head.pending) == WEXN_STORE_PENDING);
 
+// Copies the object's values to the payload area; returns its tag. Uses the heap's data only: the
+// heap's code stays out of programs that make no objects.
 static wexn_tag *load_object(wexn_store *store, wexn_ref ref) {
-  const ExceptionState *state = exceptions_of(store);
-  wexn_tag *tag =
-      state == nullptr || state->heap == nullptr ? nullptr : state->heap->load(store, ref);
-  if (tag == nullptr)
+  const Heap *heap = heap_of(store);
+  const ExceptionObject *object = heap == nullptr ? nullptr : find_object(*heap, ref);
+  if (object == nullptr || object->tag >= heap->num_tags)
     bug("an exception reference that names no exception");
-  return tag;
+  const HeapTag &tag = heap->tags[object->tag];
+  copy_payload(store->head.payload, object->values, tag.bytes);
+  return tag.tag;
 }
 
 void wexn_rt_find_throw(wexn_instance *instance, wexn_tag *tag, ThrowContext *context) {

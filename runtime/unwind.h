@@ -51,8 +51,6 @@ constexpr uint64_t kPendingPayload = uint64_t{1}
 struct HeapOps {
   // Makes an object of the exception in flight: `tag`, values in head.payload. 0: out of memory.
   wexn_ref (*make)(wexn_store *, wexn_tag *tag);
-  // Copies the object's values to head.payload and returns its tag; null: no such object.
-  wexn_tag *(*load)(wexn_store *, wexn_ref ref);
 };
 
 // What a return address in compiled code means to a throw, worked out once. Distances from the

@@ -429,7 +429,7 @@ private:
     image_.table_cells = l.table_cells;
     image_.tag_cells = l.tag_cells;
     image_.elem_values = l.elem_values;
-    image_.max_payload_slots = l.max_payload_slots;
+    image_.max_payload_bytes = l.max_payload_bytes;
     auto count = [](size_t n) { return static_cast<uint32_t>(n); };
     image_.num_imported_memories = w.num_imported_memories;
     image_.num_memories = count(w.memories.size());

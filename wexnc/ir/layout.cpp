@@ -19,9 +19,12 @@ Layout layout_instance(const wasm::Module &m) {
     if (e.uses_exprs)
       l.num_elem_values += static_cast<uint32_t>(e.size());
   }
-  for (uint32_t i = 0; i < m.tags.size(); ++i)
-    l.max_payload_slots =
-        std::max(l.max_payload_slots, static_cast<uint32_t>(m.tag_type(i).params.size()));
+  for (uint32_t i = 0; i < m.tags.size(); ++i) {
+    uint32_t bytes = 0;
+    for (const wasm::ValType &type : m.tag_type(i).params)
+      bytes += payload_bytes(type);
+    l.max_payload_bytes = std::max(l.max_payload_bytes, bytes);
+  }
 
   uint64_t at = sizeof(wexn_instance);
   auto place = [&](uint32_t &offset, size_t count, size_t size) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <vector>
+#include <wexn/abi/types.h>
 
 namespace wexn::ir {
 
@@ -13,9 +14,9 @@ inline constexpr uint32_t kNoSlot = ~0u;
 
 struct Layout {
   // Byte offsets from the instance's start; element order as in abi/vmctx.h.
-  uint32_t memories = 0, tables = 0, imported_globals = 0, globals = 0, tags = 0, imported_funcs = 0,
-           funcs = 0, datas = 0, elems = 0, memory_cells = 0, table_cells = 0, tag_cells = 0,
-           elem_values = 0;
+  uint32_t memories = 0, tables = 0, imported_globals = 0, globals = 0, tags = 0,
+           imported_funcs = 0, funcs = 0, datas = 0, elems = 0, memory_cells = 0, table_cells = 0,
+           tag_cells = 0, elem_values = 0;
   uint64_t size = 0; // of the instance, a multiple of 16
 
   // Defined functions that can be referenced, ascending; and for each function index the position
@@ -25,8 +26,13 @@ struct Layout {
   // First elem_values cell of each element segment given by expressions.
   std::vector<uint32_t> elem_value_index;
   uint32_t num_elem_values = 0;
-  uint32_t max_payload_slots = 0;
+  uint32_t max_payload_bytes = 0;
 };
+
+// Bytes that a value of this type takes in the payload of an exception.
+[[nodiscard]] inline uint32_t payload_bytes(const wasm::ValType &type) {
+  return wexn_payload_bytes(type.kind == wasm::ValKind::V128 ? WEXN_V128 : 0);
+}
 
 // REQUIRES: the module was validated (declared_refs is filled in).
 [[nodiscard]] Layout layout_instance(const wasm::Module &module);

@@ -14,13 +14,22 @@ namespace wexn::ir {
 using namespace llvm;
 using wasm::Opcode;
 
-// The cell of a payload value: store->payload[index].
-Value *FuncTranslator::payload_slot(uint32_t index) {
+// Where the values of the tag's exceptions lie in the store's payload area (wexn_payload_bytes).
+std::vector<FuncTranslator::PayloadCell> FuncTranslator::payload_cells(uint32_t tag) {
+  std::vector<PayloadCell> cells;
+  const wasm::FuncType &type = m.wasm.tag_type(tag);
+  if (type.params.empty())
+    return cells;
   Value *store = vmctx_load(m.ptr, offsetof(wexn_instance, store), "store");
   LoadInst *area = b.CreateLoad(
       m.ptr, b.CreateConstInBoundsGEP1_64(m.i8, store, offsetof(wexn_store_head, payload)), "payload");
   area->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Store));
-  return b.CreateConstInBoundsGEP1_64(m.i8, area, sizeof(wexn_slot) * uint64_t{index});
+  uint64_t offset = 0;
+  for (const wasm::ValType &param : type.params) {
+    cells.push_back({b.CreateConstInBoundsGEP1_64(m.i8, area, offset), commonAlignment(Align(16), offset)});
+    offset += payload_bytes(param);
+  }
+  return cells;
 }
 
 Value *FuncTranslator::tag_address(uint32_t tag) {
@@ -29,8 +38,9 @@ Value *FuncTranslator::tag_address(uint32_t tag) {
 
 void FuncTranslator::push_payload(uint32_t tag) {
   const wasm::FuncType &type = m.wasm.tag_type(tag);
+  const std::vector<PayloadCell> cells = payload_cells(tag);
   for (uint32_t i = 0; i < type.params.size(); ++i) {
-    LoadInst *load = b.CreateAlignedLoad(m.type(type.params[i]), payload_slot(i), Align(16));
+    LoadInst *load = b.CreateAlignedLoad(m.type(type.params[i]), cells[i].address, cells[i].align);
     load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Payload));
     push(load);
   }
@@ -173,8 +183,9 @@ void FuncTranslator::complete_landing_pads() {
 
 void FuncTranslator::throw_tag(uint32_t tag) {
   std::vector<Value *> values = pop_n(m.wasm.tag_type(tag).params.size());
+  const std::vector<PayloadCell> cells = payload_cells(tag);
   for (uint32_t i = 0; i < values.size(); ++i) {
-    StoreInst *store = b.CreateAlignedStore(values[i], payload_slot(i), Align(16));
+    StoreInst *store = b.CreateAlignedStore(values[i], cells[i].address, cells[i].align);
     store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Payload));
   }
   FunctionCallee f = m.runtime(RuntimeCall::throw_);

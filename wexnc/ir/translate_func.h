@@ -177,7 +177,11 @@ private:
   void throw_tag(uint32_t tag);
   void throw_ref();
   void rethrow(uint32_t label);
-  llvm::Value *payload_slot(uint32_t index);
+  struct PayloadCell {
+    llvm::Value *address;
+    llvm::Align align;
+  };
+  std::vector<PayloadCell> payload_cells(uint32_t tag);
   llvm::Value *tag_address(uint32_t tag);
   TryRegion::Clause make_clause(bool all, bool with_ref, uint32_t tag);
   void push_payload(uint32_t tag);

@@ -60,7 +60,7 @@ struct wexn_module_image {
   /* Byte offsets in the instance. */
   uint32_t memories, tables, imported_globals, globals, tags, imported_funcs, funcs, datas, elems,
       memory_cells, table_cells, tag_cells, elem_values;
-  uint32_t max_payload_slots;     /* largest exception payload of any tag, in wexn_slot */
+  uint32_t max_payload_bytes;     /* largest exception payload of any tag */
 
   /* Index spaces: number imported, number in all. */
   uint32_t num_imported_memories, num_memories, num_imported_tables, num_tables, num_imported_globals,

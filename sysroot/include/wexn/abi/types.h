@@ -26,8 +26,8 @@ typedef struct wexn_func wexn_func;
 
 typedef struct { uint64_t lo, hi; } wexn_v128_bits;
 
-/* One value in memory: arguments and results of calls made through slots, globals' cells and
- * exception payloads. Unused upper bytes are unspecified. */
+/* One value in memory: arguments and results of calls made through slots, and globals' cells.
+ * Unused upper bytes are unspecified. */
 typedef union wexn_slot {
   int32_t i32;
   int64_t i64;
@@ -57,6 +57,9 @@ enum {
 #include <wexn/abi/heap_types.def>
   WEXN_HEAP_CONCRETE = 0x01,
 };
+
+/* Values of an exception lie one behind the other, each in this many bytes, the first aligned to 8. */
+static inline uint32_t wexn_payload_bytes(uint8_t code) { return code == WEXN_V128 ? 16 : 8; }
 
 typedef struct wexn_type wexn_type;
 typedef struct wexn_valtype {
