@@ -91,6 +91,8 @@ private:
         {reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size()}, Features());
     ++(must_fail ? counts.refused : counts.accepted);
     if (result.ok() != must_fail) {
+      if (!result.ok())
+        EXPECT_TRUE(result.error().offset) << path << ": an error without a place";
       if (!result.ok() &&
           getenv("SHOW_ERRORS")) // what each rejection says, beside what is expected
         std::cout << field(text, "text") << " | " << error_text(result.error().id) << ": "

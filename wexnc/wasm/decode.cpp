@@ -173,6 +173,7 @@ Status ModuleDecoder::import(Cursor &in) {
     import.index = module_.num_imported_funcs++;
     Func &func = module_.funcs.emplace_back();
     func.import = number;
+    func.at = offset;
     READ(u32(func.type));
     return ok_status();
   }
@@ -181,6 +182,7 @@ Status ModuleDecoder::import(Cursor &in) {
     import.index = module_.num_imported_tables++;
     Table &table = module_.tables.emplace_back();
     table.import = number;
+    table.at = offset;
     return read_table_type(in, features_, table.type);
   }
   case ExternKind::Memory: {
@@ -188,6 +190,7 @@ Status ModuleDecoder::import(Cursor &in) {
     import.index = module_.num_imported_memories++;
     Memory &memory = module_.memories.emplace_back();
     memory.import = number;
+    memory.at = offset;
     return read_memory_type(in, features_, memory.type);
   }
   case ExternKind::Global: {
@@ -195,6 +198,7 @@ Status ModuleDecoder::import(Cursor &in) {
     import.index = module_.num_imported_globals++;
     Global &global = module_.globals.emplace_back();
     global.import = number;
+    global.at = offset;
     return read_global_type(in, features_, global.type);
   }
   case ExternKind::Tag: {
@@ -202,6 +206,7 @@ Status ModuleDecoder::import(Cursor &in) {
     import.index = module_.num_imported_tags++;
     Tag &tag = module_.tags.emplace_back();
     tag.import = number;
+    tag.at = offset;
     return read_tag_type(in, features_, tag.type);
   }
   }
@@ -211,8 +216,11 @@ Status ModuleDecoder::import(Cursor &in) {
 Status ModuleDecoder::func_section(Cursor &in) {
   uint32_t count = 0;
   TRY(entry_count(in, Limit::Funcs, module_.funcs.size(), count));
-  for (uint32_t i = 0; i < count; ++i)
-    READ(u32(module_.funcs.emplace_back().type));
+  for (uint32_t i = 0; i < count; ++i) {
+    Func &func = module_.funcs.emplace_back();
+    func.at = in.offset();
+    READ(u32(func.type));
+  }
   return ok_status();
 }
 
@@ -222,7 +230,7 @@ Status ModuleDecoder::table_section(Cursor &in) {
   TRY(entry_count(in, Limit::Tables, module_.tables.size(), count));
   for (uint32_t i = 0; i < count; ++i) {
     Table &table = module_.tables.emplace_back();
-    const uint64_t offset = in.offset();
+    const uint64_t offset = table.at = in.offset();
     if (in.empty() || in.peek() != kWithInit) {
       TRY(read_table_type(in, features_, table.type));
       continue;
@@ -243,16 +251,22 @@ Status ModuleDecoder::table_section(Cursor &in) {
 Status ModuleDecoder::memory_section(Cursor &in) {
   uint32_t count = 0;
   TRY(entry_count(in, Limit::Memories, module_.memories.size(), count));
-  for (uint32_t i = 0; i < count; ++i)
-    TRY(read_memory_type(in, features_, module_.memories.emplace_back().type));
+  for (uint32_t i = 0; i < count; ++i) {
+    Memory &memory = module_.memories.emplace_back();
+    memory.at = in.offset();
+    TRY(read_memory_type(in, features_, memory.type));
+  }
   return ok_status();
 }
 
 Status ModuleDecoder::tag_section(Cursor &in) {
   uint32_t count = 0;
   TRY(entry_count(in, Limit::Tags, module_.tags.size(), count));
-  for (uint32_t i = 0; i < count; ++i)
-    TRY(read_tag_type(in, features_, module_.tags.emplace_back().type));
+  for (uint32_t i = 0; i < count; ++i) {
+    Tag &tag = module_.tags.emplace_back();
+    tag.at = in.offset();
+    TRY(read_tag_type(in, features_, tag.type));
+  }
   return ok_status();
 }
 
@@ -261,6 +275,7 @@ Status ModuleDecoder::global_section(Cursor &in) {
   TRY(entry_count(in, Limit::Globals, module_.globals.size(), count));
   for (uint32_t i = 0; i < count; ++i) {
     Global &global = module_.globals.emplace_back();
+    global.at = in.offset();
     TRY(read_global_type(in, features_, global.type));
     TRY(const_expr(in, global.init));
   }
@@ -272,6 +287,7 @@ Status ModuleDecoder::export_section(Cursor &in) {
   TRY(entry_count(in, Limit::Exports, 0, count));
   for (uint32_t i = 0; i < count; ++i) {
     Export &item = module_.exports.emplace_back();
+    item.at = in.offset();
     READ(name(item.name));
     const uint64_t offset = in.offset();
     uint8_t kind = 0;
@@ -286,6 +302,7 @@ Status ModuleDecoder::export_section(Cursor &in) {
 
 Status ModuleDecoder::start_section(Cursor &in) {
   uint32_t func = 0;
+  module_.start_at = in.offset();
   READ(u32(func));
   module_.start = func;
   return ok_status();
@@ -301,7 +318,7 @@ Status ModuleDecoder::elem_section(Cursor &in) {
 
 Status ModuleDecoder::elem_segment(Cursor &in, ElemSegment &segment) {
   constexpr uint32_t kNotActive = 1, kExplicit = 2, kExprs = 4;
-  const uint64_t offset = in.offset();
+  const uint64_t offset = segment.at = in.offset();
   uint32_t flags = 0;
   READ(u32(flags));
   if (flags > (kNotActive | kExplicit | kExprs))
@@ -378,7 +395,7 @@ Status ModuleDecoder::data_section(Cursor &in) {
 
 Status ModuleDecoder::data_segment(Cursor &in, DataSegment &segment) {
   constexpr uint32_t kPassive = 1, kActiveExplicit = 2; // 0: active in memory 0
-  const uint64_t offset = in.offset();
+  const uint64_t offset = segment.at = in.offset();
   uint32_t flags = 0;
   READ(u32(flags));
   if (flags > kActiveExplicit)

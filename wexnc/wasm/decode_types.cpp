@@ -28,7 +28,7 @@ struct AbstractType {
   Feature feature;
 };
 constexpr AbstractType kAbstractTypes[] = {
-#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
   {HeapKind::kind, code, text, Feature::feature},
 #include <wexn/abi/heap_types.def>
 };
@@ -260,6 +260,7 @@ Status read_rec_group(Cursor &in, const Features &features, std::vector<TypeDef>
     TypeDef &def = types.emplace_back();
     def.group_start = static_cast<uint32_t>(start);
     def.group_size = count;
+    def.at = in.offset();
     TRY(read_sub_type(in, features, def));
   }
   return ok_status();

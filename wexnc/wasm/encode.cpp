@@ -13,7 +13,7 @@ constexpr unsigned kShared = 0x65;
 
 unsigned heap_code(HeapKind kind) {
   switch (kind) {
-#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
   case HeapKind::kind:                                                                             \
     return code;
 #include <wexn/abi/heap_types.def>

@@ -46,31 +46,38 @@ struct Export {
   std::string_view name;
   ExternKind kind;
   uint32_t index;
+  uint64_t at = 0; // file offset of the entry
 };
 
-// The entities of an index space: imported ones first. `import` is the index into Module::imports.
+// The entities of an index space: imported ones first. `import` is the index into Module::imports,
+// `at` the file offset of the entry in its section.
 struct Func {
   uint32_t type = 0; // type index
+  uint64_t at = 0;
   std::optional<uint32_t> import;
   std::span<const uint8_t> body; // locals and code, without the size; empty when imported
   uint64_t body_offset = 0;      // file offset of `body`
 };
 struct Table {
   TableType type;
+  uint64_t at = 0;
   std::optional<uint32_t> import;
   std::optional<ConstExpr> init;
 };
 struct Memory {
   MemoryType type;
+  uint64_t at = 0;
   std::optional<uint32_t> import;
 };
 struct Global {
   GlobalType type;
+  uint64_t at = 0;
   std::optional<uint32_t> import;
   ConstExpr init;
 };
 struct Tag {
   uint32_t type = 0;
+  uint64_t at = 0;
   std::optional<uint32_t> import;
 };
 
@@ -78,6 +85,7 @@ enum class SegmentMode : uint8_t { Active, Passive, Declarative };
 
 struct ElemSegment {
   SegmentMode mode = SegmentMode::Passive;
+  uint64_t at = 0; // file offset of the entry
   ValType type;
   uint32_t table = 0; // Active
   ConstExpr offset;   // Active
@@ -89,6 +97,7 @@ struct ElemSegment {
 };
 struct DataSegment {
   SegmentMode mode = SegmentMode::Passive; // never Declarative
+  uint64_t at = 0;                         // file offset of the entry
   uint32_t memory = 0;
   ConstExpr offset;
   std::span<const uint8_t> bytes;
@@ -119,6 +128,7 @@ struct Module {
   std::vector<Tag> tags;
   std::vector<Export> exports;
   std::optional<uint32_t> start;
+  uint64_t start_at = 0; // file offset of its index
   std::vector<ElemSegment> elems;
   std::vector<DataSegment> datas;
   std::optional<uint32_t> data_count;

@@ -104,7 +104,7 @@ Status ValueParser::vector(ScriptValue &value) {
 Status ValueParser::null(ScriptValue &value) {
   value.is_null = true;
   std::string_view word = cursor_.word();
-#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
   if (word == text)                                                                                \
     value.heap = HeapType{HeapKind::kind, false, 0};
 #include <wexn/abi/heap_types.def>

@@ -9,7 +9,7 @@ namespace wexn::wasm {
 namespace {
 
 std::optional<HeapKind> heap_kind(std::string_view word) {
-#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
   if (word == text)                                                                                \
     return HeapKind::kind;
 #include <wexn/abi/heap_types.def>
@@ -17,7 +17,7 @@ std::optional<HeapKind> heap_kind(std::string_view word) {
 }
 
 std::optional<HeapKind> ref_abbreviation(std::string_view word) {
-#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
   if (word == abbreviation)                                                                        \
     return HeapKind::kind;
 #include <wexn/abi/heap_types.def>

@@ -91,7 +91,7 @@ void canonicalize_types(std::vector<TypeDef> &types) {
 
 std::string heap_type_name(const HeapType &type) {
   switch (type.kind) {
-#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                                         \
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
   case HeapKind::kind:                                                                             \
     return text;
 #include <wexn/abi/heap_types.def>

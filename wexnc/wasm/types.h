@@ -85,6 +85,7 @@ struct TypeDef {
   uint32_t group_start = 0;      // first type index of its recursion group
   uint32_t group_size = 1;
   uint32_t canonical = 0;
+  uint64_t at = 0; // file offset
 };
 
 // Limits of memories (pages) and tables (elements).

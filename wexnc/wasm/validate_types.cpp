@@ -9,8 +9,10 @@ namespace wexn::wasm {
 
 namespace {
 
-Error invalid(ErrorId id, uint32_t type, std::string detail) {
-  return Error{.id = id, .detail = "type " + std::to_string(type) + std::move(detail)};
+Error invalid(ErrorId id, const std::vector<TypeDef> &types, uint32_t type, std::string detail) {
+  return Error{.id = id,
+               .offset = types[type].at,
+               .detail = "type " + std::to_string(type) + std::move(detail)};
 }
 
 // `end`: the first type index that is not defined yet.
@@ -23,7 +25,7 @@ Status check_indices(const std::vector<TypeDef> &types, uint32_t i) {
   const uint32_t end = def.group_start + def.group_size;
   const auto check = [&](const ValType &type) -> Status {
     if (!in_range(type, end))
-      return invalid(ErrorId::UnknownType, i, " refers to " + type_name(type));
+      return invalid(ErrorId::UnknownType, types, i, " refers to " + type_name(type));
     return ok_status();
   };
   for (const ValType &type : def.func.params)
@@ -33,7 +35,8 @@ Status check_indices(const std::vector<TypeDef> &types, uint32_t i) {
   for (const FieldType &field : def.fields)
     TRY(check(field.type));
   if (def.super && *def.super >= i)
-    return invalid(ErrorId::UnknownType, i, " has the supertype " + std::to_string(*def.super));
+    return invalid(ErrorId::UnknownType, types, i,
+                   " has the supertype " + std::to_string(*def.super));
   return ok_status();
 }
 
@@ -78,15 +81,12 @@ Status validate_types(Module &module) {
       continue;
     const TypeDef &super = module.types[*def.super];
     if (super.final_)
-      return invalid(ErrorId::BadSubType, i, " extends a final type");
-    if (depths[*def.super] == limit(Limit::SubtypeDepth)) {
-      Error error = limit_error(Limit::SubtypeDepth, 0);
-      error.offset.reset();
-      return error;
-    }
+      return invalid(ErrorId::BadSubType, module.types, i, " extends a final type");
+    if (depths[*def.super] == limit(Limit::SubtypeDepth))
+      return limit_error(Limit::SubtypeDepth, def.at);
     depths[i] = static_cast<uint8_t>(depths[*def.super] + 1);
     if (!composite_matches(module, def, super))
-      return invalid(ErrorId::BadSubType, i,
+      return invalid(ErrorId::BadSubType, module.types, i,
                      " does not match its supertype " + std::to_string(*def.super));
   }
   return ok_status();
