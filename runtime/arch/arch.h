@@ -41,10 +41,12 @@
 #endif
 
 /* WEXN_VISIBLE: for a program that loads modules as shared libraries and lends them its runtime. */
-#if defined(WEXN_VISIBLE) || !defined(__ELF__)
+#if defined(WEXN_VISIBLE)
 #define WEXN_HIDDEN(name)
-#else
+#elif defined(__ELF__)
 #define WEXN_HIDDEN(name) .hidden name
+#else
+#define WEXN_HIDDEN(name) .private_extern WEXN_SYM(name)
 #endif
 
 #ifndef __ASSEMBLER__

@@ -11,10 +11,10 @@
 
         .text
         .globl  WEXN_SYM(wexn_rt_enter), WEXN_SYM(wexn_rt_enter_return), WEXN_SYM(wexn_rt_leave)
-#ifdef __ELF__
         WEXN_HIDDEN(wexn_rt_enter)
         WEXN_HIDDEN(wexn_rt_enter_return)
         WEXN_HIDDEN(wexn_rt_leave)
+#ifdef __ELF__
         .type   wexn_rt_enter, %function
         .type   wexn_rt_leave, %function
 #endif

@@ -10,8 +10,8 @@
 
 .macro throw_entry name, finder
         .globl  WEXN_SYM(\name)
-#ifdef __ELF__
         WEXN_HIDDEN(\name)
+#ifdef __ELF__
         .type   \name, %function
 #endif
         .p2align 4
