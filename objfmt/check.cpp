@@ -1,7 +1,7 @@
 // Checks of an emitted object.
 #include "objfmt/check.h"
 
-#include "unwindinfo/inline_tables.h"
+#include "objfmt/sections.h"
 
 #include <wexn/abi/types.h>
 
@@ -11,7 +11,10 @@ namespace {
 #define WEXN_STRING_(x) #x
 #define WEXN_STRING(x) WEXN_STRING_(x)
 
-bool is_known_undefined(std::string_view name) {
+constexpr SectionId kTables[] = {SectionId::Funcs, SectionId::Sites, SectionId::Inline,
+                                 SectionId::Chains};
+
+bool is_known_undefined(std::string_view name, ObjectFormat format) {
 #define RUNTIME_CALL(call, result, parameters, effects)                                            \
   if (name == "wexn_rt_" #call)                                                                    \
     return true;
@@ -20,18 +23,15 @@ bool is_known_undefined(std::string_view name) {
   if (name == call)                                                                                \
     return true;
 #include "objfmt/libcalls.def"
-  for (std::string_view table :
-       {unwind::kElfFuncs, unwind::kElfSites, unwind::kElfInline, unwind::kElfChains})
-    if (name == "__start_" + std::string(table) || name == "__stop_" + std::string(table))
+  for (SectionId table : kTables)
+    if (name == bound_symbol(table, format, false) || name == bound_symbol(table, format, true))
       return true;
   return name == WEXN_STRING(WEXN_ABI_SYMBOL) || name == "wexn_rt_heap" ||
-         name == "_GLOBAL_OFFSET_TABLE_" || name.starts_with("section$");
+         name == "_GLOBAL_OFFSET_TABLE_";
 }
 
-unwind::Section table_section(const Object &object, const char *elf, const char *macho) {
-  Section s = object.merged(object.format == ObjectFormat::Elf
-                                ? std::string(elf)
-                                : std::string(unwind::kMachOSegment) + "," + macho);
+unwind::Section table_section(const Object &object, SectionId id) {
+  Section s = object.merged(section_name(id, object.format));
   const Section *first = s.size ? object.section_at(s.address) : nullptr;
   if (!first || !first->has_bytes)
     return {};
@@ -107,8 +107,8 @@ std::optional<std::string> check_tables(const Object &object) {
 
 unwind::Tables unwind_tables(const Object &object) {
   unwind::Tables tables;
-  tables.funcs = table_section(object, unwind::kElfFuncs, unwind::kMachOFuncs);
-  tables.sites = table_section(object, unwind::kElfSites, unwind::kMachOSites);
+  tables.funcs = table_section(object, SectionId::Funcs);
+  tables.sites = table_section(object, SectionId::Sites);
   tables.machine = object.arch == Arch::X86_64          ? unwind::Machine::X86_64
                    : object.format == ObjectFormat::Elf ? unwind::Machine::AArch64Elf
                                                         : unwind::Machine::AArch64MachO;
@@ -117,13 +117,8 @@ unwind::Tables unwind_tables(const Object &object) {
 
 std::optional<std::string> check_object(const Object &object) {
   for (const Symbol &s : object.symbols)
-    if (s.undefined && !s.name.empty()) {
-      std::string_view name = s.name;
-      if (object.format == ObjectFormat::MachO && name.starts_with("_"))
-        name.remove_prefix(1);
-      if (!is_known_undefined(name))
-        return "the object needs " + s.name + ", which no library of ours defines";
-    }
+    if (s.undefined && !s.name.empty() && !is_known_undefined(s.name, object.format))
+      return "the object needs " + s.name + ", which no library of ours defines";
   return check_tables(object);
 }
 

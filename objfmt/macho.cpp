@@ -114,7 +114,8 @@ private:
     std::vector<std::pair<uint64_t, size_t>> functions;
     for (const macho::Symbol &s : binary_.symbols()) {
       Symbol symbol;
-      symbol.name = s.name();
+      // Names of C have an underscore in front of them.
+      symbol.name = s.name().starts_with("_") ? s.name().substr(1) : s.name();
       symbol.address = s.value();
       bool debugging = s.type() & kStab;
       if (!debugging && (s.type() & kTypeMask) == kTypeSection &&

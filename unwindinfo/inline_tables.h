@@ -10,11 +10,6 @@
 
 namespace wexn::unwind {
 
-inline constexpr const char *kElfInline = "wexn_inline";
-inline constexpr const char *kElfChains = "wexn_chains";
-inline constexpr const char *kMachOInline = "__wexn_inline";
-inline constexpr const char *kMachOChains = "__wexn_chains";
-
 // Row: int32 start (address of the function minus address of this field), then int32 block
 // (address of its block minus address of this field).
 inline constexpr uint32_t kInlineRowBytes = 8;

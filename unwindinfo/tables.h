@@ -1,6 +1,6 @@
 // The unwind tables' format: what compiled code's frames look like and which calls have handlers.
 // README.md describes the same byte by byte, with a worked example. Written by write.h, read by
-// read.h; both take every number from here. Freestanding.
+// read.h; both take every number from here. Freestanding. The sections (objfmt/sections.def):
 //
 //   wexn_funcs  one 8-byte row a function, sorted by address (the linker sorts)
 //   wexn_sites  one block for each function with calls in a try or that does not fit its row
@@ -11,12 +11,6 @@
 namespace wexn::unwind {
 
 inline constexpr uint32_t kVersion = 2; // part of WEXN_ABI_VERSION: raise both
-
-inline constexpr const char *kElfFuncs = "wexn_funcs";
-inline constexpr const char *kElfSites = "wexn_sites";
-inline constexpr const char *kMachOSegment = "__TEXT";
-inline constexpr const char *kMachOFuncs = "__wexn_funcs";
-inline constexpr const char *kMachOSites = "__wexn_sites";
 
 // Row: int32 start (address of the function minus address of this field), then a word:
 //   bit 0 clear: bits 1-5 the frame's shape, bits 6-16 the function's size / 4, bits 17-31 its

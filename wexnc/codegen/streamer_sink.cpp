@@ -1,10 +1,8 @@
 // See streamer_sink.h.
 #include "wexnc/codegen/streamer_sink.h"
 
-#include "unwindinfo/inline_tables.h"
-#include "unwindinfo/tables.h"
-
 #include "llvm/BinaryFormat/ELF.h"
+#include "llvm/MC/MCAsmInfo.h"
 #include "llvm/MC/MCExpr.h"
 #include "llvm/MC/MCSectionELF.h"
 #include "llvm/MC/MCSectionMachO.h"
@@ -13,10 +11,10 @@ namespace wexn::codegen {
 
 using llvm::MCBinaryExpr, llvm::MCConstantExpr, llvm::MCExpr, llvm::MCSymbolRefExpr;
 
-void StreamerSink::begin_sites() { switch_to(unwind::kElfSites, unwind::kMachOSites, 2); }
-void StreamerSink::begin_funcs() { switch_to(unwind::kElfFuncs, unwind::kMachOFuncs, 4); }
-void StreamerSink::begin_inline() { switch_to(unwind::kElfInline, unwind::kMachOInline, 4); }
-void StreamerSink::begin_chains() { switch_to(unwind::kElfChains, unwind::kMachOChains, 2); }
+void StreamerSink::begin_sites() { begin(objfmt::SectionId::Sites); }
+void StreamerSink::begin_funcs() { begin(objfmt::SectionId::Funcs); }
+void StreamerSink::begin_inline() { begin(objfmt::SectionId::Inline); }
+void StreamerSink::begin_chains() { begin(objfmt::SectionId::Chains); }
 
 StreamerSink::Label StreamerSink::here() {
   llvm::MCSymbol *label = context_.createTempSymbol();
@@ -42,26 +40,32 @@ void StreamerSink::scaled_distance(Label from, Label to, uint32_t factor, uint32
                  4);
 }
 
-void StreamerSink::switch_to(const char *elf, const char *macho, unsigned align) {
+void StreamerSink::begin(objfmt::SectionId id) {
+  const objfmt::SectionRow &row = objfmt::section_row(id);
   llvm::MCSection &text = function_.getSection();
   if (context_.getObjectFileType() == llvm::MCContext::IsELF) {
     auto &elf_text = static_cast<llvm::MCSectionELF &>(text);
-    unsigned flags = llvm::ELF::SHF_ALLOC | llvm::ELF::SHF_LINK_ORDER;
+    auto flags = static_cast<unsigned>(row.elf_flags);
     if (elf_text.getGroup())
       flags |= llvm::ELF::SHF_GROUP;
     out_.switchSection(context_.getELFSection(
-        elf, llvm::ELF::SHT_PROGBITS, flags, 0,
+        row.elf_name, llvm::ELF::SHT_PROGBITS, flags, 0,
         elf_text.getGroup() ? elf_text.getGroup()->getName() : llvm::StringRef(),
         elf_text.isComdat(),
         elf_text.getUniqueID() == llvm::MCSection::NonUniqueID ? llvm::MCSection::NonUniqueID
                                                                : elf_text.getUniqueID(),
         static_cast<const llvm::MCSymbolELF *>(text.getBeginSymbol())));
   } else {
-    out_.switchSection(context_.getMachOSection(unwind::kMachOSegment, macho,
-                                                llvm::MachO::S_ATTR_NO_DEAD_STRIP,
+    out_.switchSection(context_.getMachOSection(row.macho_segment, row.macho_name, row.macho_flags,
                                                 llvm::SectionKind::getReadOnly()));
   }
-  out_.emitValueToAlignment(llvm::Align(align));
+  out_.emitValueToAlignment(llvm::Align(row.align));
+  // Linkers for Mach-O keep or drop what lies between two symbols: each function's part has one.
+  // Its prefix keeps it out of linked files.
+  if (context_.getObjectFileType() == llvm::MCContext::IsMachO)
+    out_.emitLabel(context_.getOrCreateSymbol(
+        llvm::Twine(context_.getAsmInfo()->getLinkerPrivateGlobalPrefix()) + row.macho_name +
+        function_.getName()));
 }
 
 // The longest that the assembler may still make of a piece of code. ~0: it is of a kind unknown

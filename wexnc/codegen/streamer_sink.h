@@ -3,6 +3,8 @@
 // (SHF_LINK_ORDER): the linker keeps or drops them together and sorts the tables by address.
 #pragma once
 
+#include "objfmt/sections.h"
+
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCStreamer.h"
@@ -41,7 +43,7 @@ private:
   llvm::MCContext &context_;
   const llvm::MCSymbol &function_;
 
-  void switch_to(const char *elf, const char *macho, unsigned align);
+  void begin(objfmt::SectionId id);
 };
 
 // Bytes that the function's code is certainly not larger than. `begin`: its label; nothing was

@@ -1,5 +1,6 @@
 #include "wexnc/ir/build_image.h"
 
+#include "objfmt/sections.h"
 #include "wexnc/header/mangle.h"
 #include "wexnc/ir/blob.h"
 
@@ -398,12 +399,20 @@ private:
     set(&wexn_module_image::func_names, string(text));
   }
 
-  GlobalVariable *bound(const char *symbol) {
+  // Where the tables of the whole program begin or end: linkers define these symbols.
+  GlobalVariable *bound(objfmt::SectionId section, bool end) {
+    const bool elf = Triple(m.llvm.getTargetTriple()).isOSBinFormatELF();
+    // \1: no underscore in front of it.
+    const std::string symbol =
+        elf ? objfmt::bound_symbol(section, ObjectFormat::Elf, end)
+            : "\1" + objfmt::bound_symbol(section, ObjectFormat::MachO, end);
     if (GlobalVariable *known = m.llvm.getNamedGlobal(symbol))
       return known;
-    // Weak: a program without a single row has no such section, and both bounds are null.
-    auto *g =
-        new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalWeakLinkage, nullptr, symbol);
+    // Weak on ELF: a program without a single row has no such section, and both bounds are null.
+    // Linkers for Mach-O then make an empty section.
+    auto *g = new GlobalVariable(
+        m.llvm, m.i8, true, elf ? GlobalValue::ExternalWeakLinkage : GlobalValue::ExternalLinkage,
+        nullptr, symbol);
     g->setVisibility(GlobalValue::HiddenVisibility);
     g->setDSOLocal(true);
     return g;
@@ -448,14 +457,14 @@ private:
                              WEXN_STRINGIFY(WEXN_ABI_SYMBOL)));
     point(image_.init, init);
     point(image_.init_enter, build_enter_thunk(m, wasm::FuncType{}, "wexn.enter.init"));
-    point(image_.unwind_funcs_start, bound("__start_wexn_funcs"));
-    point(image_.unwind_funcs_end, bound("__stop_wexn_funcs"));
-    point(image_.unwind_sites_start, bound("__start_wexn_sites"));
-    point(image_.unwind_sites_end, bound("__stop_wexn_sites"));
-    point(image_.inline_rows_start, bound("__start_wexn_inline"));
-    point(image_.inline_rows_end, bound("__stop_wexn_inline"));
-    point(image_.inline_chains_start, bound("__start_wexn_chains"));
-    point(image_.inline_chains_end, bound("__stop_wexn_chains"));
+    point(image_.unwind_funcs_start, bound(objfmt::SectionId::Funcs, false));
+    point(image_.unwind_funcs_end, bound(objfmt::SectionId::Funcs, true));
+    point(image_.unwind_sites_start, bound(objfmt::SectionId::Sites, false));
+    point(image_.unwind_sites_end, bound(objfmt::SectionId::Sites, true));
+    point(image_.inline_rows_start, bound(objfmt::SectionId::Inline, false));
+    point(image_.inline_rows_end, bound(objfmt::SectionId::Inline, true));
+    point(image_.inline_chains_start, bound(objfmt::SectionId::Chains, false));
+    point(image_.inline_chains_end, bound(objfmt::SectionId::Chains, true));
     if (m.facts.takes_exnref)
       point(image_.heap, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage, nullptr,
                                             "wexn_rt_heap"));
