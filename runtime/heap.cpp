@@ -254,16 +254,60 @@ void drain(Heap &heap) {
     trace(heap, heap.marks[--heap.num_marks]);
 }
 
+bool has_objects(const Block &block) {
+  return block.kind == BlockKind::Small || block.kind == BlockKind::Large;
+}
+
+// `bitmap`: Block::used or marked.
+template <typename Action>
+void for_each_object(uint32_t block, const uint64_t *bitmap, Action action) {
+  for (uint32_t w = 0; w < Block::kWords; ++w)
+    for (uint64_t bits = bitmap[w]; bits != 0; bits &= bits - 1)
+      action((block << kBlockLog2) +
+             (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
+}
+
 template <typename Action> void for_each_marked(Heap &heap, Action action) {
-  for (uint32_t b = 1; b < heap.num_blocks; ++b) {
-    const Block &block = heap.blocks[b];
-    if (block.kind != BlockKind::Small && block.kind != BlockKind::Large)
-      continue;
-    for (uint32_t w = 0; w < Block::kWords; ++w)
-      for (uint64_t bits = block.marked[w]; bits != 0; bits &= bits - 1)
-        action((b << kBlockLog2) +
-               (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
-  }
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    if (has_objects(heap.blocks[b]))
+      for_each_object(b, heap.blocks[b].marked, action);
+}
+
+// Compiled code that waits on another stack: nobody knows how much of that stack is in use, so what
+// it holds cannot be looked for. But it can only hold what was there when it began to wait.
+bool code_waits_elsewhere(const wexn_store *store) {
+  for (const EntryRecord *entry = store->entry; entry != nullptr; entry = entry->prev)
+    if (entry->old_stack_hi != 0)
+      return true;
+  return false;
+}
+
+void pin_all(Heap &heap) {
+  for (ClassCursor &cursor : heap.classes)
+    cursor = {};
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    heap.blocks[b].pinned = has_objects(heap.blocks[b]);
+}
+
+void unpin_all(Heap &heap) {
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    heap.blocks[b].pinned = false;
+}
+
+void mark_pinned(Heap &heap) {
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    if (heap.blocks[b].pinned)
+      for_each_object(b, heap.blocks[b].used, [&heap](wexn_ref ref) {
+        mark_exactly(heap, ref);
+        drain(heap);
+      });
+}
+
+uint64_t count_used(const Block &block) {
+  uint64_t count = 0;
+  for (const uint64_t word : block.used)
+    count += static_cast<uint32_t>(__builtin_popcountll(word));
+  return count;
 }
 
 // What is not marked is free; the lists of free and partly free blocks are made anew.
@@ -273,7 +317,13 @@ void sweep(Heap &heap) {
     cursor = {};
   for (uint32_t b = heap.num_blocks; b-- > 1;) {
     Block &block = heap.blocks[b];
-    if (block.kind == BlockKind::Large && block.marked[0] == 0) {
+    if (block.pinned) { // all of it is marked
+      heap.live += block.kind == BlockKind::Large
+                       ? uint64_t{block.span} << kBlockLog2
+                       : count_used(block) * class_size(block.size_class);
+      for (uint64_t &word : block.marked)
+        word = 0;
+    } else if (block.kind == BlockKind::Large && block.marked[0] == 0) {
       block.used[0] = 0;
       for (uint32_t i = b + block.span; i-- > b;)
         heap.blocks[i].kind = BlockKind::Free;
@@ -281,12 +331,11 @@ void sweep(Heap &heap) {
       block.marked[0] = 0;
       heap.live += uint64_t{block.span} << kBlockLog2;
     } else if (block.kind == BlockKind::Small) {
-      uint32_t count = 0;
       for (uint32_t w = 0; w < Block::kWords; ++w) {
         block.used[w] = block.marked[w];
         block.marked[w] = 0;
-        count += static_cast<uint32_t>(__builtin_popcountll(block.used[w]));
       }
+      const auto count = static_cast<uint32_t>(count_used(block));
       if (count == 0) {
         block.kind = BlockKind::Free;
       } else if (count < objects_in_block(block.size_class)) {
@@ -395,12 +444,16 @@ void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
 
 void collect(wexn_store *store, const wexn_tag *payload_tag) {
   Heap &heap = *heap_of(store);
-  // Code that waits on another stack: nobody knows how much of that stack is in use.
-  for (const EntryRecord *entry = store->entry; entry != nullptr; entry = entry->prev)
-    if (entry->old_stack_hi != 0) {
-      heap.threshold = 2 * heap.allocated;
-      return;
+  if (code_waits_elsewhere(store)) {
+    if (heap.pinned_at != store->stack_switches) {
+      pin_all(heap);
+      heap.pinned_at = store->stack_switches;
     }
+    mark_pinned(heap);
+  } else if (heap.pinned_at != 0) {
+    unpin_all(heap);
+    heap.pinned_at = 0;
+  }
   mark_roots(store, heap, payload_tag);
   drain(heap);
   while (heap.overflow) {

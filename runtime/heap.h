@@ -34,6 +34,7 @@ struct Block {
   uint32_t span;           // Large: blocks of the object; LargeRest: number of its first block
   uint8_t size_class;
   BlockKind kind;
+  bool pinned; // Small, Large: nothing in it may go, nothing new comes into it
 };
 
 // Where the next object of a size class comes from.
@@ -66,6 +67,7 @@ struct Heap {
   uint64_t threshold; // collect when allocated reaches it
   uint64_t live;      // bytes that the last collection left
   uint64_t collections;
+  uint64_t pinned_at; // store->stack_switches when blocks were pinned; 0: none are
 
   HeapTag *tags; // by number
   uint32_t num_tags, tags_capacity;

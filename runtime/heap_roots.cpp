@@ -1,6 +1,6 @@
 // What keeps objects of the managed heap alive: globals, tables, element segments, handles of the
 // host, the pending exception, the payload in flight; and whatever looks like a reference on the
-// native stack, where compiled code keeps its locals without telling anyone.
+// native stack in use, where compiled code keeps its locals without telling anyone.
 #include "runtime/exception.h"
 #include "runtime/heap.h"
 #include "runtime/instance.h"
@@ -58,10 +58,11 @@ static void mark_instance(Heap &heap, wexn_instance *instance) {
   if (payload_tag != nullptr)
     mark_payload(heap, *payload_tag, store->head.payload);
 
+  // The stack up to the entry that came first on it. For other stacks see collect().
   const EntryRecord *outermost = store->entry;
   if (outermost == nullptr)
     return;
-  while (outermost->prev != nullptr)
+  while (outermost->prev != nullptr && outermost->old_stack_hi == 0)
     outermost = outermost->prev;
   // Callee-saved registers of compiled code may be in registers still.
   __builtin_unwind_init();

@@ -28,6 +28,7 @@ void wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
   if (record->prev != nullptr) { // the outer entry goes on on its own stack
     record->old_stack_lo = store->stack_lo | (store->stack_limit == 0 ? kUnknown : 0);
     record->old_stack_hi = store->stack_hi;
+    store->stack_switches += 1;
   }
   const auto here = reinterpret_cast<uintptr_t>(record);
   uintptr_t lo = 0, hi = 0;

@@ -90,6 +90,7 @@ struct wexn_store {
   uintptr_t stack_lo, stack_hi;
   uintptr_t stack_limit; // what instances hold; 0: nothing is known about this stack
   uint64_t stack_headroom;
+  uint64_t stack_switches; // how often an entry on another stack made compiled code wait on its own
 
   uint32_t payload_capacity; // bytes of head.payload
   uint32_t exit_status;      // with trap code Exit

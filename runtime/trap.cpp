@@ -4,6 +4,18 @@
 
 namespace wexn::rt {
 
+// Distance from the frame pointer to the return address in a frame of compiled code: functions that
+// make tail calls may have room for arguments between the two.
+static uintptr_t return_address_offset(const CodeUnit &unit, uintptr_t pc) {
+  const unwind::Tables tables = tables_of(unit);
+  unwind::Function function;
+  unwind::Frame frame;
+  if (unwind::find_function(tables, pc, function) && function.has_block &&
+      unwind::read_frame(tables, function, frame))
+    return sizeof(uintptr_t) + frame.reserved;
+  return sizeof(uintptr_t);
+}
+
 // Follows frame pointers from the frame `fp`, which runs at `pc`, to the innermost entry.
 void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
   if (store->entry == nullptr)
@@ -16,18 +28,20 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
   trap.frames_cut = false;
   const uintptr_t entry_fp = store->entry->fp;
   while (fp < entry_fp) { // the stack grows down: the entry's frame is above all others
-    if (find_unit(store, pc) != nullptr) {
+    uintptr_t return_at = sizeof(uintptr_t);
+    if (const CodeUnit *unit = find_unit(store, pc)) {
       if (trap.num_frames == TrapRecord::kMaxFrames) {
         trap.frames_cut = true;
         return;
       }
       trap.frames[trap.num_frames++] = pc;
+      return_at = return_address_offset(*unit, pc);
     }
-    const auto *frame = reinterpret_cast<const uintptr_t *>(fp);
-    if (frame[0] <= fp)
+    const uintptr_t caller = *reinterpret_cast<const uintptr_t *>(fp);
+    if (caller <= fp)
       return;
-    fp = frame[0];
-    pc = frame[1] - 1;
+    pc = *reinterpret_cast<const uintptr_t *>(fp + return_at) - 1;
+    fp = caller;
   }
 }
 
