@@ -173,6 +173,35 @@ endef
 $(eval $(call executor_for,x86_64-linux-gnu))
 $(eval $(call executor_for,aarch64-linux-gnu))
 
+# Mach-O programs run in llvm-jitlink's process (tests/spec/jitlink/jitlink.h, tests/support/macho_jit), with the port for
+# Linux: Darwin's calls of the system are not there, nor its headers; the C library's have a macro that clang has, too.
+JITLINK      := $(OUT)/jitlink
+JITLINK_HOST := $(filter-out tests/spec/run/main.cpp tests/spec/run/library.cpp,$(RUNSPEC_SRC)) tests/spec/jitlink/host.cpp
+MACHO_ON_LINUX := --target=x86_64-apple-macos -mmacosx-version-min=11.0 -fno-stack-protector -D__linux__ -D_GNU_SOURCE \
+  -U__APPLE__ -U__nonnull $(INCLUDES) -isystem /usr/include/x86_64-linux-gnu -isystem /usr/include -MMD -MP
+ifeq ($(NATIVE),x86_64-linux-gnu)
+EXECUTORS += $(BIN)/wexn-spec-run.x86_64-apple-macos
+endif
+$(BIN)/wexn-spec-run.x86_64-apple-macos: $(addprefix $(JITLINK)/,host.so guest.o port.o) Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' '#!/bin/sh' 'objects=$$(cat "$$(dirname "$$1")/objects" 2>/dev/null)' \
+	  'WEXN_BUILD=$(abspath $(OUT)) exec $(abspath tests/support/macho_jit) --library $(abspath $(JITLINK))/host.so $$objects --args "$$@"' > $@
+	@chmod +x $@
+$(JITLINK)/host.so: $(JITLINK_HOST:%.cpp=$(OBJ)/jitlink/%.o)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo 'LINK $@')
+	$(Q)$(CXX) -fuse-ld=lld -shared -z defs $^ -o $@
+$(OBJ)/jitlink/%.o: %.cpp | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(if $(V),,@echo 'CXX  $<')
+	$(Q)$(CXX) $(filter-out $(SANFLAGS),$(HOSTED)) -fPIC -c $< -o $@
+$(JITLINK)/guest.o: tests/spec/jitlink/guest.c | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(MACHO_ON_LINUX) -O1 -c $< -o $@
+$(JITLINK)/port.o: runtime/port/linux.cpp | $(B)/packages.ok
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(MACHO_ON_LINUX) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer -c $< -o $@
+
 all: $(WEXNC) runtime
 runtime: $(RUNTIME) $(SYSROOT)/include
 unit-tests: $(UNIT_BIN)

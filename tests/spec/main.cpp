@@ -202,7 +202,8 @@ bool complete_target(Options &options) {
                  options.target.c_str(), options.executor.c_str());
     return false;
   }
-  if (options.runner.empty() && target != &host_target())
+  const bool needs_emulator = target->arch != host_target().arch;
+  if (options.runner.empty() && needs_emulator)
     options.runner = {"qemu-" + options.target.substr(0, options.target.find('-')), "-L",
                       "/usr/" + options.target};
   return true;

@@ -2,6 +2,7 @@
 #include "tests/spec/run/execute.h"
 
 #include "tests/spec/run/callbacks.h"
+#include "tests/spec/run/library.h"
 #include "tests/spec/run/spectest.h"
 #include "tests/spec/run/value.h"
 #include "tests/spec/steps.h"
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <dlfcn.h>
 #include <unistd.h>
 
 namespace wexn::spec {
@@ -88,7 +88,6 @@ private:
 
   const Plan &plan_;
   Reporter &reporter_;
-  void *library_ = nullptr;
   wexn_store *store_ = nullptr;
   Spectest spectest_;
   Instance current_;
@@ -99,9 +98,9 @@ private:
 
 bool Executor::start() {
   if (!plan_.library.empty()) {
-    library_ = dlopen(plan_.library.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!library_) {
-      reporter_.problem(std::string("dlopen: ") + dlerror());
+    const std::string problem = open_library(plan_.library);
+    if (!problem.empty()) {
+      reporter_.problem(problem);
       return false;
     }
   }
@@ -153,7 +152,7 @@ Definition Executor::define(size_t step) {
   const BuiltModule &module = built->second;
   if (module.outcome != Outcome::Pass)
     return {nullptr, module.outcome, module.message};
-  void *image = dlsym(library_, module.symbol.c_str());
+  const void *image = find_in_library(module.symbol);
   if (!image)
     return {nullptr, Outcome::Fail, "the library lacks " + module.symbol};
   return {static_cast<const wexn_module_image *>(image), Outcome::Pass, ""};

@@ -11,4 +11,7 @@ namespace wexn::spec {
 // dealt with already.
 void execute_script(const Plan &plan, Reporter &reporter);
 
+// All of the program: arguments as main.cpp says. Does not return when they are right.
+int execute_main(int argc, char **argv);
+
 } // namespace wexn::spec
