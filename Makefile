@@ -99,7 +99,8 @@ RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-g) $(INCLUDES) -fn
 HIDDEN   := -fvisibility=hidden
 # Without an operating system: small; also for memory without the MMU; nothing reads .eh_frame, and no function without calls is
 # ever walked over.
-BAREFLAGS := -Oz -DWEXN_BARE -mstrict-align -fno-asynchronous-unwind-tables -momit-leaf-frame-pointer
+BAREFLAGS := -Oz -DWEXN_BARE -mstrict-align -fno-asynchronous-unwind-tables -momit-leaf-frame-pointer \
+             -fno-vectorize -fno-slp-vectorize
 
 # ---------------------------------------------------------------- sources
 WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))

@@ -11,8 +11,13 @@ static unwind::Section section(const void *start, const void *end) {
 }
 
 unwind::Tables tables_of(const CodeUnit &unit) {
-  return {section(unit.funcs_start, unit.funcs_end), section(unit.sites_start, unit.sites_end),
-          unwind::native_machine()};
+  unwind::Tables tables;
+  tables.funcs = section(unit.funcs_start, unit.funcs_end);
+  tables.sites = section(unit.sites_start, unit.sites_end);
+#ifndef WEXN_BARE
+  tables.machine = unwind::native_machine();
+#endif
+  return tables;
 }
 
 bool add_unit(wexn_store *store, const wexn_module_image *image) {

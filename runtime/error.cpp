@@ -1,21 +1,16 @@
 // Error messages of a store.
 #include "runtime/error.h"
 
-#include <stdarg.h>
-
 namespace wexn::rt {
 
 namespace {
 
 struct Writer {
-  char *out;
-  uint64_t room;
+  char *out, *end;
 
-  void put(const char *text, uint64_t size) {
-    const uint64_t n = size < room ? size : room;
-    __builtin_memcpy(out, text, n);
-    out += n;
-    room -= n;
+  [[gnu::noinline]] void put(const char *text, uint64_t size) {
+    for (uint64_t i = 0; i < size && out != end; ++i)
+      *out++ = text[i];
   }
   void put(const wexn_name &name) { put(name.data, name.size); }
   void put(uint64_t value) {
@@ -31,29 +26,31 @@ struct Writer {
 
 } // namespace
 
-wexn_status fail(wexn_store *store, const char *format, ...) {
-  Writer w{store->error.text, ErrorMessage::kSize - 1};
-  va_list arguments;
-  va_start(arguments, format);
+wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue b, ErrorValue c) {
+  Writer w{store->error.text, store->error.text + ErrorMessage::kSize - 1};
+  const uint64_t values[] = {a.bits, b.bits, c.bits};
+  const uint64_t *next = values;
   for (; *format != 0; ++format) {
     if (*format != '%') {
       w.put(format, 1);
       continue;
     }
+    const uint64_t number = *next++;
+    const auto *address = reinterpret_cast<const void *>(number);
     switch (*++format) {
     case 's': {
-      const char *text = va_arg(arguments, const char *);
+      const auto *text = static_cast<const char *>(address);
       w.put(text, __builtin_strlen(text));
       break;
     }
     case 'u':
-      w.put(va_arg(arguments, uint64_t));
+      w.put(number);
       break;
     case 'n':
-      w.put(*va_arg(arguments, const wexn_name *));
+      w.put(*static_cast<const wexn_name *>(address));
       break;
     case 'i': {
-      const wexn_import_desc *import = va_arg(arguments, const wexn_import_desc *);
+      const auto *import = static_cast<const wexn_import_desc *>(address);
       w.put(import->module);
       w.put(".", 1);
       w.put(import->name);
@@ -63,10 +60,11 @@ wexn_status fail(wexn_store *store, const char *format, ...) {
       bug("unknown letter in the format of an error message");
     }
   }
-  va_end(arguments);
   *w.out = 0;
   return WEXN_ERROR;
 }
+
+wexn_status fail(wexn_store *store, const char *format) { return fail(store, format, uint64_t{0}); }
 
 wexn_status fail_no_memory(wexn_store *store) { return fail(store, "out of memory"); }
 

@@ -3,35 +3,35 @@
 
 using namespace wexn::rt;
 
-bool wexn_instance_export_at(wexn_instance *instance, uint32_t index, wexn_extern *out) {
-  const wexn_module_image *image = instance->image;
-  if (index >= image->num_exports)
-    return false;
-  const wexn_export_desc &desc = image->exports[index];
+static wexn_extern value_of(wexn_instance *instance, const wexn_export_desc &desc) {
   switch (desc.type.kind) {
   case WEXN_EXTERN_FUNC: {
     wexn_func *func = func_at(instance, desc.index);
     if (func == nullptr)
       bug("exported function without a reference");
-    *out = wexn_extern_func(func);
-    return true;
+    return wexn_extern_func(func);
   }
   case WEXN_EXTERN_TABLE:
-    *out = wexn_extern_table(tables(instance)[desc.index]);
-    return true;
+    return wexn_extern_table(tables(instance)[desc.index]);
   case WEXN_EXTERN_MEMORY:
-    *out = wexn_extern_memory(memories(instance)[desc.index].memory);
-    return true;
+    return wexn_extern_memory(memories(instance)[desc.index].memory);
   case WEXN_EXTERN_GLOBAL:
-    *out = wexn_extern_global(global_at(instance, desc.index), &desc.type.value);
-    return true;
-  case WEXN_EXTERN_TAG:
-    *out = {};
-    out->type = desc.type;
-    out->of.tag = tags(instance)[desc.index];
-    return true;
+    return wexn_extern_global(global_at(instance, desc.index), &desc.type.value);
+  default: {
+    wexn_extern tag = {};
+    tag.type = desc.type;
+    tag.of.tag = tags(instance)[desc.index];
+    return tag;
   }
-  return false;
+  }
+}
+
+bool wexn_instance_export_at(wexn_instance *instance, uint32_t index, wexn_extern *out) {
+  const wexn_module_image *image = instance->image;
+  if (index >= image->num_exports)
+    return false;
+  *out = value_of(instance, image->exports[index]);
+  return true;
 }
 
 bool wexn_instance_export_sized(wexn_instance *instance, const char *name, size_t size,

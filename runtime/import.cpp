@@ -69,13 +69,17 @@ static bool matches(const wexn_extern &value, const wexn_externtype &expected) {
 static wexn_status check(wexn_store *store, const wexn_module_image *image,
                          const wexn_import_desc &import, const wexn_extern &value) {
   const uint8_t kind = value.type.kind;
-  if (kind != import.type.kind)
+  if (kind != import.type.kind && kBriefErrors)
+    return fail(store, "incompatible import type: %i", &import);
+  if (kind != import.type.kind && !kBriefErrors)
     return fail(store, "incompatible import type: %i: is a %s, a %s needed", &import,
                 kind_name(kind), kind_name(import.type.kind));
   const wexn_store *owner = store_of(value);
   if (owner != nullptr && owner != store)
     return fail(store, "import %i belongs to another store", &import);
   if (!matches(value, import.type)) {
+    if (kBriefErrors)
+      return fail(store, "incompatible import type: %i", &import);
     if (kind == WEXN_EXTERN_MEMORY || kind == WEXN_EXTERN_TABLE) {
       const wexn_status status = check_limits(store, import, value.type.limits);
       if (status != WEXN_OK)
@@ -88,7 +92,7 @@ static wexn_status check(wexn_store *store, const wexn_module_image *image,
     return fail(store, "incompatible import type: %i: a %s of another type", &import,
                 kind_name(kind));
   }
-  if (kind == WEXN_EXTERN_MEMORY && can_guard(import.type.limits) &&
+  if (kHasGuards && kind == WEXN_EXTERN_MEMORY && can_guard(import.type.limits) &&
       (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) == 0 && !value.of.memory->guard)
     return fail(store,
                 "import %i: the memory has no guard region, which module %n needs unless compiled "

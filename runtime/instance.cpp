@@ -8,28 +8,34 @@
 
 namespace wexn::rt {
 
+// The arrays lie in the instance, which the image's fields cannot: pointers are worked out once.
+
 static void fill_imports(wexn_instance *instance, const wexn_extern *imports) {
   const wexn_module_image *image = instance->image;
-  uint32_t func = 0, table = 0, memory = 0, global = 0, tag = 0;
-  for (uint32_t i = 0; i < image->num_imports; ++i) {
-    const wexn_extern &value = imports[i];
-    switch (value.type.kind) {
+  wexn_imported_func *func = imported_funcs(instance);
+  wexn_table **table = tables(instance);
+  wexn_memory_entry *memory = memories(instance);
+  wexn_global **global = imported_globals(instance);
+  wexn_tag **tag = tags(instance);
+  for (const wexn_extern *value = imports, *end = imports + image->num_imports; value != end;
+       ++value) {
+    switch (value->type.kind) {
     case WEXN_EXTERN_FUNC: {
-      wexn_func *f = value.of.func;
-      imported_funcs(instance)[func++] = {f->code, f->vmctx, f->tail_code, f};
+      wexn_func *f = value->of.func;
+      *func++ = {f->code, f->vmctx, f->tail_code, f};
       break;
     }
     case WEXN_EXTERN_TABLE:
-      tables(instance)[table++] = value.of.table;
+      *table++ = value->of.table;
       break;
     case WEXN_EXTERN_MEMORY:
-      memories(instance)[memory++] = {value.of.memory->base, value.of.memory};
+      *memory++ = {value->of.memory->base, value->of.memory};
       break;
     case WEXN_EXTERN_GLOBAL:
-      imported_globals(instance)[global++] = value.of.global;
+      *global++ = value->of.global;
       break;
     case WEXN_EXTERN_TAG:
-      tags(instance)[tag++] = value.of.tag;
+      *tag++ = value->of.tag;
       break;
     }
   }
@@ -38,34 +44,37 @@ static void fill_imports(wexn_instance *instance, const wexn_extern *imports) {
 // What needs no memory but the instance's own.
 static void fill_definitions(wexn_instance *instance) {
   const wexn_module_image *image = instance->image;
-  for (uint32_t i = image->num_imported_tags; i < image->num_tags; ++i) {
-    wexn_tag *tag = tag_cells(instance) + (i - image->num_imported_tags);
-    tag->type = image->tag_types[i].functype->type;
-    tag->store = instance->store;
-    tags(instance)[i] = tag;
+  wexn_tag *tag = tag_cells(instance), **tag_pointers = tags(instance);
+  for (uint32_t i = image->num_imported_tags, n = image->num_tags; i < n; ++i, ++tag) {
+    *tag = {image->tag_types[i].functype->type, instance->store};
+    tag_pointers[i] = tag;
   }
-  for (uint32_t i = 0; i < image->num_func_defs; ++i) {
-    const wexn_func_def &def = image->func_defs[i];
-    funcs(instance)[i] = {def.code, def.tail_code, instance, def.functype->type, def.functype};
-  }
-  for (uint32_t i = 0; i < image->num_datas; ++i)
-    datas(instance)[i] = image->data_defs[i];
-  for (uint32_t i = 0; i < image->num_elems; ++i) {
-    const wexn_elem_def &def = image->elem_defs[i];
-    const uint64_t *values =
-        def.funcs == nullptr ? elem_values(instance) + def.values_index : nullptr;
-    elems(instance)[i] = {values, def.funcs, def.size};
-  }
+  wexn_func *func = funcs(instance);
+  const wexn_func_def *func_def = image->func_defs;
+  for (uint32_t n = image->num_func_defs; n != 0; --n, ++func_def)
+    *func++ = {func_def->code, func_def->tail_code, instance, func_def->functype->type,
+               func_def->functype};
+  if (image->num_datas != 0)
+    __builtin_memcpy(datas(instance), image->data_defs,
+                     image->num_datas * sizeof(wexn_data_segment));
+  wexn_elem_segment *elem = elems(instance);
+  const wexn_elem_def *elem_def = image->elem_defs;
+  for (uint32_t n = image->num_elems; n != 0; --n, ++elem_def)
+    *elem++ = {elem_def->funcs == nullptr ? elem_values(instance) + elem_def->values_index
+                                          : nullptr,
+               elem_def->funcs, elem_def->size};
 }
 
-// Gives back what make_memories_and_tables took before it failed.
-static void undo(wexn_instance *instance) {
+// Calls one of the functions for each memory and table that the instance defines.
+static void for_cells(wexn_instance *instance, void (*memory_fn)(wexn_memory *),
+                      void (*table_fn)(wexn_table *)) {
   const wexn_module_image *image = instance->image;
-  for (uint32_t i = 0; i < image->num_memories - image->num_imported_memories; ++i)
-    release_memory(memory_cells(instance) + i);
-  for (uint32_t i = 0; i < image->num_tables - image->num_imported_tables; ++i)
-    if (table_cells(instance)[i].store != nullptr)
-      release_table(table_cells(instance) + i);
+  wexn_memory *memory = memory_cells(instance);
+  for (uint32_t n = image->num_memories - image->num_imported_memories; n != 0; --n)
+    memory_fn(memory++);
+  wexn_table *table = table_cells(instance);
+  for (uint32_t n = image->num_tables - image->num_imported_tables; n != 0; --n)
+    table_fn(table++);
 }
 
 static wexn_status make_memories_and_tables(wexn_instance *instance) {
@@ -73,15 +82,15 @@ static wexn_status make_memories_and_tables(wexn_instance *instance) {
   wexn_store *store = instance->store;
   const Bounds bounds =
       (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) != 0 ? Bounds::Software : Bounds::Guard;
-  for (uint32_t i = image->num_imported_memories; i < image->num_memories; ++i) {
-    wexn_memory *memory = memory_cells(instance) + (i - image->num_imported_memories);
+  wexn_memory *memory = memory_cells(instance);
+  for (uint32_t i = image->num_imported_memories; i < image->num_memories; ++i, ++memory) {
     const wexn_status status = init_memory(store, memory, image->memory_types[i].limits, bounds);
     if (status != WEXN_OK)
       return status;
     memories(instance)[i] = {memory->base, memory};
   }
-  for (uint32_t i = image->num_imported_tables; i < image->num_tables; ++i) {
-    wexn_table *table = table_cells(instance) + (i - image->num_imported_tables);
+  wexn_table *table = table_cells(instance);
+  for (uint32_t i = image->num_imported_tables; i < image->num_tables; ++i, ++table) {
     const wexn_externtype &type = image->table_types[i];
     const wexn_status status = init_table(store, table, type.limits, type.value);
     if (status != WEXN_OK)
@@ -89,18 +98,6 @@ static wexn_status make_memories_and_tables(wexn_instance *instance) {
     tables(instance)[i] = table;
   }
   return WEXN_OK;
-}
-
-// From here on the instance is part of the store.
-static void join(wexn_instance *instance) {
-  const wexn_module_image *image = instance->image;
-  wexn_store *store = instance->store;
-  for (uint32_t i = 0; i < image->num_memories - image->num_imported_memories; ++i)
-    add_memory(memory_cells(instance) + i);
-  for (uint32_t i = 0; i < image->num_tables - image->num_imported_tables; ++i)
-    add_table(table_cells(instance) + i);
-  instance->next = store->instances;
-  store->instances = instance;
 }
 
 static wexn_status make(wexn_store *store, const wexn_module_image *image,
@@ -121,10 +118,13 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
     return fail_no_memory(store);
   status = make_memories_and_tables(instance);
   if (status != WEXN_OK) {
-    undo(instance);
+    for_cells(instance, release_memory, release_table);
     return status;
   }
-  join(instance);
+  // From here on the instance is part of the store.
+  for_cells(instance, add_memory, add_table);
+  instance->next = store->instances;
+  store->instances = instance;
   return WEXN_OK;
 }
 

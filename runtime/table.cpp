@@ -36,6 +36,8 @@ void add_table(wexn_table *table) {
 }
 
 void release_table(wexn_table *table) {
+  if (table->elems == nullptr)
+    return;
   free(table->store, table->elems, table->capacity << table->elem_log2);
   table->elems = nullptr;
 }

@@ -13,7 +13,7 @@ constexpr uint64_t kMaxTableElements = 10'000'000;
 [[nodiscard]] wexn_status init_table(wexn_store *store, wexn_table *table,
                                      const wexn_limits &limits, const wexn_valtype &type);
 void add_table(wexn_table *table);
-void release_table(wexn_table *table);
+void release_table(wexn_table *table); // one that init_table did not come to may be all zero
 
 // `value`: a pointer, or a managed reference in the low 32 bits.
 void fill_elements(wexn_table *table, uint64_t start, uint64_t count, uint64_t value);

@@ -8,11 +8,11 @@ namespace {
 
 // Everything but the code's own handlers: false when a part does not fit.
 bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
-  if (found.frame.align_log2 != 0)
+  if (found.block.frame.align_log2 != 0)
     return false;
-  const auto *instance = load<const wexn_instance *>(found.frame.vmctx_slot(fp));
-  out.vmctx = static_cast<int32_t>(found.frame.vmctx_slot(fp) - fp);
-  out.sp = static_cast<int32_t>(found.frame.sp(fp) - fp);
+  const auto *instance = load<const wexn_instance *>(found.block.frame.vmctx_slot(fp));
+  out.vmctx = static_cast<int32_t>(found.block.frame.vmctx_slot(fp) - fp);
+  out.sp = static_cast<int32_t>(found.block.frame.sp(fp) - fp);
   out.pad = found.function.start + found.site.pad_offset;
   uint64_t cursor = found.site.clauses;
   unwind::Clause clause;
@@ -39,14 +39,14 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
   Lookup found;
   look_up(store, pc, found);
   for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i) {
-    const int32_t units = found.frame.saved.offset[i] / 8;
+    const int32_t units = found.block.frame.saved.offset[i] / 8;
     if (units != static_cast<int8_t>(units))
       bug("a callee-saved register was saved too far from its frame");
     if (units != 0)
       out.saved[out.num_saved++] =
           static_cast<uint16_t>(i << 8 | static_cast<uint8_t>(static_cast<int8_t>(units)));
   }
-  if (found.frame.reserved != 0)
+  if (found.block.frame.reserved != 0)
     out.flags |= CachedSite::kReserved;
   if (found.in_try)
     out.flags |= cache_clauses(found, fp, out) ? CachedSite::kClauses : CachedSite::kSlow;
@@ -63,7 +63,7 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
 [[gnu::noinline]] uint64_t reserved_bytes(const wexn_store *store, uintptr_t pc) {
   Lookup found;
   look_up(store, pc, found);
-  return found.frame.reserved;
+  return found.block.frame.reserved;
 }
 
 // The registers that the frame saves are where it saved them. Only stores: nothing here waits for

@@ -29,11 +29,11 @@ void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
   bool ok;
   if (out.function.has_block) {
     ok = unwind::read_block(out.tables, out.function, out.block);
-    out.frame = out.block.frame;
     out.in_try = ok && unwind::find_site(out.tables, out.block,
                                          static_cast<uint32_t>(pc - out.function.start), out.site);
   } else {
-    ok = unwind::read_frame(out.tables, out.function, out.frame);
+    out.block.frame = {};
+    ok = unwind::read_shape(out.tables, out.function.shape, out.block.frame.saved);
   }
   if (!ok)
     bug("damaged unwind tables");
@@ -41,7 +41,7 @@ void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
 
 bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, ThrowContext &context,
                    bool &with_ref) {
-  auto *instance = load<wexn_instance *>(found.frame.vmctx_slot(fp));
+  auto *instance = load<wexn_instance *>(found.block.frame.vmctx_slot(fp));
   const auto *tags = reinterpret_cast<wexn_tag *const *>(
       reinterpret_cast<const uint8_t *>(instance) + instance->image->tags);
   uint64_t cursor = found.site.clauses;
@@ -50,7 +50,7 @@ bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Throw
     if (!catches_all(clause.kind) && tags[clause.tag] != tag)
       continue;
     context.pc = found.function.start + found.site.pad_offset;
-    context.sp = found.frame.sp(fp);
+    context.sp = found.block.frame.sp(fp);
     context.selector = clause.selector;
     with_ref = takes_ref(clause.kind);
     return true;

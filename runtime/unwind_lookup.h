@@ -14,8 +14,7 @@ template <typename T> T load(uintptr_t address) { return *reinterpret_cast<const
 struct Lookup {
   unwind::Tables tables;
   unwind::Function function;
-  unwind::Block block;
-  unwind::Frame frame;
+  unwind::Block block; // only its frame counts, for a function without a block
   unwind::Site site;
   bool in_try;
 };

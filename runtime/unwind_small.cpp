@@ -18,9 +18,9 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
     if (found.in_try && match_clauses(found, fp, tag, *context, with_ref))
       break;
     for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
-      if (const int32_t offset = found.frame.saved.offset[i])
+      if (const int32_t offset = found.block.frame.saved.offset[i])
         context->at[i] = fp + static_cast<uintptr_t>(intptr_t{offset});
-    pc = load<uintptr_t>(fp + 8 + found.frame.reserved);
+    pc = load<uintptr_t>(fp + 8 + found.block.frame.reserved);
     fp = load<uintptr_t>(fp);
   }
   context->fp = fp;

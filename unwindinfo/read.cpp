@@ -20,7 +20,7 @@ bool read_function(const Tables &t, uint32_t row, Function &out) {
   if (row >= num_functions(t))
     return false;
   const uint64_t at = uint64_t{row} * kRowBytes + 4;
-  bool ok = true;
+  bool ok = true; // the row is there
   const uint32_t word = fixed_at(t.funcs, at, 4, ok);
   out.start = row_start(t, row);
   out.row = row;
@@ -53,6 +53,10 @@ bool find_function(const Tables &t, uint64_t address, Function &out) {
   return lo != 0 && read_function(t, lo - 1, out) && address - out.start < out.size;
 }
 
+bool read_shape(const Tables &t, uint8_t shape, SavedRegisters &out) {
+  return shape_offsets(t.machine, shape, out);
+}
+
 bool read_frame(const Tables &t, const Function &f, Frame &out) {
   if (f.has_block) {
     Block block;
@@ -62,7 +66,7 @@ bool read_frame(const Tables &t, const Function &f, Frame &out) {
     return true;
   }
   out = {};
-  return shape_offsets(t.machine, f.shape, out.saved);
+  return read_shape(t, f.shape, out.saved);
 }
 
 bool read_block(const Tables &t, const Function &f, Block &out) {
@@ -85,7 +89,7 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
         return false;
       out.frame.saved.offset[reg] = static_cast<int32_t>(offset);
     }
-  } else if (!shape_offsets(t.machine, static_cast<uint8_t>(shape), out.frame.saved)) {
+  } else if (!read_shape(t, static_cast<uint8_t>(shape), out.frame.saved)) {
     return false;
   }
   if (flags & kSites) {
@@ -108,20 +112,22 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
   return c.ok && (flags & ~uint32_t{kKnownFlags}) == 0;
 }
 
+// Element `number` of an array in the sites section.
+static uint32_t element(const Tables &t, uint64_t array, uint32_t number, uint32_t bytes,
+                        bool &ok) {
+  return fixed_at(t.sites, array + uint64_t{number} * bytes, bytes, ok);
+}
+
 bool read_site(const Tables &t, const Block &b, uint32_t number, Site &out) {
   if (number >= b.num_sites)
     return false;
   bool ok = true;
-  out.return_offset =
-      fixed_at(t.sites, b.site_offsets + uint64_t{number} * b.code_bytes, b.code_bytes, ok);
-  const uint32_t pad =
-      fixed_at(t.sites, b.site_pads + uint64_t{number} * b.number_bytes, b.number_bytes, ok);
+  out.return_offset = element(t, b.site_offsets, number, b.code_bytes, ok);
+  const uint32_t pad = element(t, b.site_pads, number, b.number_bytes, ok);
   if (!ok || pad >= b.num_pads)
     return false;
-  out.pad_offset =
-      fixed_at(t.sites, b.pad_offsets + uint64_t{pad} * b.code_bytes, b.code_bytes, ok);
-  out.clauses = b.clauses +
-                fixed_at(t.sites, b.pad_lists + uint64_t{pad} * b.number_bytes, b.number_bytes, ok);
+  out.pad_offset = element(t, b.pad_offsets, pad, b.code_bytes, ok);
+  out.clauses = b.clauses + element(t, b.pad_lists, pad, b.number_bytes, ok);
   return ok && out.pad_offset < b.size;
 }
 
@@ -130,8 +136,7 @@ bool find_site(const Tables &t, const Block &b, uint32_t return_offset, Site &ou
   bool ok = true;
   while (lo < hi) {
     const uint32_t mid = lo + (hi - lo) / 2;
-    if (fixed_at(t.sites, b.site_offsets + uint64_t{mid} * b.code_bytes, b.code_bytes, ok) <
-        return_offset)
+    if (element(t, b.site_offsets, mid, b.code_bytes, ok) < return_offset)
       lo = mid + 1;
     else
       hi = mid;

@@ -18,11 +18,6 @@ struct Section {
   uint64_t address = 0;
 };
 
-struct Tables {
-  Section funcs, sites;
-  Machine machine = Machine::X86_64;
-};
-
 // The Machine of the program that this code is compiled into.
 constexpr Machine native_machine() {
 #if defined(__aarch64__) && defined(__APPLE__)
@@ -34,20 +29,30 @@ constexpr Machine native_machine() {
 #endif
 }
 
+struct Tables {
+  Section funcs, sites;
+#ifdef WEXN_BARE // a program that reads its own tables alone, and has to be small
+  static constexpr Machine machine = native_machine();
+#else
+  Machine machine = Machine::X86_64;
+#endif
+};
+
+// What the functions below fill in; nothing is zero before.
 struct Function {
-  uint64_t start = 0; // address
-  uint32_t size = 0;  // bytes
-  uint32_t index = 0; // in its Wasm module, or kNoFunction
-  uint32_t row = 0;
-  uint8_t shape = 0;
-  bool has_block = false;
-  uint64_t block = 0; // offset in sites, if has_block
+  uint64_t start; // address
+  uint32_t size;  // bytes
+  uint32_t index; // in its Wasm module, or kNoFunction
+  uint32_t row;
+  uint8_t shape;
+  bool has_block;
+  uint64_t block; // offset in sites, if has_block
 };
 
 struct Frame {
   SavedRegisters saved;
-  uint64_t sp_distance = 0, vmctx_distance = 0, pushed = 0, reserved = 0; // bytes; see FrameDesc
-  uint8_t align_log2 = 0;
+  uint64_t sp_distance, vmctx_distance, pushed, reserved; // bytes; see FrameDesc
+  uint8_t align_log2;
 
   // Stack pointer and address of the vmctx slot of the frame whose frame pointer is `fp`.
   [[nodiscard]] uint64_t sp(uint64_t fp) const {
@@ -61,22 +66,22 @@ struct Frame {
 // Where the parts of a function's block lie: offsets in the sites section.
 struct Block {
   Frame frame;
-  uint32_t size = 0; // of the function
-  uint32_t num_sites = 0, num_pads = 0;
-  uint64_t site_offsets = 0, site_pads = 0, pad_offsets = 0, pad_lists = 0, clauses = 0;
-  uint8_t code_bytes = 2, number_bytes = 1;
+  uint32_t size; // of the function
+  uint32_t num_sites, num_pads;
+  uint64_t site_offsets, site_pads, pad_offsets, pad_lists, clauses;
+  uint8_t code_bytes, number_bytes;
 };
 
 struct Site {
-  uint32_t return_offset = 0; // from the function's start
-  uint32_t pad_offset = 0;
-  uint64_t clauses = 0; // offset in sites of the clause list
+  uint32_t return_offset; // from the function's start
+  uint32_t pad_offset;
+  uint64_t clauses; // offset in sites of the clause list
 };
 
 struct Clause {
-  uint32_t selector = 0; // what the landing pad finds in the second result register
-  ClauseKind kind = ClauseKind::CatchAll;
-  uint32_t tag = 0;
+  uint32_t selector; // what the landing pad finds in the second result register
+  ClauseKind kind;
+  uint32_t tag;
 };
 
 [[nodiscard]] uint32_t num_functions(const Tables &tables);
@@ -87,6 +92,8 @@ struct Clause {
 [[nodiscard]] bool find_function(const Tables &tables, uint64_t address, Function &out);
 // Frame layout. Without a block, only `saved` is known (nothing else is needed to leave the frame).
 [[nodiscard]] bool read_frame(const Tables &tables, const Function &function, Frame &out);
+// How a frame of this shape, not kShapeListed, saves registers.
+[[nodiscard]] bool read_shape(const Tables &tables, uint8_t shape, SavedRegisters &out);
 // REQUIRES: function.has_block.
 [[nodiscard]] bool read_block(const Tables &tables, const Function &function, Block &out);
 // The call site with this return address, `return_offset` bytes from the function's start.

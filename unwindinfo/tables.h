@@ -62,14 +62,14 @@ constexpr uint32_t num_registers(Machine m) { return m == Machine::X86_64 ? 5 : 
 // Where the registers of a frame were saved: bytes from the frame pointer, 0 for those that were
 // not.
 struct SavedRegisters {
-  int32_t offset[kMaxRegisters] = {};
+  int32_t offset[kMaxRegisters];
 };
 
 // The registers that shape `shape` saves. False: no such shape on this machine.
 //   x86-64: bit i stands for the i-th of r15 r14 r13 r12 rbx; those saved lie from fp-8 downwards.
 //   AArch64: x19.. and d8.., `shape % 11` and `shape / 11` of them; in pairs, as the ABI's
 //   compilers store them.
-constexpr bool shape_offsets(Machine m, uint8_t shape, SavedRegisters &out) {
+[[gnu::always_inline]] constexpr bool shape_offsets(Machine m, uint8_t shape, SavedRegisters &out) {
   out = {};
   if (m == Machine::X86_64) {
     if (shape >= 32)

@@ -24,7 +24,7 @@
 namespace wexn::unwind {
 
 struct FrameDesc {
-  SavedRegisters saved;
+  SavedRegisters saved = {};
   uint64_t sp_distance = 0; // bytes from the stack pointer up to the frame pointer, or what is left
                             // of that below the aligned address when realigned; multiple of 8
   uint64_t vmctx_distance = 0; // bytes from the stack pointer up to the vmctx slot; multiple of 8

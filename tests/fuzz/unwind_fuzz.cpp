@@ -13,7 +13,7 @@ static void require(bool condition) {
 }
 
 static void ask_function(const Tables &tables, const Function &f) {
-  Frame frame;
+  Frame frame = {};
   (void)read_frame(tables, f, frame);
   Block block;
   if (!f.has_block || !read_block(tables, f, block))

@@ -23,7 +23,7 @@ struct Maker {
   uint64_t pick(uint64_t below) { return random() % below; }
 
   SavedRegisters registers(Machine machine) {
-    SavedRegisters saved;
+    SavedRegisters saved = {};
     const uint8_t shapes = machine == Machine::X86_64 ? 32 : 99;
     if (pick(4) != 0) {
       EXPECT_TRUE(shape_offsets(machine, static_cast<uint8_t>(pick(shapes)), saved));

@@ -6,16 +6,7 @@
 #include "runtime/arch/arch.h"
 #include "runtime/unwind.h"
 
-        .text
-
-.macro throw_entry name, finder
-        .globl  WEXN_SYM(\name)
-        WEXN_HIDDEN(\name)
-#ifdef __ELF__
-        .type   \name, %function
-#endif
-        .p2align 4
-WEXN_SYM(\name):
+.macro throw_body call:vararg
         .cfi_startproc
         stp     x29, x30, [sp, #-16]!
         .cfi_def_cfa_offset 16
@@ -36,7 +27,7 @@ WEXN_SYM(\name):
         ldr     x9, [x29]
         stp     x9, x30, [sp, #WEXN_THROW_FP]
         mov     x2, sp
-        bl      WEXN_SYM(\finder)
+        \call
         ldp     x19, x20, [sp, #(WEXN_THROW_AT + 0)]
         ldp     x21, x22, [sp, #(WEXN_THROW_AT + 16)]
         ldp     x23, x24, [sp, #(WEXN_THROW_AT + 32)]
@@ -70,10 +61,44 @@ WEXN_SYM(\name):
         mov     sp, x10
         br      x9
         .cfi_endproc
+.endm
+
+.macro throw_symbol name
+        .globl  WEXN_SYM(\name)
+        WEXN_HIDDEN(\name)
+#ifdef __ELF__
+        .type   \name, %function
+#endif
+        .p2align 2
+WEXN_SYM(\name):
+.endm
+
+#ifdef WEXN_BARE /* one body for all, and only what is used: small */
+.macro throw_entry name, finder
+        .section .text.\name, "ax", %progbits
+        throw_symbol \name
+        adrp    x11, \finder
+        add     x11, x11, :lo12:\finder
+        b       throw_common
+        .size   \name, . - \name
+.endm
+
+        .section .text.throw_common, "ax", %progbits
+        .p2align 2
+throw_common:
+        throw_body blr x11
+#else
+.macro throw_entry name, finder
+        .p2align 4
+        throw_symbol \name
+        throw_body bl WEXN_SYM(\finder)
 #ifdef __ELF__
         .size   \name, . - \name
 #endif
 .endm
+
+        .text
+#endif
 
 throw_entry wexn_rt_throw, wexn_rt_find_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref

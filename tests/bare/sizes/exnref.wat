@@ -1,0 +1,16 @@
+;; The core, exceptions, and references to them: the managed heap.
+(module
+  (memory (export "memory") 1 1)
+  (table 2 funcref)
+  (elem (i32.const 0) func $load)
+  (data (i32.const 0) "\2a")
+  (tag $wrong (param i32))
+  (func $load (param i32) (result i32)
+    (if (local.get 0) (then (throw $wrong (local.get 0))))
+    (i32.load8_u (local.get 0)))
+  (func (export "run") (param i32) (result i32)
+    (block $caught (result i32 exnref)
+      (try_table (catch_ref $wrong $caught)
+        (return (call_indirect (param i32) (result i32) (local.get 0) (local.get 0))))
+      (unreachable))
+    (throw_ref)))
