@@ -21,13 +21,6 @@ struct Lookup {
 
 void look_up(const wexn_store *store, uintptr_t pc, Lookup &out);
 
-inline bool takes_ref(unwind::ClauseKind kind) {
-  return kind == unwind::ClauseKind::CatchRef || kind == unwind::ClauseKind::CatchAllRef;
-}
-inline bool catches_all(unwind::ClauseKind kind) {
-  return kind == unwind::ClauseKind::CatchAll || kind == unwind::ClauseKind::CatchAllRef;
-}
-
 // The clause of the call's site that catches `tag`; fills in where `context` goes on, except for
 // fp. False: none does. REQUIRES: found.in_try.
 bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, ThrowContext &context,

@@ -146,13 +146,13 @@ bool find_site(const Tables &t, const Block &b, uint32_t return_offset, Site &ou
 
 bool next_clause(const Tables &t, uint64_t &cursor, Clause &out) {
   Cursor c{t.sites, cursor};
-  const uint64_t selector = c.uleb();
-  if (!c.ok || selector == 0 || selector > ~0u)
+  const uint64_t entry = c.uleb();
+  if (!c.ok || entry < 2 || entry > ~0u)
     return false;
   cursor = c.at;
-  out.selector = static_cast<uint32_t>(selector);
-  out.kind = selector_kind(out.selector);
-  out.tag = selector_tag(out.selector);
+  out.selector = entry_selector(static_cast<uint32_t>(entry));
+  out.kind = entry_kind(static_cast<uint32_t>(entry));
+  out.tag = entry_tag(static_cast<uint32_t>(entry));
   return true;
 }
 

@@ -40,15 +40,22 @@ inline constexpr uint8_t kShapeListed = 127;
 
 enum class ClauseKind : uint8_t { Catch, CatchRef, CatchAll, CatchAllRef };
 
-// A clause as one number, at least 1: what the tables hold, and what a landing pad gets to know
-// which of its clauses caught. `tag` is in the module's index space, 0 for those that catch all.
-constexpr uint32_t clause_selector(ClauseKind kind, uint32_t tag) {
-  return (tag << 2 | static_cast<uint32_t>(kind)) + 1;
+// A clause as the tables hold it: one number, at least 2. `tag` is in the module's index space, 0
+// for those that catch all.
+constexpr uint32_t clause_entry(ClauseKind kind, uint32_t tag) {
+  return (tag << 2 | static_cast<uint32_t>(kind)) + 2;
 }
-constexpr ClauseKind selector_kind(uint32_t selector) {
-  return static_cast<ClauseKind>((selector - 1) & 3);
+constexpr ClauseKind entry_kind(uint32_t entry) { return static_cast<ClauseKind>((entry - 2) & 3); }
+constexpr uint32_t entry_tag(uint32_t entry) { return (entry - 2) >> 2; }
+// What a landing pad gets to know which of its clauses caught: the same with and without a
+// reference.
+constexpr uint32_t entry_selector(uint32_t entry) { return entry >> 1; }
+constexpr bool takes_ref(ClauseKind kind) {
+  return kind == ClauseKind::CatchRef || kind == ClauseKind::CatchAllRef;
 }
-constexpr uint32_t selector_tag(uint32_t selector) { return (selector - 1) >> 2; }
+constexpr bool catches_all(ClauseKind kind) {
+  return kind == ClauseKind::CatchAll || kind == ClauseKind::CatchAllRef;
+}
 
 // Target whose frames are described; decides what a shape means and which registers there are.
 enum class Machine : uint8_t { X86_64, AArch64Elf, AArch64MachO };

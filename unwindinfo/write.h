@@ -41,7 +41,7 @@ template <typename Label> struct FunctionDesc {
   FrameDesc frame;
   struct Pad {
     Label label;
-    std::vector<uint32_t> clauses; // clause_selector(), in source order
+    std::vector<uint32_t> clauses; // clause_entry(), in source order
   };
   std::vector<Pad> pads;
   struct Site {
@@ -81,8 +81,8 @@ struct ClauseArea {
     auto [it, is_new] = position.try_emplace(list, bytes);
     if (is_new) {
       lists.push_back(&it->first);
-      for (uint32_t selector : list)
-        for (bytes += 1; selector >= 128; selector >>= 7)
+      for (uint32_t entry : list)
+        for (bytes += 1; entry >= 128; entry >>= 7)
           bytes += 1;
       bytes += 1;
     }
@@ -147,8 +147,8 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
   for (uint32_t list : lists)
     number(list);
   for (const auto *list : area.lists) {
-    for (uint32_t selector : *list)
-      sink.uleb(selector);
+    for (uint32_t entry : *list)
+      sink.uleb(entry);
     sink.byte(0);
   }
 }

@@ -27,7 +27,7 @@ static void ask_function(const Tables &tables, const Function &f) {
     uint64_t cursor = site.clauses, before = cursor;
     for (Clause clause; next_clause(tables, cursor, clause); before = cursor) {
       require(cursor > before && cursor <= tables.sites.size);
-      require(clause_selector(clause.kind, clause.tag) == clause.selector);
+      require(entry_selector(clause_entry(clause.kind, clause.tag)) == clause.selector);
     }
   }
   (void)frame.sp(0x7fff'0000);

@@ -59,8 +59,8 @@ struct Maker {
       Desc::Pad pad{begin + pick(size), {}};
       const size_t clauses = 1 + pick(5);
       for (size_t c = 0; c < clauses; ++c)
-        pad.clauses.push_back(clause_selector(static_cast<ClauseKind>(pick(4)),
-                                              static_cast<uint32_t>(pick(pick(3) ? 4 : 100'000))));
+        pad.clauses.push_back(clause_entry(static_cast<ClauseKind>(pick(4)),
+                                           static_cast<uint32_t>(pick(pick(3) ? 4 : 100'000))));
       f.pads.push_back(pad);
     }
     for (uint64_t at = begin;;) {
@@ -99,11 +99,11 @@ void check_sites(const Tables &tables, const Function &function, const Desc &f) 
     const Desc::Pad &pad = f.pads[f.sites[next++].pad];
     EXPECT_EQ(site.pad_offset, pad.label - f.begin);
     uint64_t cursor = site.clauses;
-    for (uint32_t selector : pad.clauses) {
+    for (uint32_t entry : pad.clauses) {
       Clause clause;
       ASSERT_TRUE(next_clause(tables, cursor, clause));
-      EXPECT_EQ(clause.selector, selector);
-      EXPECT_EQ(clause_selector(clause.kind, clause.tag), selector);
+      EXPECT_EQ(clause.selector, entry_selector(entry));
+      EXPECT_EQ(clause_entry(clause.kind, clause.tag), entry);
     }
     Clause end;
     EXPECT_FALSE(next_clause(tables, cursor, end));
@@ -153,7 +153,7 @@ TEST(UnwindTable, WhatIsWrittenIsRead) {
 
 TEST(UnwindTable, ExampleOfTheReadme) {
   const uint8_t block[] = {0x10, 0x12, 0x4c, 0x00, 0x02, 0x01, 0x01, 0x04, 0x01,
-                           0x27, 0x00, 0x00, 0x41, 0x00, 0x00, 0x01, 0x00};
+                           0x27, 0x00, 0x00, 0x41, 0x00, 0x00, 0x02, 0x00};
   // The function at 0x5000, its row at 0x6000, the block at 0x7000.
   const uint8_t row[] = {0x00, 0xf0, 0xff, 0xff, 0xfd, 0x0f, 0x00, 0x00};
   const Tables tables = {{row, sizeof row, 0x6000}, {block, sizeof block, 0x7000}, Machine::X86_64};

@@ -1,22 +1,22 @@
 // See clause_marker.h.
 #include "wexnc/codegen/clause_marker.h"
 
-#include "unwindinfo/tables.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
 
 namespace wexn::codegen {
 
-uint32_t marker_selector(const llvm::Constant *marker) {
-  using unwind::ClauseKind, unwind::clause_selector;
+uint32_t marker_entry(const llvm::Constant *marker) {
+  using unwind::ClauseKind, unwind::clause_entry;
   if (!marker || marker->isNullValue())
-    return clause_selector(ClauseKind::CatchAll, 0);
+    return clause_entry(ClauseKind::CatchAll, 0);
   llvm::StringRef name = marker->getName();
   if (name == "wexn.all_ref")
-    return clause_selector(ClauseKind::CatchAllRef, 0);
+    return clause_entry(ClauseKind::CatchAllRef, 0);
   ClauseKind kind;
   if (name.consume_front("wexn.tag."))
     kind = ClauseKind::Catch;
@@ -27,7 +27,15 @@ uint32_t marker_selector(const llvm::Constant *marker) {
   uint32_t tag = 0;
   if (name.getAsInteger(10, tag))
     bug("landing pad clause with a malformed marker");
-  return clause_selector(kind, tag);
+  return clause_entry(kind, tag);
+}
+
+llvm::Constant *marker_without_ref(llvm::Module &module, const llvm::Constant *marker) {
+  llvm::StringRef name = marker->getName();
+  if (name.consume_front("wexn.tagref."))
+    return module.getOrInsertGlobal(("wexn.tag." + name).str(),
+                                    llvm::Type::getInt8Ty(module.getContext()));
+  return llvm::ConstantPointerNull::get(llvm::PointerType::get(module.getContext(), 0));
 }
 
 void lower_clause_selectors(llvm::Function &f) {
@@ -36,7 +44,8 @@ void lower_clause_selectors(llvm::Function &f) {
     if (!call || call->getIntrinsicID() != llvm::Intrinsic::eh_typeid_for)
       continue;
     const auto *marker = llvm::cast<llvm::Constant>(call->getArgOperand(0)->stripPointerCasts());
-    call->replaceAllUsesWith(llvm::ConstantInt::get(call->getType(), marker_selector(marker)));
+    call->replaceAllUsesWith(
+        llvm::ConstantInt::get(call->getType(), unwind::entry_selector(marker_entry(marker))));
     call->eraseFromParent();
   }
 }

@@ -105,10 +105,9 @@ private:
       for (auto it = info.TypeIds.rbegin(); it != info.TypeIds.rend(); ++it) {
         if (*it <= 0) // cleanup: the runtime enters a landing pad for its clauses only
           continue;
-        const uint32_t selector = marker_selector(markers[static_cast<size_t>(*it) - 1]);
-        pad.clauses.push_back(selector);
-        const unwind::ClauseKind kind = unwind::selector_kind(selector);
-        if (kind == unwind::ClauseKind::CatchAll || kind == unwind::ClauseKind::CatchAllRef)
+        const uint32_t entry = marker_entry(markers[static_cast<size_t>(*it) - 1]);
+        pad.clauses.push_back(entry);
+        if (unwind::catches_all(unwind::entry_kind(entry)))
           break;
       }
       if (pad.clauses.empty())

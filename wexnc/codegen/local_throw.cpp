@@ -3,6 +3,7 @@
 
 #include "unwindinfo/tables.h"
 #include "wexnc/codegen/clause_marker.h"
+#include "wexnc/codegen/unused_exnref.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
@@ -18,7 +19,6 @@
 namespace wexn::codegen {
 
 using namespace llvm;
-using unwind::ClauseKind;
 
 namespace {
 
@@ -66,19 +66,17 @@ private:
       return std::nullopt;
     const LandingPadInst &pad = *invoke.getLandingPadInst();
     for (unsigned i = 0; i < pad.getNumClauses(); ++i) {
-      const uint32_t selector = marker_selector(pad.getClause(i));
-      const ClauseKind kind = unwind::selector_kind(selector);
-      const uint32_t tag = unwind::selector_tag(selector);
-      const bool all = kind == ClauseKind::CatchAll || kind == ClauseKind::CatchAllRef;
-      if (!all && tag != thrown) {
+      const uint32_t entry = marker_entry(pad.getClause(i));
+      const uint32_t tag = unwind::entry_tag(entry);
+      if (!unwind::catches_all(unwind::entry_kind(entry)) && tag != thrown) {
         if (own(tag) || own(thrown))
           continue;
         return std::nullopt;
       }
       // An exception object is for the runtime to make.
-      if (kind == ClauseKind::CatchRef || kind == ClauseKind::CatchAllRef)
+      if (unwind::takes_ref(unwind::entry_kind(entry)))
         return std::nullopt;
-      return selector;
+      return unwind::entry_selector(entry);
     }
     return std::nullopt;
   }
@@ -144,6 +142,7 @@ private:
 
 PreservedAnalyses LocalThrowPass::run(Function &f, FunctionAnalysisManager &) {
   lower_clause_selectors(f);
+  drop_unused_references(f);
   LocalThrows(f).run();
   return PreservedAnalyses::none();
 }

@@ -2,6 +2,7 @@
 #include "wexnc/codegen/vmctx_slot.h"
 
 #include "wexnc/codegen/clause_marker.h"
+#include "wexnc/codegen/unused_exnref.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/ADT/SmallVector.h"
@@ -53,6 +54,7 @@ static void drop_resume(ResumeInst *resume) {
 void add_vmctx_slots(Module &module) {
   for (Function &f : module) {
     lower_clause_selectors(f);
+    drop_unused_references(f);
     bool has_invoke = false;
     SmallVector<ResumeInst *, 8> resumes;
     for (BasicBlock &block : f) {
