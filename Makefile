@@ -34,7 +34,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-unit check-run check-spec check-examples check-programs check-modules check-times fuzz fuzz-short bench install bench-exceptions \
+.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-modules check-times fuzz fuzz-short bench install bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -270,6 +270,18 @@ check-examples: all
 	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 check-spec: all spec-runner
 	@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
+# The same on AArch64, through qemu: the suite, and the folders of tests that make programs. SAMPLE=sample takes from the
+# suite the exceptions in every way and the rest once, from the folders exceptions, SIMD, calls, faults and WASI.
+ARM        := aarch64-linux-gnu
+ARM_DIRS   := tests/run tests/wasi tests/programs
+ARM_SAMPLE := exn_|aarch64|tail_calls|stack_exhaustion|simd_nan|programs/exceptions|wasi/
+SAMPLE     ?=
+check-aarch64: all spec-runner
+	@$(CHECK_ARM_SPEC)
+	@$(CHECK_ARM_RUN)
+CHECK_ARM_SPEC = $(PART) arm-spec tests/support/foreign $(ARM) tests/support/spec $(BIN)/wexn-spec $(SPEC) $(ARM) $(SAMPLE)
+CHECK_ARM_RUN = WEXN_TARGET=$(ARM) $(if $(SAMPLE),LIT_FILTER='$(ARM_SAMPLE)') $(PART) arm-run tests/support/foreign $(ARM) \
+  tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit-$(ARM) $(ARM_DIRS)
 # Programs in C and C++, natively and through WebAssembly; part of check-run, too.
 check-programs: all
 	@$(PART) programs tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/programs
@@ -280,12 +292,18 @@ check-modules: all
 	@PATH=$(abspath $(BIN)):$$PATH $(PART) modules tests/modules/check --work $(B)/modules $(MODULES)
 check-times: all
 	@PATH=$(abspath $(BIN)):$$PATH $(PART) times tests/modules/check --times --work $(B)/modules $(MODULES)
+# check-all is check without samples.
+check-all: WHOLE := yes
+check-all: check
+check: SAMPLE = $(if $(WHOLE),,sample)
 check: all unit-tests spec-runner fuzzers
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
 	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)
 	-@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 	-@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
+	-@$(CHECK_ARM_SPEC)
+	-@$(CHECK_ARM_RUN)
 	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 	@tests/support/total $(RESULTS)
 
@@ -341,7 +359,7 @@ format:
 clean:
 	rm -rf $(B)
 help:
-	@echo 'targets:   all setup demo check check-unit check-run check-examples check-spec fuzz fuzz-short'
+	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
 	@echo '           check-programs check-modules check-times'
 	@echo '           bench bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
 	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N MODULES=NAMES'

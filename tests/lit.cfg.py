@@ -10,10 +10,20 @@ config.excludes = ["spec", "unit", "fuzz", "bench", "support", "Inputs"]
 config.test_source_root = os.path.dirname(__file__)
 bin_dir = os.environ["WEXN_BIN"]
 config.test_exec_root = os.environ["WEXN_WORK"]
-config.environment["PATH"] = os.pathsep.join([bin_dir, "/usr/lib/llvm-19/bin", os.environ["PATH"]])
+path = [bin_dir, "/usr/lib/llvm-19/bin", os.environ["PATH"]]
+# For another target the same tests are run with wexnc, wexn-spec, cc and c++ from support/cross, whose
+# programs run in an emulator. What cannot be shown that way says "REQUIRES: native".
+target = os.environ.get("WEXN_TARGET")
+if target:
+    path.insert(0, os.path.join(config.test_source_root, "support", "cross"))
+    config.environment.update(WEXN_TARGET=target, WEXN_BIN=bin_dir)
+    config.available_features.add("target=" + target)
+else:
+    config.available_features.add("native")
+config.environment["PATH"] = os.pathsep.join(path)
 config.environment["WEXN_MAKE"] = os.environ.get("WEXN_MAKE", "make")
 config.environment["WEXN_TOP"] = os.path.dirname(config.test_source_root)
-config.substitutions.append(("%wexnc", os.path.join(bin_dir, "wexnc")))
+config.substitutions.append(("%wexnc", os.path.join(path[0], "wexnc")))
 config.substitutions.append(("%every-mode", os.path.join(config.test_source_root, "support", "every_mode")))
 config.substitutions.append(("%top", os.path.dirname(config.test_source_root)))
 for tool in ["qemu-aarch64", "qemu-system-aarch64"]:

@@ -132,10 +132,10 @@ void complete_files(Options &options, const Raw &raw) {
     options.output = options.input == "-" ? "-" : stem(options.input) + emit.extension;
   if (options.output == "-" && is_exe)
     throw UsageError{"-o: an executable cannot be written to standard output"};
-  if (is_exe && raw.target != "" && options.target != host_target().triple)
-    throw UsageError{"--emit=exe: linking for " + options.target + " is not supported on " +
-                     std::string(host_target().triple) +
-                     "; use --emit=obj and that target's linker"};
+  const Target &target = *find_target(options.target);
+  if (is_exe && !(target.hosted && target.format == host_target().format))
+    throw UsageError{"--emit=exe: linking for " + options.target +
+                     " is not supported; use --emit=obj and that target's linker"};
   if (options.output == options.input && options.input != "-")
     throw UsageError{"-o: " + options.output + " is the input file"};
   if (options.module_name.empty())

@@ -27,6 +27,15 @@
       (global.set $g (local.get $p))
       (local.set $p (i32.add (local.get $p) (i32.const 4)))
       (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  ;; The upper neighbour wraps around to a good address and comes first.
+  (func (export "neighbour") (param $p i32) (param $n i32) (result i32) (local $s i32)
+    (loop $l
+      (i32.store (i32.add (local.get $p) (i32.const 68)) (i32.const 99))
+      (local.set $s (i32.add (local.get $s) (i32.load (local.get $p))))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $s))
+  (func (export "at") (param $p i32) (result i32) (i32.load (local.get $p)))
   (func (export "divide") (param i32)
     (global.set $g (i32.const 5))
     (drop (i32.div_u (i32.const 1) (local.get 0)))
@@ -46,3 +55,7 @@
 (assert_return (invoke "global") (i32.const 65532))
 (assert_trap (invoke "divide" (i32.const 0)) "integer divide by zero")
 (assert_return (invoke "global") (i32.const 5))
+(assert_trap (invoke "neighbour" (i32.const -4) (i32.const 1)) "out of bounds memory access")
+(assert_return (invoke "at" (i32.const 64)) (i32.const 99))
+(assert_trap (invoke "neighbour" (i32.const -64) (i32.const 20)) "out of bounds memory access")
+(assert_return (invoke "at" (i32.const 4)) (i32.const 99))

@@ -1,4 +1,4 @@
-// Runs `cc` (or $CC) with ld.lld when it is there, on a temporary object beside the output.
+// Runs a C compiler as the linker's driver, on a temporary object beside the output.
 #include "wexnc/link/link.h"
 
 #include "wexnc/link/sysroot.h"
@@ -6,6 +6,8 @@
 #include "wexnc/support/process.h"
 
 #include <cstdlib>
+#include <iterator>
+#include <sstream>
 #include <vector>
 
 namespace wexn {
@@ -16,6 +18,19 @@ Error error_of(ErrorId id, std::string detail) {
   error.id = id;
   error.detail = std::move(detail);
   return error;
+}
+
+// $CC, which may have options in it, as for make; else this machine's own compiler, or for another
+// machine the one that needs nothing but that machine's C library.
+std::vector<std::string> driver(const Target &target) {
+  const char *cc = std::getenv("CC");
+  std::istringstream words(cc ? cc : "");
+  std::vector<std::string> command(std::istream_iterator<std::string>(words), {});
+  if (!command.empty())
+    return command;
+  if (&target == &host_target())
+    return {"cc"};
+  return {"clang-19", "--target=" + std::string(target.triple), "-fuse-ld=lld"};
 }
 
 } // namespace
@@ -30,16 +45,21 @@ Status link_executable(const Options &options, std::span<const uint8_t> object) 
   TRY(object_file.write(object));
   TRY_ASSIGN(TemporaryFile program, TemporaryFile::beside(options.output));
 
-  const char *cc = std::getenv("CC");
-  std::string lib = sysroot.lib(target);
-  // Its name ends at random: a driver takes a file of no known kind for an object.
-  std::vector<std::string> args = {
-      cc && *cc ? cc : "cc",   "-Wl,--gc-sections", "-o", program.path(), object_file.path(),
-      lib + "/libwexn_wasi.a", lib + "/libwexn.a"};
-  TRY_ASSIGN(int status, run_program(args));
-  if (status != 0)
-    return error_of(ErrorId::LinkFailed, args[0] + " ended with status " + std::to_string(status));
-  return program.commit(true);
+  const std::string lib = sysroot.lib(target);
+  std::vector<std::string> args = driver(target);
+  const std::string name = args[0];
+  // The object's name ends at random: a driver takes a file of no known kind for an object.
+  args.insert(args.end(), {"-Wl,--gc-sections", "-o", program.path(), object_file.path(),
+                           lib + "/libwexn_wasi.a", lib + "/libwexn.a"});
+  const Result<int> status = run_program(args);
+  if (status.ok() && status.value() == 0)
+    return program.commit(true);
+  Error error = status.ok() ? error_of(ErrorId::LinkFailed,
+                                       name + " ended with status " + std::to_string(status.value()))
+                            : status.error();
+  if (&target != &host_target())
+    error.detail += "; the variable CC names the compiler that links for " + options.target;
+  return error;
 }
 
 } // namespace wexn

@@ -5,21 +5,25 @@ import re
 import subprocess
 import sys
 
+OBJDUMP = "llvm-objdump-19"
+# Jumps and calls of x86-64 and AArch64: the operation with what it tests, and where to.
+JUMP = re.compile(r"^(j\w+|callq?|bl?|b\.\w+|cbn?z \w+,|tbn?z \w+, \S+,) (?:0x)?([0-9a-f]+) <.*")
+
 
 def function(path, symbol):
-    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", f"--disassemble={symbol}", path],
+    text = subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn", f"--disassemble-symbols={symbol}", path],
                           capture_output=True, text=True, check=True).stdout
-    return [(int(m[1], 16), m[2].strip()) for m in re.finditer(r"^ +([0-9a-f]+):\s+(.*)$", text, re.M)]
+    return [(int(m[1], 16), " ".join(m[2].split())) for m in re.finditer(r"^ *([0-9a-f]+):\s+(.*)$", text, re.M)]
 
 
 def loop(code):
     """Where the loop starts, and its instructions: from the target of the first jump back to that jump."""
     for i, (at, text) in enumerate(code):
-        jump = re.match(r"j\w+\s+([0-9a-f]+)", text)
-        if jump and int(jump[1], 16) < at:
-            start = int(jump[1], 16)
+        jump = JUMP.match(text)
+        if jump and int(jump[2], 16) < at:
+            start = int(jump[2], 16)
             # Jumps out of the loop go to cold code, whose place differs.
-            return start, [re.sub(r"^(j\w+|call)\s+[0-9a-f]+ <.*", r"\1", t) for a, t in code if start <= a <= at]
+            return start, [JUMP.sub(r"\1", t) for a, t in code if start <= a <= at]
     sys.exit("a function has no loop")
 
 
@@ -30,7 +34,7 @@ def main():
         code = function(sys.argv[1], f"kernels.{name}")
         loops[name] = loop(code)
         bytes_ = [int(m[1], 16) for m in re.finditer(rf"^\S+\s.*\.text\S*\s+([0-9a-f]+)\s+kernels\.{name}$", subprocess.run(
-            ["objdump", "-t", sys.argv[1]], capture_output=True, text=True, check=True).stdout, re.M)]
+            [OBJDUMP, "-t", sys.argv[1]], capture_output=True, text=True, check=True).stdout, re.M)]
         before = next(i for i, (at, _) in enumerate(code) if at == loops[name][0])
         sizes[name] = (len(code), bytes_[0] if bytes_ else 0, before)
     loops = {name: body for name, (_, body) in loops.items()}
