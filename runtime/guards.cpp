@@ -1,7 +1,8 @@
-// The guarded reservations of the process: what a fault address is looked up in, from a signal
-// handler and while other threads make and release memories. A list of blocks of entries that only
-// grows; an entry is taken and given back with one atomic store of its base, and blocks stay mapped
-// for the life of the process, so that a reader never sees one go.
+// The guarded address ranges of the process, of memories and of stacks: what a fault address is
+// looked up in, from a signal handler and while other threads make and release memories. A list of
+// blocks of entries that only grows; an entry is taken and given back with one atomic store of its
+// base, and blocks stay mapped for the life of the process, so that a reader never sees one go.
+#include "runtime/code_unit.h"
 #include "runtime/memory.h"
 
 #include <wexn/port.h>
@@ -10,7 +11,9 @@ namespace wexn::rt {
 
 struct GuardEntry {
   uintptr_t base; // 0: free; 1: being filled
-  wexn_memory *memory;
+  uintptr_t bytes;
+  wexn_store *store;
+  bool stack;
 };
 struct GuardBlock {
   static constexpr uint32_t kEntries = 255;
@@ -23,14 +26,16 @@ static constexpr uint32_t kFirstEntries = 16;
 static GuardEntry first_entries[kFirstEntries];
 static GuardBlock *more_blocks;
 
-static bool try_fill(GuardEntry &entry, wexn_memory *memory) {
+static bool try_fill(GuardEntry &entry, const GuardEntry &wanted) {
   uintptr_t expected = 0;
   if (__atomic_load_n(&entry.base, __ATOMIC_RELAXED) != 0 ||
       !__atomic_compare_exchange_n(&entry.base, &expected, kFilling, false, __ATOMIC_ACQUIRE,
                                    __ATOMIC_RELAXED))
     return false;
-  __atomic_store_n(&entry.memory, memory, __ATOMIC_RELAXED);
-  __atomic_store_n(&entry.base, reinterpret_cast<uintptr_t>(memory->base), __ATOMIC_RELEASE);
+  entry.bytes = wanted.bytes;
+  entry.store = wanted.store;
+  entry.stack = wanted.stack;
+  __atomic_store_n(&entry.base, wanted.base, __ATOMIC_RELEASE);
   return true;
 }
 
@@ -47,15 +52,15 @@ template <typename F> static bool any_entry(F f) {
   return false;
 }
 
-bool register_guard(wexn_memory *memory) {
-  if (any_entry([&](GuardEntry &entry) { return try_fill(entry, memory); }))
+static bool add(const GuardEntry &wanted) {
+  if (any_entry([&](GuardEntry &entry) { return try_fill(entry, wanted); }))
     return true;
   const uint64_t page = wexn_port_page_size();
   auto *block =
       static_cast<GuardBlock *>(wexn_port_pages((sizeof(GuardBlock) + page - 1) & ~(page - 1)));
   if (block == nullptr)
     return false;
-  block->entries[0] = {reinterpret_cast<uintptr_t>(memory->base), memory};
+  block->entries[0] = wanted;
   block->next = __atomic_load_n(&more_blocks, __ATOMIC_RELAXED);
   while (!__atomic_compare_exchange_n(&more_blocks, &block->next, block, true, __ATOMIC_RELEASE,
                                       __ATOMIC_RELAXED)) {
@@ -63,24 +68,50 @@ bool register_guard(wexn_memory *memory) {
   return true;
 }
 
-void unregister_guard(const wexn_memory *memory) {
-  const auto base = reinterpret_cast<uintptr_t>(memory->base);
+// Ranges of memories do not overlap; one stack may serve several stores.
+static void remove(uintptr_t base, const wexn_store *store) {
   any_entry([&](GuardEntry &entry) {
-    if (__atomic_load_n(&entry.base, __ATOMIC_RELAXED) != base)
+    if (__atomic_load_n(&entry.base, __ATOMIC_RELAXED) != base || entry.store != store)
       return false;
     __atomic_store_n(&entry.base, 0, __ATOMIC_RELEASE);
     return true;
   });
 }
 
-wexn_memory *find_guard(uintptr_t address) {
-  wexn_memory *found = nullptr;
+bool register_guard(wexn_memory *memory) {
+  return add({reinterpret_cast<uintptr_t>(memory->base), kGuardReservation, memory->store, false});
+}
+
+void unregister_guard(const wexn_memory *memory) {
+  remove(reinterpret_cast<uintptr_t>(memory->base), memory->store);
+}
+
+// The bounds that a port knows may count the guard page or not, and pages have up to 64 KiB.
+static constexpr uintptr_t kStackEnd = uintptr_t{64} << 10;
+
+bool guard_stack(wexn_store *store, uintptr_t lo) {
+  if (store->guarded_stack == lo)
+    return true;
+  if (store->guarded_stack != 0)
+    remove(store->guarded_stack - kStackEnd, store);
+  store->guarded_stack = 0;
+  if (lo <= kStackEnd)
+    return true;
+  if (!add({lo - kStackEnd, 2 * kStackEnd, store, true}))
+    return false;
+  store->guarded_stack = lo;
+  return true;
+}
+
+FaultPlace find_guard(uintptr_t address, uintptr_t pc) {
+  FaultPlace found = {};
   any_entry([&](GuardEntry &entry) {
     const uintptr_t base = __atomic_load_n(&entry.base, __ATOMIC_ACQUIRE);
-    if (base <= kFilling || address - base >= kGuardReservation)
+    if (base <= kFilling || address - base >= entry.bytes || entry.store->entry == nullptr ||
+        !is_compiled_code(entry.store, pc))
       return false;
-    found = __atomic_load_n(&entry.memory, __ATOMIC_RELAXED);
-    return true;
+    found = {entry.store, entry.stack};
+    return !entry.stack; // a memory may begin right below a stack
   });
   return found;
 }

@@ -125,6 +125,11 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   for_cells(instance, add_memory, add_table);
   instance->next = store->instances;
   store->instances = instance;
+  if (kHasGuards && (image->flags & WEXN_IMAGE_STACK_GUARD) != 0 && !store->guards_stack) {
+    store->guards_stack = true; // from the next entry on; a stack that is known already, now
+    if (store->stack_limit != 0 && !guard_stack(store, store->stack_lo))
+      store->guards_stack = false;
+  }
   return WEXN_OK;
 }
 

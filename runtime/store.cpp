@@ -86,6 +86,8 @@ void wexn_store_delete(wexn_store *store) {
     store->release_heap(store);
   for (wexn_memory *memory = store->memories; memory != nullptr; memory = memory->next)
     release_memory(memory);
+  if (kHasGuards && store->guarded_stack != 0)
+    (void)guard_stack(store, 0);
   release_chunks(store->arena);
   if (store->own_block) {
     auto *block = reinterpret_cast<uint8_t *>(store);

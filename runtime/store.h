@@ -90,6 +90,8 @@ struct wexn_store {
   uintptr_t stack_lo, stack_hi;
   uintptr_t stack_limit; // what instances hold; 0: nothing is known about this stack
   uint64_t stack_headroom;
+  bool guards_stack;       // an instance relies on the stack's guard page (--stack-check=guard)
+  uintptr_t guarded_stack; // lowest address of the stack whose end is registered (guards.cpp), or 0
   uint64_t stack_switches; // how often an entry on another stack made compiled code wait on its own
 
   uint32_t payload_capacity; // bytes of head.payload

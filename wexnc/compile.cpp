@@ -39,6 +39,7 @@ ir::TranslateOptions translate_options(const Options &options,
   t.features = options.features;
   t.software_bounds = options.bounds == Bounds::Software;
   t.stack_check = options.stack_check == StackCheck::Limit;
+  t.stack_guard = options.stack_check == StackCheck::Guard;
   t.optimize = options.opt != OptLevel::O0;
   t.public_image = options.public_image;
   if (machine.getTargetTriple().isX86()) {

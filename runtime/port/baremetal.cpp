@@ -98,4 +98,5 @@ bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi) {
 
 void wexn_port_error(const char *text, size_t bytes) { wexn_board_write(text, bytes); }
 void wexn_port_abort() { wexn_board_exit(WEXN_BOARD_ABORTED); }
+bool wexn_port_fault_stack() { return false; }
 bool wexn_port_catch_faults(wexn_fault_handler *) { return false; }

@@ -19,6 +19,16 @@ _opaque_pthread_t *pthread_self();
 void *pthread_get_stackaddr_np(_opaque_pthread_t *); // past the highest address
 size_t pthread_get_stacksize_np(_opaque_pthread_t *);
 
+int pthread_key_create(unsigned long *key, void (*destructor)(void *));
+int pthread_setspecific(unsigned long key, const void *value);
+
+struct stack_t {
+  void *ss_sp;
+  size_t ss_size;
+  int ss_flags;
+};
+int sigaltstack(const stack_t *now, stack_t *old);
+
 struct siginfo_t {
   int si_signo, si_errno, si_code, si_pid;
   uint32_t si_uid;
@@ -44,6 +54,7 @@ constexpr int kMapPrivate = 2, kMapFixed = 0x10, kMapNoReserve = 0x40, kMapAnon 
 constexpr int kReserve = kMapPrivate | kMapAnon | kMapNoReserve;
 constexpr int kStderr = 2, kInterrupted = 4;
 constexpr int kSigbus = 10, kSigsegv = 11;
+constexpr int kNoSignalStack = 4; // SS_DISABLE
 constexpr int kOnStack = 1, kNoDefer = 0x10, kSigInfo = 0x40;
 constexpr uintptr_t kDefault = 0, kIgnore = 1; // values of sa_handler
 constexpr int kFirstCodeOfProcesses = 0x10001; // si_code: sent by kill() and its like
@@ -178,6 +189,51 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
     }
   }
   pass_on(signal, info, context);
+}
+
+static constexpr size_t kFaultStack = size_t{64} << 10;
+
+// Given back when its thread ends.
+static void drop_fault_stack(void *stack) {
+  const stack_t none = {nullptr, kFaultStack, kNoSignalStack};
+  sigaltstack(&none, nullptr);
+  munmap(stack, kFaultStack);
+}
+
+// The key of a thread's fault stack, plus 1; 0: not made yet. Two threads that make one at the same
+// time leave one unused.
+static bool fault_stack_key(unsigned long *key) {
+  static unsigned long known = 0;
+  unsigned long plus_one = __atomic_load_n(&known, __ATOMIC_ACQUIRE);
+  if (plus_one == 0) {
+    if (pthread_key_create(key, drop_fault_stack) != 0)
+      return false;
+    if (__atomic_compare_exchange_n(&known, &plus_one, *key + 1, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
+      return true;
+  }
+  *key = plus_one - 1;
+  return true;
+}
+
+bool wexn_port_fault_stack() {
+  stack_t present;
+  if (sigaltstack(nullptr, &present) != 0)
+    return false;
+  if ((present.ss_flags & kNoSignalStack) == 0)
+    return true; // the program's own
+  unsigned long key;
+  if (!fault_stack_key(&key))
+    return false;
+  void *stack = wexn_port_pages(kFaultStack);
+  if (stack == nullptr)
+    return false;
+  const stack_t ours = {stack, kFaultStack, 0};
+  if (pthread_setspecific(key, stack) != 0 || sigaltstack(&ours, nullptr) != 0) {
+    munmap(stack, kFaultStack);
+    return false;
+  }
+  return true;
 }
 
 bool wexn_port_catch_faults(wexn_fault_handler *handler) {

@@ -91,6 +91,7 @@ void wexn_port_abort() { abort(); }
 // ---- Faults ----
 
 static wexn_fault_handler *fault_handler;
+static constexpr size_t kFaultStack = size_t{64} << 10;
 static struct sigaction previous[2]; // SIGSEGV, SIGBUS
 
 static struct sigaction &previous_of(int signal) { return previous[signal == SIGSEGV ? 0 : 1]; }
@@ -144,6 +145,43 @@ static void on_signal(int signal, siginfo_t *info, void *context) {
     }
   }
   pass_on(signal, info, context);
+}
+
+// Given back when its thread ends.
+static void drop_fault_stack(void *stack) {
+  stack_t none = {};
+  none.ss_flags = SS_DISABLE;
+  sigaltstack(&none, nullptr);
+  munmap(stack, kFaultStack);
+}
+
+static pthread_key_t fault_stack_key;
+static bool has_fault_stack_key;
+static void make_fault_stack_key() {
+  has_fault_stack_key = pthread_key_create(&fault_stack_key, drop_fault_stack) == 0;
+}
+
+bool wexn_port_fault_stack() {
+  stack_t present;
+  if (sigaltstack(nullptr, &present) != 0)
+    return false;
+  if ((present.ss_flags & SS_DISABLE) == 0)
+    return true; // the program's own
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, make_fault_stack_key);
+  if (!has_fault_stack_key)
+    return false;
+  void *stack = wexn_port_pages(kFaultStack);
+  if (stack == nullptr)
+    return false;
+  stack_t ours = {};
+  ours.ss_sp = stack;
+  ours.ss_size = kFaultStack;
+  if (pthread_setspecific(fault_stack_key, stack) != 0 || sigaltstack(&ours, nullptr) != 0) {
+    munmap(stack, kFaultStack);
+    return false;
+  }
+  return true;
 }
 
 bool wexn_port_catch_faults(wexn_fault_handler *handler) {

@@ -44,7 +44,7 @@ void wexn_port_abort(void);
 
 /* A memory fault. The handler reads the first four fields; to claim the fault it sets the others
  * and returns true: the thread then calls resume(resume_arg), which does not return, on its own
- * stack below `sp`. Otherwise what would have happened without the handler happens. The handler
+ * stack below `sp`, which the handler may have raised. Otherwise what would have happened without the handler happens. The handler
  * runs in signal context. */
 typedef struct wexn_fault {
   uintptr_t pc, sp, fp, address;
@@ -52,6 +52,8 @@ typedef struct wexn_fault {
   void *resume_arg;
 } wexn_fault;
 typedef bool wexn_fault_handler(wexn_fault *fault);
+/* Makes sure that a fault handler can run on this thread when its stack is full. false: not possible. */
+bool wexn_port_fault_stack(void);
 /* Makes `handler` see every memory fault of the process before others do. false: not possible. */
 bool wexn_port_catch_faults(wexn_fault_handler *handler);
 

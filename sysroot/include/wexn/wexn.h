@@ -228,6 +228,12 @@ void wexn_reraise_trap(wexn_store *store);
  * program that does not call it gets a crash where a trap was due. May be called more than once.
  * false: the system refused. Without effect, and not needed, for --bounds=software. */
 bool wexn_install_trap_handlers(void);
+/* For modules compiled with --stack-check=guard, besides the above: lets the handlers run when the
+ * calling thread's stack is full, on a signal stack that is given back when the thread ends; nothing
+ * happens if the thread has one. To be called once on each thread that runs such modules. Running out
+ * of stack is a trap where compiled code notices it; a host function that does ends the program.
+ * false: no memory. */
+bool wexn_guard_thread_stack(void);
 
 /* ---- Exceptions ---- */
 

@@ -48,6 +48,7 @@ enum {
   WEXN_IMAGE_SOFTWARE_BOUNDS = 1, /* compiled with explicit checks; else needs guard reservations */
   WEXN_IMAGE_USES_HEAP = 2,       /* takes exnrefs or allocates managed objects */
   WEXN_IMAGE_STACK_CHECK = 4,     /* compares with stack_limit */
+  WEXN_IMAGE_STACK_GUARD = 8,     /* relies on the guard page of the stack */
 };
 
 struct wexn_module_image {
