@@ -181,21 +181,22 @@ bool advance(Heap &heap, uint32_t c) {
   }
 }
 
-wexn_ref allocate_small(Heap &heap, uint32_t c) {
+// REQUIRES: the class's cursor has a free place.
+[[gnu::always_inline]] inline wexn_ref take_place(Heap &heap, uint32_t c, uint32_t size) {
   ClassCursor &cursor = heap.classes[c];
-  if (cursor.free_bits == 0 && !advance(heap, c))
-    return 0;
   const auto bit = static_cast<uint32_t>(__builtin_ctzll(cursor.free_bits));
   cursor.free_bits &= cursor.free_bits - 1;
   heap.blocks[cursor.block].used[cursor.word] |= uint64_t{1} << bit;
-  heap.allocated += class_size(c);
+  heap.allocated += size;
   return (cursor.block << kBlockLog2) + (cursor.word * 64 + bit) * kObjectAlign;
 }
 
-wexn_ref allocate(Heap &heap, uint64_t bytes) {
-  if (bytes <= kMaxSmall)
-    return allocate_small(heap, class_of(static_cast<uint32_t>(bytes)));
-  return bytes < heap.reserved ? allocate_large(heap, bytes) : 0;
+wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes) {
+  if (c == Heap::kNumClasses)
+    return bytes < heap.reserved ? allocate_large(heap, bytes) : 0;
+  if (heap.classes[c].free_bits == 0 && !advance(heap, c))
+    return 0;
+  return take_place(heap, c, class_size(c));
 }
 
 // What an offset into the region belongs to.
@@ -374,8 +375,6 @@ bool reserve(Heap &heap, uint64_t wanted) {
 
 // Number of the tag in the heap's table; ~0: no memory.
 uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
-  if (heap.last_tag < heap.num_tags && heap.tags[heap.last_tag].tag == tag)
-    return heap.last_tag;
   for (uint32_t i = 0; i < heap.num_tags; ++i)
     if (heap.tags[i].tag == tag)
       return heap.last_tag = i;
@@ -390,7 +389,11 @@ uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
     heap.tags = tags;
     heap.tags_capacity = capacity;
   }
-  heap.tags[heap.num_tags] = {tag, payload_bytes(*tag->type)};
+  const uint32_t bytes = payload_bytes(*tag->type);
+  const uint64_t all = sizeof(ExceptionObject) + uint64_t{bytes};
+  const bool small = all <= kMaxSmall;
+  const uint32_t c = small ? class_of(static_cast<uint32_t>(all)) : Heap::kNumClasses;
+  heap.tags[heap.num_tags] = {tag, bytes, c, small ? class_size(c) : 0};
   return heap.last_tag = heap.num_tags++;
 }
 
@@ -476,13 +479,14 @@ wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_ta
   const uint32_t number = tag_number(store, *heap, tag);
   if (number == ~0u)
     return 0;
-  const uint64_t bytes = sizeof(ExceptionObject) + heap->tags[number].bytes;
+  const uint64_t bytes = sizeof(ExceptionObject) + uint64_t{heap->tags[number].bytes};
+  const uint32_t c = heap->tags[number].size_class;
   if (heap->allocated >= heap->threshold || store->stress_heap)
     collect(store, payload_tag);
-  wexn_ref ref = allocate(*heap, bytes);
+  wexn_ref ref = allocate(*heap, c, bytes);
   if (ref == 0) {
     collect(store, payload_tag);
-    ref = allocate(*heap, bytes);
+    ref = allocate(*heap, c, bytes);
   }
   if (ref == 0)
     return 0;
@@ -491,13 +495,31 @@ wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_ta
   return ref;
 }
 
-static wexn_ref make_from_payload(wexn_store *store, wexn_tag *tag) {
+static void fill_object(const wexn_store *store, const Heap &heap, wexn_ref ref, uint32_t number) {
+  auto *object = reinterpret_cast<ExceptionObject *>(heap.base + ref);
+  object->tag = number;
+  copy_payload(object->values, store->head.payload, heap.tags[number].bytes);
+}
+
+[[gnu::noinline]] static wexn_ref make_slowly(wexn_store *store, wexn_tag *tag) {
   const wexn_ref ref = new_object(store, tag, tag);
-  if (ref != 0) {
-    const Heap &heap = *heap_of(store);
-    auto *object = reinterpret_cast<ExceptionObject *>(heap.base + ref);
-    copy_payload(object->values, store->head.payload, heap.tags[object->tag].bytes);
-  }
+  if (ref != 0)
+    fill_object(store, *heap_of(store), ref, heap_of(store)->last_tag);
+  return ref;
+}
+
+// Mostly the tag is that of the object before, and there is room in the block in use.
+static wexn_ref make_from_payload(wexn_store *store, wexn_tag *tag) {
+  Heap *heap = heap_of(store);
+  if (heap == nullptr || heap->last_tag >= heap->num_tags)
+    return make_slowly(store, tag);
+  const HeapTag &last = heap->tags[heap->last_tag];
+  if (last.tag != tag || last.size_class == Heap::kNumClasses ||
+      heap->classes[last.size_class].free_bits == 0 || heap->allocated >= heap->threshold ||
+      store->stress_heap)
+    return make_slowly(store, tag);
+  const wexn_ref ref = take_place(*heap, last.size_class, last.size);
+  fill_object(store, *heap, ref, heap->last_tag);
   return ref;
 }
 

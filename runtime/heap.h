@@ -46,7 +46,9 @@ struct ClassCursor {
 
 struct HeapTag {
   wexn_tag *tag;
-  uint32_t bytes; // of its exceptions' values
+  uint32_t bytes;      // of its exceptions' values
+  uint32_t size_class; // of its exceptions; kNumClasses: none, they are large
+  uint32_t size;       // of that class
 };
 
 struct Heap {
