@@ -332,7 +332,8 @@ TEST_F(WasiFd, WrongTypesHaveTheHostsErrors) {
 
 TEST_F(WasiFd, TerminalsAreTold) {
   int master, slave;
-  ASSERT_EQ(::openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
+  if (::openpty(&master, &slave, nullptr, nullptr, nullptr) != 0)
+    GTEST_SKIP() << "there are no pseudo terminals here";
   ASSERT_EQ(add_stdio(guest.state, slave, 0), Errno::success);
   Fdstat stat = fdstat(0);
   EXPECT_EQ(stat.filetype, FileType::character_device);
