@@ -17,60 +17,53 @@ bool is_ref(const wexn_valtype &type) {
   return type.code == WEXN_REF || type.code == WEXN_REF_NULL;
 }
 
-enum class Hierarchy : uint8_t { Func, Extern, Any, Exn };
+// WEXN_HEAP_FUNC, _EXTERN, _ANY or _EXN.
+uint8_t top_of(const wexn_valtype &type) { return wexn_heap_top(&type); }
 
-Hierarchy hierarchy_of(const wexn_valtype &type) {
-  switch (type.heap) {
-  case WEXN_HEAP_FUNC:
-  case WEXN_HEAP_NOFUNC:
-    return Hierarchy::Func;
-  case WEXN_HEAP_EXTERN:
-  case WEXN_HEAP_NOEXTERN:
-    return Hierarchy::Extern;
-  case WEXN_HEAP_EXN:
-  case WEXN_HEAP_NOEXN:
-    return Hierarchy::Exn;
-  case WEXN_HEAP_CONCRETE:
-    return type.type && type.type->kind == WEXN_TYPE_FUNC ? Hierarchy::Func : Hierarchy::Any;
-  default:
-    return Hierarchy::Any;
+uint8_t top_of(HeapKind kind) {
+  uint8_t code = WEXN_HEAP_FUNC; // scripts name no other concrete types
+  switch (kind) {
+#define HEAP_TYPE(kind, KIND, number, above, place, text, abbreviation, feature)                   \
+  case HeapKind::kind:                                                                             \
+    code = WEXN_HEAP_##KIND;                                                                       \
+    break;
+#include <wexn/abi/heap_types.def>
+  case HeapKind::Concrete:
+    break;
   }
+  while (code != wexn_heap_above(code))
+    code = wexn_heap_above(code);
+  return code;
 }
 
-Hierarchy hierarchy_of(HeapKind kind) {
+const char *heap_name(HeapKind kind) {
   switch (kind) {
-  case HeapKind::Func:
-  case HeapKind::NoFunc:
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  case HeapKind::kind:                                                                             \
+    return abbreviation;
+#include <wexn/abi/heap_types.def>
   case HeapKind::Concrete:
-    return Hierarchy::Func;
-  case HeapKind::Extern:
-  case HeapKind::NoExtern:
-    return Hierarchy::Extern;
-  case HeapKind::Exn:
-  case HeapKind::NoExn:
-    return Hierarchy::Exn;
-  case HeapKind::Any:
-  case HeapKind::Eq:
-  case HeapKind::I31:
-  case HeapKind::Struct:
-  case HeapKind::Array:
-  case HeapKind::None:
-    return Hierarchy::Any;
+    break;
   }
-  return Hierarchy::Any;
+  return "(ref $t)";
+}
+
+const char *heap_name(uint8_t heap) {
+  switch (heap) {
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  case code:                                                                                       \
+    return abbreviation;
+#include <wexn/abi/heap_types.def>
+  default:
+    return "(ref $t)";
+  }
 }
 
 bool is_null(const Value &v) {
-  switch (hierarchy_of(v.type)) {
-  case Hierarchy::Func:
-    return v.slot.func == nullptr;
-  case Hierarchy::Extern:
+  const uint8_t top = top_of(v.type);
+  if (top == WEXN_HEAP_FUNC || top == WEXN_HEAP_EXTERN)
     return v.slot.extern_ == nullptr;
-  case Hierarchy::Any:
-  case Hierarchy::Exn:
-    return v.slot.ref == 0;
-  }
-  return false;
+  return v.slot.ref == 0;
 }
 
 // An IEEE 754 number of `width` bits whose significand has `fraction` stored bits.
@@ -106,7 +99,7 @@ bool vector_matches(const wexn_slot &slot, const ScriptValue &expected) {
 bool reference_matches(const Value &actual, const ScriptValue &expected) {
   if (!is_ref(actual.type))
     return false;
-  if (expected.heap && hierarchy_of(actual.type) != hierarchy_of(expected.heap->kind))
+  if (expected.heap && top_of(actual.type) != top_of(expected.heap->kind))
     return false;
   if (expected.is_null)
     return is_null(actual);
@@ -114,7 +107,7 @@ bool reference_matches(const Value &actual, const ScriptValue &expected) {
     return false;
   if (!expected.host)
     return true;
-  return hierarchy_of(actual.type) == Hierarchy::Extern &&
+  return top_of(actual.type) == WEXN_HEAP_EXTERN &&
          actual.slot.extern_ == host_reference(*expected.host);
 }
 
@@ -132,25 +125,17 @@ std::string describe_lane(const Lane &lane, bool hex) {
   return format(hex ? "0x%lx" : "%lu", lane.bits);
 }
 
-const char *heap_name(HeapKind kind) {
-  static const std::array<const char *, 13> names = {
-      "funcref",   "nullfuncref", "externref", "nullexternref", "anyref",     "eqref",   "i31ref",
-      "structref", "arrayref",    "nullref",   "exnref",        "nullexnref", "(ref $t)"};
-  return names[static_cast<size_t>(kind)];
-}
-
 std::string vector_text(const std::array<uint64_t, 2> &words) {
   return format("v128 0x%016lx", words[1]) + format("_%016lx", words[0]);
 }
 
 std::string reference_text(const Value &v) {
-  static const std::array<const char *, 4> names = {"funcref", "externref", "anyref", "exnref"};
-  std::string name = names[static_cast<size_t>(hierarchy_of(v.type))];
+  const uint8_t top = top_of(v.type);
+  const std::string name = heap_name(top);
   if (is_null(v))
     return name + " null";
-  uint64_t bits = hierarchy_of(v.type) <= Hierarchy::Extern
-                      ? reinterpret_cast<uintptr_t>(v.slot.extern_)
-                      : v.slot.ref;
+  const bool pointer = top == WEXN_HEAP_FUNC || top == WEXN_HEAP_EXTERN;
+  const uint64_t bits = pointer ? reinterpret_cast<uintptr_t>(v.slot.extern_) : v.slot.ref;
   return name + format(" 0x%lx", bits);
 }
 
