@@ -89,10 +89,13 @@ std::optional<std::string> check_tables(const Object &object) {
     if (!unwind::read_function(tables, row, f))
       return "row " + std::to_string(row) + " of the unwind tables cannot be read";
     // Mach-O symbols have no size: what is known there is the distance to the next, with padding.
-    // ELF's leave out the padding that the tables count in.
+    // ELF's leave out what the tables count in: padding, the mark of functions with handlers.
     const uint64_t padded =
         (symbol.size + unwind::kSizeUnit - 1) & ~uint64_t{unwind::kSizeUnit - 1};
-    bool same_size = object.format == ObjectFormat::Elf ? f.size == padded : f.size <= symbol.size;
+    unwind::Block block;
+    const bool marked = f.has_block && unwind::read_block(tables, f, block) && block.num_sites;
+    bool same_size = object.format == ObjectFormat::Elf ? f.size == padded + (marked ? 4 : 0)
+                                                        : f.size <= symbol.size;
     if (f.start != symbol.address || !same_size)
       return symbol.name + ": its row has " + hex(f.start) + " with " + std::to_string(f.size) +
              " bytes, the symbol " + hex(symbol.address) + " with " + std::to_string(symbol.size);

@@ -26,7 +26,7 @@ static const wexn_module_image *find_image(const wexn_store *store, const CodeUn
 }
 
 // The inline tables of a unit: those that any of its modules points to.
-static unwind::InlineTables inline_tables_of(const wexn_module_image *image) {
+static unwind::InlineTables inline_tables_of(const CodeUnit &unit, const wexn_module_image *image) {
   auto section = [](const void *start, const void *end) -> unwind::Section {
     return {static_cast<const uint8_t *>(start),
             static_cast<size_t>(static_cast<const uint8_t *>(end) -
@@ -34,7 +34,7 @@ static unwind::InlineTables inline_tables_of(const wexn_module_image *image) {
             reinterpret_cast<uintptr_t>(start)};
   };
   return {section(image->inline_rows_start, image->inline_rows_end),
-          section(image->inline_chains_start, image->inline_chains_end)};
+          section(image->inline_chains_start, image->inline_chains_end), !unit.unsorted};
 }
 
 bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, CodeLocation &out) {
@@ -48,7 +48,7 @@ bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, C
   out.image = find_image(store, *unit, function.start);
   if (out.image == nullptr)
     return false;
-  const unwind::InlineTables inlined = inline_tables_of(out.image);
+  const unwind::InlineTables inlined = inline_tables_of(*unit, out.image);
   unwind::InlineChain chain;
   if (unwind::find_chain(inlined, function.start, static_cast<uint32_t>(address - function.start),
                          chain))

@@ -16,6 +16,7 @@ unwind::Tables tables_of(const CodeUnit &unit) {
   tables.sites = section(unit.sites_start, unit.sites_end);
 #ifndef WEXN_BARE
   tables.machine = unwind::native_machine();
+  tables.sorted = !unit.unsorted;
 #endif
   return tables;
 }
@@ -33,13 +34,23 @@ bool add_unit(wexn_store *store, const wexn_module_image *image) {
   unit->funcs_end = image->unwind_funcs_end;
   unit->sites_start = image->unwind_sites_start;
   unit->sites_end = image->unwind_sites_end;
+  unit->unsorted = false;
   const unwind::Tables tables = tables_of(*unit);
+#if defined(__APPLE__)
+  // Linkers for Mach-O keep rows in the order of their functions, unless they are told to move
+  // functions (-order_file, a profile of calls) or to fold equal ones (--icf).
+  const unwind::RowRange range = unwind::range_of_rows(tables);
+  unit->text_lo = range.lo;
+  unit->text_hi = range.hi;
+  unit->unsorted = !range.sorted;
+#else
   unwind::Function first, last;
   if (!unwind::read_function(tables, 0, first) ||
       !unwind::read_function(tables, unwind::num_functions(tables) - 1, last))
     bug("damaged unwind tables");
   unit->text_lo = first.start;
   unit->text_hi = last.start + last.size;
+#endif
   unit->next = store->units;
   store->units = unit;
   return true;

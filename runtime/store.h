@@ -30,6 +30,7 @@ struct CodeUnit {
   const void *funcs_start, *funcs_end; // section wexn_funcs
   const void *sites_start, *sites_end; // section wexn_sites
   uintptr_t text_lo, text_hi;          // lowest and past the highest address of the compiled code
+  bool unsorted;                       // rows are in no order
 };
 
 // The last trap: where it happened and what was on the stack.

@@ -50,7 +50,27 @@ bool find_function(const Tables &t, uint64_t address, Function &out) {
     else
       hi = mid;
   }
-  return lo != 0 && read_function(t, lo - 1, out) && address - out.start < out.size;
+  if (lo != 0 && read_function(t, lo - 1, out) && address - out.start < out.size)
+    return true;
+  for (uint32_t row = 0; !t.sorted && row < num_functions(t); ++row)
+    if (read_function(t, row, out) && address - out.start < out.size)
+      return true;
+  return false;
+}
+
+RowRange range_of_rows(const Tables &t) {
+  RowRange range = {~uint64_t{0}, 0, true};
+  uint64_t last = 0;
+  for (uint32_t row = 0; row < num_functions(t); ++row) {
+    Function f;
+    if (!read_function(t, row, f))
+      continue;
+    range.sorted &= f.start >= last;
+    last = f.start;
+    range.lo = f.start < range.lo ? f.start : range.lo;
+    range.hi = f.start + f.size > range.hi ? f.start + f.size : range.hi;
+  }
+  return range;
 }
 
 bool read_shape(const Tables &t, uint8_t shape, SavedRegisters &out) {

@@ -33,8 +33,11 @@ struct Tables {
   Section funcs, sites;
 #ifdef WEXN_BARE // a program that reads its own tables alone, and has to be small
   static constexpr Machine machine = native_machine();
+  static constexpr bool sorted = true;
 #else
   Machine machine = Machine::X86_64;
+  // False: rows are in no order; finding one takes a look at each.
+  bool sorted = true;
 #endif
 };
 
@@ -84,6 +87,12 @@ struct Clause {
   uint32_t tag;
 };
 
+// The lowest address of a function and the one behind the highest; whether rows are in order.
+struct RowRange {
+  uint64_t lo, hi;
+  bool sorted;
+};
+[[nodiscard]] RowRange range_of_rows(const Tables &tables);
 [[nodiscard]] uint32_t num_functions(const Tables &tables);
 // Row number `row`. False: there are not so many, or it is damaged.
 [[nodiscard]] bool read_function(const Tables &tables, uint32_t row, Function &out);

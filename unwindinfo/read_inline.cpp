@@ -32,12 +32,14 @@ bool find_chain(const InlineTables &t, uint64_t function, uint32_t offset, Inlin
   out = {};
   bool ok = true;
   const auto num_rows = static_cast<uint32_t>(t.rows.size / kInlineRowBytes);
-  const uint32_t row = search(num_rows, function, [&](uint32_t i) {
-    return target(t.rows, uint64_t{i} * kInlineRowBytes, ok);
-  });
-  const uint64_t at = (uint64_t{row} - 1) * kInlineRowBytes;
-  if (row == 0 || target(t.rows, at, ok) != function)
+  auto start = [&](uint32_t i) { return target(t.rows, uint64_t{i} * kInlineRowBytes, ok); };
+  uint32_t row = search(num_rows, function, start);
+  if (!t.sorted)
+    for (row = num_rows; row != 0 && start(row - 1) != function;)
+      --row;
+  if (row == 0 || start(row - 1) != function)
     return false;
+  const uint64_t at = (uint64_t{row} - 1) * kInlineRowBytes;
 
   Cursor c{t.chains, target(t.rows, at + 4, ok) - t.chains.address};
   const uint32_t flags = c.fixed(1);

@@ -9,6 +9,7 @@ namespace wexn::unwind {
 
 struct InlineTables {
   Section rows, chains;
+  bool sorted = true; // as in Tables
 };
 
 // Place in a chain of functions, each inlined into the next.

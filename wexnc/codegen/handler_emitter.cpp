@@ -17,6 +17,7 @@
 #include "llvm/MC/MCDwarf.h"
 #include "llvm/MC/MCStreamer.h"
 #include "llvm/MC/MCSymbol.h"
+#include "llvm/Support/xxhash.h"
 
 namespace wexn::codegen {
 namespace {
@@ -42,11 +43,19 @@ public:
   // Labels of our own: the function's symbol may be one that other libraries can replace.
   void beginFunction(const llvm::MachineFunction *mf) override {
     subtarget_ = &mf->getSubtarget();
+    function_ = {};
+    mf_ = mf;
     begin_ = printer_.OutContext.createTempSymbol();
     printer_.OutStreamer->emitLabel(begin_);
   }
   void markFunctionEnd() override {
     printer_.OutStreamer->emitCodeAlignment(llvm::Align(unwind::kSizeUnit), subtarget_);
+    gather_sites(*mf_, function_);
+    // Linkers that fold functions of equal code (--icf) do not know that a handler for one tag is
+    // something else than one for another: such functions end in bytes that no other has.
+    if (!function_.sites.empty())
+      printer_.OutStreamer->emitIntValue(
+          static_cast<uint32_t>(llvm::xxh3_64bits(printer_.CurrentFnSym->getName())), 4);
     end_ = printer_.OutContext.createTempSymbol();
     printer_.OutStreamer->emitLabel(end_);
   }
@@ -54,14 +63,13 @@ public:
   void endFunction(const llvm::MachineFunction *mf) override {
     if (!error_.empty())
       return;
-    FunctionDesc f;
+    FunctionDesc &f = function_;
     f.begin = begin_;
     f.end = end_;
     f.size_bound = code_size_bound(*mf, *begin_);
     const llvm::Attribute index = mf->getFunction().getFnAttribute(kFuncIndexAttribute);
     if (index.isValid() && index.getValueAsString().getAsInteger(10, f.index))
       bug("malformed function index attribute");
-    gather_sites(*mf, f);
     gather_frame(*mf, f);
 
     llvm::MCStreamer &out = *printer_.OutStreamer;
@@ -83,6 +91,8 @@ private:
   unwind::Machine machine_ = unwind::Machine::X86_64;
   MCSymbol *begin_ = nullptr, *end_ = nullptr;
   const llvm::MCSubtargetInfo *subtarget_ = nullptr;
+  const llvm::MachineFunction *mf_ = nullptr;
+  FunctionDesc function_;
 
   void count(const FunctionDesc &f) {
     stats_.functions += 1;

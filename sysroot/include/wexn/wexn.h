@@ -283,6 +283,7 @@ wexn_heap_stats wexn_store_heap_stats(const wexn_store *store);
 /* Collects garbage now. */
 void wexn_store_collect(wexn_store *store);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif
