@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace {
@@ -124,6 +125,7 @@ TEST(UnwindTable, WhatIsWrittenIsRead) {
       ASSERT_TRUE(write_function(sink, machine, functions.back()));
     }
     const Tables tables = tables_of(sink, machine);
+    EXPECT_TRUE(range_of_rows(tables).sorted);
     ASSERT_EQ(num_functions(tables), functions.size());
     Function found;
     EXPECT_FALSE(find_function(tables, 0xfff, found));
@@ -148,6 +150,33 @@ TEST(UnwindTable, WhatIsWrittenIsRead) {
       if (!f.sites.empty())
         check_sites(tables, found, f);
     }
+  }
+}
+
+// Rows in the order that a linker left behind when it moved functions.
+TEST(UnwindTable, RowsOutOfOrder) {
+  Maker maker{std::mt19937(7)};
+  std::vector<Desc> functions;
+  uint64_t address = 0x1000;
+  for (int i = 0; i < 20; ++i) {
+    functions.push_back(maker.function(Machine::X86_64, address));
+    address = functions.back().end + 16;
+  }
+  ByteSink sink;
+  std::shuffle(functions.begin(), functions.end(), maker.random);
+  for (const Desc &f : functions)
+    ASSERT_TRUE(write_function(sink, Machine::X86_64, f));
+  Tables tables = tables_of(sink, Machine::X86_64);
+  const RowRange range = range_of_rows(tables);
+  EXPECT_FALSE(range.sorted);
+  EXPECT_EQ(range.lo, 0x1000u);
+  EXPECT_EQ(range.hi, address - 16);
+  tables.sorted = false;
+  Function found;
+  for (const Desc &f : functions) {
+    ASSERT_TRUE(find_function(tables, f.end - 1, found));
+    EXPECT_EQ(found.start, f.begin);
+    EXPECT_FALSE(find_function(tables, f.end, found));
   }
 }
 
