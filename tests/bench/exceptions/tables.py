@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""tables.py INSPECT.json NAME=NATIVE...: bytes that unwinding takes per function and per call site in a try: of
-an object by wexnc, from `wexnc inspect --exceptions --json`, and of native objects, from .eh_frame and
+"""tables.py NAME=FILE...: bytes that unwinding takes per function and per call site in a try: of objects by wexnc,
+FILE.json being the output of `wexnc inspect --exceptions --json`, and of native programs, from .eh_frame and
 .gcc_except_table (Itanium C++ ABI: Exception Handling; LSB: .eh_frame)."""
 import json
 import subprocess
@@ -21,11 +21,13 @@ def uleb(data, at):
 
 def call_sites(data):
     """Number of call-site entries with a landing pad in a .gcc_except_table: LSDAs one after the other, each
-    aligned to 4. All fields are LEB128, as compilers for x86-64 write them."""
+    beginning with 0xFF (no base for landing pads); between them padding and lists of exception specifications. All
+    fields are LEB128, as compilers for x86-64 write them."""
     at, pads = 0, 0
-    while at + 4 <= len(data):
-        if data[at] != 0xFF:
-            sys.exit(f".gcc_except_table: unknown start at {at}")
+    while True:
+        at = data.find(0xFF, at)
+        if at < 0 or at + 4 > len(data):
+            return pads
         type_encoding = data[at + 1]
         at += 2
         end = None
@@ -36,17 +38,13 @@ def call_sites(data):
             sys.exit(f".gcc_except_table: unknown encoding of call sites at {at}")
         length, at = uleb(data, at + 1)
         sites_end = at + length
-        actions = False
         while at < sites_end:
             _, at = uleb(data, at)
             _, at = uleb(data, at)
             pad, at = uleb(data, at)
-            action, at = uleb(data, at)
+            _, at = uleb(data, at)
             pads += pad != 0
-            actions = actions or action != 0
         at = end if end is not None else sites_end
-        at = (at + 3) & ~3
-    return pads
 
 
 def section(path, name):
@@ -62,18 +60,25 @@ def native(path):
     return text.count(" FDE "), frames, call_sites(table), len(table)
 
 
+def wexnc(path):
+    tables = json.load(open(path))["handler_tables"]
+    sites = tables["call_sites"]
+    return tables["functions"], tables["function_bytes"], sites, tables["site_bytes"], 12 * (sites + tables["clauses"])
+
+
+def each(size, count):
+    return f"{size / count:6.1f}" if count else f"{'-':>6}"
+
+
 def main():
-    tables = json.load(open(sys.argv[1]))["handler_tables"]
-    rows = [("wexnc", tables["functions"], tables["function_bytes"], tables["call_sites"], tables["site_bytes"])]
-    for argument in sys.argv[2:]:
+    print("Tables, in bytes. Native: .eh_frame and .gcc_except_table, of which only call sites with a landing pad are counted.")
+    print("The last column: 12 bytes a call site and 12 a clause. Goal: at most 8 a function and 8 a call site.")
+    print(f"{'':24} {'functions':>9} {'bytes':>8} {'each':>6} {'call sites':>11} {'bytes':>8} {'each':>6} {'12 + 12':>9}")
+    for argument in sys.argv[1:]:
         name, path = argument.split("=", 1)
-        rows.append((name, *native(path)))
-    print(f"{'':10} {'functions':>10} {'bytes':>8} {'each':>6}   {'call sites in a try':>20} {'bytes':>8} {'each':>6}")
-    for name, functions, function_bytes, sites, site_bytes in rows:
-        print(f"{name:10} {functions:10} {function_bytes:8} {function_bytes / max(functions, 1):6.1f}   {sites:20} {site_bytes:8}"
-              f" {site_bytes / max(sites, 1):6.1f}")
-    print(f"12 bytes a call site and 12 a clause would be {12 * (tables['call_sites'] + tables['clauses'])}.")
-    print("Goal: at most 8 and 8. Native: .eh_frame and .gcc_except_table, only entries with a landing pad counted.")
+        functions, frames, sites, table, *twelve = (wexnc if path.endswith(".json") else native)(path)
+        print(f"{name:24} {functions:9} {frames:8} {each(frames, functions)} {sites:11} {table:8} {each(table, sites)}"
+              f" {twelve[0] if twelve else '':>9}")
 
 
 if __name__ == "__main__":
