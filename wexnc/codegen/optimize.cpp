@@ -1,6 +1,7 @@
 #include "wexnc/codegen/optimize.h"
 
 #include "wexnc/codegen/local_throw.h"
+#include "wexnc/codegen/narrow_phis.h"
 #include "wexnc/codegen/no_wrap.h"
 #include "wexnc/codegen/reroll.h"
 #include "wexnc/support/result.h"
@@ -26,12 +27,18 @@ namespace {
 
 OptimizationLevel llvm_level(OptLevel level) {
   switch (level) {
-  case OptLevel::O0: return OptimizationLevel::O0;
-  case OptLevel::O1: return OptimizationLevel::O1;
-  case OptLevel::O2: return OptimizationLevel::O2;
-  case OptLevel::O3: return OptimizationLevel::O3;
-  case OptLevel::Os: return OptimizationLevel::Os;
-  case OptLevel::Oz: return OptimizationLevel::Oz;
+  case OptLevel::O0:
+    return OptimizationLevel::O0;
+  case OptLevel::O1:
+    return OptimizationLevel::O1;
+  case OptLevel::O2:
+    return OptimizationLevel::O2;
+  case OptLevel::O3:
+    return OptimizationLevel::O3;
+  case OptLevel::Os:
+    return OptimizationLevel::Os;
+  case OptLevel::Oz:
+    return OptimizationLevel::Oz;
   }
   bug("optimisation level");
 }
@@ -60,12 +67,18 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
   tuning.MergeFunctions = false;
   PassBuilder builder(&machine, tuning);
 
+  if (tuning.LoopVectorization) {
+    builder.registerOptimizerLastEPCallback([](ModulePassManager &mpm, OptimizationLevel) {
+      mpm.addPass(createModuleToFunctionPassAdaptor(WidenPhisPass()));
+    });
+  }
+
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
   CGSCCAnalysisManager cgam;
   ModuleAnalysisManager mam;
-  // No library functions: a loop that fills memory must not become a call of memset, in which a fault
-  // would be no trap.
+  // No library functions: a loop that fills memory must not become a call of memset, in which a
+  // fault would be no trap.
   TargetLibraryInfoImpl no_library(machine.getTargetTriple());
   no_library.disableAllFunctions();
   fam.registerPass([&] { return TargetLibraryAnalysis(no_library); });
@@ -91,6 +104,7 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
     fpm.addPass(LCSSAPass());
     fpm.addPass(NoWrapPass());
     fpm.addPass(RerollPass());
+    fpm.addPass(NarrowPhisPass());
   }
   fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm)));
