@@ -42,7 +42,7 @@ MAKEFLAGS += -j$(shell nproc)
 CROSS_PACKAGES := $(if $(filter aarch64%,$(NATIVE)),libc6-dev-amd64-cross libgcc-12-dev-amd64-cross libstdc++-12-dev-amd64-cross, \
   libc6-dev-arm64-cross libgcc-12-dev-arm64-cross libstdc++-12-dev-arm64-cross qemu-user)
 PACKAGES := clang-19 lld-19 llvm-19-dev llvm-19-tools libclang-rt-19-dev libelf-dev liblief-dev \
-  libcli11-dev libgtest-dev zlib1g-dev g++ libc6-dev make python3 \
+  libcli11-dev libgtest-dev libmimalloc-dev zlib1g-dev g++ libc6-dev make python3 \
   wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wabt \
   pkg-config cmake gdb clang-format-19 bzip2 xz-utils qemu-system-arm $(CROSS_PACKAGES)
 
@@ -91,6 +91,8 @@ NOEXC    := -fno-exceptions -fno-rtti
 LDFLAGS  := -fuse-ld=lld $(SANFLAGS)
 LLVM_LIBS = -L/usr/lib/llvm-19/lib -lLLVM-19
 LIBS      = -lLIEF -lelf $(LLVM_LIBS) -lz -lpthread
+# The compiler spends a tenth less time with this allocator; sanitizers bring their own.
+ALLOCATOR = $(if $(SAN),,-Wl,--no-as-needed -lmimalloc)
 
 # The runtime: freestanding, and no part of a C++ library is linked with it.
 RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-g) $(INCLUDES) -fno-exceptions -fno-rtti \
@@ -233,7 +235,7 @@ $(SYSROOT)/include: | $(B)/packages.ok
 $(BIN)/wexnc: $(OBJ)/wexnc/main.o $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
-	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) $(ALLOCATOR) -o $@
 $(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a | $(EXECUTORS)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')

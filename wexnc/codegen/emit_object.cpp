@@ -38,6 +38,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   auto *machine_module = new llvm::MachineModuleInfoWrapperPass(&tm);
   passes.add(config);
   passes.add(machine_module);
+  // There are no variables whose places could be found.
+  config->disablePass(&llvm::LiveDebugValuesID);
   if (config->addISelPasses()) {
     error = "the target has no instruction selector for this pipeline";
     return false;

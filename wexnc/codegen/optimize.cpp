@@ -43,7 +43,17 @@ OptimizationLevel llvm_level(OptLevel level) {
   bug("optimisation level");
 }
 
-// Cheap clean-up: promotes locals, folds constants, removes what is certainly dead.
+// What the inliner has to see of a caller: which arguments are constant.
+FunctionPassManager promotion() {
+  FunctionPassManager fpm;
+  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
+  fpm.addPass(EarlyCSEPass());
+  fpm.addPass(SimplifyCFGPass());
+  return fpm;
+}
+
+// Cheap clean-up, of a function before it is inlined into others: promotes locals, folds constants,
+// removes what is certainly dead.
 FunctionPassManager light_simplification() {
   FunctionPassManager fpm;
   fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
@@ -89,7 +99,7 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
   builder.crossRegisterProxies(lam, fam, cgam, mam);
 
   ModulePassManager mpm;
-  mpm.addPass(createModuleToFunctionPassAdaptor(light_simplification()));
+  mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
   ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
   inliner.getPM().addPass(PostOrderFunctionAttrsPass());
   inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(light_simplification()));
@@ -107,7 +117,7 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
     fpm.addPass(NarrowPhisPass());
   }
   fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
-  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm)));
+  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.addPass(builder.buildModuleOptimizationPipeline(level, ThinOrFullLTOPhase::None));
   mpm.run(module, mam);
 }
