@@ -146,7 +146,7 @@ $$(RT_$(1))/%.o: %.S | $$(B)/packages.ok
 	$$(Q)$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -MMD -MP -c $$< -o $$@
 endef
 $(eval $(call runtime_for,x86_64-linux-gnu,x86_64,linux,-O2 -fPIC,wexn wexn_wasi))
-$(eval $(call runtime_for,aarch64-linux-gnu,aarch64,linux,-O2 -fPIC,wexn wexn_wasi))
+$(eval $(call runtime_for,aarch64-linux-gnu,aarch64,linux,-O2 -fPIC -mbranch-protection=standard,wexn wexn_wasi))
 $(eval $(call runtime_for,x86_64-apple-macos,x86_64,darwin,-mmacosx-version-min=11.0 -O2,wexn))
 $(eval $(call runtime_for,arm64-apple-macos,aarch64,darwin,-mmacosx-version-min=11.0 -O2,wexn))
 $(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))

@@ -40,14 +40,14 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
     const uintptr_t caller = *reinterpret_cast<const uintptr_t *>(fp);
     if (caller <= fp)
       return;
-    pc = *reinterpret_cast<const uintptr_t *>(fp + return_at) - 1;
+    pc = plain_address(*reinterpret_cast<const uintptr_t *>(fp + return_at)) - 1;
     fp = caller;
   }
 }
 
 void raise_trap(wexn_store *store, uint32_t code) {
   const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
-  record(store, code, frame[1] - 1, frame[0]);
+  record(store, code, plain_address(frame[1]) - 1, frame[0]);
   store->trap.has_address = false;
   wexn_rt_leave(store, WEXN_TRAP);
 }
@@ -70,7 +70,7 @@ using namespace wexn::rt;
 extern "C" [[noreturn]] void wexn_rt_trap(wexn_instance *instance, uint32_t code) {
   wexn_store *store = instance->store;
   const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
-  record(store, code, frame[1] - 1, frame[0]);
+  record(store, code, plain_address(frame[1]) - 1, frame[0]);
   store->trap.has_address = false;
   wexn_rt_leave(store, WEXN_TRAP);
 }

@@ -121,7 +121,7 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
       }
     }
     leave_frame(*context, site, fp);
-    pc = load<uintptr_t>(return_at);
+    pc = plain_address(load<uintptr_t>(return_at));
     fp = load<uintptr_t>(fp);
   }
 caught:

@@ -20,7 +20,7 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
     for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
       if (const int32_t offset = found.block.frame.saved.offset[i])
         context->at[i] = fp + static_cast<uintptr_t>(intptr_t{offset});
-    pc = load<uintptr_t>(fp + 8 + found.block.frame.reserved);
+    pc = plain_address(load<uintptr_t>(fp + 8 + found.block.frame.reserved));
     fp = load<uintptr_t>(fp);
   }
   context->fp = fp;

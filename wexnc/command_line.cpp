@@ -46,6 +46,15 @@ struct StackRow {
 constexpr StackRow kStackChecks[] = {
     {"limit", StackCheck::Limit}, {"guard", StackCheck::Guard}, {"none", StackCheck::None}};
 
+struct BranchRow {
+  const char *text;
+  BranchProtection protection;
+};
+constexpr BranchRow kBranchProtections[] = {{"none", BranchProtection::None},
+                                            {"bti", BranchProtection::Bti},
+                                            {"pac-ret", BranchProtection::PacRet},
+                                            {"standard", BranchProtection::Standard}};
+
 // The texts of a table, for CLI11's check; and the row of a checked text.
 template <typename Row, size_t N> std::vector<std::string> texts(const Row (&rows)[N]) {
   std::vector<std::string> out;
@@ -97,7 +106,7 @@ void usage_error(const std::string &what) {
 
 // What CLI11 stored as text, before it is looked up and completed.
 struct Raw {
-  std::string opt = "2", emit = "obj", bounds, stack_check = "limit", target;
+  std::string opt = "2", emit = "obj", bounds, stack_check = "limit", branches = "none", target;
   bool print_link_flags = false, print_sysroot = false;
 };
 
@@ -119,6 +128,10 @@ void complete(Options &options, const Raw &raw) {
   if (options.bounds == Bounds::Guard && !target->hosted)
     throw UsageError{"--bounds=guard: " + options.target +
                      " has no memory protection; use --bounds=software"};
+  options.branch_protection = row_of(kBranchProtections, raw.branches).protection;
+  if (options.branch_protection != BranchProtection::None && target->arch != Arch::AArch64)
+    throw UsageError{"--branch-protection=" + raw.branches + ": " + options.target +
+                     " has none; it is for AArch64"};
   if (!options.jobs)
     options.jobs = std::max(1u, std::thread::hardware_concurrency());
 }
@@ -210,6 +223,11 @@ Command parse(int argc, char **argv) {
       ->group("Code generation");
   app.add_option("--stack-check", raw.stack_check, "how running out of stack is noticed")
       ->check(CLI::IsMember(texts(kStackChecks)))
+      ->capture_default_str()
+      ->group("Code generation");
+  app.add_option("--branch-protection", raw.branches,
+                 "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both")
+      ->check(CLI::IsMember(texts(kBranchProtections)))
       ->capture_default_str()
       ->group("Code generation");
   app.add_flag("--print-link-flags", raw.print_link_flags, "print what to link objects with");

@@ -1,6 +1,7 @@
 // Table of contents of a compilation: one call per phase, with what holds from there on.
 #include "wexnc/compile.h"
 
+#include "wexnc/codegen/branch_protection.h"
 #include "wexnc/codegen/emit_object.h"
 #include "wexnc/codegen/optimize.h"
 #include "wexnc/codegen/target_machine.h"
@@ -124,6 +125,8 @@ Result<std::vector<uint8_t>> emit(const Job &job, const Part &part, bool one_par
   codegen::optimize(llvm_module, *machine, job.options.opt);
   if (job.options.stack_check == StackCheck::Limit)
     codegen::add_stack_checks(llvm_module, large_frames);
+
+  codegen::protect_branches(llvm_module, job.options.branch_protection);
 
   llvm::SmallVector<char, 0> buffer;
   llvm::raw_svector_ostream out(buffer);

@@ -19,6 +19,9 @@ enum class Bounds : uint8_t { Guard, Software };
 // thread's own guard page, or not at all.
 enum class StackCheck : uint8_t { Limit, Guard, None };
 
+// AArch64: what hardware may check of indirect branches (landing pads) and of returns (signed addresses).
+enum class BranchProtection : uint8_t { None, Bti, PacRet, Standard };
+
 struct Options {
   // Files. "-" is standard input or output.
   std::string input;
@@ -35,6 +38,7 @@ struct Options {
   EmitKind emit = EmitKind::Object;
   Bounds bounds = Bounds::Guard;
   StackCheck stack_check = StackCheck::Limit;
+  BranchProtection branch_protection = BranchProtection::None;
   bool debug = false;      // -g
   uint32_t jobs = 1;       // threads, at least 1; never changes the output
   std::string module_name; // a C identifier; the prefix of every symbol

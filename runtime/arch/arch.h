@@ -1,5 +1,5 @@
-/* What the assembly of runtime/arch and the C++ of the runtime agree on: where the entry record lies
- * and the offsets of the store fields that the assembly reads. Included by .S and .cpp files.
+/* What the assembly of runtime/arch and the C++ of the runtime agree on: where the entry record
+ * lies and the offsets of the store fields that the assembly reads. Included by .S and .cpp files.
  *
  * wexn_rt_enter is the only way from the host into compiled code. It saves the callee-saved
  * registers in its frame, puts an entry record into the same frame and links it into the store; a
@@ -49,12 +49,57 @@
 #define WEXN_HIDDEN(name) .private_extern WEXN_SYM(name)
 #endif
 
+/* AArch64: BTI_C begins what is called through a register, SIGN_RA and AUTH_RA enclose a frame, as
+ * clang's -mbranch-protection asks for; all are hints, which older processors ignore. The note that
+ * an object is so made (ABI for the Arm 64-bit Architecture, "Program property") is
+ * WEXN_PROPERTIES. */
+/* clang-format off */
+#if defined(__aarch64__) && defined(__ASSEMBLER__)
+#if defined(__ARM_FEATURE_BTI_DEFAULT)
+#define WEXN_BTI_C hint #34
+#define WEXN_BTI 1
+#else
+#define WEXN_BTI_C
+#define WEXN_BTI 0
+#endif
+#if defined(__ARM_FEATURE_PAC_DEFAULT)
+#define WEXN_SIGN_RA hint #25; .cfi_negate_ra_state
+#define WEXN_AUTH_RA hint #29; .cfi_negate_ra_state
+#define WEXN_PAC 2
+#else
+#define WEXN_SIGN_RA
+#define WEXN_AUTH_RA
+#define WEXN_PAC 0
+#endif
+#if defined(__ELF__) && WEXN_BTI + WEXN_PAC != 0
+/* Owner "GNU", NT_GNU_PROPERTY_TYPE_0, GNU_PROPERTY_AARCH64_FEATURE_1_AND. */
+#define WEXN_PROPERTIES                                                                            \
+  .section .note.gnu.property, "a", %note;                                                         \
+  .p2align 3;                                                                                      \
+  .word 4, 16, 5, 0x00554e47, 0xc0000000, 4, WEXN_BTI + WEXN_PAC, 0
+#else
+#define WEXN_PROPERTIES
+#endif
+#endif
+/* clang-format on */
+
 #ifndef __ASSEMBLER__
 #include <wexn/abi/types.h>
 
 namespace wexn::rt {
 struct EntryRecord;
+
+/* A return address as a frame holds it, without the signature that it may carry. */
+inline uintptr_t plain_address(uintptr_t saved) {
+#if defined(__aarch64__)
+  register uintptr_t x30 asm("x30") = saved;
+  asm("hint #7" : "+r"(x30)); /* xpaclri; nothing on processors that cannot sign */
+  return x30;
+#else
+  return saved;
+#endif
 }
+} // namespace wexn::rt
 
 extern "C" {
 /* Calls enter(vmctx, code, slots) under a new entry record. Forgets an

@@ -47,6 +47,7 @@ wexn::Options compiler_options(const Options &options, std::string name) {
   o.target = options.target;
   o.cpu = options.cpu;
   o.attr = options.attr;
+  o.branch_protection = options.branch_protection;
   o.opt = opt_level(options.level);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
   o.module_name = std::move(name);

@@ -28,6 +28,7 @@ Runs scripts of the WebAssembly test suite: files (.json, .wast) or folders that
   --target=TRIPLE         compile for it, and run in an emulator what is for another machine
   --runner=COMMAND        the emulator with its options (default qemu-ARCH -L /usr/TRIPLE)
   -mcpu=CPU -mattr=LIST   as for wexnc
+  --branch-protection     compile with --branch-protection=standard
   --bounds=guard|software how memory accesses are checked (default guard)
   --stress-heap           collect garbage at every allocation
   --only=REGEX            only scripts whose GROUP/TEST matches
@@ -87,6 +88,8 @@ bool parse_arguments(int argc, char **argv, Options &options) {
   while (ok && arguments.next()) {
     if (arguments.is("--stress-heap"))
       options.stress_heap = true;
+    else if (arguments.is("--branch-protection"))
+      options.branch_protection = BranchProtection::Standard;
     else if (arguments.is("--keep"))
       options.keep = true;
     else if (arguments.is("-v"))

@@ -1,6 +1,8 @@
 // What the command line of wexn-spec asks for.
 #pragma once
 
+#include "wexnc/options.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +17,7 @@ struct Options {
   std::string target, cpu, attr;   // as for wexnc; the target is never empty after parsing
   std::vector<std::string> runner; // the command that programs for the target are started with
   std::string executor;            // the program that carries out scripts, built for the target
+  BranchProtection branch_protection = BranchProtection::None;
   bool software_bounds = false;
   bool stress_heap = false; // collect garbage at every allocation
   bool verbose = false;

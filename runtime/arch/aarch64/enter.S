@@ -21,6 +21,8 @@
         .p2align 4
 WEXN_SYM(wexn_rt_enter):
         .cfi_startproc
+        WEXN_BTI_C
+        WEXN_SIGN_RA
         stp     x29, x30, [sp, #-FRAME]!
         .cfi_def_cfa_offset FRAME
         .cfi_offset x29, -FRAME
@@ -96,6 +98,7 @@ WEXN_L(unlink):
         .cfi_remember_state
         ldp     x29, x30, [sp], #FRAME
         .cfi_def_cfa sp, 0
+        WEXN_AUTH_RA
         ret
         .cfi_restore_state
 
@@ -127,6 +130,7 @@ WEXN_L(restore_stack):
 /* x0 store, w1 status: continues at the label `leave` in the innermost wexn_rt_enter's frame. */
         .p2align 4
 WEXN_SYM(wexn_rt_leave):
+        WEXN_BTI_C
         ldr     x9, [x0, #WEXN_STORE_ENTRY]
         mov     w0, w1
         sub     x29, x9, #RECORD
@@ -136,3 +140,4 @@ WEXN_SYM(wexn_rt_leave):
         .size   wexn_rt_leave, . - wexn_rt_leave
         .section .note.GNU-stack, "", %progbits
 #endif
+        WEXN_PROPERTIES

@@ -59,7 +59,7 @@
         ldr     x10, [sp, #WEXN_THROW_SP]
         ldp     x0, x1, [sp, #WEXN_THROW_REF]
         mov     sp, x10
-        br      x9
+        ret     x9                            /* not br: landing pads do not begin with bti */
         .cfi_endproc
 .endm
 
@@ -107,3 +107,4 @@ throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
 #ifdef __ELF__
         .section .note.GNU-stack, "", %progbits
 #endif
+        WEXN_PROPERTIES
