@@ -73,18 +73,26 @@ Value *FuncTranslator::float_arith(unsigned opcode, Value *x, Value *y) {
 // Spec: "fmin", "fmax": NaN if either is, and -0 below +0.
 Value *FuncTranslator::float_min_max(Value *x, Value *y, bool max) {
   if (!m.x86)
-    return b.CreateBinaryIntrinsic(max ? Intrinsic::maximum : Intrinsic::minimum, x, y);
-  Type *type = x->getType();
-  Type *scalar = type->getScalarType()->isFloatTy() ? m.i32 : m.i64;
-  Type *bits = scalar;
-  if (auto *vector = dyn_cast<FixedVectorType>(type))
-    bits = FixedVectorType::get(scalar, vector->getNumElements());
-  Value *bx = b.CreateBitCast(x, bits), *by = b.CreateBitCast(y, bits);
-  // Equal numbers differ at most in sign.
-  Value *equal = b.CreateBitCast(max ? b.CreateAnd(bx, by) : b.CreateOr(bx, by), type);
-  Value *ordered = b.CreateSelect(max ? b.CreateFCmpOGT(x, y) : b.CreateFCmpOLT(x, y), x, y);
-  Value *number = b.CreateSelect(b.CreateFCmpOEQ(x, y), equal, ordered);
-  return b.CreateSelect(b.CreateFCmpUNO(x, y), b.CreateFAdd(x, y), number);
+    return VectorOps(m, b).arm_min_max(x, y, max);
+  // The second operand unless the first is less (greater): an instruction.
+  auto pick = [&](Value *first, Value *second) {
+    return b.CreateSelect(max ? b.CreateFCmpOGT(first, second) : b.CreateFCmpOLT(first, second),
+                          first, second);
+  };
+  if (isa<ConstantFP>(x))
+    std::swap(x, y);
+  Value *number;
+  if (auto *constant = dyn_cast<ConstantFP>(y)) {
+    // Equal to it may be a zero of the other sign; that one counts if this one is the wrong one.
+    const bool wrong = constant->isZero() && constant->isNegative() == max;
+    number = wrong ? pick(y, x) : pick(x, y);
+  } else {
+    // Picked in both orders they are the same number, or zeros of either sign.
+    Type *type = x->getType(), *bits = type->isFloatTy() ? m.i32 : m.i64;
+    Value *one = b.CreateBitCast(pick(x, y), bits), *other = b.CreateBitCast(pick(y, x), bits);
+    number = b.CreateBitCast(max ? b.CreateAnd(one, other) : b.CreateOr(one, other), type);
+  }
+  return b.CreateSelect(b.CreateFCmpUNO(x, y), ConstantFP::getNaN(x->getType()), number);
 }
 
 Value *FuncTranslator::divide(Opcode op, Value *x, Value *y) {

@@ -58,6 +58,7 @@ public:
 
   // translate_simd_float.cpp
   llvm::Value *min_max(llvm::Value *x, llvm::Value *y, bool max);
+  llvm::Value *arm_min_max(llvm::Value *x, llvm::Value *y, bool max); // of scalars, too
   llvm::Value *pseudo_min_max(llvm::Value *x, llvm::Value *y, bool max);
   llvm::Value *relaxed_min_max(llvm::Value *x, llvm::Value *y, bool max);
   // ceil, floor, trunc or roundeven; of scalars, too.

@@ -23,16 +23,23 @@ Value *VectorOps::pick(Value *x, Value *y, bool max) {
   return call(max ? Intrinsic::x86_sse2_max_pd : Intrinsic::x86_sse2_min_pd, {}, {x, y});
 }
 
+// AArch64 has the instruction, on scalars, too. LLVM's own intrinsic is not it: of two equal
+// operands, or with an infinity that cannot be the result, LLVM takes the other one, be it a
+// signalling NaN.
+Value *VectorOps::arm_min_max(Value *x, Value *y, bool max) {
+  Type *type = x->getType();
+  // The code generator would fold the minimum with a constant infinity to the other operand.
+  auto opaque = [&](Value *v) {
+    return isa<Constant>(v) ? call(Intrinsic::arithmetic_fence, {type}, {v}) : v;
+  };
+  return call(max ? Intrinsic::aarch64_neon_fmax : Intrinsic::aarch64_neon_fmin, {type},
+              {opaque(x), opaque(y)});
+}
+
 Value *VectorOps::min_max(Value *x, Value *y, bool max) {
+  if (!m_.x86)
+    return arm_min_max(x, y, max);
   FixedVectorType *type = type_of(x), *bits = ints(type);
-  if (!m_.x86) {
-    // The code generator would fold the minimum with a constant infinity to the other operand.
-    auto opaque = [&](Value *v) {
-      return isa<Constant>(v) ? call(Intrinsic::arithmetic_fence, {type}, {v}) : v;
-    };
-    return call(max ? Intrinsic::aarch64_neon_fmax : Intrinsic::aarch64_neon_fmin, {type},
-                {opaque(x), opaque(y)});
-  }
   // Picked in both orders they are the same number, or zeros of either sign.
   Value *one = as(pick(x, y, max), bits), *other = as(pick(y, x, max), bits);
   Value *number = max ? b_.CreateAnd(one, other) : b_.CreateOr(one, other);
