@@ -5,7 +5,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -45,6 +47,33 @@ void *wexn_port_pages(size_t bytes) {
 // stays where it is, so its bounds are kept.
 static uintptr_t main_stack_lo, main_stack_hi;
 
+// The stack of the main thread where /proc is missing or does not show it: the program's path is at
+// its very top, and the kernel keeps free below what the limit allows.
+static bool stack_without_proc(uintptr_t *lo, uintptr_t *hi) {
+  constexpr rlim_t kUsual = rlim_t{8} << 20;
+  const uintptr_t top = getauxval(AT_EXECFN);
+  rlimit limit;
+  if (getpid() != gettid() || top == 0 || getrlimit(RLIMIT_STACK, &limit) != 0)
+    return false;
+  const uintptr_t page = wexn_port_page_size();
+  *hi = (top + page) & ~(page - 1);
+  *lo = *hi - (limit.rlim_cur < *hi / 2 ? limit.rlim_cur : kUsual);
+  return true;
+}
+
+static bool find_stack(uintptr_t *lo, uintptr_t *hi) {
+  pthread_attr_t attr;
+  if (pthread_getattr_np(pthread_self(), &attr) != 0)
+    return stack_without_proc(lo, hi);
+  void *start = nullptr;
+  size_t size = 0;
+  const bool ok = pthread_attr_getstack(&attr, &start, &size) == 0;
+  pthread_attr_destroy(&attr);
+  *lo = reinterpret_cast<uintptr_t>(start);
+  *hi = *lo + size;
+  return ok && size != 0;
+}
+
 bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi) {
   const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   const uintptr_t main_lo = __atomic_load_n(&main_stack_lo, __ATOMIC_ACQUIRE);
@@ -54,19 +83,8 @@ bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi) {
     *hi = main_hi;
     return true;
   }
-  pthread_attr_t attr;
-  if (pthread_getattr_np(pthread_self(), &attr) != 0)
+  if (!find_stack(lo, hi))
     return false;
-  void *start = nullptr;
-  size_t size = 0;
-  const bool ok = pthread_attr_getstack(&attr, &start, &size) == 0;
-  size_t guard = 0;
-  pthread_attr_getguardsize(&attr, &guard);
-  pthread_attr_destroy(&attr);
-  if (!ok || size == 0)
-    return false;
-  *lo = reinterpret_cast<uintptr_t>(start);
-  *hi = *lo + size;
   if (getpid() == gettid()) {
     __atomic_store_n(&main_stack_lo, *lo, __ATOMIC_RELEASE);
     __atomic_store_n(&main_stack_hi, *hi, __ATOMIC_RELEASE);

@@ -1,0 +1,37 @@
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (tag $e (param i32))
+  (memory (export "memory") 1 100)
+  (memory $small 1 100)
+  (memory $wide i64 1 64)
+  (table $t 10 100000 exnref)
+
+  (func $deep (param i32) (result i32)
+    (if (i32.eqz (local.get 0)) (then (throw $e (i32.const 7))))
+    (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
+  (func $ref (param i32) (result exnref)
+    (block $h (result exnref)
+      (try_table (catch_all_ref $h) (drop (call $deep (local.get 0))))
+      unreachable))
+  ;; The last byte of each memory, and what follows a step of growth.
+  (func $grow (param $i i32)
+    (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+    (i32.store8 (i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 1)) (i32.const 1))
+    (if (i32.eq (memory.grow $small (i32.const 2)) (i32.const -1)) (then unreachable))
+    (i32.store8 $small (i32.sub (i32.mul (memory.size $small) (i32.const 65536)) (i32.const 1)) (i32.const 1))
+    (if (i64.eq (memory.grow $wide (i64.const 1)) (i64.const -1)) (then unreachable))
+    (i64.store $wide (i64.sub (i64.mul (memory.size $wide) (i64.const 65536)) (i64.const 8)) (i64.const 1))
+    (if (i32.eq (table.grow $t (ref.null exn) (i32.const 777)) (i32.const -1)) (then unreachable)))
+
+  (func (export "_start") (local $i i32)
+    (loop $l
+      (call $grow (local.get $i))
+      (table.set $t (local.get $i) (call $ref (i32.const 50)))
+      (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 40))))
+    (local.set $i (i32.const 20000))
+    (loop $l
+      (drop (call $ref (i32.const 3)))
+      (br_if $l (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+    (call $exit (block $h (result i32)
+       (try_table (catch $e $h) (throw_ref (table.get $t (i32.const 39))))
+       unreachable))))
