@@ -1,6 +1,7 @@
 // See emit_object.h. The order of passes is that of LLVMTargetMachine::addPassesToEmitFile.
 #include "wexnc/codegen/emit_object.h"
 
+#include "wexnc/codegen/callee_pops.h"
 #include "wexnc/codegen/drop_personality.h"
 #include "wexnc/codegen/handler_emitter.h"
 #include "wexnc/codegen/inline_table.h"
@@ -40,6 +41,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   passes.add(machine_module);
   // There are no variables whose places could be found.
   config->disablePass(&llvm::LiveDebugValuesID);
+  if (tm.getTargetTriple().isAArch64())
+    add_callee_pop_passes(*config);
   if (config->addISelPasses()) {
     error = "the target has no instruction selector for this pipeline";
     return false;
