@@ -2,7 +2,9 @@
 #include "objfmt/check.h"
 
 #include "objfmt/sections.h"
+#include "unwindinfo/read_inline.h"
 
+#include <cstring>
 #include <wexn/abi/types.h>
 
 namespace wexn::objfmt {
@@ -45,11 +47,93 @@ std::string hex(uint64_t value) {
   return buffer;
 }
 
-std::optional<std::string> check_block(const unwind::Tables &tables, const unwind::Function &f,
+uint32_t bits(std::initializer_list<RelocKind> kinds) {
+  uint32_t all = 0;
+  for (RelocKind kind : kinds)
+    all |= 1u << static_cast<unsigned>(kind);
+  return all;
+}
+
+// Which relocations a section of this role may have.
+uint32_t allowed_relocations(SectionRole role) {
+  switch (role) {
+  case SectionRole::Code:
+    return bits({RelocKind::Code, RelocKind::Relative32});
+  case SectionRole::Constants:
+    return bits({RelocKind::Relative32, RelocKind::Relative64});
+  case SectionRole::Pointers:
+    return bits({RelocKind::Absolute64});
+  case SectionRole::Frames:
+    return bits({RelocKind::Absolute64, RelocKind::Relative32, RelocKind::Relative64});
+  case SectionRole::Note:
+    return 0;
+  case SectionRole::Table:
+    return bits({RelocKind::Relative32});
+  }
+  bug("section role");
+}
+
+// Flags that say what a section is: of ELF those of sections.def, membership in a group apart.
+uint64_t kind_flags(const Section &section, ObjectFormat format) {
+  uint64_t known = 0;
+  for (SectionId id : {SectionId::Text, SectionId::Pointers, SectionId::Strings, SectionId::Funcs})
+    known |= section_row(id).elf_flags;
+  return format == ObjectFormat::Elf ? section.flags & known : section.flags;
+}
+
+std::optional<std::string> check_section(const Section &section, ObjectFormat format) {
+  const SectionRow *row = section.row;
+  if (!row)
+    return "section " + section.name + " is none that an object of ours has";
+  const uint64_t flags = format == ObjectFormat::Elf ? row->elf_flags : row->macho_flags;
+  if (kind_flags(section, format) != flags)
+    return "section " + section.name + " has flags " + hex(section.flags) + ", not " + hex(flags);
+  if (section.align < row->align)
+    return "section " + section.name + " is aligned to " + std::to_string(section.align) +
+           " bytes only";
+  if (section.reloc_kinds & ~allowed_relocations(row->role))
+    return "section " + section.name + " has relocations that it may not have" +
+           (section.other_reloc ? ": " + std::to_string(section.other_reloc) : "");
+  return std::nullopt;
+}
+
+std::optional<std::string> check_sections(const Object &object) {
+  for (const Section &section : object.sections)
+    if (section.size && (section.alloc || section.row))
+      if (auto problem = check_section(section, object.format))
+        return problem;
+  return std::nullopt;
+}
+
+// Whether the instruction that ends before the address is a call.
+bool is_behind_call(const Object &object, uint64_t address) {
+  if (object.arch == Arch::AArch64) {
+    const std::span<const uint8_t> code = object.bytes(address - 4, 4);
+    uint32_t instr = 0;
+    if (code.size() == 4)
+      std::memcpy(&instr, code.data(), 4);
+    return (instr & 0xfc00'0000) == 0x9400'0000 || // bl
+           (instr & 0xffff'fc1f) == 0xd63f'0000;   // blr
+  }
+  if (const auto direct = object.bytes(address - 5, 5); !direct.empty() && direct[0] == 0xe8)
+    return true;
+  // ff /2: opcode, ModRM, perhaps SIB and a displacement.
+  for (const uint64_t length : {2u, 3u, 4u, 6u, 7u}) {
+    const auto code = object.bytes(address - length, length);
+    if (code.empty() || code[0] != 0xff || (code[1] & 0x38) != 0x10)
+      continue;
+    const unsigned mod = code[1] >> 6, rm = code[1] & 7;
+    const bool sib = mod != 3 && rm == 4;
+    const bool wide = mod == 2 || (mod == 0 && (rm == 5 || (sib && (code[2] & 7) == 5)));
+    if (length == 2u + sib + (wide ? 4 : mod == 1 ? 1 : 0))
+      return true;
+  }
+  return false;
+}
+
+std::optional<std::string> check_block(const Object &object, const unwind::Tables &tables,
+                                       const unwind::Function &f, const unwind::Block &block,
                                        const std::string &name) {
-  unwind::Block block;
-  if (!unwind::read_block(tables, f, block))
-    return name + ": its block of the unwind tables cannot be read";
   uint32_t last = 0;
   for (uint32_t i = 0; i < block.num_sites; ++i) {
     unwind::Site site;
@@ -58,8 +142,10 @@ std::optional<std::string> check_block(const unwind::Tables &tables, const unwin
     if (site.return_offset <= last && i)
       return name + ": call sites are not in order";
     last = site.return_offset;
-    if (site.return_offset > f.size || site.pad_offset >= f.size)
-      return name + ": a call site or landing pad is outside of the function";
+    if (site.return_offset > f.size)
+      return name + ": a call site is outside of the function";
+    if (!is_behind_call(object, f.start + site.return_offset))
+      return name + ": call site " + std::to_string(i) + " is not behind a call";
     unwind::Clause clause;
     uint64_t cursor = site.clauses;
     uint32_t clauses = 0;
@@ -93,17 +179,61 @@ std::optional<std::string> check_tables(const Object &object) {
     const uint64_t padded =
         (symbol.size + unwind::kSizeUnit - 1) & ~uint64_t{unwind::kSizeUnit - 1};
     unwind::Block block;
-    const bool marked = f.has_block && unwind::read_block(tables, f, block) && block.num_sites;
+    if (f.has_block && !unwind::read_block(tables, f, block))
+      return symbol.name + ": its block of the unwind tables cannot be read";
+    const bool marked = f.has_block && block.num_sites;
     bool same_size = object.format == ObjectFormat::Elf ? f.size == padded + (marked ? 4 : 0)
                                                         : f.size <= symbol.size;
     if (f.start != symbol.address || !same_size)
       return symbol.name + ": its row has " + hex(f.start) + " with " + std::to_string(f.size) +
              " bytes, the symbol " + hex(symbol.address) + " with " + std::to_string(symbol.size);
     if (f.has_block)
-      if (auto problem = check_block(tables, f, symbol.name))
+      if (auto problem = check_block(object, tables, f, block, symbol.name))
         return problem;
+    // Mach-O: the linker keeps or drops what lies between two symbols.
+    if (object.format == ObjectFormat::MachO && object.relocatable &&
+        !object.symbol_at(tables.funcs.address + uint64_t{row} * unwind::kRowBytes))
+      return symbol.name + ": its row has no symbol";
   }
   return std::nullopt;
+}
+
+std::optional<std::string> check_inline_tables(const Object &object) {
+  unwind::InlineTables tables;
+  tables.rows = table_section(object, SectionId::Inline);
+  tables.chains = table_section(object, SectionId::Chains);
+  uint64_t last = 0;
+  for (uint64_t at = 0; at < tables.rows.size; at += unwind::kInlineRowBytes) {
+    int32_t distance = 0;
+    if (tables.rows.size - at < unwind::kInlineRowBytes)
+      return "the inline tables end within a row";
+    std::memcpy(&distance, tables.rows.data + at, sizeof distance);
+    const uint64_t start = tables.rows.address + at + static_cast<uint64_t>(int64_t{distance});
+    const Symbol *symbol = object.symbol_at(start);
+    if (!symbol || !symbol->function || (at && start <= last))
+      return "row " + std::to_string(at / unwind::kInlineRowBytes) +
+             " of the inline tables is of no function, or not in order";
+    last = start;
+    unwind::InlineChain chain;
+    if (!unwind::find_chain(tables, start, static_cast<uint32_t>(symbol->size), chain))
+      return symbol->name + ": its block of the inline tables cannot be read";
+  }
+  return std::nullopt;
+}
+
+TableCounts count_tables(const unwind::Tables &tables) {
+  TableCounts counts;
+  counts.functions = unwind::num_functions(tables);
+  for (uint32_t row = 0; row < counts.functions; ++row) {
+    unwind::Function f;
+    unwind::Block block;
+    if (!unwind::read_function(tables, row, f) || !f.has_block ||
+        !unwind::read_block(tables, f, block))
+      continue;
+    counts.functions_in_try += block.num_sites != 0;
+    counts.call_sites += block.num_sites;
+  }
+  return counts;
 }
 
 } // namespace
@@ -119,17 +249,33 @@ unwind::Tables unwind_tables(const Object &object) {
 }
 
 std::optional<std::string> check_object(const Object &object) {
+  if (object.format == ObjectFormat::MachO && object.relocatable && !object.scatters)
+    return "linkers would take the object's sections as a whole";
   for (const Symbol &s : object.symbols)
     if (s.undefined && !s.name.empty() && !is_known_undefined(s.name, object.format))
       return "the object needs " + s.name + ", which no library of ours defines";
-  return check_tables(object);
+  if (auto problem = check_sections(object))
+    return problem;
+  if (auto problem = check_tables(object))
+    return problem;
+  return check_inline_tables(object);
 }
 
-std::optional<std::string> check_object(std::span<const uint8_t> file) {
+std::optional<std::string> check_object(std::span<const uint8_t> file,
+                                        const TableCounts &expected) {
   Result<Object> object = read_object(file);
   if (!object.ok())
     return object.error().detail;
-  return check_object(object.value());
+  if (auto problem = check_object(object.value()))
+    return problem;
+  const TableCounts found = count_tables(unwind_tables(object.value()));
+  auto text = [](const TableCounts &c) {
+    return std::to_string(c.functions) + " functions, " + std::to_string(c.functions_in_try) +
+           " of them with " + std::to_string(c.call_sites) + " call sites in a try";
+  };
+  if (found != expected)
+    return "the unwind tables have " + text(found) + "; the code has " + text(expected);
+  return std::nullopt;
 }
 
 } // namespace wexn::objfmt

@@ -11,41 +11,11 @@
 namespace wexn::objfmt {
 namespace {
 
+constexpr uint64_t kMaxAlign = 1 << 16; // the largest page
+
 struct EndElf {
   void operator()(Elf *elf) const { elf_end(elf); }
 };
-
-RelocKind reloc_kind(Arch arch, uint32_t type) {
-  if (arch == Arch::X86_64)
-    switch (type) {
-    case R_X86_64_64:
-    case R_X86_64_RELATIVE:
-      return RelocKind::Absolute64;
-    case R_X86_64_32:
-    case R_X86_64_32S:
-      return RelocKind::Absolute32;
-    case R_X86_64_PC32:
-    case R_X86_64_PLT32:
-      return RelocKind::Relative32;
-    case R_X86_64_PC64:
-      return RelocKind::Relative64;
-    default:
-      return RelocKind::Other;
-    }
-  switch (type) {
-  case R_AARCH64_ABS64:
-  case R_AARCH64_RELATIVE:
-    return RelocKind::Absolute64;
-  case R_AARCH64_ABS32:
-    return RelocKind::Absolute32;
-  case R_AARCH64_PREL32:
-    return RelocKind::Relative32;
-  case R_AARCH64_PREL64:
-    return RelocKind::Relative64;
-  default:
-    return RelocKind::Other;
-  }
-}
 
 class Reader {
 public:
@@ -89,9 +59,13 @@ private:
         return bad_object(elf_errmsg(-1));
       Section section;
       section.name = text(names_, h.sh_name);
+      section.row = find_section(section.name, ObjectFormat::Elf);
+      section.flags = h.sh_flags;
       section.address = h.sh_addr;
       section.size = h.sh_size;
       section.align = h.sh_addralign;
+      if (section.align > kMaxAlign || (section.align & (section.align - 1)) != 0)
+        return bad_object("section " + section.name + " has an impossible alignment");
       section.alloc = h.sh_flags & SHF_ALLOC;
       section.code = h.sh_flags & SHF_EXECINSTR;
       section.writable = h.sh_flags & SHF_WRITE;
@@ -173,7 +147,8 @@ private:
   // themselves.
   Status add_relocation(const GElf_Shdr &header, const GElf_Rela &rela) {
     Relocation r;
-    r.kind = reloc_kind(object_.arch, static_cast<uint32_t>(GELF_R_TYPE(rela.r_info)));
+    r.number = static_cast<uint32_t>(GELF_R_TYPE(rela.r_info));
+    r.kind = reloc_kind(object_.arch, ObjectFormat::Elf, r.number);
     r.symbol = static_cast<uint32_t>(GELF_R_SYM(rela.r_info));
     r.addend = rela.r_addend;
     r.offset = rela.r_offset;

@@ -17,7 +17,7 @@ constexpr uint32_t kSectionTypeMask = 0xff, kZeroFill = 1;
 constexpr uint8_t kTypeMask = 0x0e, kTypeSection = 0x0e, kTypeUndefined = 0, kExternal = 1,
                   kPrivate = 0x10, kStab = 0xe0;
 constexpr uint16_t kWeakDefinition = 0x80, kWeakReference = 0x40;
-// The same two numbers mean the same on both processors.
+constexpr uint32_t kSubsectionsViaSymbols = 0x2000;
 constexpr uint32_t kUnsigned = 0;
 constexpr uint32_t kSubtractorX86 = 5, kSubtractorArm = 1;
 constexpr size_t kRelocBytes = 8;
@@ -37,12 +37,13 @@ public:
     object_.arch = binary_.header().cpu_type() == macho::CPU_TYPES::CPU_TYPE_ARM64 ? Arch::AArch64
                                                                                    : Arch::X86_64;
     object_.relocatable = binary_.header().file_type() == macho::FILE_TYPES::MH_OBJECT;
+    object_.scatters = binary_.header().flags() & kSubsectionsViaSymbols;
     object_.sections.emplace_back(); // sections are counted from 1
     std::vector<std::string> segments = segment_names();
     for (const macho::Section &s : binary_.sections())
-      add_section(s, object_.sections.size() <= segments.size()
-                         ? segments[object_.sections.size() - 1]
-                         : "");
+      TRY(add_section(s, object_.sections.size() <= segments.size()
+                             ? segments[object_.sections.size() - 1]
+                             : ""));
     read_symbols();
     uint32_t index = 0;
     for (const macho::Section &s : binary_.sections())
@@ -85,17 +86,21 @@ private:
     return names;
   }
 
-  void add_section(const macho::Section &s, const std::string &segment) {
+  Status add_section(const macho::Section &s, const std::string &segment) {
     Section section;
     section.name = segment + "," + s.name();
     section.address = s.address();
     section.size = s.size();
     section.align = uint64_t{1} << std::min(s.alignment(), 31u);
-    section.code = segment == "__TEXT" && s.name() == "__text";
+    section.row = find_section(section.name, ObjectFormat::MachO);
+    section.flags = s.raw_flags();
+    section.code = section.row && section.row->role == SectionRole::Code;
     section.alloc = segment != "__DWARF" && segment != "__LD";
     section.writable = segment == "__DATA";
     section.relocations = s.numberof_relocations();
-    if ((s.flags() & kSectionTypeMask) != kZeroFill) {
+    if ((s.raw_flags() & kSectionTypeMask) != kZeroFill) {
+      if (section.size > file_.size())
+        return bad_object("section " + section.name + " reaches beyond the end of the file");
       std::vector<uint8_t> content = s.content();
       content.resize(section.size);
       section.has_bytes = true;
@@ -103,6 +108,7 @@ private:
       object_.data.insert(object_.data.end(), content.begin(), content.end());
     }
     object_.sections.push_back(std::move(section));
+    return ok_status();
   }
 
   // Undefined symbols get addresses behind all sections; functions end where the next one begins.
@@ -152,31 +158,55 @@ private:
             (words[1] >> 27 & 1) != 0};
   }
 
+  // What a relocation does; a SUBTRACTOR together with what comes behind it. Other: linkers refuse
+  // it.
+  RelocKind kind_of(const RawReloc &r, const RawReloc *next) const {
+    const RelocKind kind = reloc_kind(object_.arch, ObjectFormat::MachO, r.type);
+    if (r.type == kUnsigned)
+      return r.length_log2 == 3   ? kind
+             : r.length_log2 == 2 ? RelocKind::Absolute32
+                                  : RelocKind::Other;
+    if (r.type != subtractor())
+      return kind;
+    if (!r.external || !next || next->type != kUnsigned || next->length_log2 != r.length_log2)
+      return RelocKind::Other;
+    return r.length_log2 == 3 ? RelocKind::Relative64 : kind;
+  }
+
+  uint32_t subtractor() const {
+    return object_.arch == Arch::X86_64 ? kSubtractorX86 : kSubtractorArm;
+  }
+
   // In place is the addend; for relocations by section (not external) already the whole address.
   Status apply_relocations(uint32_t index, const macho::Section &s) {
-    const Section &section = object_.sections[index];
+    Section &section = object_.sections[index];
     uint64_t first = s.relocation_offset(), count = s.numberof_relocations();
     if (first > file_.size() || count > (file_.size() - first) / kRelocBytes)
       return bad_object("damaged relocations");
-    uint32_t subtractor = object_.arch == Arch::X86_64 ? kSubtractorX86 : kSubtractorArm;
     uint64_t minus = 0;
     bool has_minus = false;
     for (uint64_t i = 0; i < count; ++i) {
       RawReloc r = raw_reloc(first + i * kRelocBytes);
+      RawReloc next = i + 1 < count ? raw_reloc(first + (i + 1) * kRelocBytes) : r;
+      if (!has_minus) {
+        const RelocKind kind = kind_of(r, i + 1 < count ? &next : nullptr);
+        section.reloc_kinds |= 1u << static_cast<unsigned>(kind);
+        if (kind == RelocKind::Other)
+          section.other_reloc = r.type;
+      }
       if (r.external && r.symbol >= object_.symbols.size())
         return bad_object("damaged relocations");
       if (r.external)
         ++object_.symbols[r.symbol].references;
-      if (section.code || !section.has_bytes)
-        continue;
       uint64_t symbol = r.external ? object_.symbols[r.symbol].address : 0;
-      if (r.type == subtractor) {
+      if (r.type == subtractor()) {
         minus = symbol;
         has_minus = true;
         continue;
       }
       size_t width = size_t{1} << r.length_log2;
-      if (r.type == kUnsigned && width >= 4 && r.offset + width <= section.size) {
+      if (!section.code && section.has_bytes && r.type == kUnsigned && width >= 4 &&
+          r.offset <= section.size && section.size - r.offset >= width) {
         uint8_t *at = object_.data.data() + section.first_byte + r.offset;
         uint64_t value = 0;
         std::memcpy(&value, at, width);

@@ -12,7 +12,7 @@ constexpr uint64_t kFirstAddress = 0x1000000;
 constexpr uint64_t kUndefinedStep = 16;
 
 bool is_table(const Section &section) {
-  return section.name.starts_with("wexn_") || section.name.find(",__wexn_") != std::string::npos;
+  return section.row && section.row->role == SectionRole::Table;
 }
 
 template <typename T> void put(uint8_t *at, uint64_t value) {
@@ -21,6 +21,14 @@ template <typename T> void put(uint8_t *at, uint64_t value) {
 }
 
 } // namespace
+
+RelocKind reloc_kind(Arch arch, ObjectFormat format, uint32_t number) {
+#define RELOCATION(processor, of_format, name, of_number, kind)                                    \
+  if (arch == Arch::processor && format == ObjectFormat::of_format && number == of_number)         \
+    return RelocKind::kind;
+#include "objfmt/relocations.def"
+  return RelocKind::Other;
+}
 
 Error bad_object(std::string detail) {
   Error error;
@@ -95,12 +103,16 @@ void Object::finish(const std::vector<Relocation> &relocations, bool give_addres
   for (const Relocation &r : relocations) {
     Section &section = sections[r.section];
     ++section.relocations;
+    section.reloc_kinds |= 1u << static_cast<unsigned>(r.kind);
+    if (r.kind == RelocKind::Other)
+      section.other_reloc = r.number;
     if (r.symbol < symbols.size())
       ++symbols[r.symbol].references;
     if (section.code || !section.alloc || !section.has_bytes || r.symbol >= symbols.size())
       continue;
     uint64_t width = r.kind == RelocKind::Absolute64 || r.kind == RelocKind::Relative64 ? 8 : 4;
-    if (r.kind == RelocKind::Other || r.offset > section.size || section.size - r.offset < width)
+    if (r.kind == RelocKind::Code || r.kind == RelocKind::Other || r.offset > section.size ||
+        section.size - r.offset < width)
       continue;
     uint64_t value = symbols[r.symbol].address + static_cast<uint64_t>(r.addend);
     if (r.kind == RelocKind::Relative32 || r.kind == RelocKind::Relative64)
@@ -168,6 +180,9 @@ Section Object::merged(std::string_view name) const {
       all = section;
       continue;
     }
+    if (!all.has_bytes || !section.has_bytes ||
+        section.first_byte - all.first_byte != section.address - all.address)
+      break; // a damaged file: our tables are in one piece
     all.size = section.address + section.size - all.address;
     all.relocations += section.relocations;
   }

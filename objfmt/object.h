@@ -6,6 +6,7 @@
 // the object does not define get addresses of their own, where nothing lies.
 #pragma once
 
+#include "objfmt/sections.h"
 #include "wexnc/support/result.h"
 #include "wexnc/support/target.h"
 
@@ -20,11 +21,15 @@ namespace wexn::objfmt {
 
 struct Section {
   std::string name;
+  const SectionRow *row = nullptr; // null: of a kind that our objects do not have
+  uint64_t flags = 0;              // of the format
   uint64_t address = 0, size = 0, align = 1;
   bool alloc = false, code = false, writable = false, has_bytes = false;
   uint64_t first_byte = 0;   // offset in Object's contents, if has_bytes
   uint32_t link_order = ~0u; // index of the section that this one describes
   uint32_t relocations = 0;
+  uint32_t reloc_kinds = 0; // those that occur, a bit for each RelocKind
+  uint32_t other_reloc = 0; // number of the last one of kind Other
 };
 
 struct Symbol {
@@ -35,11 +40,14 @@ struct Symbol {
   bool undefined = false, weak = false, local = false, hidden = false, function = false;
 };
 
-// How a relocation of data changes its field: S symbol, A addend, P place.
-enum class RelocKind : uint8_t { Absolute64, Absolute32, Relative32, Relative64, Other };
+// How a relocation changes its field: S + A or S + A - P (S symbol, A addend, P place) in 32 or 64
+// bits; Code: part of an instruction; Other: not in relocations.def.
+enum class RelocKind : uint8_t { Absolute64, Absolute32, Relative32, Relative64, Code, Other };
+[[nodiscard]] RelocKind reloc_kind(Arch arch, ObjectFormat format, uint32_t number);
 struct Relocation {
   uint64_t offset = 0; // in its section
   uint32_t section = 0, symbol = 0;
+  uint32_t number = 0; // in the format
   RelocKind kind = RelocKind::Other;
   int64_t addend = 0;
 };
@@ -49,6 +57,7 @@ public:
   ObjectFormat format = ObjectFormat::Elf;
   Arch arch = Arch::X86_64;
   bool relocatable = false;
+  bool scatters = false; // Mach-O: the linker may take sections apart at symbols
   std::vector<Section> sections;
   std::vector<Symbol> symbols;
 
@@ -60,7 +69,8 @@ public:
   // for.
   [[nodiscard]] const Symbol *symbol_at(uint64_t address) const;
   [[nodiscard]] const Symbol *find_symbol(std::string_view name) const;
-  // All sections of this name together, as they will lie after linking. size 0: there are none.
+  // All sections of this name together, as they will lie after linking, up to a gap in memory or
+  // contents. size 0: there are none.
   [[nodiscard]] Section merged(std::string_view name) const;
 
   // For the readers: gives addresses, if the file has none, applies relocations, makes the indices.

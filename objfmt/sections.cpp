@@ -47,15 +47,23 @@ std::string section_name(SectionId id, ObjectFormat format) {
   return row.macho_name ? std::string(row.macho_segment) + "," + row.macho_name : "";
 }
 
-// The longest name that fits: .rodata.cst4 is no .rodata.
 const SectionRow *find_section(std::string_view name, ObjectFormat format) {
+  if (format == ObjectFormat::MachO) {
+    const size_t comma = name.find(',');
+    for (const SectionRow &row : kRows)
+      if (row.macho_name && comma != name.npos && name.substr(0, comma) == row.macho_segment &&
+          name.substr(comma + 1) == row.macho_name)
+        return &row;
+    return nullptr;
+  }
+  // The longest name that fits: .rodata.cst4 is no .rodata.
   const SectionRow *found = nullptr;
   size_t length = 0;
   for (const SectionRow &row : kRows) {
-    const std::string known = section_name(row.id, format);
-    const bool part =
-        format == ObjectFormat::Elf && known.starts_with(".") && name.starts_with(known + ".");
-    if (!known.empty() && (name == known || part) && known.size() > length) {
+    const std::string_view known = row.elf_name ? row.elf_name : "";
+    if (known.size() <= length || !name.starts_with(known))
+      continue;
+    if (name.size() == known.size() || (known[0] == '.' && name[known.size()] == '.')) {
       found = &row;
       length = known.size();
     }

@@ -14,6 +14,7 @@ enum class SectionRole : uint8_t {
   Constants, // read-only; relative addresses at most
   Pointers,  // read-only once the program was loaded: addresses
   Frames,    // call frame information for debuggers and other unwinders
+  Note,      // for linker and loader; no addresses
   Table,     // tables of our own
 };
 

@@ -145,7 +145,7 @@ Result<std::vector<uint8_t>> emit(const Job &job, const Part &part, bool one_par
 }
 
 // Frames so large that the stack check must know them are known after emission only: then once more.
-Result<std::vector<uint8_t>> compile_part(const Job &job, const Part &part, bool one_part) {
+Result<CompiledObject> compile_part(const Job &job, const Part &part, bool one_part) {
   std::map<std::string, uint64_t> large_frames;
   for (;;) {
     codegen::EmitStats stats;
@@ -154,13 +154,14 @@ Result<std::vector<uint8_t>> compile_part(const Job &job, const Part &part, bool
     for (const codegen::FunctionFrame &f : stats.large_frames)
       large_frames.try_emplace(f.name, f.frame_bytes + kFrameSlack);
     if (large_frames.size() == before || job.options.stack_check != StackCheck::Limit)
-      return bytes;
+      return CompiledObject{std::move(bytes),
+                            {stats.functions, stats.functions_in_try, stats.call_sites}};
   }
 }
 
 // All parts, up to Options::jobs at a time. The first error in the order of parts is returned.
-Result<std::vector<std::vector<uint8_t>>> compile_parts(const Job &job, const std::vector<Part> &parts) {
-  std::vector<std::optional<Result<std::vector<uint8_t>>>> done(parts.size());
+Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vector<Part> &parts) {
+  std::vector<std::optional<Result<CompiledObject>>> done(parts.size());
   std::atomic<size_t> next = 0;
   std::mutex reporting;
   size_t finished = 0;
@@ -177,7 +178,7 @@ Result<std::vector<std::vector<uint8_t>>> compile_parts(const Job &job, const st
   work();
   for (std::thread &thread : threads)
     thread.join();
-  std::vector<std::vector<uint8_t>> objects;
+  std::vector<CompiledObject> objects;
   for (auto &result : done) {
     if (!result->ok())
       return std::move(result->error());
@@ -203,13 +204,18 @@ Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> 
   report(options, "compile", 0, parts.size());
   TRY_ASSIGN(auto objects, compile_parts(job, parts));
   // From here on there are only bytes.
-  CompiledObject object;
-  if (objects.size() == 1) {
-    object.bytes = std::move(objects[0]);
-    return object;
-  }
+  if (objects.size() == 1)
+    return std::move(objects[0]);
   report(options, "merge");
-  TRY_ASSIGN(object.bytes, merge_objects(objects));
+  CompiledObject object;
+  std::vector<std::vector<uint8_t>> bytes;
+  for (CompiledObject &part : objects) {
+    object.tables.functions += part.tables.functions;
+    object.tables.functions_in_try += part.tables.functions_in_try;
+    object.tables.call_sites += part.tables.call_sites;
+    bytes.push_back(std::move(part.bytes));
+  }
+  TRY_ASSIGN(object.bytes, merge_objects(bytes));
   return object;
 }
 

@@ -1,6 +1,7 @@
 // The compiler as a function: bytes of a WebAssembly module in, bytes of an object out.
 #pragma once
 
+#include "objfmt/check.h"
 #include "wexnc/options.h"
 #include "wexnc/support/result.h"
 
@@ -12,6 +13,7 @@ namespace wexn {
 
 struct CompiledObject {
   std::vector<uint8_t> bytes; // what Options::emit asked for; an object for Executable
+  objfmt::TableCounts tables; // that must be in it, for objfmt::check_object
 };
 
 // Compiles a module in the binary format. The result depends on the input and the options only, not

@@ -4,6 +4,7 @@
 
 #include "objfmt/check.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <wexn/abi/module_image.h>
@@ -296,6 +297,8 @@ private:
     for (const objfmt::Symbol &s : object_.symbols)
       if (s.undefined && s.name.find("wexn_rt_") != std::string::npos)
         info_.runtime_calls.push_back({s.name, s.references});
+    std::sort(info_.runtime_calls.begin(), info_.runtime_calls.end(),
+              [](const RuntimeCallInfo &a, const RuntimeCallInfo &b) { return a.name < b.name; });
   }
 };
 

@@ -60,7 +60,7 @@ Status run_compile(const Options &options, Input &input) {
   TRY_ASSIGN(CompiledObject object, compile(options, input.bytes()));
   if (options.emit == EmitKind::Object || options.emit == EmitKind::Executable) {
     options.progress("check object", 0, 0);
-    if (auto problem = objfmt::check_object(object.bytes))
+    if (auto problem = objfmt::check_object(object.bytes, object.tables))
       bug(problem->c_str());
   }
   options.progress("write", 0, 0);

@@ -1,6 +1,7 @@
 // Compiling and linking for a script; see loader.h.
 #include "tests/spec/loader.h"
 
+#include "objfmt/check.h"
 #include "tests/spec/script_json.h"
 #include "wexnc/compile.h"
 #include "wexnc/support/target.h"
@@ -152,6 +153,8 @@ void Builder::compile(size_t step, const Command &command) {
   auto object = wexn::compile(compiler_options(options_, name), *binary);
   if (!object.ok())
     return give_up(object.error());
+  if (auto problem = objfmt::check_object(object->bytes, object->tables))
+    return give_up(failed(ErrorId::BadObject, *problem));
   std::string path = folder_.file(name + ".o");
   if (!write_file(path, object->bytes))
     return give_up(failed(ErrorId::CannotWrite, path));

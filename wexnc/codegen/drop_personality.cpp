@@ -25,6 +25,7 @@ public:
       return false;
     if (!mf.getLandingPads().empty())
       label_return_addresses(mf);
+    stats_.call_sites += labels_.size();
     mf.getFunction().setPersonalityFn(nullptr);
     return true;
   }

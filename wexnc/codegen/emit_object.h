@@ -33,7 +33,7 @@ struct EmitStats {
   uint64_t largest_frame = 0;
   uint32_t functions = 0;        // rows
   uint32_t functions_in_try = 0; // of these, with call sites
-  uint32_t call_sites = 0;
+  uint32_t call_sites = 0;       // calls that unwind to a landing pad
   uint32_t landing_pads = 0;
   uint32_t clauses = 0;
 };

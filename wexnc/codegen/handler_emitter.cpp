@@ -97,7 +97,6 @@ private:
   void count(const FunctionDesc &f) {
     stats_.functions += 1;
     stats_.functions_in_try += !f.sites.empty();
-    stats_.call_sites += static_cast<uint32_t>(f.sites.size());
     stats_.landing_pads += static_cast<uint32_t>(f.pads.size());
     for (const auto &pad : f.pads)
       stats_.clauses += static_cast<uint32_t>(pad.clauses.size());
