@@ -34,7 +34,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-modules check-times fuzz fuzz-short bench install bench-exceptions \
+.PHONY: bare-sizes all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-modules check-times fuzz fuzz-short bench install bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -246,6 +246,9 @@ $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a
 	$(Q)$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
 
 $(OBJ)/rt/aarch64-none-elf/runtime/port/baremetal_board.o: private FLAGS_aarch64-none-elf += -mgeneral-regs-only
+# Functions that are never on the stack between compiled code and a trap need no frame pointer.
+$(patsubst %,$(OBJ)/rt/aarch64-none-elf/runtime/%.o,alloc code_unit define error export extern func import instance match store tag type): \
+  private FLAGS_aarch64-none-elf += -fomit-frame-pointer
 # Start-up code and linker script beside the archive.
 BARE := $(SYSROOT)/aarch64-none-elf/lib
 runtime: $(BARE)/crt0.o $(BARE)/link.ld
@@ -255,6 +258,12 @@ $(BARE)/crt0.o: sysroot/aarch64-none-elf/crt0.S | $(B)/packages.ok
 	$(Q)$(CC) --target=aarch64-none-elf -c $< -o $@
 $(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld
 	@mkdir -p $(@D) && cp $< $@
+# Makes bare-metal images of test scripts (tests/bare/script).
+spec-runner: $(BIN)/wexn-bare-script
+$(BIN)/wexn-bare-script: $(OBJ)/tests/bare/script/convert.o $(OBJ)/tests/spec/script_json.o $(OBJ)/libwexnc.a
+	@mkdir -p $(@D)
+	$(if $(V),,@echo 'LINK $@')
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 
 -include $(shell find $(B)/$(VARIANT)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
@@ -287,6 +296,11 @@ CHECK_ARM_RUN = WEXN_TARGET=$(ARM) $(if $(SAMPLE),LIT_FILTER='$(ARM_SAMPLE)') $(
 # Programs in C and C++, natively and through WebAssembly; part of check-run, too.
 check-programs: all
 	@$(PART) programs tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/programs
+# Programs without an operating system, in QEMU; part of check-run, too. And what they take of memory, beside the goals.
+check-bare: all spec-runner
+	@$(PART) bare tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/bare
+bare-sizes: all
+	@PATH=$(abspath $(BIN)):/usr/lib/llvm-19/bin:$$PATH tests/bare/sizes/measure $(B)/bare-sizes
 # Modules of other people, from npm packages: long, needs npm. MODULES selects some. check-times: compile time and
 # memory with one job and with two, and that the bytes are the same.
 MODULES ?=
@@ -362,6 +376,6 @@ clean:
 	rm -rf $(B)
 help:
 	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
-	@echo '           check-programs check-modules check-times'
+	@echo '           check-programs check-bare check-modules check-times bare-sizes'
 	@echo '           bench bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
 	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N MODULES=NAMES'

@@ -7,7 +7,7 @@ namespace wexn::rt {
 bool is_compiled_code(const wexn_store *store, uintptr_t address) {
   const CodeUnit *unit = find_unit(store, address);
   unwind::Function function;
-  return unit != nullptr && unwind::find_function(tables_of(*unit), address, function);
+  return unit != nullptr && unwind::find_function(unit->tables, address, function);
 }
 
 // An object's initialisation code comes after its functions, so of all modules in the unit it is
@@ -18,7 +18,7 @@ static const wexn_module_image *find_image(const wexn_store *store, const CodeUn
   for (const wexn_instance *i = store->instances; i != nullptr; i = i->next) {
     const wexn_module_image *image = i->image;
     const auto init = reinterpret_cast<uintptr_t>(image->init);
-    if (image->unwind_funcs_start == unit.funcs_start && init >= function &&
+    if (image->unwind_funcs_start == unit.tables.funcs.data && init >= function &&
         (found == nullptr || init < reinterpret_cast<uintptr_t>(found->init)))
       found = image;
   }
@@ -34,14 +34,14 @@ static unwind::InlineTables inline_tables_of(const CodeUnit &unit, const wexn_mo
             reinterpret_cast<uintptr_t>(start)};
   };
   return {section(image->inline_rows_start, image->inline_rows_end),
-          section(image->inline_chains_start, image->inline_chains_end), !unit.unsorted};
+          section(image->inline_chains_start, image->inline_chains_end), unit.tables.sorted};
 }
 
 bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, CodeLocation &out) {
   const CodeUnit *unit = find_unit(store, address);
   if (unit == nullptr)
     return false;
-  const unwind::Tables tables = tables_of(*unit);
+  const unwind::Tables &tables = unit->tables;
   unwind::Function function;
   if (!unwind::find_function(tables, address, function))
     return false;

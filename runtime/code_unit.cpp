@@ -10,39 +10,29 @@ static unwind::Section section(const void *start, const void *end) {
       reinterpret_cast<uintptr_t>(start)};
 }
 
-unwind::Tables tables_of(const CodeUnit &unit) {
-  unwind::Tables tables;
-  tables.funcs = section(unit.funcs_start, unit.funcs_end);
-  tables.sites = section(unit.sites_start, unit.sites_end);
-#ifndef WEXN_BARE
-  tables.machine = unwind::native_machine();
-  tables.sorted = !unit.unsorted;
-#endif
-  return tables;
-}
-
 bool add_unit(wexn_store *store, const wexn_module_image *image) {
   if (image->unwind_funcs_start == image->unwind_funcs_end)
     return true; // no code at all
   for (const CodeUnit *unit = store->units; unit != nullptr; unit = unit->next)
-    if (unit->funcs_start == image->unwind_funcs_start)
+    if (unit->tables.funcs.data == image->unwind_funcs_start)
       return true;
   auto *unit = alloc<CodeUnit>(store);
   if (unit == nullptr)
     return false;
-  unit->funcs_start = image->unwind_funcs_start;
-  unit->funcs_end = image->unwind_funcs_end;
-  unit->sites_start = image->unwind_sites_start;
-  unit->sites_end = image->unwind_sites_end;
-  unit->unsorted = false;
-  const unwind::Tables tables = tables_of(*unit);
+  unwind::Tables &tables = unit->tables;
+  tables.funcs = section(image->unwind_funcs_start, image->unwind_funcs_end);
+  tables.sites = section(image->unwind_sites_start, image->unwind_sites_end);
+#ifndef WEXN_BARE
+  tables.machine = unwind::native_machine();
+  tables.sorted = true;
+#endif
 #if defined(__APPLE__)
   // Linkers for Mach-O keep rows in the order of their functions, unless they are told to move
   // functions (-order_file, a profile of calls) or to fold equal ones (--icf).
   const unwind::RowRange range = unwind::range_of_rows(tables);
   unit->text_lo = range.lo;
   unit->text_hi = range.hi;
-  unit->unsorted = !range.sorted;
+  tables.sorted = range.sorted;
 #else
   unwind::Function first, last;
   if (!unwind::read_function(tables, 0, first) ||

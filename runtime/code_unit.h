@@ -8,7 +8,13 @@
 
 namespace wexn::rt {
 
-[[nodiscard]] unwind::Tables tables_of(const CodeUnit &unit);
+// One linked program or library that contains compiled code, and its tables. Instances of all
+// images that share the tables share the unit.
+struct CodeUnit {
+  CodeUnit *next;
+  unwind::Tables tables;
+  uintptr_t text_lo, text_hi; // lowest and past the highest address of the compiled code
+};
 
 // Makes the store know the unit that the image is part of. false: no memory.
 [[nodiscard]] bool add_unit(wexn_store *store, const wexn_module_image *image);

@@ -10,7 +10,11 @@ namespace wexn::rt {
 
 namespace {
 
+#ifdef WEXN_BARE // no virtual memory: all of it is taken
+constexpr uint64_t kDefaultReserve = uint64_t{256} << 10;
+#else
 constexpr uint64_t kDefaultReserve = uint64_t{1} << 30;
+#endif
 constexpr uint64_t kSmallestReserve = uint64_t{1} << 16;
 constexpr uint64_t kMinThreshold = uint64_t{64} << 10;
 constexpr uint32_t kMaxSmall = 2048;

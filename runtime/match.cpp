@@ -3,6 +3,11 @@
 
 namespace wexn::rt {
 
+bool is_pointer_reference(const wexn_valtype &type) {
+  const uint8_t top = wexn_heap_top(&type);
+  return top == WEXN_HEAP_FUNC || top == WEXN_HEAP_EXTERN;
+}
+
 static bool is_bottom(uint8_t heap) {
   enum : bool { Top = false, Middle = false, Bottom = true };
   switch (heap) {

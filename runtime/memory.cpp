@@ -16,19 +16,28 @@ static uint64_t round_to_pages(uint64_t bytes) {
   return (bytes + page - 1) & ~(page - 1);
 }
 
-// Reserves between `least` and `most` bytes, as much as the system gives.
+// Reserves between `least` and `most` bytes: as much as the system gives, but without virtual
+// memory not more than half of the arena when `most` is beyond it, because others need some, too.
 static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
-  for (uint64_t bytes = most;; bytes = bytes / 2 > least ? round_to_pages(bytes / 2) : least) {
-    if (bytes == 0)
-      return true;
-    if (void *base = wexn_port_reserve(bytes)) {
+  for (uint64_t bytes = most; bytes != 0;) {
+    void *base = wexn_port_reserve(bytes);
+    const uint64_t half = bytes / 2 & ~(uint64_t{wexn_port_page_size()} - 1);
+    const uint64_t less = half > least ? half : least;
+    if (!kHasGuards && base != nullptr && bytes != most) {
+      wexn_port_release(base, bytes);
+      bytes = less;
+      base = wexn_port_reserve(bytes);
+    }
+    if (base != nullptr) {
       memory->base = static_cast<uint8_t *>(base);
       memory->reserved_bytes = bytes;
       return true;
     }
     if (bytes <= least)
       return false;
+    bytes = less;
   }
+  return true;
 }
 
 void release_memory(wexn_memory *memory) {
@@ -82,7 +91,7 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
   }
   if (!kHasGuards || !memory->guard) {
     most_bytes = memory->max_pages << limits.page_log2;
-    if (limits.is64 && most_bytes > kMaxMemory64Reservation)
+    if (kHasGuards && limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
     if (most_bytes > store->max_memory_bytes) // at least `bytes`; it cannot grow beyond this
       most_bytes = store->max_memory_bytes;

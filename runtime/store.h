@@ -23,16 +23,6 @@ struct EntryRecord {
   uintptr_t old_stack_lo, old_stack_hi; // of the outer entry's stack; hi is 0 when it is the same
 };
 
-// One linked program or library that contains compiled code: the section bounds of its tables.
-// Instances of all images that share the tables share the unit.
-struct CodeUnit {
-  CodeUnit *next;
-  const void *funcs_start, *funcs_end; // section wexn_funcs
-  const void *sites_start, *sites_end; // section wexn_sites
-  uintptr_t text_lo, text_hi;          // lowest and past the highest address of the compiled code
-  bool unsorted;                       // rows are in no order
-};
-
 // The last trap: where it happened and what was on the stack.
 struct TrapRecord {
   static constexpr uint32_t kMaxFrames = 64;
@@ -61,6 +51,7 @@ struct Definition {
   wexn_extern value;
 };
 
+struct CodeUnit; // code_unit.h
 struct FreeBlock;
 struct Chunk;
 

@@ -7,13 +7,11 @@ namespace wexn::rt {
 // Distance from the frame pointer to the return address in a frame of compiled code: functions that
 // make tail calls may have room for arguments between the two.
 static uintptr_t return_address_offset(const CodeUnit &unit, uintptr_t pc) {
-  const unwind::Tables tables = tables_of(unit);
+  const unwind::Tables &tables = unit.tables;
   unwind::Function function;
-  unwind::Frame frame;
-  if (unwind::find_function(tables, pc, function) && function.has_block &&
-      unwind::read_frame(tables, function, frame))
-    return sizeof(uintptr_t) + frame.reserved;
-  return sizeof(uintptr_t);
+  return sizeof(uintptr_t) + (unwind::find_function(tables, pc, function)
+                                  ? unwind::read_reserved(tables, function)
+                                  : 0);
 }
 
 // Follows frame pointers from the frame `fp`, which runs at `pc`, to the innermost entry.

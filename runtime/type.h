@@ -10,10 +10,7 @@ inline bool is_reference(const wexn_valtype &type) {
   return type.code == WEXN_REF || type.code == WEXN_REF_NULL;
 }
 // Function and external references are pointers, the others 32-bit references into the heap.
-inline bool is_pointer_reference(const wexn_valtype &type) {
-  const uint8_t top = wexn_heap_top(&type);
-  return top == WEXN_HEAP_FUNC || top == WEXN_HEAP_EXTERN;
-}
+bool is_pointer_reference(const wexn_valtype &type); // match.cpp
 
 inline bool is_managed_reference(const wexn_valtype &type) {
   return is_reference(type) && !is_pointer_reference(type);

@@ -16,7 +16,7 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
   out.pad = found.function.start + found.site.pad_offset;
   uint64_t cursor = found.site.clauses;
   unwind::Clause clause;
-  while (unwind::next_clause(found.tables, cursor, clause)) {
+  while (unwind::next_clause(*found.tables, cursor, clause)) {
     if (out.num_clauses == CachedSite::kMaxClauses || clause.selector >= 1u << 15)
       return false;
     const uint32_t i = out.num_clauses++;

@@ -20,20 +20,18 @@ bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
 
 void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
   const CodeUnit *unit = find_unit(store, pc - 1);
-  if (unit == nullptr)
+  if (unit == nullptr || !unwind::find_function(unit->tables, pc - 1, out.function))
     bug("a throw met a frame that is not compiled code");
-  out.tables = tables_of(*unit);
-  if (!unwind::find_function(out.tables, pc - 1, out.function))
-    bug("a throw met a frame that the unwind tables do not know");
+  out.tables = &unit->tables;
   out.in_try = false;
   bool ok;
   if (out.function.has_block) {
-    ok = unwind::read_block(out.tables, out.function, out.block);
-    out.in_try = ok && unwind::find_site(out.tables, out.block,
+    ok = unwind::read_block(*out.tables, out.function, out.block);
+    out.in_try = ok && unwind::find_site(*out.tables, out.block,
                                          static_cast<uint32_t>(pc - out.function.start), out.site);
   } else {
     out.block.frame = {};
-    ok = unwind::read_shape(out.tables, out.function.shape, out.block.frame.saved);
+    ok = unwind::read_shape(*out.tables, out.function.shape, out.block.frame.saved);
   }
   if (!ok)
     bug("damaged unwind tables");
@@ -46,7 +44,7 @@ bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Throw
       reinterpret_cast<const uint8_t *>(instance) + instance->image->tags);
   uint64_t cursor = found.site.clauses;
   unwind::Clause clause;
-  while (unwind::next_clause(found.tables, cursor, clause)) {
+  while (unwind::next_clause(*found.tables, cursor, clause)) {
     if (!catches_all(clause.kind) && tags[clause.tag] != tag)
       continue;
     context.pc = found.function.start + found.site.pad_offset;

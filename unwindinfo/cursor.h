@@ -38,15 +38,9 @@ struct Cursor {
     return 0;
   }
   int64_t sleb() {
-    int64_t value = 0;
-    for (uint32_t shift = 0; shift < 35; shift += 7) {
-      const uint32_t byte = fixed(1);
-      value |= static_cast<int64_t>(byte & 127) << shift;
-      if (!(byte & 128))
-        return byte & 64 ? value - (int64_t{1} << (shift + 7)) : value;
-    }
-    ok = false;
-    return 0;
+    const uint64_t start = at, value = uleb();
+    const uint64_t sign = uint64_t{1} << (7 * (at - start)) >> 1;
+    return static_cast<int64_t>((value ^ sign) - sign);
   }
   // Passes over an array.
   uint64_t skip(uint64_t count, uint64_t bytes) {

@@ -17,11 +17,11 @@ uint64_t row_start(const Tables &t, uint32_t row) {
 uint32_t num_functions(const Tables &t) { return static_cast<uint32_t>(t.funcs.size / kRowBytes); }
 
 bool read_function(const Tables &t, uint32_t row, Function &out) {
-  if (row >= num_functions(t))
+  Cursor r{t.funcs, uint64_t{row} * kRowBytes + 4};
+  const uint64_t at = t.funcs.address + r.at;
+  const uint32_t word = r.fixed(4);
+  if (!r.ok)
     return false;
-  const uint64_t at = uint64_t{row} * kRowBytes + 4;
-  bool ok = true; // the row is there
-  const uint32_t word = fixed_at(t.funcs, at, 4, ok);
   out.start = row_start(t, row);
   out.row = row;
   out.has_block = word & 1;
@@ -29,16 +29,17 @@ bool read_function(const Tables &t, uint32_t row, Function &out) {
     out.shape = word >> kRowShapeBit & (kRowShapes - 1);
     out.size = (word >> kRowSizeBit) * kSizeUnit & (kRowSizes - 1);
     out.index = word >> kRowIndexBit == kRowIndices ? kNoFunction : word >> kRowIndexBit;
-    return ok;
+    return true;
   }
   const int64_t distance = static_cast<int32_t>(word - 1);
-  out.block = t.funcs.address + at + static_cast<uint64_t>(distance) - t.sites.address;
+  out.block = at + static_cast<uint64_t>(distance) - t.sites.address;
   Cursor c{t.sites, out.block};
   const uint32_t flags = c.fixed(1);
   out.shape = static_cast<uint8_t>(c.fixed(1));
   out.size = c.fixed(flags & kWide ? 4 : 2);
   out.index = static_cast<uint32_t>(c.uleb()) - 1; // 0: kNoFunction
-  return ok && c.ok && (flags & ~uint32_t{kKnownFlags}) == 0;
+  out.block_rest = c.at;
+  return c.ok && (flags & ~uint32_t{kKnownFlags}) == 0;
 }
 
 bool find_function(const Tables &t, uint64_t address, Function &out) {
@@ -89,18 +90,22 @@ bool read_frame(const Tables &t, const Function &f, Frame &out) {
   return read_shape(t, f.shape, out.saved);
 }
 
+uint64_t read_reserved(const Tables &t, const Function &f) {
+  if (!f.has_block || !(Cursor{t.sites, f.block}.fixed(1) & kReserved))
+    return 0;
+  return Cursor{t.sites, f.block_rest}.uleb() * 8;
+}
+
 bool read_block(const Tables &t, const Function &f, Block &out) {
-  Cursor c{t.sites, f.block};
-  const uint32_t flags = c.fixed(1);
-  const uint32_t shape = c.fixed(1);
+  const uint32_t flags = Cursor{t.sites, f.block}.fixed(1);
+  Cursor c{t.sites, f.block_rest};
   out = {};
   out.code_bytes = flags & kWide ? 4 : 2;
   out.number_bytes = flags & kManyPads ? 2 : 1;
-  out.size = c.fixed(out.code_bytes);
-  (void)c.uleb(); // index
+  out.size = f.size;
   if (flags & kReserved)
-    out.frame.reserved = c.uleb() * 8;
-  if (shape == kShapeListed) {
+    out.frame.reserved = c.uleb() * 8; // also read_reserved
+  if (f.shape == kShapeListed) {
     const uint32_t count = c.fixed(1);
     for (uint32_t i = 0; i < count; ++i) {
       const uint32_t reg = c.fixed(1);
@@ -109,7 +114,7 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
         return false;
       out.frame.saved.offset[reg] = static_cast<int32_t>(offset);
     }
-  } else if (!read_shape(t, static_cast<uint8_t>(shape), out.frame.saved)) {
+  } else if (!read_shape(t, f.shape, out.frame.saved)) {
     return false;
   }
   if (flags & kSites) {
@@ -129,7 +134,7 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
   out.pad_offsets = c.skip(out.num_pads, out.code_bytes);
   out.pad_lists = c.skip(out.num_pads, out.number_bytes);
   out.clauses = c.at;
-  return c.ok && (flags & ~uint32_t{kKnownFlags}) == 0;
+  return c.ok;
 }
 
 // Element `number` of an array in the sites section.

@@ -49,7 +49,7 @@ struct Function {
   uint32_t row;
   uint8_t shape;
   bool has_block;
-  uint64_t block; // offset in sites, if has_block
+  uint64_t block, block_rest; // if has_block: offset in sites, and of what follows `index` there
 };
 
 struct Frame {
@@ -101,6 +101,8 @@ struct RowRange {
 [[nodiscard]] bool find_function(const Tables &tables, uint64_t address, Function &out);
 // Frame layout. Without a block, only `saved` is known (nothing else is needed to leave the frame).
 [[nodiscard]] bool read_frame(const Tables &tables, const Function &function, Frame &out);
+// Frame::reserved alone; 0 if the tables are damaged.
+[[nodiscard]] uint64_t read_reserved(const Tables &tables, const Function &function);
 // How a frame of this shape, not kShapeListed, saves registers.
 [[nodiscard]] bool read_shape(const Tables &tables, uint8_t shape, SavedRegisters &out);
 // REQUIRES: function.has_block.

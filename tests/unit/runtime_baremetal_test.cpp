@@ -5,6 +5,7 @@
 #include <csetjmp>
 #include <gtest/gtest.h>
 #include <string>
+#include <vector>
 
 // Its functions take the place of the archive's.
 #include "runtime/port/baremetal.cpp"
@@ -137,6 +138,22 @@ TEST(BareMetal, RunsModules) {
     EXPECT_EQ(instance->stack_limit, 0u); // no bounds given
   }
   EXPECT_FALSE(wexn_install_trap_handlers());
+}
+
+// A memory of no pages needs nothing, even when there is nothing left.
+TEST(BareMetal, EmptyMemoriesFitIntoAFullArena) {
+  Module m;
+  m.memories.push_back(memory_type(limits(0)));
+  m.finish();
+  Store store;
+  wexn_instance *instance;
+  ASSERT_EQ(wexn_instance_new(store, &m.image, nullptr, &instance), WEXN_OK); // takes what there is
+  std::vector<void *> taken;
+  while (void *page = wexn_port_reserve(kPage))
+    taken.push_back(page);
+  EXPECT_EQ(wexn_instance_new(store, &m.image, nullptr, &instance), WEXN_OK) << store.error();
+  for (void *page : taken)
+    wexn_port_release(page, kPage);
 }
 
 TEST(BareMetal, GuardModeIsRefusedInWords) {

@@ -1,0 +1,21 @@
+;; Deep calls, exceptions through them, and arithmetic in many registers, for as long as it takes.
+(module
+  (tag $e (param i64 f64))
+  (func $deep (param $n i32) (param $x i64) (param $y f64) (result i64)
+    (if (i32.eqz (local.get $n))
+      (then (throw $e (local.get $x) (local.get $y))))
+    (i64.add (local.get $x)
+      (call $deep (i32.sub (local.get $n) (i32.const 1))
+        (i64.mul (i64.add (local.get $x) (i64.const 1)) (i64.const 31))
+        (f64.add (f64.mul (local.get $y) (f64.const 0.5)) (f64.const 3)))))
+  (func (export "work") (param $rounds i32) (result i64) (local $sum i64) (local $x i64) (local $y f64)
+    (loop $next
+      (block $h (result i64 f64)
+        (try_table (catch $e $h)
+          (drop (call $deep (i32.and (local.get $rounds) (i32.const 15)) (local.get $sum) (f64.const 1))))
+        (unreachable))
+      (local.set $y)
+      (local.set $x)
+      (local.set $sum (i64.add (i64.xor (local.get $sum) (local.get $x)) (i64.reinterpret_f64 (local.get $y))))
+      (br_if $next (local.tee $rounds (i32.sub (local.get $rounds) (i32.const 1)))))
+    (local.get $sum)))
