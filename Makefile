@@ -34,7 +34,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: bare-sizes all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-modules check-times fuzz fuzz-short bench install bench-exceptions \
+.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-modules check-times fuzz fuzz-short bench install bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -298,9 +298,8 @@ check-programs: all
 	@$(PART) programs tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/programs
 # Programs without an operating system, in QEMU; part of check-run, too. And what they take of memory, beside the goals.
 check-bare: all spec-runner
-	@$(PART) bare tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/bare
-bare-sizes: all
 	@PATH=$(abspath $(BIN)):/usr/lib/llvm-19/bin:$$PATH tests/bare/sizes/measure $(B)/bare-sizes
+	@$(PART) bare tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/bare
 # Modules of other people, from npm packages: long, needs npm. MODULES selects some. check-times: compile time and
 # memory with one job and with two, and that the bytes are the same.
 MODULES ?=
@@ -376,6 +375,6 @@ clean:
 	rm -rf $(B)
 help:
 	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
-	@echo '           check-programs check-bare check-modules check-times bare-sizes'
+	@echo '           check-programs check-bare check-modules check-times'
 	@echo '           bench bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
 	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N MODULES=NAMES'
