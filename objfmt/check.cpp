@@ -2,7 +2,6 @@
 #include "objfmt/check.h"
 
 #include "objfmt/sections.h"
-#include "unwindinfo/read_inline.h"
 
 #include <cstring>
 #include <wexn/abi/types.h>
@@ -198,25 +197,40 @@ std::optional<std::string> check_tables(const Object &object) {
   return std::nullopt;
 }
 
+std::optional<std::string> check_inline_block(const unwind::InlineTables &tables,
+                                              const unwind::InlineFunction &f,
+                                              const Symbol &symbol) {
+  unwind::InlineRange range;
+  unwind::InlineNode node;
+  uint32_t last = 0;
+  for (uint32_t i = 0; i < f.num_ranges; ++i, last = range.offset)
+    if (!unwind::read_range(tables, f, i, range) || range.offset < last ||
+        range.offset > symbol.size)
+      return symbol.name + ": range " + std::to_string(i) +
+             " of its inlined code is not in order, outside of the function, or nobody's";
+  uint64_t cursor = f.nodes;
+  for (uint32_t i = 0; i < f.num_nodes; ++i)
+    if (!unwind::next_node(tables, cursor, node) || node.parent > i)
+      return symbol.name + ": its chains of inlined functions do not end";
+  return std::nullopt;
+}
+
 std::optional<std::string> check_inline_tables(const Object &object) {
-  unwind::InlineTables tables;
-  tables.rows = table_section(object, SectionId::Inline);
-  tables.chains = table_section(object, SectionId::Chains);
+  const unwind::InlineTables tables = inline_tables(object);
+  if (tables.rows.size % unwind::kInlineRowBytes != 0)
+    return "the inline tables end within a row";
   uint64_t last = 0;
-  for (uint64_t at = 0; at < tables.rows.size; at += unwind::kInlineRowBytes) {
-    int32_t distance = 0;
-    if (tables.rows.size - at < unwind::kInlineRowBytes)
-      return "the inline tables end within a row";
-    std::memcpy(&distance, tables.rows.data + at, sizeof distance);
-    const uint64_t start = tables.rows.address + at + static_cast<uint64_t>(int64_t{distance});
-    const Symbol *symbol = object.symbol_at(start);
-    if (!symbol || !symbol->function || (at && start <= last))
-      return "row " + std::to_string(at / unwind::kInlineRowBytes) +
+  for (uint32_t row = 0; row < tables.rows.size / unwind::kInlineRowBytes; ++row) {
+    unwind::InlineFunction f;
+    if (!unwind::read_inline_row(tables, row, f))
+      return "row " + std::to_string(row) + " of the inline tables cannot be read";
+    const Symbol *symbol = object.symbol_at(f.start);
+    if (!symbol || !symbol->function || (row && f.start <= last))
+      return "row " + std::to_string(row) +
              " of the inline tables is of no function, or not in order";
-    last = start;
-    unwind::InlineChain chain;
-    if (!unwind::find_chain(tables, start, static_cast<uint32_t>(symbol->size), chain))
-      return symbol->name + ": its block of the inline tables cannot be read";
+    last = f.start;
+    if (auto problem = check_inline_block(tables, f, *symbol))
+      return problem;
   }
   return std::nullopt;
 }
@@ -245,6 +259,13 @@ unwind::Tables unwind_tables(const Object &object) {
   tables.machine = object.arch == Arch::X86_64          ? unwind::Machine::X86_64
                    : object.format == ObjectFormat::Elf ? unwind::Machine::AArch64Elf
                                                         : unwind::Machine::AArch64MachO;
+  return tables;
+}
+
+unwind::InlineTables inline_tables(const Object &object) {
+  unwind::InlineTables tables;
+  tables.rows = table_section(object, SectionId::Inline);
+  tables.chains = table_section(object, SectionId::Chains);
   return tables;
 }
 

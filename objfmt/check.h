@@ -3,7 +3,7 @@
 #pragma once
 
 #include "objfmt/object.h"
-#include "unwindinfo/read.h"
+#include "unwindinfo/read_inline.h"
 
 #include <optional>
 #include <string>
@@ -12,6 +12,7 @@ namespace wexn::objfmt {
 
 // The unwind tables of the object, for unwindinfo/read.h. Sizes are 0 when there are none.
 [[nodiscard]] unwind::Tables unwind_tables(const Object &object);
+[[nodiscard]] unwind::InlineTables inline_tables(const Object &object);
 
 // What the code generator gave the tables; nothing of it may be missing in the object.
 struct TableCounts {

@@ -19,13 +19,15 @@ struct EndElf {
 
 class Reader {
 public:
-  explicit Reader(Elf *elf) : elf_(elf) {}
+  Reader(Elf *elf, size_t file_size) : elf_(elf), file_size_(file_size) {}
 
   Result<Object> read() {
     GElf_Ehdr header;
     if (elf_kind(elf_) != ELF_K_ELF || !gelf_getehdr(elf_, &header) ||
         gelf_getclass(elf_) != ELFCLASS64)
       return bad_object("not a 64-bit ELF file");
+    if (header.e_shoff >= file_size_)
+      return bad_object("the file is truncated: it ends before its section headers");
     if (header.e_machine != EM_X86_64 && header.e_machine != EM_AARCH64)
       return bad_object("compiled for another kind of processor");
     object_.arch = header.e_machine == EM_X86_64 ? Arch::X86_64 : Arch::AArch64;
@@ -41,6 +43,7 @@ public:
 
 private:
   Elf *elf_;
+  size_t file_size_;
   size_t names_ = 0;
   Object object_;
   std::vector<Relocation> relocations_;
@@ -177,6 +180,8 @@ private:
 } // namespace
 
 Result<Object> read_elf(std::span<const uint8_t> file) {
+  if (file.size() < sizeof(Elf64_Ehdr))
+    return bad_object("the file is truncated: it ends within its header");
   if (elf_version(EV_CURRENT) == EV_NONE)
     bug("libelf is older than its header");
   // libelf reads only, although its interface takes a pointer to what could be written.
@@ -184,7 +189,7 @@ Result<Object> read_elf(std::span<const uint8_t> file) {
       elf_memory(reinterpret_cast<char *>(const_cast<uint8_t *>(file.data())), file.size()));
   if (!elf)
     return bad_object(elf_errmsg(-1));
-  return Reader(elf.get()).read();
+  return Reader(elf.get(), file.size()).read();
 }
 
 } // namespace wexn::objfmt

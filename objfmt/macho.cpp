@@ -22,6 +22,55 @@ constexpr uint32_t kUnsigned = 0;
 constexpr uint32_t kSubtractorX86 = 5, kSubtractorArm = 1;
 constexpr size_t kRelocBytes = 8;
 
+constexpr uint32_t kSegment64 = 0x19, kSymtab = 2;
+constexpr size_t kHeaderBytes = 32, kSegmentBytes = 72, kSymbolBytes = 16;
+
+uint64_t number(std::span<const uint8_t> file, size_t at, size_t bytes) {
+  uint64_t value = 0;
+  if (at <= file.size() && file.size() - at >= bytes)
+    std::memcpy(&value, file.data() + at, bytes);
+  return value;
+}
+uint32_t word(std::span<const uint8_t> file, size_t at) {
+  return static_cast<uint32_t>(number(file, at, 4));
+}
+
+// A load command: where it starts in the file.
+struct Command {
+  uint32_t kind = 0;
+  size_t at = 0;
+};
+std::vector<Command> load_commands(std::span<const uint8_t> file) {
+  std::vector<Command> commands;
+  size_t at = kHeaderBytes;
+  for (uint32_t n = word(file, 16); n > 0 && at < file.size(); --n) {
+    commands.push_back({word(file, at), at});
+    const uint32_t size = word(file, at + 4);
+    if (size < 8)
+      break;
+    at += size;
+  }
+  return commands;
+}
+
+// Whether all that the load commands speak of is there. LIEF takes what it finds.
+bool is_whole(std::span<const uint8_t> file) {
+  auto fits = [&](uint64_t offset, uint64_t bytes) {
+    return offset <= file.size() && file.size() - offset >= bytes;
+  };
+  if (!fits(kHeaderBytes, word(file, 20)))
+    return false;
+  for (const Command &c : load_commands(file)) {
+    if (c.kind == kSegment64 && !fits(number(file, c.at + 40, 8), number(file, c.at + 48, 8)))
+      return false;
+    if (c.kind == kSymtab &&
+        (!fits(word(file, c.at + 8), uint64_t{word(file, c.at + 12)} * kSymbolBytes) ||
+         !fits(word(file, c.at + 16), word(file, c.at + 20))))
+      return false;
+  }
+  return true;
+}
+
 // struct relocation_info, decoded.
 struct RawReloc {
   uint32_t offset = 0, symbol = 0, type = 0, length_log2 = 0;
@@ -60,23 +109,13 @@ private:
   // In objects all sections are in one segment without a name; theirs is in the section's header,
   // which LIEF does not show (mach-o/loader.h: section_64 in LC_SEGMENT_64).
   std::vector<std::string> segment_names() const {
-    constexpr uint32_t kSegment64 = 0x19;
-    constexpr size_t kHeader = 32, kCommands = 16, kSegment = 72, kSection = 80, kName = 16,
-                     kCount = 64;
+    constexpr size_t kSection = 80, kName = 16, kCount = 64;
     std::vector<std::string> names;
-    auto word = [&](size_t at) {
-      uint32_t value = 0;
-      if (at + sizeof value <= file_.size())
-        std::memcpy(&value, file_.data() + at, sizeof value);
-      return value;
-    };
-    size_t at = kHeader;
-    for (uint32_t n = word(kCommands); n > 0 && at + kSegment <= file_.size();
-         --n, at += word(at + 4)) {
-      if (word(at) != kSegment64)
+    for (const Command &command : load_commands(file_)) {
+      if (command.kind != kSegment64)
         continue;
-      for (uint32_t i = 0; i < word(at + kCount); ++i) {
-        size_t name = at + kSegment + i * kSection + kName;
+      for (uint32_t i = 0; i < word(file_, command.at + kCount); ++i) {
+        size_t name = command.at + kSegmentBytes + i * kSection + kName;
         if (name + kName > file_.size())
           return names;
         const char *text = reinterpret_cast<const char *>(file_.data()) + name;
@@ -222,6 +261,8 @@ private:
 } // namespace
 
 Result<Object> read_macho(std::span<const uint8_t> file) {
+  if (!is_whole(file))
+    return bad_object("the file is truncated");
   try {
     std::unique_ptr<macho::FatBinary> binaries =
         macho::Parser::parse(std::vector<uint8_t>(file.begin(), file.end()));

@@ -28,6 +28,40 @@ template <typename Value> uint32_t search(uint32_t count, uint64_t wanted, const
 
 } // namespace
 
+bool read_inline_row(const InlineTables &t, uint32_t row, InlineFunction &out) {
+  bool ok = true;
+  const uint64_t at = uint64_t{row} * kInlineRowBytes;
+  out.start = target(t.rows, at, ok);
+  Cursor c{t.chains, target(t.rows, at + 4, ok) - t.chains.address};
+  out.block = c.at;
+  const uint32_t flags = c.fixed(1);
+  out.code_bytes = flags & kInlineWide ? 4 : 2;
+  out.number_bytes = flags & kInlineMany ? 2 : 1;
+  out.num_ranges = static_cast<uint32_t>(c.uleb());
+  out.num_nodes = static_cast<uint32_t>(c.uleb());
+  out.range_offsets = c.skip(out.num_ranges, out.code_bytes);
+  out.range_nodes = c.skip(out.num_ranges, out.number_bytes);
+  out.nodes = c.at;
+  return ok && c.ok && (flags & ~uint32_t{kKnownInlineFlags}) == 0;
+}
+
+bool read_range(const InlineTables &t, const InlineFunction &f, uint32_t number, InlineRange &out) {
+  bool ok = number < f.num_ranges;
+  out.offset =
+      fixed_at(t.chains, f.range_offsets + uint64_t{number} * f.code_bytes, f.code_bytes, ok);
+  out.node =
+      fixed_at(t.chains, f.range_nodes + uint64_t{number} * f.number_bytes, f.number_bytes, ok);
+  return ok && out.node <= f.num_nodes;
+}
+
+bool next_node(const InlineTables &t, uint64_t &cursor, InlineNode &out) {
+  Cursor c{t.chains, cursor};
+  out.function = static_cast<uint32_t>(c.uleb());
+  out.parent = static_cast<uint32_t>(c.uleb());
+  cursor = c.at;
+  return c.ok;
+}
+
 bool find_chain(const InlineTables &t, uint64_t function, uint32_t offset, InlineChain &out) {
   out = {};
   bool ok = true;
@@ -37,41 +71,35 @@ bool find_chain(const InlineTables &t, uint64_t function, uint32_t offset, Inlin
   if (!t.sorted)
     for (row = num_rows; row != 0 && start(row - 1) != function;)
       --row;
-  if (row == 0 || start(row - 1) != function)
+  InlineFunction f;
+  if (row == 0 || !read_inline_row(t, row - 1, f) || f.start != function)
     return false;
-  const uint64_t at = (uint64_t{row} - 1) * kInlineRowBytes;
-
-  Cursor c{t.chains, target(t.rows, at + 4, ok) - t.chains.address};
-  const uint32_t flags = c.fixed(1);
-  const uint32_t code = flags & kInlineWide ? 4 : 2, number = flags & kInlineMany ? 2 : 1;
-  const auto num_ranges = static_cast<uint32_t>(c.uleb());
-  out.num_nodes = static_cast<uint32_t>(c.uleb());
-  const uint64_t starts = c.skip(num_ranges, code);
-  const uint64_t nodes = c.skip(num_ranges, number);
-  out.nodes = c.at;
-  if (!ok || !c.ok || (flags & ~uint32_t{kKnownInlineFlags}) != 0)
-    return false;
-  const uint32_t range = search(num_ranges, offset, [&](uint32_t i) {
-    return fixed_at(t.chains, starts + uint64_t{i} * code, code, ok);
+  out.nodes = f.nodes;
+  out.num_nodes = f.num_nodes;
+  const uint32_t range = search(f.num_ranges, offset, [&](uint32_t i) {
+    return fixed_at(t.chains, f.range_offsets + uint64_t{i} * f.code_bytes, f.code_bytes, ok);
   });
-  if (range != 0)
-    out.node = fixed_at(t.chains, nodes + (uint64_t{range} - 1) * number, number, ok);
-  return ok && out.node <= out.num_nodes;
+  if (range == 0)
+    return ok;
+  InlineRange found;
+  if (!read_range(t, f, range - 1, found))
+    return false;
+  out.node = found.node;
+  return ok;
 }
 
 bool next_inlined(const InlineTables &t, InlineChain &chain, uint32_t &function) {
   if (chain.node == 0 || chain.node > chain.num_nodes)
     return false;
-  Cursor c{t.chains, chain.nodes};
-  uint64_t index = 0, parent = 0;
-  for (uint32_t i = 0; i < chain.node && c.ok; ++i) {
-    index = c.uleb();
-    parent = c.uleb();
-  }
-  if (!c.ok || parent >= chain.node) // a parent has a lower number: chains end
+  uint64_t cursor = chain.nodes;
+  InlineNode node;
+  for (uint32_t i = 0; i < chain.node; ++i)
+    if (!next_node(t, cursor, node))
+      return false;
+  if (node.parent >= chain.node) // a parent has a lower number: chains end
     return false;
-  function = static_cast<uint32_t>(index);
-  chain.node = static_cast<uint32_t>(parent);
+  function = node.function;
+  chain.node = node.parent;
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "wexnc/inspect_model.h"
 #include "wexnc/support/file.h"
+#include "wexnc/support/utf8.h"
 
 #include <cinttypes>
 #include <cstdio>
@@ -33,15 +34,15 @@ public:
                 info.relocatable ? "relocatable object" : "program or library");
     for (const ModuleInfo &m : info.modules)
       options.tags ? list("tags", m.tags) : module(m);
-    if (options.tags && !options.exceptions)
+    const bool by_function = options.exceptions || options.inlined;
+    if (options.tags && !by_function)
       return;
-    if (!options.exceptions) {
+    if (!by_function) {
       sections(info);
       runtime_calls(info);
     }
     tables(info.tables);
-    if (options.exceptions)
-      functions(info);
+    functions(info, options);
   }
 
 private:
@@ -97,19 +98,27 @@ private:
                 " clauses, %.1f bytes a site\n",
                 t.functions, per(t.func_bytes, t.functions), t.functions_in_try, t.sites, t.clauses,
                 per(t.site_bytes, t.sites));
+    if (t.inline_rows != 0)
+      std::printf("inline tables\n  %" PRIu64 " functions with %" PRIu64
+                  " ranges of inlined code, %" PRIu64 " bytes\n",
+                  t.inline_rows, t.inline_ranges, t.inline_row_bytes + t.inline_chain_bytes);
   }
 
-  static void functions(const ObjectInfo &info) {
+  static void functions(const ObjectInfo &info, const InspectOptions &options) {
     for (const FunctionInfo &f : info.functions) {
-      if (f.sites.empty())
+      const unwind::DumpedFunction &t = f.tables;
+      const std::string sites = options.exceptions ? unwind::sites_text(t) : "";
+      const std::string inlined = options.inlined ? unwind::inlined_text(t) : "";
+      if (sites.empty() && inlined.empty())
         continue;
-      std::printf("%s (%u bytes)\n", printable(f.symbol).c_str(), f.bytes);
-      for (const SiteInfo &site : f.sites) {
-        std::printf("  +0x%-6x -> +0x%-6x", site.return_offset, site.pad_offset);
-        for (const std::string &clause : site.clauses)
-          std::printf("  %s", clause.c_str());
-        std::printf("\n");
-      }
+      const std::string saved = unwind::saved_registers_text(info.machine, t.frame);
+      std::printf("%s (%u bytes%s%s)\n%s", printable(f.symbol).c_str(), t.size,
+                  saved.empty() ? "" : "; ", saved.c_str(), sites.c_str());
+      if (!sites.empty())
+        std::printf("  %" PRIu64 " bytes of tables, %.1f a call site\n", t.table_bytes,
+                    per(t.table_bytes, t.sites.size()));
+      if (!inlined.empty())
+        std::printf("%s  %" PRIu64 " bytes of inline tables\n", inlined.c_str(), t.inline_bytes);
     }
   }
 };
@@ -143,7 +152,15 @@ public:
     field("function_bytes", info.tables.func_bytes);
     field("site_bytes", info.tables.site_bytes);
     close('}');
-    array("functions", info.functions, [&](const FunctionInfo &f) { function(f); });
+    key("inline_tables");
+    open('{');
+    field("functions", info.tables.inline_rows);
+    field("ranges", info.tables.inline_ranges);
+    field("row_bytes", info.tables.inline_row_bytes);
+    field("chain_bytes", info.tables.inline_chain_bytes);
+    close('}');
+    array("functions", info.functions,
+          [&](const FunctionInfo &f) { function(f, info.machine); });
     close('}');
     std::puts("");
   }
@@ -164,13 +181,16 @@ private:
     std::putchar(c);
     first_ = false;
   }
+  // Names of damaged objects need not be UTF-8: then each byte is shown as a character.
   void string(const std::string &s) {
+    const bool utf8 = is_utf8(s);
     std::putchar('"');
     for (char c : s) {
+      const auto byte = static_cast<uint8_t>(c);
       if (c == '"' || c == '\\')
         std::printf("\\%c", c);
-      else if (static_cast<uint8_t>(c) < 0x20)
-        std::printf("\\u%04x", static_cast<unsigned>(c));
+      else if (byte < 0x20 || (!utf8 && byte >= 0x80))
+        std::printf("\\u%04x", byte);
       else
         std::putchar(c);
     }
@@ -240,15 +260,28 @@ private:
     strings("tables", m.tables);
     strings("tags", m.tags);
   }
-  void function(const FunctionInfo &f) {
+  void function(const FunctionInfo &f, unwind::Machine machine) {
     field("symbol", f.symbol);
-    if (f.wasm_index != ~0u)
-      field("index", uint64_t{f.wasm_index});
-    field("bytes", uint64_t{f.bytes});
-    array("call_sites", f.sites, [&](const SiteInfo &site) {
+    if (f.tables.index != unwind::kNoFunction)
+      field("index", uint64_t{f.tables.index});
+    field("bytes", uint64_t{f.tables.size});
+    field("table_bytes", f.tables.table_bytes);
+    field("inline_table_bytes", f.tables.inline_bytes);
+    field("saved_registers", unwind::saved_registers_text(machine, f.tables.frame));
+    array("call_sites", f.tables.sites, [&](const unwind::DumpedSite &site) {
       field("return_offset", uint64_t{site.return_offset});
       field("landing_pad_offset", uint64_t{site.pad_offset});
       strings("clauses", site.clauses);
+    });
+    array("inlined", f.tables.inlined, [&](const unwind::DumpedRange &range) {
+      field("offset", uint64_t{range.offset});
+      key("functions");
+      open('[');
+      for (const uint32_t index : range.functions) {
+        comma();
+        std::printf("%u", index);
+      }
+      close(']');
     });
   }
 };

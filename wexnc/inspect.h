@@ -11,6 +11,7 @@ struct InspectOptions {
   std::string file;
   bool json = false;
   bool exceptions = false; // functions, call sites and clauses one by one
+  bool inlined = false;    // ranges of inlined code one by one
   bool tags = false;       // tags only
 };
 

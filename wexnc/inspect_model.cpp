@@ -3,6 +3,7 @@
 #include "wexnc/inspect_model.h"
 
 #include "objfmt/check.h"
+#include "wexnc/wasm/limits.h"
 
 #include <algorithm>
 #include <cstring>
@@ -146,6 +147,9 @@ private:
     TRY(read(address_of(functype_address), functype));
     TRY(read(address_of(functype.type), type));
     std::string out;
+    if (type.num_params > wasm::limit(wasm::Limit::Params) ||
+        type.num_results > wasm::limit(wasm::Limit::Results))
+      return objfmt::bad_object("a function type with too many parameters or results");
     for (uint32_t i = 0; i < type.num_params + type.num_results; ++i) {
       wexn_valtype value;
       TRY(read(address_of(type.types) + i * sizeof value, value));
@@ -234,61 +238,31 @@ private:
     return ok_status();
   }
 
-  static std::string clause_text(const unwind::Clause &clause) {
-    switch (clause.kind) {
-    case unwind::ClauseKind::Catch:
-      return "catch " + std::to_string(clause.tag);
-    case unwind::ClauseKind::CatchRef:
-      return "catch_ref " + std::to_string(clause.tag);
-    case unwind::ClauseKind::CatchAll:
-      return "catch_all";
-    case unwind::ClauseKind::CatchAllRef:
-      return "catch_all_ref";
-    }
-    return "unknown";
-  }
-
   Status unwind_tables() {
-    unwind::Tables tables = objfmt::unwind_tables(object_);
+    const unwind::Tables tables = objfmt::unwind_tables(object_);
+    const unwind::InlineTables inlined = objfmt::inline_tables(object_);
+    info_.machine = tables.machine;
     TableInfo &out = info_.tables;
     out.functions = unwind::num_functions(tables);
     out.func_bytes = tables.funcs.size;
     out.site_bytes = tables.sites.size;
-    for (uint32_t row = 0; row < out.functions; ++row) {
-      unwind::Function f;
-      if (!unwind::read_function(tables, row, f))
-        return objfmt::bad_object("row " + std::to_string(row) +
-                                  " of the unwind tables cannot be read");
-      FunctionInfo function;
-      const objfmt::Symbol *symbol = object_.symbol_at(f.start);
-      function.symbol = symbol ? symbol->name : "";
-      function.wasm_index = f.index;
-      function.bytes = f.size;
-      unwind::Block block;
-      if (f.has_block) {
-        if (!unwind::read_block(tables, f, block))
-          return objfmt::bad_object("the block of " + function.symbol + " cannot be read");
-        TRY(sites(tables, block, function));
-      }
+    out.inline_rows = inlined.rows.size / unwind::kInlineRowBytes;
+    out.inline_row_bytes = inlined.rows.size;
+    out.inline_chain_bytes = inlined.chains.size;
+    std::vector<unwind::DumpedFunction> dumped;
+    if (!unwind::dump_tables(tables, inlined, dumped))
+      return objfmt::bad_object(dumped.size() < out.functions
+                                    ? "row " + std::to_string(dumped.size()) +
+                                          " of the unwind tables cannot be read"
+                                    : "the inline tables cannot be read");
+    for (unwind::DumpedFunction &function : dumped) {
+      const objfmt::Symbol *symbol = object_.symbol_at(function.start);
       out.functions_in_try += !function.sites.empty();
       out.sites += function.sites.size();
-      for (const SiteInfo &site : function.sites)
+      for (const unwind::DumpedSite &site : function.sites)
         out.clauses += site.clauses.size();
-      info_.functions.push_back(std::move(function));
-    }
-    return ok_status();
-  }
-
-  Status sites(const unwind::Tables &tables, const unwind::Block &block, FunctionInfo &function) {
-    for (uint32_t i = 0; i < block.num_sites; ++i) {
-      unwind::Site site;
-      if (!unwind::read_site(tables, block, i, site))
-        return objfmt::bad_object("a call site of " + function.symbol + " cannot be read");
-      SiteInfo out{site.return_offset, site.pad_offset, {}};
-      uint64_t cursor = site.clauses;
-      for (unwind::Clause clause; unwind::next_clause(tables, cursor, clause);)
-        out.clauses.push_back(clause_text(clause));
-      function.sites.push_back(std::move(out));
+      out.inline_ranges += function.inlined.size();
+      info_.functions.push_back({symbol ? symbol->name : "", std::move(function)});
     }
     return ok_status();
   }

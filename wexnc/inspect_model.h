@@ -3,6 +3,7 @@
 #pragma once
 
 #include "objfmt/object.h"
+#include "unwindinfo/dump.h"
 
 #include <cstdint>
 #include <string>
@@ -17,19 +18,14 @@ struct SectionInfo {
 struct ExternInfo {
   std::string module, name, kind, type; // module: imports only
 };
-struct SiteInfo {
-  uint32_t return_offset = 0, pad_offset = 0; // bytes from the function's start
-  std::vector<std::string> clauses;           // "catch 0", "catch_all_ref"
-};
 struct FunctionInfo {
   std::string symbol;
-  uint32_t wasm_index = ~0u; // ~0: a thunk or wrapper
-  uint32_t bytes = 0;
-  std::vector<SiteInfo> sites;
+  unwind::DumpedFunction tables;
 };
 struct TableInfo {
   uint64_t functions = 0, functions_in_try = 0, sites = 0, clauses = 0;
   uint64_t func_bytes = 0, site_bytes = 0;
+  uint64_t inline_rows = 0, inline_ranges = 0, inline_row_bytes = 0, inline_chain_bytes = 0;
 };
 struct RuntimeCallInfo {
   std::string name;
@@ -50,6 +46,7 @@ struct ObjectInfo {
   std::vector<SectionInfo> sections;
   std::vector<ModuleInfo> modules;
   std::vector<FunctionInfo> functions;
+  unwind::Machine machine = unwind::Machine::X86_64;
   TableInfo tables;
   std::vector<RuntimeCallInfo> runtime_calls; // relocatable objects: how often each is referred to
 };

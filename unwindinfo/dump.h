@@ -1,0 +1,47 @@
+// What the tables say, as values and as text: for `wexnc inspect` and tests. Unlike the readers,
+// not freestanding.
+#pragma once
+
+#include "unwindinfo/read.h"
+#include "unwindinfo/read_inline.h"
+
+#include <string>
+#include <vector>
+
+namespace wexn::unwind {
+
+struct DumpedSite {
+  uint32_t return_offset = 0, pad_offset = 0; // bytes from the function's start
+  std::vector<std::string> clauses;           // "catch 0", "catch_all_ref"
+};
+
+// Code from `offset` on, up to the next range: whose it is, by index in the Wasm module, innermost
+// first; empty: the function's own.
+struct DumpedRange {
+  uint32_t offset = 0;
+  std::vector<uint32_t> functions;
+};
+
+struct DumpedFunction {
+  uint64_t start = 0; // address
+  uint32_t index = kNoFunction, size = 0;
+  // Of the function's rows and blocks, with what aligns them.
+  uint64_t table_bytes = 0, inline_bytes = 0;
+  Frame frame = {};
+  std::vector<DumpedSite> sites;
+  std::vector<DumpedRange> inlined;
+};
+
+// All functions, in the order of their rows. False: a row is damaged, the one behind the last of
+// `out`, or one of the inline tables.
+[[nodiscard]] bool dump_tables(const Tables &tables, const InlineTables &inlined,
+                               std::vector<DumpedFunction> &out);
+
+// "rbx at fp-16, r14 at fp-8"; empty when the frame saves none.
+[[nodiscard]] std::string saved_registers_text(Machine machine, const Frame &frame);
+// A line for each call site in a try: "  +0x27     -> +0x41      catch 0".
+[[nodiscard]] std::string sites_text(const DumpedFunction &function);
+// A line for each range: "  +0x20     2 in 1".
+[[nodiscard]] std::string inlined_text(const DumpedFunction &function);
+
+} // namespace wexn::unwind
