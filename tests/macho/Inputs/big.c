@@ -1,0 +1,16 @@
+/* Runs a big module's one export, which traps if anything in it went wrong. No headers but wexn's. */
+#include "one.h"
+
+int printf(const char *format, ...);
+
+int main(void) {
+  if (!wexn_install_trap_handlers())
+    return 1;
+  wexn_store *store = wexn_store_new(NULL);
+  one_instance *one;
+  if (store == NULL || one_new(store, NULL, &one) != WEXN_OK)
+    return 2;
+  printf("status %d\n", one__start(one));
+  wexn_store_delete(store);
+  return 0;
+}
