@@ -152,11 +152,11 @@ $(eval $(call runtime_for,arm64-apple-macos,aarch64,darwin,-mmacosx-version-min=
 $(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))
 
 # The half of wexn-spec that executes scripts, for each target that its programs can be run for: $(call executor_for,TRIPLE).
-# The runtime in it has default visibility: modules are loaded as shared libraries that use it.
+# It lends its runtime to the modules, which it loads as shared libraries.
 RUNSPEC_SRC := $(wildcard tests/spec/run/*.cpp) tests/spec/plan.cpp tests/spec/report.cpp tests/spec/steps.cpp
 define executor_for
 EXECUTORS += $(BIN)/wexn-spec-run.$(1)
-$(BIN)/wexn-spec-run.$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(RUNSPEC_SRC) $$(RTSRC_$(1))))
+$(BIN)/wexn-spec-run.$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(RUNSPEC_SRC))) $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1))))
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'LINK $$@')
 	$$(Q)$$(CXX) --target=$(1) -fuse-ld=lld $(if $(filter $(1),$(NATIVE)),$(SANFLAGS)) -static-libstdc++ -static-libgcc -rdynamic $$^ -o $$@
@@ -164,14 +164,6 @@ $(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
 	$$(Q)$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@
-$(OBJ)/run/$(1)/%.o: %.cpp | $$(B)/packages.ok
-	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
-	$$(Q)$$(CXX) $$(FLAGS_$(1)) $$(RTFLAGS) -ffreestanding -c $$< -o $$@
-$(OBJ)/run/$(1)/%.o: %.S | $$(B)/packages.ok
-	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'AS   $$< ($(1))')
-	$$(Q)$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -DWEXN_VISIBLE -MMD -MP -c $$< -o $$@
 endef
 $(eval $(call executor_for,x86_64-linux-gnu))
 $(eval $(call executor_for,aarch64-linux-gnu))

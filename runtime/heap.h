@@ -111,6 +111,6 @@ void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values);
 } // namespace wexn::rt
 
 // Modules that take exception references refer to this symbol.
-extern "C" const wexn::rt::HeapOps wexn_rt_heap;
+WEXN_CALLED const wexn::rt::HeapOps wexn_rt_heap;
 
 #endif

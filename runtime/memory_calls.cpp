@@ -4,6 +4,6 @@
 
 using namespace wexn::rt;
 
-extern "C" uint64_t wexn_rt_memory_grow(wexn_instance *instance, uint32_t index, uint64_t delta) {
+WEXN_CALLED uint64_t wexn_rt_memory_grow(wexn_instance *instance, uint32_t index, uint64_t delta) {
   return wexn_memory_grow(memories(instance)[index].memory, delta);
 }

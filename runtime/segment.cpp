@@ -4,7 +4,7 @@
 
 using namespace wexn::rt;
 
-extern "C" void wexn_rt_memory_init(wexn_instance *instance, uint32_t segment, uint32_t index,
+WEXN_CALLED void wexn_rt_memory_init(wexn_instance *instance, uint32_t segment, uint32_t index,
                                     uint64_t to, uint64_t from, uint64_t count) {
   const wexn_data_segment &data = datas(instance)[segment];
   const wexn_memory *memory = memories(instance)[index].memory;
@@ -14,11 +14,11 @@ extern "C" void wexn_rt_memory_init(wexn_instance *instance, uint32_t segment, u
     __builtin_memcpy(memory->base + to, data.bytes + from, count);
 }
 
-extern "C" void wexn_rt_data_drop(wexn_instance *instance, uint32_t segment) {
+WEXN_CALLED void wexn_rt_data_drop(wexn_instance *instance, uint32_t segment) {
   datas(instance)[segment].size = 0;
 }
 
-extern "C" void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, uint32_t index,
+WEXN_CALLED void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, uint32_t index,
                                    uint64_t to, uint64_t from, uint64_t count) {
   const wexn_elem_segment &elem = elems(instance)[segment];
   wexn_table *table = table_of(instance, index);
@@ -33,6 +33,6 @@ extern "C" void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, ui
   }
 }
 
-extern "C" void wexn_rt_elem_drop(wexn_instance *instance, uint32_t segment) {
+WEXN_CALLED void wexn_rt_elem_drop(wexn_instance *instance, uint32_t segment) {
   elems(instance)[segment].size = 0;
 }

@@ -4,12 +4,12 @@
 
 using namespace wexn::rt;
 
-extern "C" uint64_t wexn_rt_table_grow(wexn_instance *instance, uint32_t table, uint64_t delta,
+WEXN_CALLED uint64_t wexn_rt_table_grow(wexn_instance *instance, uint32_t table, uint64_t delta,
                                        uint64_t value) {
   return grow_table(table_of(instance, table), delta, value);
 }
 
-extern "C" void wexn_rt_table_fill(wexn_instance *instance, uint32_t index, uint64_t start,
+WEXN_CALLED void wexn_rt_table_fill(wexn_instance *instance, uint32_t index, uint64_t start,
                                    uint64_t value, uint64_t count) {
   wexn_table *table = table_of(instance, index);
   if (!in_bounds(start, count, table->size))
@@ -17,7 +17,7 @@ extern "C" void wexn_rt_table_fill(wexn_instance *instance, uint32_t index, uint
   fill_elements(table, start, count, value);
 }
 
-extern "C" void wexn_rt_table_copy(wexn_instance *instance, uint32_t to_index, uint32_t from_index,
+WEXN_CALLED void wexn_rt_table_copy(wexn_instance *instance, uint32_t to_index, uint32_t from_index,
                                    uint64_t to, uint64_t from, uint64_t count) {
   wexn_table *target = table_of(instance, to_index);
   wexn_table *source = table_of(instance, from_index);

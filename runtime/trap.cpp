@@ -65,7 +65,7 @@ void raise_recorded_trap(wexn_store *store) {
 
 using namespace wexn::rt;
 
-extern "C" [[noreturn]] void wexn_rt_trap(wexn_instance *instance, uint32_t code) {
+WEXN_CALLED [[noreturn]] void wexn_rt_trap(wexn_instance *instance, uint32_t code) {
   wexn_store *store = instance->store;
   const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
   record(store, code, plain_address(frame[1]) - 1, frame[0]);

@@ -14,6 +14,6 @@ bool wexn_type_matches(const wexn_type *actual, const wexn_type *expected) {
   return false;
 }
 
-extern "C" uint32_t wexn_rt_type_check(const wexn_type *actual, const wexn_type *expected) {
+WEXN_CALLED uint32_t wexn_rt_type_check(const wexn_type *actual, const wexn_type *expected) {
   return wexn_type_matches(actual, expected);
 }

@@ -42,7 +42,6 @@ ir::TranslateOptions translate_options(const Options &options,
   t.stack_check = options.stack_check == StackCheck::Limit;
   t.stack_guard = options.stack_check == StackCheck::Guard;
   t.optimize = options.opt != OptLevel::O0;
-  t.public_image = options.public_image;
   if (machine.getTargetTriple().isX86()) {
     const llvm::MCSubtargetInfo &cpu = *machine.getMCSubtargetInfo();
     t.ssse3 = cpu.checkFeatures("+ssse3");

@@ -42,8 +42,6 @@ struct Options {
   bool debug = false;      // -g
   uint32_t jobs = 1;       // threads, at least 1; never changes the output
   std::string module_name; // a C identifier; the prefix of every symbol
-  // The module image can be found with dlsym() in a shared library that the object is linked into.
-  bool public_image = false;
 
   wasm::Features features;
 

@@ -40,10 +40,8 @@
 #define WEXN_L(name) .L##name
 #endif
 
-/* WEXN_VISIBLE: for a program that loads modules as shared libraries and lends them its runtime. */
-#if defined(WEXN_VISIBLE)
-#define WEXN_HIDDEN(name)
-#elif defined(__ELF__)
+/* Of what compiled code calls, nothing is hidden (WEXN_CALLED of store.h). */
+#if defined(__ELF__)
 #define WEXN_HIDDEN(name) .hidden name
 #else
 #define WEXN_HIDDEN(name) .private_extern WEXN_SYM(name)
@@ -105,7 +103,7 @@ extern "C" {
 /* Calls enter(vmctx, code, slots) under a new entry record. Forgets an
  * exception that the host has not taken. Returns WEXN_OK when it returns, and the
  * status given to wexn_rt_leave when a trap or an uncaught exception ended it. */
-uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx, const void *code,
+[[gnu::visibility("default")]] uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx, const void *code,
                        wexn_slot *slots);
 /* Label after the call of `enter` in wexn_rt_enter; not a function. */
 extern const uint8_t wexn_rt_enter_return[];

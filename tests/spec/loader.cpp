@@ -52,7 +52,6 @@ wexn::Options compiler_options(const Options &options, std::string name) {
   o.opt = opt_level(options.level);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
   o.module_name = std::move(name);
-  o.public_image = true;
   return o;
 }
 

@@ -479,8 +479,6 @@ private:
                                      value, m.options.name + "_module");
     image->setAlignment(Align(16));
     image->setDSOLocal(true);
-    if (!m.options.public_image)
-      image->setVisibility(GlobalValue::HiddenVisibility);
     // What a program's WASI main runs, unless it is linked from several objects and says otherwise.
     auto *main = new GlobalVariable(m.llvm, m.ptr, true, GlobalValue::WeakAnyLinkage, image,
                                     "wexn_main_module");

@@ -23,7 +23,6 @@ struct TranslateOptions {
   bool sse41 = false;
   bool fma = false;
   const SourceMap *source = nullptr; // -g: what the module says about its source
-  bool public_image = false;    // image symbol with default visibility (for loading by dlsym)
 };
 
 } // namespace wexn::ir

@@ -11,7 +11,6 @@
 
         .text
         .globl  WEXN_SYM(wexn_rt_enter), WEXN_SYM(wexn_rt_enter_return), WEXN_SYM(wexn_rt_leave)
-        WEXN_HIDDEN(wexn_rt_enter)
         WEXN_HIDDEN(wexn_rt_enter_return)
         WEXN_HIDDEN(wexn_rt_leave)
 #ifdef __ELF__

@@ -65,7 +65,6 @@
 
 .macro throw_symbol name
         .globl  WEXN_SYM(\name)
-        WEXN_HIDDEN(\name)
 #ifdef __ELF__
         .type   \name, %function
 #endif

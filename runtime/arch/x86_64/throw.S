@@ -11,7 +11,6 @@
 
 .macro throw_entry name, finder
         .globl  WEXN_SYM(\name)
-        WEXN_HIDDEN(\name)
 #ifdef __ELF__
         .type   \name, @function
 #endif

@@ -18,6 +18,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#pragma GCC visibility push(default)
 
 typedef struct wexn_wasi wexn_wasi;
 
@@ -57,6 +58,7 @@ wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *imag
                                   const wexn_instance_config *config, wexn_instance **out,
                                   char *error, size_t error_size);
 
+#pragma GCC visibility pop
 #ifdef __cplusplus
 }
 #endif

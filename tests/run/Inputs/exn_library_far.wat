@@ -1,0 +1,23 @@
+;; In the shared library.
+(module
+  (type $unary (func (param i32) (result i32)))
+  (import "host" "tag" (tag $near (param i32)))
+  (tag $far (export "tag") (param i32))
+  (global $kept (mut exnref) (ref.null exn))
+
+  (func (export "throws") (type $unary) (throw $far (local.get 0)))
+  (func (export "catches") (param funcref i32) (result i32)
+    (local $f (ref null $unary))
+    (table.set $t (i32.const 0) (local.get 0))
+    (block $h (result i32)
+      (try_table (catch $far $h) (catch $near $h)
+        (drop (call_indirect $t (type $unary) (local.get 1) (i32.const 0))))
+      (i32.const -1)))
+  (table $t 1 funcref)
+  (func (export "keep") (param i32)
+    (block $h (result i32 exnref)
+      (try_table (catch_ref $far $h) (throw $far (local.get 0)))
+      (unreachable))
+    (global.set $kept) (drop))
+  (func (export "again") (throw_ref (global.get $kept)))
+  (func $boom (export "traps") (unreachable)))
