@@ -34,7 +34,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-modules check-times fuzz fuzz-short bench install bench-exceptions \
+.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -347,6 +347,8 @@ demo: all
 DEST = $(DESTDIR)$(PREFIX)
 install: all
 	install -d $(DEST)/bin $(TRIPLES:%=$(DEST)/lib/wexn/%/lib) $(DEST)/include
+bench-aarch64: all
+	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/support/foreign $(ARM) tests/bench/aarch64/run
 	install -m 755 $(BIN)/wexnc $(DEST)/bin/
 	for a in $(RUNTIME:$(SYSROOT)/%=%); do install -m 644 $(SYSROOT)/$$a $(DEST)/lib/wexn/$$a; done
 	install -m 644 $(BARE)/crt0.o $(BARE)/link.ld $(DEST)/lib/wexn/aarch64-none-elf/lib/
@@ -368,5 +370,5 @@ clean:
 help:
 	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
 	@echo '           check-programs check-bare check-modules check-times'
-	@echo '           bench bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
+	@echo '           bench bench-aarch64 bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
 	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N MODULES=NAMES'
