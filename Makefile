@@ -170,37 +170,55 @@ $(eval $(call executor_for,aarch64-linux-gnu))
 
 # Mach-O programs run in llvm-jitlink's process (tests/spec/jitlink/jitlink.h, tests/support/macho_jit), with the port for
 # Linux: Darwin's calls of the system are not there, nor its headers; the C library's have a macro that clang has, too.
+# $(call jitlink_for,MACH-O TRIPLE,LINUX TRIPLE,INCLUDE FLAGS). For arm64 it is Debian's llvm-jitlink for arm64, in an emulator.
 JITLINK      := $(OUT)/jitlink
 JITLINK_HOST := $(filter-out tests/spec/run/main.cpp tests/spec/run/library.cpp,$(RUNSPEC_SRC)) tests/spec/jitlink/host.cpp
-MACHO_ON_LINUX := --target=x86_64-apple-macos -mmacosx-version-min=11.0 -fno-stack-protector -D__linux__ -D_GNU_SOURCE \
-  -U__APPLE__ -U__nonnull $(INCLUDES) -isystem /usr/include/x86_64-linux-gnu -isystem /usr/include -MMD -MP
+ARM64_ROOT   := $(B)/arm64
+define jitlink_for
+MACHO_ON_LINUX_$(1) := --target=$(1) -mmacosx-version-min=11.0 -fno-stack-protector -D__linux__ -D_GNU_SOURCE \
+  -U__APPLE__ -U__nonnull $(INCLUDES) $(3) -MMD -MP
+EXECUTORS += $(BIN)/wexn-spec-run.$(1)
+$(BIN)/wexn-spec-run.$(1): $(addprefix $(JITLINK)/$(1)/,host.so guest.o port.o jitlink) Makefile
+	@mkdir -p $$(@D)
+	@printf '%s\n' '#!/bin/sh' 'objects=$$$$(cat "$$$$(dirname "$$$$1")/objects" 2>/dev/null)' \
+	  'WEXN_MACHO=$(1) WEXN_BUILD=$(abspath $(OUT)) exec $(abspath tests/support/macho_jit) --library $$$$objects --args "$$$$@"' > $$@
+	@chmod +x $$@
+$(JITLINK)/$(1)/host.so: $(JITLINK_HOST:%.cpp=$(OBJ)/jitlink/$(1)/%.o)
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'LINK $$@')
+	$$(Q)$$(CXX) --target=$(2) -fuse-ld=lld -shared -z defs $$^ -o $$@
+$(OBJ)/jitlink/$(1)/%.o: %.cpp | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(Q)$$(CXX) --target=$(2) $$(filter-out $$(SANFLAGS),$$(HOSTED)) -fPIC -c $$< -o $$@
+$(JITLINK)/$(1)/guest.o: tests/spec/jitlink/guest.c | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(MACHO_ON_LINUX_$(1)) -O1 -c $$< -o $$@
+$(JITLINK)/$(1)/port.o: runtime/port/linux.cpp | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(Q)$$(CXX) $$(MACHO_ON_LINUX_$(1)) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer \
+	  -c $$< -o $$@
+$(JITLINK)/$(1)/jitlink: Makefile
+	@mkdir -p $$(@D)
+	@printf '%s\n' '#!/bin/sh' 'exec $(if $(filter x86_64%,$(1)),llvm-jitlink-19,$(EMULATED_JITLINK)) "$$$$@"' > $$@
+	@chmod +x $$@
+endef
+EMULATED_JITLINK = qemu-aarch64 -L $(abspath $(ARM64_ROOT)) -E \
+  LD_LIBRARY_PATH=$(abspath $(ARM64_ROOT))/usr/lib/aarch64-linux-gnu:$(abspath $(ARM64_ROOT))/lib/aarch64-linux-gnu \
+  $(abspath $(ARM64_ROOT))/usr/lib/llvm-19/bin/llvm-jitlink
 ifeq ($(NATIVE),x86_64-linux-gnu)
-EXECUTORS += $(BIN)/wexn-spec-run.x86_64-apple-macos
+$(eval $(call jitlink_for,x86_64-apple-macos,x86_64-linux-gnu,-isystem /usr/include/x86_64-linux-gnu -isystem /usr/include))
+$(eval $(call jitlink_for,arm64-apple-macos,aarch64-linux-gnu,-isystem /usr/aarch64-linux-gnu/include))
 endif
-$(BIN)/wexn-spec-run.x86_64-apple-macos: $(addprefix $(JITLINK)/,host.so guest.o port.o) Makefile
-	@mkdir -p $(@D)
-	@printf '%s\n' '#!/bin/sh' 'objects=$$(cat "$$(dirname "$$1")/objects" 2>/dev/null)' \
-	  'WEXN_BUILD=$(abspath $(OUT)) exec $(abspath tests/support/macho_jit) --library $(abspath $(JITLINK))/host.so $$objects --args "$$@"' > $@
-	@chmod +x $@
-$(JITLINK)/host.so: $(JITLINK_HOST:%.cpp=$(OBJ)/jitlink/%.o)
-	@mkdir -p $(@D)
-	$(if $(V),,@echo 'LINK $@')
-	$(Q)$(CXX) -fuse-ld=lld -shared -z defs $^ -o $@
-$(OBJ)/jitlink/%.o: %.cpp | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) $(filter-out $(SANFLAGS),$(HOSTED)) -fPIC -c $< -o $@
-$(JITLINK)/guest.o: tests/spec/jitlink/guest.c | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(MACHO_ON_LINUX) -O1 -c $< -o $@
-$(JITLINK)/port.o: runtime/port/linux.cpp | $(B)/packages.ok
-	@mkdir -p $(@D)
-	$(Q)$(CXX) $(MACHO_ON_LINUX) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer -c $< -o $@
+# Debian's packages for arm64 are only unpacked there. Without them the tests that need them are skipped.
+$(ARM64_ROOT)/tried: tests/support/arm64_tools
+	@tests/support/arm64_tools $(@D)
+	@touch $@
 
 all: $(WEXNC) runtime
 runtime: $(RUNTIME) $(SYSROOT)/include
 unit-tests: $(UNIT_BIN)
-spec-runner: $(SPECBIN) $(EXECUTORS)
+spec-runner: $(SPECBIN) $(EXECUTORS) $(if $(filter x86_64%,$(NATIVE)),$(ARM64_ROOT)/tried)
 
 # ---------------------------------------------------------------- how things are compiled
 # LLVM's headers are visible in these places only.

@@ -205,7 +205,9 @@ bool complete_target(Options &options) {
                  options.target.c_str(), options.executor.c_str());
     return false;
   }
-  const bool needs_emulator = target->arch != host_target().arch;
+  // The executor for Mach-O is a script of this machine (tests/support/macho_jit).
+  const bool needs_emulator =
+      target->arch != host_target().arch && target->format == ObjectFormat::Elf;
   if (options.runner.empty() && needs_emulator)
     options.runner = {"qemu-" + options.target.substr(0, options.target.find('-')), "-L",
                       "/usr/" + options.target};
