@@ -210,7 +210,9 @@ ifeq ($(NATIVE),x86_64-linux-gnu)
 $(eval $(call jitlink_for,x86_64-apple-macos,x86_64-linux-gnu,-isystem /usr/include/x86_64-linux-gnu -isystem /usr/include))
 $(eval $(call jitlink_for,arm64-apple-macos,aarch64-linux-gnu,-isystem /usr/aarch64-linux-gnu/include))
 endif
-# Debian's packages for arm64 are only unpacked there. Without them the tests that need them are skipped.
+# Debian's packages for arm64 are only unpacked there, for check and check-run. Without them the tests that need them are
+# skipped.
+check check-run: $(if $(filter x86_64%,$(NATIVE)),$(ARM64_ROOT)/tried)
 $(ARM64_ROOT)/tried: tests/support/arm64_tools
 	@tests/support/arm64_tools $(@D)
 	@touch $@
@@ -218,7 +220,7 @@ $(ARM64_ROOT)/tried: tests/support/arm64_tools
 all: $(WEXNC) runtime
 runtime: $(RUNTIME) $(SYSROOT)/include
 unit-tests: $(UNIT_BIN)
-spec-runner: $(SPECBIN) $(EXECUTORS) $(if $(filter x86_64%,$(NATIVE)),$(ARM64_ROOT)/tried)
+spec-runner: $(SPECBIN) $(EXECUTORS)
 
 # ---------------------------------------------------------------- how things are compiled
 # LLVM's headers are visible in these places only.
