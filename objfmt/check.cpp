@@ -210,8 +210,12 @@ std::optional<std::string> check_inline_block(const unwind::InlineTables &tables
              " of its inlined code is not in order, outside of the function, or nobody's";
   uint64_t cursor = f.nodes;
   for (uint32_t i = 0; i < f.num_nodes; ++i)
-    if (!unwind::next_node(tables, cursor, node) || node.parent > i)
+    if (!unwind::next_node(tables, f.lines, cursor, node) || node.parent > i)
       return symbol.name + ": its chains of inlined functions do not end";
+  unwind::SourcePlace place;
+  for (uint32_t i = 0; f.lines && i < f.num_ranges; ++i)
+    if (!unwind::next_place(tables, cursor, place))
+      return symbol.name + ": the lines of its ranges cannot be read";
   return std::nullopt;
 }
 

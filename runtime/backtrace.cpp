@@ -1,4 +1,4 @@
-// From code addresses to modules, functions and names.
+// From code addresses to modules, functions, names and lines.
 #include "runtime/code_unit.h"
 #include "unwindinfo/read_inline.h"
 
@@ -37,6 +37,17 @@ static unwind::InlineTables inline_tables_of(const CodeUnit &unit, const wexn_mo
           section(image->inline_chains_start, image->inline_chains_end), unit.tables.sorted};
 }
 
+// Element `number` of a list of names; empty if there is none.
+static wexn_name name_at(const char *text, const uint32_t *offsets, uint32_t count,
+                         uint32_t number) {
+  if (offsets == nullptr || number >= count)
+    return {"", 0};
+  return {text + offsets[number], offsets[number + 1] - offsets[number]};
+}
+static wexn_name source_name(const wexn_module_image *image, uint32_t number) {
+  return name_at(image->source_names, image->source_name_offsets, image->num_source_names, number);
+}
+
 bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, CodeLocation &out) {
   const CodeUnit *unit = find_unit(store, address);
   if (unit == nullptr)
@@ -50,13 +61,27 @@ bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, C
     return false;
   const unwind::InlineTables inlined = inline_tables_of(*unit, out.image);
   unwind::InlineChain chain;
-  if (unwind::find_chain(inlined, function.start, static_cast<uint32_t>(address - function.start),
-                         chain))
-    while (unwind::next_inlined(inlined, chain, out.function))
-      if (depth-- == 0)
-        return out.function < out.image->num_funcs;
-  out.function = function.index;
-  return depth == 0 && out.function != unwind::kNoFunction && out.function < out.image->num_funcs;
+  if (!unwind::find_chain(inlined, function.start, static_cast<uint32_t>(address - function.start),
+                          chain))
+    chain = {};
+  out.inlined = {"", 0};
+  for (bool found = false;;) {
+    const unwind::SourcePlace place = chain.place;
+    const bool inner = unwind::next_inlined(inlined, chain, out.function);
+    if (!inner)
+      out.function = function.index;
+    const bool of_source = inner && (out.function & unwind::kSourceFunction) != 0;
+    if (!found && depth-- == 0) {
+      found = true;
+      out.file = source_name(out.image, place.file - 1);
+      out.line = out.file.size != 0 ? place.line : 0;
+      if (of_source)
+        out.inlined = source_name(out.image, out.function - unwind::kSourceFunction);
+    }
+    // From a function of the source outwards to the Wasm function that has its code.
+    if (!inner || (found && !of_source))
+      return found && out.function < out.image->num_funcs;
+  }
 }
 
 } // namespace wexn::rt
@@ -80,10 +105,12 @@ bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
     out->module = image->name;
     out->function_index = location.function;
     out->pc = trap.frames[i];
-    out->function = {"", 0};
-    if (const uint32_t *offsets = image->func_name_offsets)
-      out->function = {image->func_names + offsets[location.function],
-                       offsets[location.function + 1] - offsets[location.function]};
+    out->function = location.inlined;
+    if (out->function.size == 0)
+      out->function =
+          name_at(image->func_names, image->func_name_offsets, image->num_funcs, location.function);
+    out->file = location.file;
+    out->line = location.line;
     return true;
   }
   return false;

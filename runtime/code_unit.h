@@ -34,8 +34,11 @@ inline const CodeUnit *find_unit(const wexn_store *store, uintptr_t address) {
 struct CodeLocation {
   const wexn_module_image *image;
   uint32_t function; // index in the module
+  wexn_name inlined; // with -g: function of the source that is in that one's code; else empty
+  wexn_name file;    // of the source; empty if unknown
+  uint32_t line;     // 0 if unknown
 };
-// The Wasm functions whose code lies at the address: `depth` 0 is the innermost, larger numbers are
+// The functions whose code lies at the address: `depth` 0 is the innermost, larger numbers are
 // those that it was inlined into. false: there are not so many, none for a thunk.
 [[nodiscard]] bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth,
                                  CodeLocation &out);

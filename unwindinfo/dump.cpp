@@ -42,7 +42,7 @@ bool dump_ranges(const InlineTables &tables, const InlineFunction &f,
   std::vector<InlineNode> nodes;
   uint64_t cursor = f.nodes;
   for (InlineNode node; nodes.size() < f.num_nodes; nodes.push_back(node))
-    if (!next_node(tables, cursor, node) || node.parent > nodes.size())
+    if (!next_node(tables, f.lines, cursor, node) || node.parent > nodes.size())
       return false;
   for (uint32_t i = 0; i < f.num_ranges; ++i) {
     InlineRange range;
@@ -50,8 +50,16 @@ bool dump_ranges(const InlineTables &tables, const InlineFunction &f,
       return false;
     DumpedRange &dumped = out.emplace_back();
     dumped.offset = range.offset;
-    for (uint32_t node = range.node; node != 0; node = nodes[node - 1].parent)
+    SourcePlace place;
+    if (f.lines && !next_place(tables, cursor, place))
+      return false;
+    if (f.lines)
+      dumped.places.push_back(place);
+    for (uint32_t node = range.node; node != 0; node = nodes[node - 1].parent) {
       dumped.functions.push_back(nodes[node - 1].function);
+      if (f.lines)
+        dumped.places.push_back(nodes[node - 1].call);
+    }
   }
   return true;
 }
@@ -171,15 +179,27 @@ std::string sites_text(const DumpedFunction &function) {
   return text;
 }
 
-std::string inlined_text(const DumpedFunction &function) {
+std::string source_name(const SourceNames &names, uint32_t number) {
+  return number < names.size() ? names[number] : "?";
+}
+
+std::string inlined_text(const DumpedFunction &function, const SourceNames &names) {
   std::string text;
-  const std::string outer =
-      function.index == kNoFunction ? " thunk\n" : " " + std::to_string(function.index) + "\n";
   for (const DumpedRange &range : function.inlined) {
     text += "  " + hex_offset(range.offset);
-    for (const uint32_t index : range.functions)
-      text += " " + std::to_string(index) + " in";
-    text += outer;
+    auto place = range.places.begin();
+    auto add = [&](const std::string &name) {
+      text += " " + name;
+      if (place != range.places.end() && (place++)->line != 0)
+        text +=
+            " at " + source_name(names, place[-1].file - 1) + ":" + std::to_string(place[-1].line);
+    };
+    for (const uint32_t f : range.functions) {
+      add(f < kSourceFunction ? std::to_string(f) : source_name(names, f - kSourceFunction));
+      text += " in";
+    }
+    add(function.index == kNoFunction ? "thunk" : std::to_string(function.index));
+    text += "\n";
   }
   return text;
 }

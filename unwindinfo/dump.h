@@ -15,11 +15,13 @@ struct DumpedSite {
   std::vector<std::string> clauses;           // "catch 0", "catch_all_ref"
 };
 
-// Code from `offset` on, up to the next range: whose it is, by index in the Wasm module, innermost
-// first; empty: the function's own.
+// Code from `offset` on, up to the next range: whose it is, by index in the Wasm module or as a
+// kSourceFunction, innermost first; empty: the function's own.
 struct DumpedRange {
   uint32_t offset = 0;
   std::vector<uint32_t> functions;
+  // The place in each of them and at last in the function itself; empty if the tables have none.
+  std::vector<SourcePlace> places;
 };
 
 struct DumpedFunction {
@@ -41,7 +43,11 @@ struct DumpedFunction {
 [[nodiscard]] std::string saved_registers_text(Machine machine, const Frame &frame);
 // A line for each call site in a try: "  +0x27     -> +0x41      catch 0".
 [[nodiscard]] std::string sites_text(const DumpedFunction &function);
-// A line for each range: "  +0x20     2 in 1".
-[[nodiscard]] std::string inlined_text(const DumpedFunction &function);
+// Names of the source by number, those of the module that the function is of.
+using SourceNames = std::vector<std::string>;
+// The element, or "?" when the tables are wrong.
+[[nodiscard]] std::string source_name(const SourceNames &names, uint32_t number);
+// A line for each range: "  +0x20     2 in 1", with lines "  +0x20     2 at a.c:7 in 1 at a.c:30".
+[[nodiscard]] std::string inlined_text(const DumpedFunction &function, const SourceNames &names);
 
 } // namespace wexn::unwind

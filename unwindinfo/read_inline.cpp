@@ -26,6 +26,26 @@ template <typename Value> uint32_t search(uint32_t count, uint64_t wanted, const
   return lo;
 }
 
+SourcePlace read_place(Cursor &c) {
+  SourcePlace place;
+  place.file = static_cast<uint32_t>(c.uleb());
+  place.line = static_cast<uint32_t>(c.uleb());
+  return place;
+}
+
+// The place of range `number`: places lie behind the nodes.
+bool find_place(const InlineTables &t, const InlineFunction &f, uint32_t number, SourcePlace &out) {
+  uint64_t cursor = f.nodes;
+  InlineNode node;
+  for (uint32_t i = 0; i < f.num_nodes; ++i)
+    if (!next_node(t, true, cursor, node))
+      return false;
+  for (uint32_t i = 0; i <= number; ++i)
+    if (!next_place(t, cursor, out))
+      return false;
+  return true;
+}
+
 } // namespace
 
 bool read_inline_row(const InlineTables &t, uint32_t row, InlineFunction &out) {
@@ -37,6 +57,7 @@ bool read_inline_row(const InlineTables &t, uint32_t row, InlineFunction &out) {
   const uint32_t flags = c.fixed(1);
   out.code_bytes = flags & kInlineWide ? 4 : 2;
   out.number_bytes = flags & kInlineMany ? 2 : 1;
+  out.lines = (flags & kInlineLines) != 0;
   out.num_ranges = static_cast<uint32_t>(c.uleb());
   out.num_nodes = static_cast<uint32_t>(c.uleb());
   out.range_offsets = c.skip(out.num_ranges, out.code_bytes);
@@ -54,10 +75,23 @@ bool read_range(const InlineTables &t, const InlineFunction &f, uint32_t number,
   return ok && out.node <= f.num_nodes;
 }
 
-bool next_node(const InlineTables &t, uint64_t &cursor, InlineNode &out) {
+bool next_node(const InlineTables &t, bool lines, uint64_t &cursor, InlineNode &out) {
   Cursor c{t.chains, cursor};
-  out.function = static_cast<uint32_t>(c.uleb());
+  const uint64_t function = c.uleb();
   out.parent = static_cast<uint32_t>(c.uleb());
+  if (lines) {
+    out.function = static_cast<uint32_t>(function >> 1) | (function & 1 ? kSourceFunction : 0);
+    out.call = read_place(c);
+  } else {
+    out.function = static_cast<uint32_t>(function);
+  }
+  cursor = c.at;
+  return c.ok;
+}
+
+bool next_place(const InlineTables &t, uint64_t &cursor, SourcePlace &out) {
+  Cursor c{t.chains, cursor};
+  out = read_place(c);
   cursor = c.at;
   return c.ok;
 }
@@ -76,6 +110,7 @@ bool find_chain(const InlineTables &t, uint64_t function, uint32_t offset, Inlin
     return false;
   out.nodes = f.nodes;
   out.num_nodes = f.num_nodes;
+  out.lines = f.lines;
   const uint32_t range = search(f.num_ranges, offset, [&](uint32_t i) {
     return fixed_at(t.chains, f.range_offsets + uint64_t{i} * f.code_bytes, f.code_bytes, ok);
   });
@@ -85,7 +120,7 @@ bool find_chain(const InlineTables &t, uint64_t function, uint32_t offset, Inlin
   if (!read_range(t, f, range - 1, found))
     return false;
   out.node = found.node;
-  return ok;
+  return ok && (!f.lines || find_place(t, f, range - 1, out.place));
 }
 
 bool next_inlined(const InlineTables &t, InlineChain &chain, uint32_t &function) {
@@ -94,12 +129,13 @@ bool next_inlined(const InlineTables &t, InlineChain &chain, uint32_t &function)
   uint64_t cursor = chain.nodes;
   InlineNode node;
   for (uint32_t i = 0; i < chain.node; ++i)
-    if (!next_node(t, cursor, node))
+    if (!next_node(t, chain.lines, cursor, node))
       return false;
   if (node.parent >= chain.node) // a parent has a lower number: chains end
     return false;
   function = node.function;
   chain.node = node.parent;
+  chain.place = node.call;
   return true;
 }
 

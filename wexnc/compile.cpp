@@ -136,6 +136,8 @@ Result<std::vector<uint8_t>> emit(const Job &job, const Part &part, bool one_par
   } else {
     codegen::EmitOptions emit_options;
     emit_options.assembly = job.options.emit == EmitKind::Assembly;
+    if (!job.source.empty())
+      emit_options.files = &job.source.file_numbers();
     std::string message;
     if (!codegen::emit_object(llvm_module, *machine, out, emit_options, stats, message))
       bug(message.c_str());

@@ -105,10 +105,19 @@ private:
   }
 
   static void functions(const ObjectInfo &info, const InspectOptions &options) {
+    std::vector<unwind::SourceNames> names;
+    for (const ModuleInfo &m : info.modules) {
+      names.emplace_back();
+      for (const std::string &name : m.source_names)
+        names.back().push_back(printable(name));
+    }
+    names.emplace_back(); // of functions that belong to no module
     for (const FunctionInfo &f : info.functions) {
       const unwind::DumpedFunction &t = f.tables;
       const std::string sites = options.exceptions ? unwind::sites_text(t) : "";
-      const std::string inlined = options.inlined ? unwind::inlined_text(t) : "";
+      const std::string inlined =
+          options.inlined ? unwind::inlined_text(t, names[f.module.value_or(info.modules.size())])
+                          : "";
       if (sites.empty() && inlined.empty())
         continue;
       const std::string saved = unwind::saved_registers_text(info.machine, t.frame);
@@ -159,8 +168,7 @@ public:
     field("row_bytes", info.tables.inline_row_bytes);
     field("chain_bytes", info.tables.inline_chain_bytes);
     close('}');
-    array("functions", info.functions,
-          [&](const FunctionInfo &f) { function(f, info.machine); });
+    array("functions", info.functions, [&](const FunctionInfo &f) { function(f, info); });
     close('}');
     std::puts("");
   }
@@ -260,14 +268,16 @@ private:
     strings("tables", m.tables);
     strings("tags", m.tags);
   }
-  void function(const FunctionInfo &f, unwind::Machine machine) {
+  void function(const FunctionInfo &f, const ObjectInfo &info) {
+    const unwind::SourceNames none;
+    const unwind::SourceNames &names = f.module ? info.modules[*f.module].source_names : none;
     field("symbol", f.symbol);
     if (f.tables.index != unwind::kNoFunction)
       field("index", uint64_t{f.tables.index});
     field("bytes", uint64_t{f.tables.size});
     field("table_bytes", f.tables.table_bytes);
     field("inline_table_bytes", f.tables.inline_bytes);
-    field("saved_registers", unwind::saved_registers_text(machine, f.tables.frame));
+    field("saved_registers", unwind::saved_registers_text(info.machine, f.tables.frame));
     array("call_sites", f.tables.sites, [&](const unwind::DumpedSite &site) {
       field("return_offset", uint64_t{site.return_offset});
       field("landing_pad_offset", uint64_t{site.pad_offset});
@@ -277,9 +287,24 @@ private:
       field("offset", uint64_t{range.offset});
       key("functions");
       open('[');
-      for (const uint32_t index : range.functions) {
+      for (const uint32_t function : range.functions) {
         comma();
-        std::printf("%u", index);
+        if (function < unwind::kSourceFunction)
+          std::printf("%u", function);
+        else
+          string(unwind::source_name(names, function - unwind::kSourceFunction));
+      }
+      close(']');
+      if (range.places.empty())
+        return;
+      key("places");
+      open('[');
+      for (const unwind::SourcePlace &place : range.places) {
+        comma();
+        if (place.line == 0)
+          std::fputs("null", stdout);
+        else
+          string(unwind::source_name(names, place.file - 1) + ":" + std::to_string(place.line));
       }
       close(']');
     });

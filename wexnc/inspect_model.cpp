@@ -234,8 +234,33 @@ private:
     TRY(types(image.memory_types, image.num_memories, m.memories));
     TRY(types(image.table_types, image.num_tables, m.tables));
     TRY(types(image.tag_types, image.num_tags, m.tags));
+    TRY(source_names(image, m.source_names));
+    m.init = address_of(image.init);
     info_.modules.push_back(std::move(m));
     return ok_status();
+  }
+
+  Status source_names(const wexn_module_image &image, unwind::SourceNames &out) const {
+    uint32_t from = 0, to = 0;
+    for (uint32_t i = 0; i < image.num_source_names; ++i) {
+      TRY(read(address_of(image.source_name_offsets) + uint64_t{i} * sizeof from, from));
+      TRY(read(address_of(image.source_name_offsets) + (uint64_t{i} + 1) * sizeof to, to));
+      if (to < from) // so all of them together are no longer than the file
+        return objfmt::bad_object("names of the source cannot be read");
+      TRY_ASSIGN(std::string name, text({image.source_names + from, uint64_t{to} - from}));
+      out.push_back(std::move(name));
+    }
+    return ok_status();
+  }
+
+  // As the runtime does: of all modules it is the one with the nearest init from the function on.
+  std::optional<size_t> module_of(uint64_t function) const {
+    std::optional<size_t> found;
+    for (size_t i = 0; i < info_.modules.size(); ++i)
+      if (const uint64_t init = info_.modules[i].init;
+          init >= function && (!found || init < info_.modules[*found].init))
+        found = i;
+    return found;
   }
 
   Status unwind_tables() {
@@ -262,7 +287,8 @@ private:
       for (const unwind::DumpedSite &site : function.sites)
         out.clauses += site.clauses.size();
       out.inline_ranges += function.inlined.size();
-      info_.functions.push_back({symbol ? symbol->name : "", std::move(function)});
+      const std::optional<size_t> module = module_of(function.start);
+      info_.functions.push_back({symbol ? symbol->name : "", std::move(function), module});
     }
     return ok_status();
   }

@@ -6,6 +6,7 @@
 #include "unwindinfo/dump.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct ExternInfo {
 struct FunctionInfo {
   std::string symbol;
   unwind::DumpedFunction tables;
+  std::optional<size_t> module; // in ObjectInfo::modules
 };
 struct TableInfo {
   uint64_t functions = 0, functions_in_try = 0, sites = 0, clauses = 0;
@@ -39,6 +41,8 @@ struct ModuleInfo {
   std::vector<ExternInfo> imports, exports;
   std::vector<std::string> memories, tables, tags; // types; imported ones first
   uint32_t functions = 0, imported_functions = 0, globals = 0;
+  unwind::SourceNames source_names;
+  uint64_t init = 0; // address; behind all of the module's functions
 };
 struct ObjectInfo {
   std::string file, format, arch;

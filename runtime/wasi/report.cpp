@@ -19,6 +19,9 @@ void print_backtrace(wexn_store *store) {
       std::fprintf(stderr, "%.*s", static_cast<int>(frame.function.size), frame.function.data);
     else
       std::fprintf(stderr, "func[%" PRIu32 "]", frame.function_index);
+    if (frame.line)
+      std::fprintf(stderr, " at %.*s:%" PRIu32, static_cast<int>(frame.file.size), frame.file.data,
+                   frame.line);
     std::fprintf(stderr, " (0x%" PRIxPTR ")\n", frame.pc);
   }
   if (wexn_trap_frames_cut(store))

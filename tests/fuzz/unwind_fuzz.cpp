@@ -1,6 +1,7 @@
-// libFuzzer: the reader of the unwind tables on arbitrary bytes. Everything that can be asked is
-// asked; answers must lie within the sections, and the reader must end.
+// libFuzzer: the readers of the unwind tables and the inline tables on arbitrary bytes. Everything
+// that can be asked is asked; answers must lie within the sections, and the readers must end.
 #include "unwindinfo/read.h"
+#include "unwindinfo/read_inline.h"
 
 #include <cstdlib>
 #include <vector>
@@ -34,6 +35,32 @@ static void ask_function(const Tables &tables, const Function &f) {
   (void)frame.vmctx_slot(0x7fff'0000);
 }
 
+static void ask_inline(const InlineTables &tables) {
+  for (uint32_t row = 0; row < tables.rows.size / kInlineRowBytes && row < 16; ++row) {
+    InlineFunction f;
+    if (!read_inline_row(tables, row, f))
+      continue;
+    InlineRange range = {};
+    for (uint32_t i = 0; i < f.num_ranges && i < 16; ++i) {
+      if (!read_range(tables, f, i, range))
+        continue;
+      InlineChain chain;
+      uint32_t function = 0;
+      if (find_chain(tables, f.start, range.offset, chain))
+        for (uint32_t node = chain.node; next_inlined(tables, chain, function); node = chain.node)
+          require(chain.node < node);
+    }
+    require(!read_range(tables, f, f.num_ranges, range));
+    uint64_t cursor = f.nodes, before = cursor;
+    InlineNode node;
+    for (; next_node(tables, f.lines, cursor, node); before = cursor)
+      require(cursor > before && cursor <= tables.chains.size);
+    SourcePlace place;
+    for (cursor = before; next_place(tables, cursor, place); before = cursor)
+      require(cursor > before && cursor <= tables.chains.size);
+  }
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 8)
     return 0;
@@ -58,5 +85,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   Function f;
   require(!read_function(tables, num_functions(tables), f));
+  InlineTables inlined{tables.funcs, tables.sites};
+  inlined.sorted = data[3] % 2 == 0;
+  ask_inline(inlined);
   return 0;
 }

@@ -121,6 +121,8 @@ TEST_F(Cpp, TrapIsThrown) {
     ASSERT_EQ(t.frames().size(), 1u);
     EXPECT_EQ(t.frames()[0].module, "fake");
     EXPECT_EQ(t.frames()[0].function_index, 2u);
+    EXPECT_EQ(t.frames()[0].file, "");
+    EXPECT_EQ(t.frames()[0].line, 0u);
   }
 }
 

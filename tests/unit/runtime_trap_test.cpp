@@ -128,7 +128,11 @@ struct Fixture : testing::Test {
     for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); ++i)
       text += std::string(frame.module.data, frame.module.size) + "." +
               std::string(frame.function.data, frame.function.size) + "#" +
-              std::to_string(frame.function_index) + " ";
+              std::to_string(frame.function_index) +
+              (frame.line ? "@" + std::string(frame.file.data, frame.file.size) + ":" +
+                                std::to_string(frame.line)
+                          : "") +
+              " ";
     return text;
   }
 };
@@ -158,6 +162,37 @@ TEST_F(Trap, RestoresRegistersAndNamesFunctions) {
   int32_t result = 0;
   ASSERT_EQ(call("outer", 2, &result), WEXN_OK);
   EXPECT_EQ(result, 3);
+}
+
+// Inline tables with lines (unwindinfo/README.md): trap_if_odd has code of a function of the
+// source. Numbers that lead nowhere give no name and no line.
+TEST_F(Trap, LinesOfTheSource) {
+  static const uint32_t offsets[] = {0, 3, 10};
+  m.image.num_source_names = 2;
+  m.image.source_name_offsets = offsets;
+  m.image.source_names = "a.ccheck_x";
+  // Near the code and the tables of Module, for it is relative to itself.
+  static int32_t row[2];
+  static uint8_t block[] = {4, 1, 1, 0, 0, 1, 2 * 1 + 1, 0, 1, 30, 1, 7};
+  auto relative = [](const void *to, const int32_t &from) {
+    return static_cast<int32_t>(reinterpret_cast<intptr_t>(to) - reinterpret_cast<intptr_t>(&from));
+  };
+  row[0] = relative(address(trap_if_odd), row[0]);
+  row[1] = relative(block, row[1]);
+  m.image.inline_rows_start = row;
+  m.image.inline_rows_end = row + 2;
+  m.image.inline_chains_start = block;
+  m.image.inline_chains_end = block + sizeof block;
+  instantiate();
+  ASSERT_EQ(call("outer", 1), WEXN_TRAP);
+  EXPECT_EQ(backtrace(), "fake.check_x#2@a.c:7 fake.trap_if_odd#2@a.c:30 fake.outer#3 ");
+  block[6] = 2 * 5 + 1;
+  block[8] = 3;
+  EXPECT_EQ(backtrace(), "fake.trap_if_odd#2@a.c:7 fake.trap_if_odd#2 fake.outer#3 ");
+  block[6] = 2 * 60; // a function of the module, which it has not
+  EXPECT_EQ(backtrace(), "fake.outer#3 ");
+  block[0] = 8;
+  EXPECT_EQ(backtrace(), "fake.trap_if_odd#2 fake.outer#3 ");
 }
 
 // Two modules linked together share tables; each frame gets its own module's name.

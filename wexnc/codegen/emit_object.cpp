@@ -53,7 +53,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   ReturnLabels labels;
   passes.add(create_drop_personality_pass(labels, stats));
   InlinedCode inlined;
-  passes.add(create_inline_table_pass(inlined));
+  passes.add(create_inline_table_pass(inlined, options.files));
 
   llvm::MCContext &context = machine_module->getMMI().getContext();
   auto streamer = tm.createMCStreamer(out, nullptr,

@@ -5,6 +5,8 @@
 // and unwindinfo/README.md; it is changed (vmctx slots, resume) and should be thrown away after.
 #pragma once
 
+#include "wexnc/codegen/inline_table.h"
+
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -19,6 +21,7 @@ struct EmitOptions {
   bool assembly = false; // text instead of an object
   bool verify = false;   // run LLVM's verifier on the module and between machine passes
   bool tables = true;    // write the unwind tables; objects of programs always need them
+  const FileNumbers *files = nullptr; // of the source: the inline tables have lines
 };
 
 // What the code generator decided about a function, for callers that need to know.

@@ -21,28 +21,30 @@ bool is_linear_memory(const llvm::MDNode &tbaa) {
 
 class InlineTablePass : public llvm::MachineFunctionPass {
 public:
-  explicit InlineTablePass(InlinedCode &code) : MachineFunctionPass(id_), code_(code) {}
+  InlineTablePass(InlinedCode &code, const FileNumbers *files)
+      : MachineFunctionPass(id_), code_(code), files_(files) {}
 
   bool runOnMachineFunction(llvm::MachineFunction &mf) override {
     code_ = {};
+    code_.lines = files_ != nullptr;
     numbers_.clear();
     known_.clear();
     self_ = mf.getFunction().getSubprogram();
-    uint32_t current = 0;
+    Position current;
     for (llvm::MachineBasicBlock &block : mf)
       for (llvm::MachineInstr &instr : block) {
         if (!can_be_in_backtrace(instr))
           continue;
-        const uint32_t node = node_of(instr.getDebugLoc().get());
-        if (node == current)
+        const Position position = position_of(instr.getDebugLoc().get());
+        if (position == current)
           continue;
-        current = node;
+        current = position;
         llvm::MCSymbol *label = instr.getPreInstrSymbol();
         if (!label) {
           label = mf.getContext().createTempSymbol();
           instr.setPreInstrSymbol(mf, label);
         }
-        code_.ranges.push_back({label, node});
+        code_.ranges.push_back({label, position.node, position.place});
       }
     return !code_.ranges.empty();
   }
@@ -50,12 +52,27 @@ public:
   llvm::StringRef getPassName() const override { return "wexn: find inlined code"; }
 
 private:
+  struct Position {
+    uint32_t node = 0;
+    unwind::SourcePlace place; // in the node's function
+    bool operator==(const Position &) const = default;
+  };
+  // What stands for a scope that was inlined at a place.
+  struct Scope {
+    bool has_node = false;
+    Position position; // the node; or, if it has none, where it was inlined
+  };
+
   static char id_;
   InlinedCode &code_;
+  const FileNumbers *files_;
   const llvm::DISubprogram *self_ = nullptr;
-  // Node by (function, parent), and by place: instructions share few of these.
-  llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> numbers_;
-  llvm::DenseMap<std::pair<const llvm::DISubprogram *, const llvm::DILocation *>, uint32_t> known_;
+  // Node by (function, parent) and (file, line) of the call, and by place: instructions share few
+  // of these.
+  using Pair = std::pair<uint32_t, uint32_t>;
+  llvm::DenseMap<std::pair<Pair, Pair>, uint32_t> numbers_;
+  llvm::DenseMap<std::pair<const llvm::DISubprogram *, const llvm::DILocation *>, Scope> known_;
+  llvm::DenseMap<const llvm::DIFile *, uint32_t> known_files_; // number plus 1
 
   // Calls, for they trap or are on the stack when something below them does; and accesses of linear
   // memory, for they fault. What other instructions belong to, nobody ever asks.
@@ -76,30 +93,51 @@ private:
     return false;
   }
 
-  uint32_t node_of(const llvm::DILocation *at) {
+  unwind::SourcePlace place_of(const llvm::DILocation &at) {
+    if (!files_ || at.getLine() == 0)
+      return {};
+    const auto [file, is_new] = known_files_.try_emplace(at.getFile(), 0);
+    if (is_new && at.getFile())
+      if (const auto found =
+              files_->find({at.getFile()->getDirectory().str(), at.getFile()->getFilename().str()});
+          found != files_->end())
+        file->second = found->second + 1;
+    if (file->second == 0)
+      return {};
+    return {file->second, at.getLine()};
+  }
+
+  Position position_of(const llvm::DILocation *at) {
     if (!at)
-      return 0;
+      return {};
     const llvm::DISubprogram *scope = at->getScope()->getSubprogram();
     const llvm::DILocation *inlined_at = at->getInlinedAt();
     if (!inlined_at && scope == self_)
-      return 0;
+      return {0, place_of(*at)};
+    const Scope s = scope_of(scope, inlined_at);
+    return s.has_node ? Position{s.position.node, place_of(*at)} : s.position;
+  }
+
+  Scope scope_of(const llvm::DISubprogram *scope, const llvm::DILocation *inlined_at) {
     const auto key = std::make_pair(scope, inlined_at);
     if (const auto known = known_.find(key); known != known_.end())
       return known->second;
-    const uint32_t parent = node_of(inlined_at);
-    uint32_t node = parent;
-    if (const uint32_t function = wasm_function_of(*scope); function != kNoWasmFunction) {
+    const Position call = position_of(inlined_at);
+    Scope result = {false, call};
+    if (const uint32_t function = function_of(*scope); function != kNoFunction) {
       const auto next = static_cast<uint32_t>(code_.nodes.size()) + 1;
-      const auto [entry, is_new] = numbers_.try_emplace({function, parent}, next);
+      const auto [entry, is_new] =
+          numbers_.try_emplace({{function, call.node}, {call.place.file, call.place.line}}, next);
       // A function with more inlined calls than the tables can number names the inner ones by the
       // function that they were inlined into.
       if (is_new && next > unwind::kMaxInlineNodes)
-        entry->second = parent;
+        entry->second = 0;
       else if (is_new)
-        code_.nodes.push_back({function, parent});
-      node = entry->second;
+        code_.nodes.push_back({function, call.node, call.place});
+      if (entry->second != 0)
+        result = {true, {entry->second, {}}};
     }
-    return known_[key] = node;
+    return known_[key] = result;
   }
 };
 
@@ -135,8 +173,8 @@ private:
 
 } // namespace
 
-llvm::MachineFunctionPass *create_inline_table_pass(InlinedCode &code) {
-  return new InlineTablePass(code);
+llvm::MachineFunctionPass *create_inline_table_pass(InlinedCode &code, const FileNumbers *files) {
+  return new InlineTablePass(code, files);
 }
 
 std::unique_ptr<llvm::AsmPrinterHandler> create_inline_table_writer(llvm::AsmPrinter &printer,

@@ -1,7 +1,8 @@
 // Debug locations after inlining -> inline tables (unwindinfo/README.md), from which backtraces
-// name the functions of the Wasm module whose code was put into others. Last step of a compilation:
-// a machine pass before the printer finds out where code of another function begins, a printer
-// handler writes the rows.
+// name the functions of the Wasm module whose code was put into others, and with -g lines of the
+// source and the functions that the module's own compiler had inlined. Last step of a compilation:
+// a machine pass before the printer finds out where code of another function or line begins, a
+// printer handler writes the rows.
 #pragma once
 
 #include "unwindinfo/write_inline.h"
@@ -11,22 +12,28 @@
 #include "llvm/CodeGen/MachineFunctionPass.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 
+#include <map>
 #include <memory>
+#include <string>
 
 namespace wexn::codegen {
 
-// The function that the printer sees next; without ranges if it has no inlined code.
+// The function that the printer sees next; without ranges if nothing is to be written about it.
 using InlinedCode = unwind::InlineDesc<const llvm::MCSymbol *>;
 
 // A Wasm function's DISubprogram holds its index in the module as "virtual index" (which DWARF has
-// for methods only). Scopes that are no Wasm function hold this.
-inline constexpr uint32_t kNoWasmFunction = ~0u;
-inline uint32_t wasm_function_of(const llvm::DISubprogram &scope) {
-  return scope.getVirtualIndex();
-}
+// for methods only), one of the source its kSourceFunction. Scopes that backtraces leave out hold
+// this.
+inline constexpr uint32_t kNoFunction = ~0u;
+inline uint32_t function_of(const llvm::DISubprogram &scope) { return scope.getVirtualIndex(); }
 
-// Fills `code` for each function in turn; it must outlive the result.
-[[nodiscard]] llvm::MachineFunctionPass *create_inline_table_pass(InlinedCode &code);
+// The number of each source file by directory and name.
+using FileNumbers = std::map<std::pair<std::string, std::string>, uint32_t>;
+
+// Fills `code` for each function in turn, with lines if there are `files`; both must outlive the
+// result.
+[[nodiscard]] llvm::MachineFunctionPass *create_inline_table_pass(InlinedCode &code,
+                                                                  const FileNumbers *files);
 // Writes what the pass found.
 [[nodiscard]] std::unique_ptr<llvm::AsmPrinterHandler>
 create_inline_table_writer(llvm::AsmPrinter &printer, InlinedCode &code);

@@ -3,6 +3,7 @@
 #include "objfmt/sections.h"
 #include "wexnc/header/mangle.h"
 #include "wexnc/ir/blob.h"
+#include "wexnc/ir/source_map.h"
 
 #include <wexn/abi/module_image.h>
 
@@ -32,6 +33,7 @@ public:
     build_externs();
     build_segments();
     build_names();
+    build_source_names();
     finish_image(init);
     return ok_status();
   }
@@ -397,6 +399,22 @@ private:
     offsets.append(static_cast<uint32_t>(text.size()));
     set(&wexn_module_image::func_name_offsets, offsets.global(m.llvm, m.options.name + ".name_offsets"));
     set(&wexn_module_image::func_names, string(text));
+  }
+
+  void build_source_names() {
+    if (!m.options.source || m.options.source->names().empty())
+      return;
+    Blob offsets;
+    std::string text;
+    for (const std::string &name : m.options.source->names()) {
+      offsets.append(static_cast<uint32_t>(text.size()));
+      text += name;
+    }
+    offsets.append(static_cast<uint32_t>(text.size()));
+    image_.num_source_names = static_cast<uint32_t>(m.options.source->names().size());
+    set(&wexn_module_image::source_name_offsets,
+        offsets.global(m.llvm, m.options.name + ".source_offsets"));
+    set(&wexn_module_image::source_names, string(text));
   }
 
   // Where the tables of the whole program begin or end: linkers define these symbols.

@@ -74,7 +74,9 @@ DISubprogram *DebugInfo::scope_of(uint32_t scope) {
   DISubprogram *&known = inlined_functions_[s.function];
   if (!known) {
     const SourceMap::Function &f = source_->functions()[s.function];
-    known = make(codegen::kNoWasmFunction, f.name, f.file, f.line);
+    known = make(f.name_number == SourceMap::kNone ? codegen::kNoFunction
+                                                   : unwind::kSourceFunction + f.name_number,
+                 f.name, f.file, f.line);
   }
   return known;
 }

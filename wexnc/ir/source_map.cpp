@@ -45,12 +45,12 @@ public:
                        return a.offset != b.offset ? a.offset < b.offset : ends(a) && !ends(b);
                      });
     flatten();
+    collect_names();
   }
 
 private:
   const wasm::Module &module_;
   SourceMap &out_;
-  std::map<std::pair<std::string, std::string>, uint32_t> file_numbers_;
   std::map<std::pair<const DWARFUnit *, uint64_t>, uint32_t> file_of_unit_;
   std::map<uint64_t, uint32_t> function_numbers_; // by offset of the DIE
   struct Interval {
@@ -78,8 +78,8 @@ private:
       return known->second;
     // Relative to the directory that the compiler ran in.
     SourceMap::File f{name.starts_with("/") || !directory ? "" : directory, name};
-    const auto [number, added] =
-        file_numbers_.try_emplace({f.directory, f.name}, static_cast<uint32_t>(out_.files_.size()));
+    const auto [number, added] = out_.file_numbers_.try_emplace(
+        {f.directory, f.name}, static_cast<uint32_t>(out_.files_.size()));
     if (added)
       out_.files_.push_back(std::move(f));
     return known->second = number->second;
@@ -189,6 +189,22 @@ private:
         open.back().end = std::min(interval.end, open[open.size() - 2].end);
     }
     close(UINT64_MAX);
+  }
+
+  void collect_names() {
+    for (const SourceMap::File &f : out_.files_)
+      out_.names_.push_back(f.directory.empty() ? f.name : f.directory + "/" + f.name);
+    std::map<std::string_view, uint32_t> known;
+    for (const SourceMap::Scope &scope : out_.scopes_) {
+      SourceMap::Function &f = out_.functions_[scope.function];
+      if (scope.parent == SourceMap::kNone || f.name.empty())
+        continue;
+      const auto [number, is_new] =
+          known.try_emplace(f.name, static_cast<uint32_t>(out_.names_.size()));
+      if (is_new)
+        out_.names_.push_back(f.name);
+      f.name_number = number->second;
+    }
   }
 };
 

@@ -8,6 +8,7 @@
 #include "wexnc/wasm/module.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ public:
   struct Function {
     std::string name;
     uint32_t file = kNone, line = 0;
+    uint32_t name_number = kNone; // in names(), if it is inlined anywhere and has a name
   };
   // A function's code, or the part of another's code that is an inlined copy of it.
   struct Scope {
@@ -50,6 +52,11 @@ public:
   [[nodiscard]] const std::vector<File> &files() const { return files_; }
   [[nodiscard]] const std::vector<Function> &functions() const { return functions_; }
   [[nodiscard]] const std::vector<Scope> &scopes() const { return scopes_; }
+  // By directory and name.
+  using FileNumbers = std::map<std::pair<std::string, std::string>, uint32_t>;
+  [[nodiscard]] const FileNumbers &file_numbers() const { return file_numbers_; }
+  // What backtraces name: the paths of files(), then functions.
+  [[nodiscard]] const std::vector<std::string> &names() const { return names_; }
   // DW_LANG_ of the first unit.
   [[nodiscard]] uint16_t language() const { return language_; }
 
@@ -60,6 +67,8 @@ private:
     uint32_t scope = kNone; // up to the next range
   };
   std::vector<File> files_;
+  FileNumbers file_numbers_;
+  std::vector<std::string> names_;
   std::vector<Line> lines_; // by offset
   std::vector<Function> functions_;
   std::vector<Scope> scopes_;

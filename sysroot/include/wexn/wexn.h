@@ -204,13 +204,18 @@ uint32_t wexn_exit_status(const wexn_store *store);
 typedef struct wexn_frame {
   const wexn_module_image *image;
   wexn_name module;        /* name of the module */
-  wexn_name function;      /* empty when the module has no name for it */
+  wexn_name function;      /* empty when there is no name for it */
   uint32_t function_index; /* in the module's index space, imported functions included */
   uintptr_t pc;            /* native code address */
+  wexn_name file;          /* of the source; empty when unknown, as always without -g */
+  uint32_t line;           /* in that file, from 1; 0 when unknown */
 } wexn_frame;
-/* Frames of compiled code at the last trap, innermost first, from the trap to where the host called.
- * false: there are not so many. Of deep stacks only the innermost frames are kept;
- * wexn_trap_frames_cut says that there were more. */
+/* Frames of compiled code at the last trap or uncaught exception, innermost first, from there to
+ * where the host called; functions whose calls a compiler replaced by their code have frames of
+ * their own. With -g that includes those of the module's own compiler: `function` is then the
+ * source's name, function_index that of the function with the code. false: there are not so many.
+ * Of deep stacks only the innermost frames are kept; wexn_trap_frames_cut says that there were
+ * more. */
 bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out);
 bool wexn_trap_frames_cut(const wexn_store *store);
 

@@ -166,6 +166,8 @@ struct Signature<R (C::*)(A...) const noexcept> : Signature<R(A...)> {};
 struct Frame {
   std::string module, function; // function is empty when the module has no name for it
   uint32_t function_index;      // in the module, imported functions included
+  std::string file;             // of the source; empty when unknown, as always without -g
+  uint32_t line = 0;            // in that file, from 1; 0 when unknown
 };
 
 class Trap : public std::exception {
@@ -180,7 +182,8 @@ public:
     for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); ++i)
       frames_.push_back({std::string(frame.module.data, frame.module.size),
                          std::string(frame.function.data, frame.function.size),
-                         frame.function_index});
+                         frame.function_index, std::string(frame.file.data, frame.file.size),
+                         frame.line});
   }
   const char *what() const noexcept override { return wexn_trap_kind_message(kind_); }
   wexn_trap_kind kind() const { return kind_; }

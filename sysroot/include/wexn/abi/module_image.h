@@ -89,7 +89,7 @@ struct wexn_module_image {
    * library that the object was linked into (unwindinfo/README.md). */
   const void *unwind_funcs_start, *unwind_funcs_end; /* wexn_funcs */
   const void *unwind_sites_start, *unwind_sites_end; /* wexn_sites: call sites and frames */
-  /* Inlined functions for backtraces; all null when the linked unit has no inlined code. */
+  /* Inlined functions and lines for backtraces; all null when the linked unit has neither. */
   const void *inline_rows_start, *inline_rows_end;     /* wexn_inline */
   const void *inline_chains_start, *inline_chains_end; /* wexn_chains */
 
@@ -100,6 +100,12 @@ struct wexn_module_image {
   /* Function names for backtraces: num_funcs + 1 offsets into func_names; null without names. */
   const uint32_t *func_name_offsets;
   const char *func_names;
+
+  /* Names of the source that the inline tables refer to by number, files and functions:
+   * num_source_names + 1 offsets into source_names; null without -g. */
+  const uint32_t *source_name_offsets;
+  const char *source_names;
+  uint32_t num_source_names;
 };
 
 #ifdef __cplusplus
