@@ -16,14 +16,21 @@ namespace wexn::codegen {
 
 namespace {
 
-// The X86 back end likes to branch around a conditional move that loads its operand. But a load that
-// is out of bounds has to trap on either path, so such moves stay as they are.
-void keep_loads_of_conditional_moves() {
+// Options of LLVM that have no other way in.
+void set_option(llvm::StringRef name, llvm::StringRef value) {
   auto &options = llvm::cl::getRegisteredOptions();
-  auto found = options.find("x86-cmov-converter-force-mem-operand");
-  if (found == options.end())
-    bug("LLVM lacks the option x86-cmov-converter-force-mem-operand");
-  static_cast<llvm::cl::opt<bool> *>(found->second)->setValue(false);
+  auto found = options.find(name);
+  if (found == options.end() || found->second->addOccurrence(0, name, value))
+    bug("LLVM lacks an option, or it takes other values");
+}
+
+void set_options() {
+  // The X86 back end likes to branch around a conditional move that loads its operand. But a load
+  // that is out of bounds has to trap on either path, so such moves stay as they are.
+  set_option("x86-cmov-converter-force-mem-operand", "false");
+  // How loops compute addresses: with few instructions, as on X86, rather than few registers. The
+  // AArch64 back end has many, and addresses that are base + index + constant cost one more.
+  set_option("lsr-insns-cost", "true");
 }
 
 void initialize_targets() {
@@ -39,7 +46,7 @@ void initialize_targets() {
     LLVMInitializeAArch64TargetMC();
     LLVMInitializeAArch64AsmPrinter();
     LLVMInitializeAArch64AsmParser();
-    keep_loads_of_conditional_moves();
+    set_options();
   });
 }
 
