@@ -15,7 +15,6 @@
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <atomic>
@@ -33,8 +32,7 @@ void report(const Options &options, std::string_view phase, uint64_t done = 0, u
     options.progress(phase, done, total);
 }
 
-ir::TranslateOptions translate_options(const Options &options,
-                                       const llvm::TargetMachine &machine) {
+ir::TranslateOptions translate_options(const Options &options, const llvm::TargetMachine &machine) {
   ir::TranslateOptions t;
   t.name = options.module_name;
   t.features = options.features;
@@ -65,8 +63,12 @@ struct Job {
 struct Part {
   uint32_t first = 0, end = 0; // function indices
   bool image = false;          // holds the image and the glue, too
+  bool huge = false;           // one function, not optimised
 };
 constexpr uint64_t kPartBytes = 512 * 1024;
+// Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
+// valid, would take hours.
+constexpr uint64_t kHugeFunction = 256 * 1024;
 // Pushes and alignment that a frame may need beyond what the code generator counts.
 constexpr uint64_t kFrameSlack = 4096;
 
@@ -75,19 +77,28 @@ std::vector<Part> cut(const Job &job) {
   const auto count = static_cast<uint32_t>(m.funcs.size());
   const Target &target =
       job.options.target.empty() ? host_target() : *find_target(job.options.target);
-  const bool one = (job.options.emit != EmitKind::Object && job.options.emit != EmitKind::Executable) ||
-                   target.format != ObjectFormat::Elf;
+  const bool one =
+      (job.options.emit != EmitKind::Object && job.options.emit != EmitKind::Executable) ||
+      target.format != ObjectFormat::Elf;
   std::vector<Part> parts;
-  Part part{m.num_imported_funcs, m.num_imported_funcs, false};
+  Part part{m.num_imported_funcs, m.num_imported_funcs};
   uint64_t bytes = 0;
-  for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
-    bytes += m.funcs[i].body.size();
-    part.end = i + 1;
-    if (!one && bytes >= kPartBytes) {
+  auto close = [&] {
+    if (part.first != part.end)
       parts.push_back(part);
-      part.first = part.end;
-      bytes = 0;
-    }
+    part = {part.end, part.end};
+    bytes = 0;
+  };
+  for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
+    const uint64_t size = m.funcs[i].body.size();
+    const bool huge = !one && size > kHugeFunction && job.options.opt != OptLevel::O0;
+    if (huge)
+      close();
+    part.huge = huge;
+    part.end = i + 1;
+    bytes += size;
+    if (huge || (!one && bytes >= kPartBytes))
+      close();
   }
   part.end = count;
   part.image = true;
@@ -145,8 +156,13 @@ Result<std::vector<uint8_t>> emit(const Job &job, const Part &part, bool one_par
   return std::vector<uint8_t>(buffer.begin(), buffer.end());
 }
 
-// Frames so large that the stack check must know them are known after emission only: then once more.
-Result<CompiledObject> compile_part(const Job &job, const Part &part, bool one_part) {
+// Frames so large that the stack check must know them are known after emission only: then once
+// more.
+Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one_part) {
+  Options options = whole.options;
+  if (part.huge)
+    options.opt = OptLevel::O0;
+  const Job job{options, whole.module, whole.facts, whole.layout, whole.source};
   std::map<std::string, uint64_t> large_frames;
   for (;;) {
     codegen::EmitStats stats;

@@ -9,7 +9,9 @@
 //   circle (strongly connected component) of uses, and needed if the last round's value is.
 #include "wexnc/codegen/optimize.h"
 
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
@@ -17,6 +19,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <queue>
 #include <vector>
 
 namespace wexn::codegen {
@@ -116,15 +119,22 @@ private:
 class Anchors {
 public:
   Anchors(Function &f, LoopInfo &loops) : loops_(loops), returning_(returning_blocks(f)) {
-    for (BasicBlock &block : f)
-      for (Instruction &i : block)
-        if (i.isTerminator() || (!isa<LoadInst>(i) && i.mayHaveSideEffects()))
-          need(i);
-    while (!work_.empty())
-      for (Use &use : work_.pop_back_val()->operands())
-        if (auto *operand = dyn_cast<Instruction>(use.get());
-            operand && !needed(*operand) && counts(use) && used_on_every_path(*operand))
-          need(*operand);
+    for (BasicBlock *block : ReversePostOrderTraversal<Function *>(&f))
+      for (Instruction &i : *block) {
+        numbers_[&i] = static_cast<unsigned>(order_.size());
+        order_.push_back(&i);
+      }
+    waiting_.resize(static_cast<unsigned>(order_.size()));
+    for (Instruction *i : order_)
+      if (i->isTerminator() || (!isa<LoadInst>(i) && i->mayHaveSideEffects()))
+        need(*i);
+    while (!work_.empty()) {
+      const unsigned number = work_.top();
+      work_.pop();
+      waiting_.reset(number);
+      if (used_on_every_path(*order_[number]))
+        need(*order_[number]);
+    }
   }
   bool needed(const Instruction &i) const { return needed_.contains(&i); }
 
@@ -132,12 +142,27 @@ private:
   LoopInfo &loops_;
   SmallPtrSet<const BasicBlock *, 32> returning_;
   SmallPtrSet<const Instruction *, 32> needed_;
-  SmallVector<Instruction *, 64> work_;
   DenseMap<Loop *, std::unique_ptr<Carried>> carried_;
+  // To be looked at, the last in the order of the program first: then most of what uses a value was
+  // looked at before it, and a value with thousands of uses is not looked at once for each of them.
+  DenseMap<const Instruction *, unsigned> numbers_;
+  std::vector<Instruction *> order_;
+  BitVector waiting_;
+  std::priority_queue<unsigned> work_;
 
   void need(Instruction &i) {
-    if (needed_.insert(&i).second)
-      work_.push_back(&i);
+    if (!needed_.insert(&i).second)
+      return;
+    for (const Use &use : i.operands()) {
+      const auto *operand = dyn_cast<Instruction>(use.get());
+      if (!operand || needed(*operand) || !counts(use))
+        continue;
+      const auto known = numbers_.find(operand);
+      if (known == numbers_.end() || waiting_.test(known->second))
+        continue;
+      waiting_.set(known->second);
+      work_.push(known->second);
+    }
   }
   // A select may take the other value: LLVM never sinks into a select's arm, but it can turn one
   // with a load into a branch.
