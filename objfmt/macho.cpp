@@ -237,6 +237,8 @@ private:
         return bad_object("damaged relocations");
       if (r.external)
         ++object_.symbols[r.symbol].references;
+      if (section.code && r.external && object_.symbols[r.symbol].undefined)
+        object_.code_references.push_back({section.address + r.offset, r.symbol});
       uint64_t symbol = r.external ? object_.symbols[r.symbol].address : 0;
       if (r.type == subtractor()) {
         minus = symbol;

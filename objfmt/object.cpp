@@ -108,6 +108,8 @@ void Object::finish(const std::vector<Relocation> &relocations, bool give_addres
       section.other_reloc = r.number;
     if (r.symbol < symbols.size())
       ++symbols[r.symbol].references;
+    if (section.code && r.symbol < symbols.size() && symbols[r.symbol].undefined)
+      code_references.push_back({section.address + r.offset, r.symbol});
     if (section.code || !section.alloc || !section.has_bytes || r.symbol >= symbols.size())
       continue;
     uint64_t width = r.kind == RelocKind::Absolute64 || r.kind == RelocKind::Relative64 ? 8 : 4;

@@ -52,6 +52,12 @@ struct Relocation {
   int64_t addend = 0;
 };
 
+// A place in code that refers to a symbol the object does not define.
+struct CodeReference {
+  uint64_t address = 0;
+  uint32_t symbol = 0;
+};
+
 class Object {
 public:
   ObjectFormat format = ObjectFormat::Elf;
@@ -60,6 +66,7 @@ public:
   bool scatters = false; // Mach-O: the linker may take sections apart at symbols
   std::vector<Section> sections;
   std::vector<Symbol> symbols;
+  std::vector<CodeReference> code_references; // of relocatable objects
 
   // Contents at an address, `size` bytes of them; empty if there are none.
   [[nodiscard]] std::span<const uint8_t> bytes(uint64_t address, uint64_t size) const;

@@ -241,6 +241,7 @@ Command parse(int argc, char **argv) {
   inspect->add_flag("--exceptions", command.inspect.exceptions,
                     "functions, call sites and clauses one by one");
   inspect->add_flag("--inlined", command.inspect.inlined, "code of inlined functions, one by one");
+  inspect->add_flag("--traps", command.inspect.traps, "calls that trap, one by one");
   inspect->add_flag("--tags", command.inspect.tags, "tags only");
   CLI::App *targets = app.add_subcommand("targets", "what can be compiled for");
 

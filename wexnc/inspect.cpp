@@ -34,12 +34,13 @@ public:
                 info.relocatable ? "relocatable object" : "program or library");
     for (const ModuleInfo &m : info.modules)
       options.tags ? list("tags", m.tags) : module(m);
-    const bool by_function = options.exceptions || options.inlined;
+    const bool by_function = options.exceptions || options.inlined || options.traps;
     if (options.tags && !by_function)
       return;
     if (!by_function) {
       sections(info);
       runtime_calls(info);
+      traps(info);
     }
     tables(info.tables);
     functions(info, options);
@@ -104,6 +105,14 @@ private:
                   t.inline_rows, t.inline_ranges, t.inline_row_bytes + t.inline_chain_bytes);
   }
 
+  static void traps(const ObjectInfo &info) {
+    if (info.traps.empty())
+      return;
+    std::printf("traps                        places\n");
+    for (const auto &[kind, places] : info.traps)
+      std::printf("  %-28s %4u\n", kind.c_str(), places);
+  }
+
   static void functions(const ObjectInfo &info, const InspectOptions &options) {
     std::vector<unwind::SourceNames> names;
     for (const ModuleInfo &m : info.modules) {
@@ -118,7 +127,8 @@ private:
       const std::string inlined =
           options.inlined ? unwind::inlined_text(t, names[f.module.value_or(info.modules.size())])
                           : "";
-      if (sites.empty() && inlined.empty())
+      const bool traps = options.traps && !f.traps.empty();
+      if (sites.empty() && inlined.empty() && !traps)
         continue;
       const std::string saved = unwind::saved_registers_text(info.machine, t.frame);
       std::printf("%s (%u bytes%s%s)\n%s", printable(f.symbol).c_str(), t.size,
@@ -128,6 +138,9 @@ private:
                     per(t.table_bytes, t.sites.size()));
       if (!inlined.empty())
         std::printf("%s  %" PRIu64 " bytes of inline tables\n", inlined.c_str(), t.inline_bytes);
+      if (traps)
+        for (const TrapInfo &trap : f.traps)
+          std::printf("  +0x%-6x %s\n", trap.offset, trap.kind.c_str());
     }
   }
 };
@@ -168,6 +181,10 @@ public:
     field("row_bytes", info.tables.inline_row_bytes);
     field("chain_bytes", info.tables.inline_chain_bytes);
     close('}');
+    array("traps", info.traps, [&](const std::pair<std::string, uint32_t> &trap) {
+      field("kind", trap.first);
+      field("places", uint64_t{trap.second});
+    });
     array("functions", info.functions, [&](const FunctionInfo &f) { function(f, info); });
     close('}');
     std::puts("");
@@ -307,6 +324,10 @@ private:
           string(unwind::source_name(names, place.file - 1) + ":" + std::to_string(place.line));
       }
       close(']');
+    });
+    array("traps", f.traps, [&](const TrapInfo &trap) {
+      field("offset", uint64_t{trap.offset});
+      field("kind", trap.kind);
     });
   }
 };

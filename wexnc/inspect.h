@@ -12,6 +12,7 @@ struct InspectOptions {
   bool json = false;
   bool exceptions = false; // functions, call sites and clauses one by one
   bool inlined = false;    // ranges of inlined code one by one
+  bool traps = false;      // calls that trap one by one
   bool tags = false;       // tags only
 };
 

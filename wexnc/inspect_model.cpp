@@ -3,12 +3,14 @@
 #include "wexnc/inspect_model.h"
 
 #include "objfmt/check.h"
+#include "wexnc/codegen/call_constants.h"
 #include "wexnc/wasm/limits.h"
 
 #include <algorithm>
 #include <cstring>
 #include <map>
 #include <wexn/abi/module_image.h>
+#include <wexn/wexn.h>
 
 namespace wexn {
 namespace {
@@ -32,6 +34,7 @@ public:
     if (info_.modules.empty())
       return objfmt::bad_object("there is no module image in it");
     TRY(unwind_tables());
+    traps();
     runtime_calls();
     return std::move(info_);
   }
@@ -288,9 +291,48 @@ private:
         out.clauses += site.clauses.size();
       out.inline_ranges += function.inlined.size();
       const std::optional<size_t> module = module_of(function.start);
-      info_.functions.push_back({symbol ? symbol->name : "", std::move(function), module});
+      info_.functions.push_back({symbol ? symbol->name : "", std::move(function), module, {}});
     }
     return ok_status();
+  }
+
+  static std::string trap_name(std::optional<uint32_t> code) {
+    if (!code)
+      return "several";
+    switch (*code) {
+#define TRAP(id, message)                                                                          \
+  case WEXN_TRAP_##id:                                                                             \
+    return message;
+#include <wexn/abi/traps.def>
+    default:
+      return "unknown";
+    }
+  }
+
+  // Calls of wexn_rt_trap, by function.
+  void traps() {
+    std::vector<uint64_t> calls;
+    for (const objfmt::CodeReference &reference : object_.code_references)
+      if (object_.symbols[reference.symbol].name == "wexn_rt_trap")
+        calls.push_back(reference.address);
+    std::sort(calls.begin(), calls.end());
+    std::map<std::string, uint32_t> counts;
+    codegen::CallConstants constants(object_.arch);
+    for (FunctionInfo &f : info_.functions) {
+      const std::span<const uint8_t> code = object_.bytes(f.tables.start, f.tables.size);
+      std::vector<uint32_t> places;
+      for (auto it = std::lower_bound(calls.begin(), calls.end(), f.tables.start);
+           it != calls.end() && *it - f.tables.start < code.size(); ++it)
+        places.push_back(static_cast<uint32_t>(*it - f.tables.start));
+      if (places.empty())
+        continue;
+      const auto codes = constants.second_arguments(code, places);
+      for (size_t i = 0; i < places.size(); ++i) {
+        f.traps.push_back({places[i], trap_name(codes[i])});
+        ++counts[f.traps.back().kind];
+      }
+    }
+    info_.traps.assign(counts.begin(), counts.end());
   }
 
   void runtime_calls() {

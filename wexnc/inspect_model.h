@@ -19,10 +19,16 @@ struct SectionInfo {
 struct ExternInfo {
   std::string module, name, kind, type; // module: imports only
 };
+// A call that ends in a trap. Accesses of guarded memory are not among them: they fault.
+struct TrapInfo {
+  uint32_t offset = 0; // from the function's start, within the call
+  std::string kind;    // the trap's message; "several": branches choose
+};
 struct FunctionInfo {
   std::string symbol;
   unwind::DumpedFunction tables;
   std::optional<size_t> module; // in ObjectInfo::modules
+  std::vector<TrapInfo> traps;  // relocatable objects
 };
 struct TableInfo {
   uint64_t functions = 0, functions_in_try = 0, sites = 0, clauses = 0;
@@ -52,6 +58,7 @@ struct ObjectInfo {
   std::vector<FunctionInfo> functions;
   unwind::Machine machine = unwind::Machine::X86_64;
   TableInfo tables;
+  std::vector<std::pair<std::string, uint32_t>> traps; // how many of each kind, by name
   std::vector<RuntimeCallInfo> runtime_calls; // relocatable objects: how often each is referred to
 };
 
