@@ -138,10 +138,10 @@ private:
     section.writable = segment == "__DATA";
     section.relocations = s.numberof_relocations();
     if ((s.raw_flags() & kSectionTypeMask) != kZeroFill) {
-      if (section.size > file_.size())
+      // LIEF's content() believes the header.
+      if (s.offset() > file_.size() || section.size > file_.size() - s.offset())
         return bad_object("section " + section.name + " reaches beyond the end of the file");
-      std::vector<uint8_t> content = s.content();
-      content.resize(section.size);
+      const auto content = file_.subspan(s.offset(), section.size);
       section.has_bytes = true;
       section.first_byte = object_.data.size();
       object_.data.insert(object_.data.end(), content.begin(), content.end());
