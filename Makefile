@@ -293,18 +293,25 @@ check-examples: all
 	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
 check-spec: all spec-runner
 	@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
-# The same on AArch64, through qemu: the suite, and the folders of tests that make programs. SAMPLE=sample takes from the
-# suite the exceptions in every way and the rest once, from the folders exceptions, SIMD, calls, faults and WASI.
+# The same on AArch64, through qemu: the suite, and the folders of tests that make programs; both must count the same as
+# here. SAMPLE=sample takes from the suite the exceptions in every way and the rest once, from the folders exceptions, SIMD,
+# calls, faults and WASI.
 ARM        := aarch64-linux-gnu
 ARM_DIRS   := tests/run tests/wasi tests/programs
 ARM_SAMPLE := exn_|aarch64|tail_calls|stack_exhaustion|simd_nan|programs/exceptions|wasi/
 SAMPLE     ?=
 check-aarch64: all spec-runner
-	@$(CHECK_ARM_SPEC)
-	@$(CHECK_ARM_RUN)
+	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
+	-@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
+	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(ARM_DIRS)
+	-@$(CHECK_ARM_SPEC)
+	-@$(CHECK_ARM_RUN)
+	-@$(CHECK_ARM_SAME)
+	@tests/support/total $(RESULTS)
 CHECK_ARM_SPEC = $(PART) arm-spec tests/support/foreign $(ARM) tests/support/spec $(BIN)/wexn-spec $(SPEC) $(ARM) $(SAMPLE)
 CHECK_ARM_RUN = WEXN_TARGET=$(ARM) $(if $(SAMPLE),LIT_FILTER='$(ARM_SAMPLE)') $(PART) arm-run tests/support/foreign $(ARM) \
   tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit-$(ARM) $(ARM_DIRS)
+CHECK_ARM_SAME = $(PART) arm-same tests/support/foreign $(ARM) python3 tests/support/same_counts.py $(RESULTS) $(ARM)
 # Programs in C and C++, natively and through WebAssembly; part of check-run, too.
 check-programs: all
 	@$(PART) programs tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/programs
@@ -331,6 +338,7 @@ check: all unit-tests spec-runner fuzzers
 	-@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
 	-@$(CHECK_ARM_SPEC)
 	-@$(CHECK_ARM_RUN)
+	-@$(CHECK_ARM_SAME)
 	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 	@tests/support/total $(RESULTS)
 
@@ -359,6 +367,8 @@ bench: all
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/run
 bench-exceptions: all
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/exceptions/run
+bench-aarch64: all
+	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/support/foreign $(ARM) tests/bench/aarch64/run
 
 demo: all
 	@BIN=$(abspath $(BIN)) examples/demo $(B)/demo
@@ -367,8 +377,6 @@ demo: all
 DEST = $(DESTDIR)$(PREFIX)
 install: all
 	install -d $(DEST)/bin $(TRIPLES:%=$(DEST)/lib/wexn/%/lib) $(DEST)/include
-bench-aarch64: all
-	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/support/foreign $(ARM) tests/bench/aarch64/run
 	install -m 755 $(BIN)/wexnc $(DEST)/bin/
 	for a in $(RUNTIME:$(SYSROOT)/%=%); do install -m 644 $(SYSROOT)/$$a $(DEST)/lib/wexn/$$a; done
 	install -m 644 $(BARE)/crt0.o $(BARE)/link.ld $(DEST)/lib/wexn/aarch64-none-elf/lib/
