@@ -4,6 +4,7 @@
 #include "wexnc/codegen/narrow_phis.h"
 #include "wexnc/codegen/no_wrap.h"
 #include "wexnc/codegen/reroll.h"
+#include "wexnc/codegen/scan.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/Analysis/InlineCost.h"
@@ -78,6 +79,8 @@ void optimize(Module &module, TargetMachine &machine, OptLevel opt) {
   PassBuilder builder(&machine, tuning);
 
   if (tuning.LoopVectorization) {
+    builder.registerVectorizerStartEPCallback(
+        [](FunctionPassManager &fpm, OptimizationLevel) { fpm.addPass(ScanPass()); });
     builder.registerOptimizerLastEPCallback([](ModulePassManager &mpm, OptimizationLevel) {
       mpm.addPass(createModuleToFunctionPassAdaptor(WidenPhisPass()));
     });
