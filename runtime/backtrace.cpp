@@ -48,7 +48,7 @@ static wexn_name source_name(const wexn_module_image *image, uint32_t number) {
   return name_at(image->source_names, image->source_name_offsets, image->num_source_names, number);
 }
 
-bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, CodeLocation &out) {
+bool find_location(const wexn_store *store, uintptr_t address, uint32_t &depth, CodeLocation &out) {
   const CodeUnit *unit = find_unit(store, address);
   if (unit == nullptr)
     return false;
@@ -64,23 +64,29 @@ bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth, C
   if (!unwind::find_chain(inlined, function.start, static_cast<uint32_t>(address - function.start),
                           chain))
     chain = {};
-  out.inlined = {"", 0};
   for (bool found = false;;) {
     const unwind::SourcePlace place = chain.place;
     const bool inner = unwind::next_inlined(inlined, chain, out.function);
     if (!inner)
       out.function = function.index;
     const bool of_source = inner && (out.function & unwind::kSourceFunction) != 0;
-    if (!found && depth-- == 0) {
+    if (!of_source && out.function >= out.image->num_funcs) // a thunk
+      return false;
+    if (!found && depth == 0) {
       found = true;
       out.file = source_name(out.image, place.file - 1);
       out.line = out.file.size != 0 ? place.line : 0;
+      out.inlined = {"", 0};
       if (of_source)
         out.inlined = source_name(out.image, out.function - unwind::kSourceFunction);
+    } else if (!found) {
+      --depth;
     }
     // From a function of the source outwards to the Wasm function that has its code.
-    if (!inner || (found && !of_source))
-      return found && out.function < out.image->num_funcs;
+    if (found && !of_source)
+      return true;
+    if (!inner)
+      return false;
   }
 }
 
@@ -90,16 +96,18 @@ using namespace wexn::rt;
 
 bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
   const TrapRecord &trap = store->trap;
-  for (uint32_t i = 0, depth = 0; i < trap.num_frames;) {
+  // Mostly the frame asked for is the one behind the last.
+  const bool onwards = index >= trap.seen_index;
+  uint32_t first = onwards ? trap.seen_index : 0;
+  for (uint32_t i = onwards ? trap.seen : 0; i < trap.num_frames; ++i) {
+    trap.seen = i;
+    trap.seen_index = first;
     CodeLocation location;
+    uint32_t depth = index - first;
     if (!find_location(store, trap.frames[i], depth, location)) {
-      ++i;
-      depth = 0;
+      first = index - depth;
       continue;
     }
-    ++depth;
-    if (index-- != 0)
-      continue;
     const wexn_module_image *image = location.image;
     out->image = image;
     out->module = image->name;

@@ -39,8 +39,9 @@ struct CodeLocation {
   uint32_t line;     // 0 if unknown
 };
 // The functions whose code lies at the address: `depth` 0 is the innermost, larger numbers are
-// those that it was inlined into. false: there are not so many, none for a thunk.
-[[nodiscard]] bool find_location(const wexn_store *store, uintptr_t address, uint32_t depth,
+// those that it was inlined into. false: there are not so many, none for a thunk; then `depth` is
+// less by their number.
+[[nodiscard]] bool find_location(const wexn_store *store, uintptr_t address, uint32_t &depth,
                                  CodeLocation &out);
 
 } // namespace wexn::rt

@@ -32,6 +32,9 @@ struct TrapRecord {
   static constexpr uint32_t kMaxFrames = 64;
   uint32_t code; // traps.def
   uint32_t num_frames;
+  // For wexn_trap_frame: frames[seen] has the function numbered seen_index and those it is inlined
+  // into, so that going through all takes no time that grows with the square of their number.
+  mutable uint32_t seen, seen_index;
   bool frames_cut;   // there were more than fit
   bool has_address;  // a memory fault
   uintptr_t pc, fp;  // of the frame that trapped, or of a runtime function it called

@@ -23,6 +23,7 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
   trap.pc = pc;
   trap.fp = fp;
   trap.num_frames = 0;
+  trap.seen = trap.seen_index = 0;
   trap.frames_cut = false;
   const uintptr_t entry_fp = store->entry->fp;
   while (fp < entry_fp) { // the stack grows down: the entry's frame is above all others

@@ -186,6 +186,12 @@ TEST_F(Trap, LinesOfTheSource) {
   instantiate();
   ASSERT_EQ(call("outer", 1), WEXN_TRAP);
   EXPECT_EQ(backtrace(), "fake.check_x#2@a.c:7 fake.trap_if_odd#2@a.c:30 fake.outer#3 ");
+  wexn_frame frame; // in any order
+  for (uint32_t i : {2u, 0u, 1u, 1u, 3u, 0u})
+    ASSERT_EQ(wexn_trap_frame(store, i, &frame), i < 3) << i;
+  EXPECT_EQ(frame.line, 7u);
+  ASSERT_TRUE(wexn_trap_frame(store, 1, &frame));
+  EXPECT_EQ(frame.line, 30u);
   block[6] = 2 * 5 + 1;
   block[8] = 3;
   EXPECT_EQ(backtrace(), "fake.trap_if_odd#2@a.c:7 fake.trap_if_odd#2 fake.outer#3 ");
