@@ -1,17 +1,20 @@
-// The check of the stack limit at the entry of functions that call others, added after optimisation
-// so that inlined functions bring none and leaves pay nothing. The limit leaves head-room for
-// frames up to kLargeFrame; larger frames are told to us, after a first emission, and subtracted.
+// The check of the stack limit in functions that call others, before the first call, added after
+// optimisation so that inlined functions bring none and leaves pay nothing. The limit leaves
+// head-room for frames up to kLargeFrame; larger frames are told to us, after a first emission, and
+// subtracted.
 #include "wexnc/codegen/optimize.h"
 
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
 
 namespace wexn::codegen {
 
@@ -24,17 +27,35 @@ enum : uint32_t {
 #include <wexn/abi/traps.def>
 };
 
-// Whether the function can go deeper into the stack. Calls that trap do not count: the runtime's
-// head-room is there for them.
-bool goes_deeper(Function &f) {
-  for (Instruction &i : instructions(f))
-    if (auto *call = dyn_cast<CallBase>(&i))
-      if (!isa<IntrinsicInst>(call) && !call->doesNotReturn() && !call->isInlineAsm())
-        return true;
-  return false;
+// Calls that trap do not count: the runtime's head-room is there for them.
+bool goes_deeper(const Instruction &i) {
+  const auto *call = dyn_cast<CallBase>(&i);
+  return call && !isa<IntrinsicInst>(call) && !call->doesNotReturn() && !call->isInlineAsm();
 }
 
-void add_check(Function &f, uint64_t frame) {
+// Where all ways to a call come through, once: nothing that returns without a call pays for the
+// check. Null if the function does not go deeper into the stack.
+BasicBlock *place_of_check(Function &f) {
+  DominatorTree dominators(f);
+  BasicBlock *place = nullptr;
+  for (BasicBlock &block : f)
+    if (dominators.isReachableFromEntry(&block) && any_of(block, goes_deeper))
+      place = place ? dominators.findNearestCommonDominator(place, &block) : &block;
+  if (!place || place->isEntryBlock())
+    return place;
+  LoopInfo loops(dominators);
+  while (Loop *loop = loops.getLoopFor(place)) {
+    place = loop->getLoopPreheader();
+    if (!place)
+      place = InsertPreheaderForLoop(loop, &dominators, &loops, nullptr, /*PreserveLCSSA=*/false);
+    if (!place)
+      place = dominators.getNode(loop->getHeader())->getIDom()->getBlock();
+  }
+  return place;
+}
+
+void add_check(BasicBlock &place, uint64_t frame) {
+  Function &f = *place.getParent();
   Module &module = *f.getParent();
   LLVMContext &ctx = module.getContext();
   BasicBlock &entry = f.getEntryBlock();
@@ -42,10 +63,10 @@ void add_check(Function &f, uint64_t frame) {
   for (Instruction &i : make_early_inc_range(entry))
     if (isa<AllocaInst>(i))
       i.moveBefore(entry, entry.begin());
-  auto at = entry.begin();
+  auto at = place.getFirstInsertionPt();
   while (isa<AllocaInst>(at))
     ++at;
-  IRBuilder<> b(&entry, at);
+  IRBuilder<> b(&place, at);
   b.SetCurrentDebugLocation(
       f.getSubprogram() ? DebugLoc(DILocation::get(ctx, 0, 0, f.getSubprogram())) : DebugLoc());
   Value *here =
@@ -81,8 +102,9 @@ void add_stack_checks(Module &module, const std::map<std::string, uint64_t> &lar
       continue;
     auto known = large_frames.find(f.getName().str());
     const uint64_t frame = known == large_frames.end() ? 0 : known->second;
-    if (frame || goes_deeper(f))
-      add_check(f, frame);
+    // A frame that the head-room is too small for is checked for whatever the function does.
+    if (BasicBlock *place = frame ? &f.getEntryBlock() : place_of_check(f))
+      add_check(*place, frame);
   }
 }
 
