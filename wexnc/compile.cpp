@@ -63,11 +63,12 @@ struct Job {
 struct Part {
   uint32_t first = 0, end = 0; // function indices
   bool image = false;          // holds the image and the glue, too
-  bool huge = false;           // one function, not optimised
+  bool huge = false;           // with a huge function: not optimised
 };
 constexpr uint64_t kPartBytes = 512 * 1024;
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
-// valid, would take hours.
+// valid, would take hours. It is a part of its own where there are parts, and leaves the whole module
+// unoptimised elsewhere.
 constexpr uint64_t kHugeFunction = 256 * 1024;
 // Pushes and alignment that a frame may need beyond what the code generator counts.
 constexpr uint64_t kFrameSlack = 4096;
@@ -91,13 +92,13 @@ std::vector<Part> cut(const Job &job) {
   };
   for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
     const uint64_t size = m.funcs[i].body.size();
-    const bool huge = !one && size > kHugeFunction && job.options.opt != OptLevel::O0;
-    if (huge)
+    const bool huge = size > kHugeFunction && job.options.opt != OptLevel::O0;
+    if (huge && !one)
       close();
-    part.huge = huge;
+    part.huge |= huge;
     part.end = i + 1;
     bytes += size;
-    if (huge || (!one && bytes >= kPartBytes))
+    if (!one && (huge || bytes >= kPartBytes))
       close();
   }
   part.end = count;
