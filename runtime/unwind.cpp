@@ -1,5 +1,5 @@
 // The walk from a throw to its handler (unwind.h). Follows frame pointers; what each return address
-// means comes from a small direct-mapped cache in front of the unwind tables.
+// means comes from a small cache, with two places for each address, in front of the unwind tables.
 #include "runtime/unwind_lookup.h"
 
 namespace wexn::rt {
@@ -29,7 +29,7 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
   return true;
 }
 
-[[gnu::noinline]] void fill(const wexn_store *store, uintptr_t pc, uintptr_t fp, CachedSite &out) {
+void work_out(const wexn_store *store, uintptr_t pc, uintptr_t fp, CachedSite &out) {
   out = {};
   out.pc = pc;
   if (pc == reinterpret_cast<uintptr_t>(wexn_rt_enter_return)) {
@@ -50,6 +50,21 @@ bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
     out.flags |= CachedSite::kReserved;
   if (found.in_try)
     out.flags |= cache_clauses(found, fp, out) ? CachedSite::kClauses : CachedSite::kSlow;
+}
+
+// Makes `site`, the first place of the address, say what the address means; what it said before
+// moves to the second place, from where it comes back.
+[[gnu::noinline]] void fill(const wexn_store *store, uintptr_t pc, uintptr_t fp, CachedSite &site) {
+  ExceptionState *state = exceptions_of(store);
+  CachedSite &second = state->cache[(&site - state->cache) ^ 1];
+  const CachedSite before = site;
+  if (second.pc == pc) {
+    site = second;
+  } else {
+    state->lookups += 1;
+    work_out(store, pc, fp, site);
+  }
+  second = before;
 }
 
 // The clause of the site that catches `tag`, by the tables. False: none does.
@@ -90,10 +105,8 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
   bool with_ref = false;
   for (;;) {
     CachedSite &site = state->cache[cache_index(pc)];
-    if (__builtin_expect(site.pc != pc, false)) {
-      state->lookups += 1;
+    if (__builtin_expect(site.pc != pc, false))
       fill(store, pc, fp, site);
-    }
     const uint32_t flags = site.flags;
     uintptr_t return_at = fp + 8;
     if (flags != 0) {
