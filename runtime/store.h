@@ -12,10 +12,6 @@
 #include <wexn/abi/vmctx.h>
 #include <wexn/wexn.h>
 
-// Declares what compiled code refers to: visible, like the functions of wexn.h, so that a program
-// can lend its runtime to modules in shared libraries.
-#define WEXN_CALLED extern "C" [[gnu::visibility("default")]]
-
 namespace wexn::rt {
 
 // Lies in the frame of wexn_rt_enter, WEXN_ENTRY_FROM_FP bytes from its frame pointer. A walk over

@@ -15,11 +15,12 @@ enum class OptLevel : uint8_t { O0, O1, O2, O3, Os, Oz };
 enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, Bitcode, Executable };
 // How an access to a 32-bit memory is kept inside: by unmapped pages around it, or by a compare.
 enum class Bounds : uint8_t { Guard, Software };
-// How running out of stack is noticed: compare with the instance's limit at function entry, the
-// thread's own guard page, or not at all.
+// How running out of stack is noticed: compare with the instance's limit before a function's first
+// call, the thread's own guard page, or not at all.
 enum class StackCheck : uint8_t { Limit, Guard, None };
 
-// AArch64: what hardware may check of indirect branches (landing pads) and of returns (signed addresses).
+// AArch64: what hardware may check of indirect branches (landing pads) and of returns (signed
+// addresses).
 enum class BranchProtection : uint8_t { None, Bti, PacRet, Standard };
 
 struct Options {

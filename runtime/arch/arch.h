@@ -40,7 +40,7 @@
 #define WEXN_L(name) .L##name
 #endif
 
-/* Of what compiled code calls, nothing is hidden (WEXN_CALLED of store.h). */
+/* What is not for compiled code to call. */
 #if defined(__ELF__)
 #define WEXN_HIDDEN(name) .hidden name
 #else
@@ -84,6 +84,10 @@
 #ifndef __ASSEMBLER__
 #include <wexn/abi/types.h>
 
+/* Declares what compiled code refers to: visible, like the functions of wexn.h, so that a program
+ * can lend its runtime to modules in shared libraries. */
+#define WEXN_CALLED extern "C" [[gnu::visibility("default")]]
+
 namespace wexn::rt {
 struct EntryRecord;
 
@@ -99,12 +103,13 @@ inline uintptr_t plain_address(uintptr_t saved) {
 }
 } // namespace wexn::rt
 
-extern "C" {
 /* Calls enter(vmctx, code, slots) under a new entry record. Forgets an
  * exception that the host has not taken. Returns WEXN_OK when it returns, and the
  * status given to wexn_rt_leave when a trap or an uncaught exception ended it. */
-[[gnu::visibility("default")]] uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx, const void *code,
-                       wexn_slot *slots);
+WEXN_CALLED uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx,
+                                   const void *code, wexn_slot *slots);
+
+extern "C" {
 /* Label after the call of `enter` in wexn_rt_enter; not a function. */
 extern const uint8_t wexn_rt_enter_return[];
 /* Makes the innermost wexn_rt_enter of the store return `status`. REQUIRES: store->entry not null,
