@@ -105,18 +105,18 @@ BAREFLAGS := -Oz -DWEXN_BARE -mstrict-align -fno-asynchronous-unwind-tables -mom
              -fno-vectorize -fno-slp-vectorize
 
 # ---------------------------------------------------------------- sources
-WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
+WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp wexnc/*/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
 WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
 # Of the runtime, without what differs from target to target. Some files have a smaller one instead where there is no operating
 # system, or no use.
-BARE_ONLY   := runtime/unwind_small.cpp
-HOSTED_ONLY := runtime/unwind.cpp runtime/guards.cpp runtime/kept.cpp
-RUNTIME_SRC := $(filter-out $(BARE_ONLY),$(wildcard runtime/*.cpp unwindinfo/read*.cpp))
+BARE_ONLY   := runtime/throw/unwind_small.cpp
+HOSTED_ONLY := runtime/throw/unwind.cpp runtime/trap/guards.cpp runtime/instance/reuse.cpp
+RUNTIME_SRC := $(filter-out $(BARE_ONLY) runtime/arch/% runtime/port/% runtime/wasi/%,$(wildcard runtime/*/*.cpp unwindinfo/read*.cpp))
 WASI_SRC    := $(wildcard runtime/wasi/*.cpp)
 SPEC_SRC    := $(wildcard tests/spec/*.cpp)
 SPEC_OBJ    := $(SPEC_SRC:%.cpp=$(OBJ)/%.o)
 UNIT_SRC    := $(wildcard tests/unit/*_test.cpp)
-UNIT_HELP   := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.cpp))
+UNIT_HELP   := $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.cpp)) tests/spec/script.cpp tests/spec/script_value.cpp
 UNIT_BIN    := $(UNIT_SRC:tests/unit/%.cpp=$(UNIT)/%)
 FUZZ_SRC    := $(wildcard tests/fuzz/*.cpp)
 HEADERS     := $(shell find sysroot/include -name '*.h' -o -name '*.hpp' -o -name '*.def')
@@ -224,7 +224,7 @@ spec-runner: $(SPECBIN) $(EXECUTORS)
 
 # ---------------------------------------------------------------- how things are compiled
 # LLVM's headers are visible in these places only.
-$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/codegen/%.o $(OBJ)/wexnc/compile.o: private EXTRA := $(LLVM_INC)
+$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/optimize/%.o $(OBJ)/wexnc/emit/%.o $(OBJ)/wexnc/compile.o $(OBJ)/wexnc/parts.o: private EXTRA := $(LLVM_INC)
 # CLI11 and LIEF throw; their exceptions end in these files.
 $(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
@@ -259,7 +259,8 @@ $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a
 
 $(OBJ)/rt/aarch64-none-elf/runtime/port/baremetal_board.o: private FLAGS_aarch64-none-elf += -mgeneral-regs-only
 # Functions that are never on the stack between compiled code and a trap need no frame pointer.
-$(patsubst %,$(OBJ)/rt/aarch64-none-elf/runtime/%.o,alloc code_unit define error export extern func import instance match store tag type): \
+$(patsubst %,$(OBJ)/rt/aarch64-none-elf/runtime/%.o,$(addprefix instance/,alloc code_unit import instance match store type) \
+  $(addprefix api/,definitions error export extern host_func host_tag)): \
   private FLAGS_aarch64-none-elf += -fomit-frame-pointer
 # Start-up code and linker script beside the archive.
 BARE := $(SYSROOT)/aarch64-none-elf/lib
@@ -272,7 +273,7 @@ $(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld
 	@mkdir -p $(@D) && cp $< $@
 # Makes bare-metal images of test scripts (tests/bare/script).
 spec-runner: $(BIN)/wexn-bare-script
-$(BIN)/wexn-bare-script: $(OBJ)/tests/bare/script/convert.o $(OBJ)/tests/spec/script_json.o $(OBJ)/libwexnc.a
+$(BIN)/wexn-bare-script: $(OBJ)/tests/bare/script/convert.o $(patsubst %,$(OBJ)/tests/spec/%.o,script script_value script_json) $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
@@ -346,7 +347,8 @@ check: all unit-tests spec-runner fuzzers
 # libFuzzer programs over everything that reads input, always with ASan and UBSan.
 FUZZ_SECONDS ?= 60
 FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-FUZZ_LIB   := $(patsubst %.cpp,$(B)/fuzz/obj/%.o,$(wildcard wexnc/wasm/*.cpp wexnc/support/*.cpp unwindinfo/*.cpp))
+FUZZ_LIB   := $(patsubst %.cpp,$(B)/fuzz/obj/%.o,tests/spec/script.cpp tests/spec/script_value.cpp \
+  $(wildcard wexnc/wasm/*.cpp wexnc/wasm/*/*.cpp wexnc/support/*.cpp unwindinfo/*.cpp))
 FUZZ_BIN   := $(FUZZ_SRC:tests/fuzz/%.cpp=$(B)/fuzz/bin/%)
 fuzzers: $(FUZZ_BIN)
 $(B)/fuzz/obj/%.o: %.cpp | $(B)/packages.ok

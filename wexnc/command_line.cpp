@@ -225,8 +225,9 @@ Command parse(int argc, char **argv) {
       ->check(CLI::IsMember(texts(kStackChecks)))
       ->capture_default_str()
       ->group("Code generation");
-  app.add_option("--branch-protection", raw.branches,
-                 "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both")
+  app.add_option(
+         "--branch-protection", raw.branches,
+         "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both")
       ->check(CLI::IsMember(texts(kBranchProtections)))
       ->capture_default_str()
       ->group("Code generation");

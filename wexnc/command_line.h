@@ -2,7 +2,7 @@
 // here; what is left for main is CommandKind::Exit with the status.
 #pragma once
 
-#include "wexnc/inspect.h"
+#include "wexnc/inspect/inspect.h"
 #include "wexnc/options.h"
 
 #include <string>

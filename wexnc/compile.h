@@ -19,6 +19,7 @@ struct CompiledObject {
 // Compiles a module in the binary format. The result depends on the input and the options only, not
 // on Options::jobs. Errors: the input is malformed, invalid or uses a disabled or unsupported
 // feature; an unknown CPU or attribute.
-[[nodiscard]] Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> input);
+[[nodiscard]] Result<CompiledObject> compile(const Options &options,
+                                             std::span<const uint8_t> input);
 
 } // namespace wexn

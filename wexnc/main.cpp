@@ -3,14 +3,14 @@
 #include "objfmt/check.h"
 #include "wexnc/command_line.h"
 #include "wexnc/compile.h"
+#include "wexnc/diagnostics.h"
 #include "wexnc/header/c_header.h"
 #include "wexnc/link/link.h"
 #include "wexnc/link/sysroot.h"
-#include "wexnc/support/diagnostics.h"
 #include "wexnc/support/file.h"
 #include "wexnc/support/progress.h"
-#include "wexnc/wasm/decode.h"
-#include "wexnc/wasm/text.h"
+#include "wexnc/wasm/binary/decode.h"
+#include "wexnc/wasm/text/text.h"
 
 #include <algorithm>
 #include <unistd.h>

@@ -8,13 +8,13 @@
 #ifndef WEXN_RUNTIME_ARCH_H
 #define WEXN_RUNTIME_ARCH_H
 
-/* Offsets in wexn_store (checked in store.cpp). */
+/* Offsets in wexn_store (checked in instance/store.cpp). */
 #define WEXN_STORE_PENDING 0
 #define WEXN_STORE_ENTRY 24
 #define WEXN_STORE_STACK_LO 32
 #define WEXN_STORE_STACK_HI 40
 
-/* Offsets in the entry record (checked in store.cpp). */
+/* Offsets in the entry record (checked in instance/store.cpp). */
 #define WEXN_ENTRY_PREV 0
 #define WEXN_ENTRY_STORE 8
 #define WEXN_ENTRY_FP 16
@@ -115,8 +115,8 @@ extern const uint8_t wexn_rt_enter_return[];
 /* Makes the innermost wexn_rt_enter of the store return `status`. REQUIRES: store->entry not null,
  * and no host frame that the host still needs between here and that entry. */
 [[noreturn]] void wexn_rt_leave(wexn_store *store, uint32_t status);
-/* Slow paths of wexn_rt_enter (stack.cpp): the stack pointer is outside the known stack bounds; a
- * nested entry from another stack ends. */
+/* Slow paths of wexn_rt_enter (trap/stack.cpp): the stack pointer is outside the known stack
+ * bounds; a nested entry from another stack ends. */
 void wexn_rt_stack_switch(wexn_store *store, wexn::rt::EntryRecord *record);
 void wexn_rt_stack_restore(wexn_store *store, wexn::rt::EntryRecord *record);
 }

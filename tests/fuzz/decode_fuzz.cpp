@@ -1,6 +1,6 @@
 // libFuzzer: any bytes through the decoder and the validator. What is accepted must also be
 // accepted or refused cleanly with every optional feature off, and have names that fit.
-#include "wexnc/wasm/decode.h"
+#include "wexnc/wasm/binary/decode.h"
 
 using namespace wexn;
 using namespace wexn::wasm;

@@ -1,8 +1,8 @@
 // libFuzzer: any bytes as a module and as a script of the text format. What is accepted goes through
 // the decoder and the validator, and its map of offsets must fit the binary; errors must say where.
-#include "wexnc/wasm/decode.h"
-#include "wexnc/wasm/script.h"
-#include "wexnc/wasm/text.h"
+#include "wexnc/wasm/binary/decode.h"
+#include "tests/spec/script.h"
+#include "wexnc/wasm/text/text.h"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "tests/spec/script_json.h"
 #include "wexnc/compile.h"
 #include "wexnc/support/target.h"
-#include "wexnc/wasm/decode.h"
+#include "wexnc/wasm/binary/decode.h"
 
 #include <cstdio>
 #include <cstdlib>

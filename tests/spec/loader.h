@@ -6,7 +6,7 @@
 #include "tests/spec/plan.h"
 #include "tests/spec/report.h"
 #include "wexnc/support/result.h"
-#include "wexnc/wasm/script.h"
+#include "tests/spec/script.h"
 
 #include <map>
 #include <string>

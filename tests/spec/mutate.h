@@ -2,7 +2,7 @@
 // fail proves nothing. Only what is expected changes, never what is executed.
 #pragma once
 
-#include "wexnc/wasm/script.h"
+#include "tests/spec/script.h"
 
 #include <cstdint>
 #include <map>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "tests/spec/report.h"
-#include "wexnc/wasm/script.h"
+#include "tests/spec/script.h"
 
 #include <cstdint>
 #include <map>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "wexnc/support/result.h"
-#include "wexnc/wasm/script.h"
+#include "tests/spec/script.h"
 
 #include <string>
 #include <vector>

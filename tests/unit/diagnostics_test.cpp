@@ -1,6 +1,6 @@
 // How errors are shown, and what file names become.
 #include "wexnc/command_line.h"
-#include "wexnc/support/diagnostics.h"
+#include "wexnc/diagnostics.h"
 
 #include <gtest/gtest.h>
 

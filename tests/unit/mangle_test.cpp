@@ -1,5 +1,5 @@
 // The rule that turns Wasm names into C identifiers, and that different names stay different.
-#include "wexnc/header/mangle.h"
+#include "wexnc/support/mangle.h"
 
 #include <gtest/gtest.h>
 

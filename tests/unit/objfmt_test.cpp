@@ -2,9 +2,9 @@
 // more.
 #include "objfmt/check.h"
 #include "wexnc/compile.h"
-#include "wexnc/inspect_model.h"
+#include "wexnc/inspect/model.h"
 #include "wexnc/support/target.h"
-#include "wexnc/wasm/text.h"
+#include "wexnc/wasm/text/text.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 // here.
 #pragma once
 
-#include "runtime/store.h"
+#include "runtime/instance/store.h"
 #include "unwindinfo/tables.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // Instructions of the text format: every row of opcodes.def comes back from the decoder, folded
 // forms mean the flat ones, and labels are counted right.
 #include "wexnc/support/bytes.h"
-#include "wexnc/wasm/decode.h"
+#include "wexnc/wasm/binary/decode.h"
 #include "wexnc/wasm/instr.h"
-#include "wexnc/wasm/text.h"
+#include "wexnc/wasm/text/text.h"
 
 #include <gtest/gtest.h>
 

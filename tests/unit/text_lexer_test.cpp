@@ -1,5 +1,5 @@
 // Tokens of the text format: what separates them, annotations, strings, and where errors are.
-#include "wexnc/wasm/text_lexer.h"
+#include "wexnc/wasm/text/lexer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Modules of the text format: abbreviations mean what they stand for, indices and types are
 // resolved, errors say where they are, and offsets lead back to lines.
-#include "wexnc/wasm/decode.h"
-#include "wexnc/wasm/text.h"
+#include "wexnc/wasm/binary/decode.h"
+#include "wexnc/wasm/text/text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Numeric literals of the text format: range, form, and the rounding of floats.
-#include "wexnc/wasm/text_number.h"
+#include "wexnc/wasm/text/number.h"
 
 #include <gtest/gtest.h>
 

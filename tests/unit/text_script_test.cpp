@@ -1,5 +1,5 @@
 // Test scripts: each command becomes the struct that the runner carries out.
-#include "wexnc/wasm/script.h"
+#include "tests/spec/script.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // The official test suite's modules that are malformed as text (directory SPEC): each has to be
 // refused, by the parser or by the decoder and the validator of what it wrote.
-#include "wexnc/wasm/decode.h"
-#include "wexnc/wasm/text.h"
+#include "wexnc/wasm/binary/decode.h"
+#include "wexnc/wasm/text/text.h"
 
 #include <gtest/gtest.h>
 #include <llvm/Support/JSON.h>

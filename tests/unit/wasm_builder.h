@@ -2,7 +2,7 @@
 #pragma once
 
 #include "wexnc/support/leb128.h"
-#include "wexnc/wasm/decode.h"
+#include "wexnc/wasm/binary/decode.h"
 
 #include <cstdint>
 #include <string_view>

@@ -1,6 +1,6 @@
 // Every module of the official test suite (directory SPEC) through the decoder and the validator:
 // those that scripts use must be accepted, those of assert_invalid and assert_malformed refused.
-#include "wexnc/wasm/decode.h"
+#include "wexnc/wasm/binary/decode.h"
 
 #include <gtest/gtest.h>
 

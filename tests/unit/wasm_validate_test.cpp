@@ -2,7 +2,7 @@
 // are equal, which are subtypes.
 #include "tests/unit/wasm_builder.h"
 #include "wexnc/wasm/match.h"
-#include "wexnc/wasm/validate_func.h"
+#include "wexnc/wasm/validate/func.h"
 
 #include <gtest/gtest.h>
 

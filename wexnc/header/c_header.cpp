@@ -2,8 +2,8 @@
 // for names. Imports come as one struct with a struct per imported module in it.
 #include "wexnc/header/c_header.h"
 
-#include "wexnc/header/mangle.h"
 #include "wexnc/ir/layout.h"
+#include "wexnc/support/mangle.h"
 #include "wexnc/support/result.h"
 #include "wexnc/wasm/match.h"
 

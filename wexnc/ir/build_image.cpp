@@ -1,9 +1,9 @@
 #include "wexnc/ir/build_image.h"
 
 #include "objfmt/sections.h"
-#include "wexnc/header/mangle.h"
-#include "wexnc/ir/blob.h"
+#include "wexnc/ir/constant_bytes.h"
 #include "wexnc/ir/source_map.h"
+#include "wexnc/support/mangle.h"
 
 #include <wexn/abi/module_image.h>
 
@@ -52,9 +52,8 @@ private:
     point(image_.*member, value);
   }
   template <typename T> void point(const T &member, Constant *value) {
-    pointers_.emplace_back(reinterpret_cast<const char *>(&member) -
-                               reinterpret_cast<const char *>(&image_),
-                           value);
+    pointers_.emplace_back(
+        reinterpret_cast<const char *>(&member) - reinterpret_cast<const char *>(&image_), value);
   }
 
   // Which function types need code for calls from and to the host: those of functions that the host
@@ -71,9 +70,11 @@ private:
   static uint8_t heap_code(wasm::HeapKind kind) {
     switch (kind) {
 #define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
-    case wasm::HeapKind::kind: return WEXN_HEAP_##KIND;
+  case wasm::HeapKind::kind:                                                                       \
+    return WEXN_HEAP_##KIND;
 #include <wexn/abi/heap_types.def>
-    case wasm::HeapKind::Concrete: return WEXN_HEAP_CONCRETE;
+    case wasm::HeapKind::Concrete:
+      return WEXN_HEAP_CONCRETE;
     }
     bug("heap kind");
   }
@@ -81,23 +82,36 @@ private:
   static wexn_valtype valtype(const wasm::ValType &t) {
     wexn_valtype v{};
     switch (t.kind) {
-    case wasm::ValKind::I32: v.code = WEXN_I32; break;
-    case wasm::ValKind::I64: v.code = WEXN_I64; break;
-    case wasm::ValKind::F32: v.code = WEXN_F32; break;
-    case wasm::ValKind::F64: v.code = WEXN_F64; break;
-    case wasm::ValKind::V128: v.code = WEXN_V128; break;
+    case wasm::ValKind::I32:
+      v.code = WEXN_I32;
+      break;
+    case wasm::ValKind::I64:
+      v.code = WEXN_I64;
+      break;
+    case wasm::ValKind::F32:
+      v.code = WEXN_F32;
+      break;
+    case wasm::ValKind::F64:
+      v.code = WEXN_F64;
+      break;
+    case wasm::ValKind::V128:
+      v.code = WEXN_V128;
+      break;
     case wasm::ValKind::Ref:
       v.code = t.nullable ? WEXN_REF_NULL : WEXN_REF;
       v.heap = heap_code(t.heap.kind);
       break;
-    case wasm::ValKind::Bottom: bug("bottom type in a definition");
+    case wasm::ValKind::Bottom:
+      bug("bottom type in a definition");
     }
     return v;
   }
   Constant *concrete(const wasm::ValType &t) {
-    return t.is_ref() && t.heap.kind == wasm::HeapKind::Concrete ? m.type_symbol(t.heap.index) : nullptr;
+    return t.is_ref() && t.heap.kind == wasm::HeapKind::Concrete ? m.type_symbol(t.heap.index)
+                                                                 : nullptr;
   }
-  void append_valtype(Blob &blob, const wasm::ValType &t, uint8_t packed = 0, bool mutable_ = false) {
+  void append_valtype(Blob &blob, const wasm::ValType &t, uint8_t packed = 0,
+                      bool mutable_ = false) {
     wexn_valtype v = valtype(t);
     v.packed = packed;
     v.mutable_ = mutable_;
@@ -149,15 +163,15 @@ private:
     const uint64_t list = sizeof(wexn_type);
     Constant *members_value = members.empty() ? nullptr : members.value(m.ctx);
     if (members_value)
-      blob.point(offsetof(wexn_type, types),
-                 ConstantExpr::getInBoundsGetElementPtr(m.i8, symbol, ConstantInt::get(m.i64, list)));
+      blob.point(offsetof(wexn_type, types), ConstantExpr::getInBoundsGetElementPtr(
+                                                 m.i8, symbol, ConstantInt::get(m.i64, list)));
     Constant *value = blob.value(m.ctx);
     if (members_value)
       value = ConstantStruct::getAnon(m.ctx, {value, members_value}, true);
 
     // The declaration stands for a byte; replace it by one of the right type.
-    auto *defined = new GlobalVariable(m.llvm, value->getType(), true, GlobalValue::WeakODRLinkage,
-                                       value, "");
+    auto *defined =
+        new GlobalVariable(m.llvm, value->getType(), true, GlobalValue::WeakODRLinkage, value, "");
     defined->takeName(symbol);
     defined->setVisibility(GlobalValue::HiddenVisibility);
     defined->setDSOLocal(true);
@@ -238,8 +252,7 @@ private:
       const uint32_t type = func == kNullElement ? 0 : m.type_number(w.funcs[func].type);
       entries.push_back(ConstantStruct::get(entry_type, {code, ConstantInt::get(m.i32, type)}));
     }
-    table->setInitializer(
-        ConstantArray::get(cast<ArrayType>(table->getValueType()), entries));
+    table->setInitializer(ConstantArray::get(cast<ArrayType>(table->getValueType()), entries));
     if (m.options.one_object)
       table->setLinkage(GlobalValue::InternalLinkage);
   }
@@ -273,7 +286,8 @@ private:
     auto value = [&](const wasm::ValType &v, bool mutable_) {
       t.value = valtype(v);
       t.value.mutable_ = mutable_;
-      pointers.emplace_back(offsetof(wexn_externtype, value) + offsetof(wexn_valtype, type), concrete(v));
+      pointers.emplace_back(offsetof(wexn_externtype, value) + offsetof(wexn_valtype, type),
+                            concrete(v));
     };
     auto func = [&](uint32_t type) {
       pointers.emplace_back(offsetof(wexn_externtype, functype), functype(type));
@@ -357,7 +371,8 @@ private:
       const uint64_t at = datas.append(s);
       if (d.bytes.empty())
         continue;
-      Constant *v = ConstantDataArray::get(m.ctx, ArrayRef<uint8_t>(d.bytes.data(), d.bytes.size()));
+      Constant *v =
+          ConstantDataArray::get(m.ctx, ArrayRef<uint8_t>(d.bytes.data(), d.bytes.size()));
       auto *g = new GlobalVariable(m.llvm, v->getType(), true, GlobalValue::PrivateLinkage, v,
                                    m.options.name + ".data");
       g->setAlignment(Align(16));
@@ -370,13 +385,15 @@ private:
       d.type = valtype(e.type);
       d.values_index = l.elem_value_index[i];
       const uint64_t at = elems.append(d);
-      elems.point(at + offsetof(wexn_elem_def, type) + offsetof(wexn_valtype, type), concrete(e.type));
+      elems.point(at + offsetof(wexn_elem_def, type) + offsetof(wexn_valtype, type),
+                  concrete(e.type));
       if (e.uses_exprs || e.funcs.empty())
         continue;
       Blob funcs;
       for (uint32_t f : e.funcs)
         funcs.append(f);
-      elems.point(at + offsetof(wexn_elem_def, funcs), funcs.global(m.llvm, m.options.name + ".elem"));
+      elems.point(at + offsetof(wexn_elem_def, funcs),
+                  funcs.global(m.llvm, m.options.name + ".elem"));
     }
     image_.num_datas = static_cast<uint32_t>(w.datas.size());
     image_.num_elems = static_cast<uint32_t>(w.elems.size());
@@ -397,7 +414,8 @@ private:
         text += it->second;
     }
     offsets.append(static_cast<uint32_t>(text.size()));
-    set(&wexn_module_image::func_name_offsets, offsets.global(m.llvm, m.options.name + ".name_offsets"));
+    set(&wexn_module_image::func_name_offsets,
+        offsets.global(m.llvm, m.options.name + ".name_offsets"));
     set(&wexn_module_image::func_names, string(text));
   }
 
@@ -421,9 +439,8 @@ private:
   GlobalVariable *bound(objfmt::SectionId section, bool end) {
     const bool elf = Triple(m.llvm.getTargetTriple()).isOSBinFormatELF();
     // \1: no underscore in front of it.
-    const std::string symbol =
-        elf ? objfmt::bound_symbol(section, ObjectFormat::Elf, end)
-            : "\1" + objfmt::bound_symbol(section, ObjectFormat::MachO, end);
+    const std::string symbol = elf ? objfmt::bound_symbol(section, ObjectFormat::Elf, end)
+                                   : "\1" + objfmt::bound_symbol(section, ObjectFormat::MachO, end);
     if (GlobalVariable *known = m.llvm.getNamedGlobal(symbol))
       return known;
     // Weak on ELF: a program without a single row has no such section, and both bounds are null.
@@ -471,9 +488,8 @@ private:
     image_.num_funcs = count(w.funcs.size());
 
     point(image_.name.data, string(m.options.name));
-    point(image_.abi_symbol,
-          new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage, nullptr,
-                             WEXN_STRINGIFY(WEXN_ABI_SYMBOL)));
+    point(image_.abi_symbol, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage,
+                                                nullptr, WEXN_STRINGIFY(WEXN_ABI_SYMBOL)));
     point(image_.init, init);
     point(image_.init_enter, build_enter_thunk(m, wasm::FuncType{}, "wexn.enter.init"));
     point(image_.unwind_funcs_start, bound(objfmt::SectionId::Funcs, false));
@@ -485,8 +501,8 @@ private:
     point(image_.inline_chains_start, bound(objfmt::SectionId::Chains, false));
     point(image_.inline_chains_end, bound(objfmt::SectionId::Chains, true));
     if (m.facts.takes_exnref)
-      point(image_.heap, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage, nullptr,
-                                            "wexn_rt_heap"));
+      point(image_.heap, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage,
+                                            nullptr, "wexn_rt_heap"));
 
     Blob blob;
     blob.append(image_);

@@ -1,6 +1,7 @@
 #include "wexnc/ir/debug_info.h"
 
-#include "wexnc/codegen/inline_table.h"
+#include "unwindinfo/inline_tables.h"
+#include "wexnc/ir/debug_scope.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/TargetParser/Triple.h"
@@ -74,7 +75,7 @@ DISubprogram *DebugInfo::scope_of(uint32_t scope) {
   DISubprogram *&known = inlined_functions_[s.function];
   if (!known) {
     const SourceMap::Function &f = source_->functions()[s.function];
-    known = make(f.name_number == SourceMap::kNone ? codegen::kNoFunction
+    known = make(f.name_number == SourceMap::kNone ? kNoFunction
                                                    : unwind::kSourceFunction + f.name_number,
                  f.name, f.file, f.line);
   }

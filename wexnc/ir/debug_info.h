@@ -1,5 +1,5 @@
 // Debug metadata of translated functions: one DISubprogram for each Wasm function and one location
-// for each instruction, so that what is inlined remains known (wexnc/codegen/inline_table.h). With
+// for each instruction, so that what is inlined remains known (wexnc/emit/inline_table.h). With
 // -g they name the source that the module's DWARF speaks of, and the object gets DWARF of its own;
 // otherwise they never leave the compiler.
 #pragma once

@@ -1,7 +1,7 @@
 #include "wexnc/ir/facts.h"
 
 #include "wexnc/support/bytes.h"
-#include "wexnc/wasm/validate_func.h"
+#include "wexnc/wasm/validate/func.h"
 
 namespace wexn::ir {
 

@@ -1,6 +1,6 @@
-// The code that makes a new instance ready (spec: "Execution / Modules / Instantiation", steps after
-// imports were matched and everything was allocated): globals, tables, element segments, active
-// segments, start.
+// The code that makes a new instance ready (spec: "Execution / Modules / Instantiation", steps
+// after imports were matched and everything was allocated): globals, tables, element segments,
+// active segments, start.
 #include "wexnc/ir/build_image.h"
 #include "wexnc/ir/translate_func.h"
 
@@ -29,8 +29,9 @@ Status init_tables(FuncTranslator &t) {
       continue;
     TRY_ASSIGN(Value * value,
                t.const_expr(*table.init, table.type.elem, static_cast<uint32_t>(w.globals.size())));
-    t.call_runtime(RuntimeCall::table_fill_, {t.vmctx(), t.b.getInt32(i), t.b.getInt64(0),
-                                              t.ref_bits(value), t.b.getInt64(table.type.limits.min)});
+    t.call_runtime(RuntimeCall::table_fill_,
+                   {t.vmctx(), t.b.getInt32(i), t.b.getInt64(0), t.ref_bits(value),
+                    t.b.getInt64(table.type.limits.min)});
   }
   return ok_status();
 }
@@ -58,8 +59,8 @@ Status init_active_segments(FuncTranslator &t) {
       const bool is64 = w.tables[e.table].type.limits.is64;
       TRY_ASSIGN(Value * offset, t.const_expr(e.offset, is64 ? wasm::kI64 : wasm::kI32, globals));
       t.call_runtime(RuntimeCall::table_init_,
-                     {t.vmctx(), t.b.getInt32(i), t.b.getInt32(e.table), t.memory_index(offset, is64),
-                      t.b.getInt64(0), t.b.getInt64(e.size())});
+                     {t.vmctx(), t.b.getInt32(i), t.b.getInt32(e.table),
+                      t.memory_index(offset, is64), t.b.getInt64(0), t.b.getInt64(e.size())});
     }
     if (e.mode != wasm::SegmentMode::Passive)
       t.call_runtime(RuntimeCall::elem_drop_, {t.vmctx(), t.b.getInt32(i)});
@@ -71,8 +72,8 @@ Status init_active_segments(FuncTranslator &t) {
     const bool is64 = w.memories[d.memory].type.limits.is64;
     TRY_ASSIGN(Value * offset, t.const_expr(d.offset, is64 ? wasm::kI64 : wasm::kI32, globals));
     t.call_runtime(RuntimeCall::memory_init_,
-                   {t.vmctx(), t.b.getInt32(i), t.b.getInt32(d.memory), t.memory_index(offset, is64),
-                    t.b.getInt64(0), t.b.getInt64(d.bytes.size())});
+                   {t.vmctx(), t.b.getInt32(i), t.b.getInt32(d.memory),
+                    t.memory_index(offset, is64), t.b.getInt64(0), t.b.getInt64(d.bytes.size())});
     t.call_runtime(RuntimeCall::data_drop_, {t.vmctx(), t.b.getInt32(i)});
   }
   return ok_status();
@@ -81,8 +82,8 @@ Status init_active_segments(FuncTranslator &t) {
 } // namespace
 
 Result<Function *> build_init(ModuleContext &m) {
-  auto *f = Function::Create(FunctionType::get(m.void_, {m.ptr}, false), GlobalValue::InternalLinkage,
-                             m.options.name + ".init", m.llvm);
+  auto *f = Function::Create(FunctionType::get(m.void_, {m.ptr}, false),
+                             GlobalValue::InternalLinkage, m.options.name + ".init", m.llvm);
   m.set_attributes(f);
   FuncTranslator t(m, f);
   TRY(init_globals(t));

@@ -10,7 +10,7 @@ namespace wexn::ir {
 class SourceMap;
 
 struct TranslateOptions {
-  std::string name;             // prefix of every symbol
+  std::string name; // prefix of every symbol
   wasm::Features features;
   bool software_bounds = false; // explicit checks instead of guard reservations
   bool stack_check = true;      // compare with vmctx->stack_limit

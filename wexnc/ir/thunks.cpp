@@ -23,7 +23,9 @@ struct Glue {
     fn->setUWTableKind(UWTableKind::Async);
     b.SetInsertPoint(BasicBlock::Create(m.ctx, "", fn));
   }
-  Value *field(Value *base, uint64_t offset) { return b.CreateConstInBoundsGEP1_64(m.i8, base, offset); }
+  Value *field(Value *base, uint64_t offset) {
+    return b.CreateConstInBoundsGEP1_64(m.i8, base, offset);
+  }
   Value *slot(Value *slots, size_t index) { return field(slots, sizeof(wexn_slot) * index); }
   Value *load_slot(Value *slots, size_t index, const wasm::ValType &type) {
     return b.CreateAlignedLoad(m.type(type), slot(slots, index), Align(16));
@@ -129,7 +131,8 @@ Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, c
   } else if (n == 1) {
     g.b.CreateRet(g.load_slot(slots, 0, type.results[0]));
   } else {
-    Value *both[] = {g.load_slot(slots, 0, type.results[0]), g.load_slot(slots, 1, type.results[1])};
+    Value *both[] = {g.load_slot(slots, 0, type.results[0]),
+                     g.load_slot(slots, 1, type.results[1])};
     g.b.CreateAggregateRet(both, 2);
   }
   return g.fn;
@@ -149,7 +152,8 @@ void build_code_wrapper(ModuleContext &m, uint32_t func) {
     b.CreateRet(c);
 }
 
-void build_typed_export(ModuleContext &m, uint32_t func, Function *enter, const std::string &symbol) {
+void build_typed_export(ModuleContext &m, uint32_t func, Function *enter,
+                        const std::string &symbol) {
   const wasm::FuncType &type = m.wasm.func_type(func);
   std::vector<Type *> params{m.ptr};
   for (const wasm::ValType &p : type.params)
@@ -174,7 +178,8 @@ void build_typed_export(ModuleContext &m, uint32_t func, Function *enter, const 
   }
   Value *status =
       g.b.CreateCall(m.runtime(RuntimeCall::enter_), {store, enter, callee, code, slots});
-  BasicBlock *ok = BasicBlock::Create(m.ctx, "ok", g.fn), *end = BasicBlock::Create(m.ctx, "end", g.fn);
+  BasicBlock *ok = BasicBlock::Create(m.ctx, "ok", g.fn),
+             *end = BasicBlock::Create(m.ctx, "end", g.fn);
   g.b.CreateCondBr(g.b.CreateIsNull(status), ok, end);
   g.b.SetInsertPoint(ok);
   for (unsigned i = 0; i < num_results; ++i)

@@ -125,8 +125,8 @@ void FuncTranslator::br_table(const wasm::Instr &instr) {
   make_dead();
 }
 
-// br_on_null drops the reference when it does not branch's opposite: the non-null value stays on the
-// stack after br_on_null, and travels with the branch of br_on_non_null.
+// br_on_null drops the reference when it does not branch's opposite: the non-null value stays on
+// the stack after br_on_null, and travels with the branch of br_on_non_null.
 void FuncTranslator::br_on_null(uint32_t depth, bool branch_if_null) {
   Value *ref = pop();
   Value *is_null = b.CreateIsNull(ref);
@@ -197,8 +197,8 @@ void FuncTranslator::emit_return() {
   if (s.result_pointer) {
     Value *area = result_area();
     for (size_t i = 0; i < n; ++i)
-      b.CreateAlignedStore(values[i],
-                           b.CreateConstInBoundsGEP1_64(m.i8, area, sizeof(wexn_slot) * i), Align(16));
+      b.CreateAlignedStore(
+          values[i], b.CreateConstInBoundsGEP1_64(m.i8, area, sizeof(wexn_slot) * i), Align(16));
     b.CreateRetVoid();
   } else if (n == 0) {
     b.CreateRetVoid();

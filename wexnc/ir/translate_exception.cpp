@@ -1,7 +1,7 @@
 // Exceptions (spec: "Execution / Control Instructions", throw, throw_ref, try_table; and the legacy
-// encoding). A call inside a try is an invoke. Each region of code with handlers gets one landing pad,
-// whose clauses are the region's own, then those of the regions around it; they name static tags
-// through marker symbols that the emitter turns into table rows (unwindinfo/README.md).
+// encoding). A call inside a try is an invoke. Each region of code with handlers gets one landing
+// pad, whose clauses are the region's own, then those of the regions around it; they name static
+// tags through marker symbols that the emitter turns into table rows (unwindinfo/README.md).
 #include "wexnc/ir/translate_func.h"
 
 #include <wexn/abi/store.h>
@@ -22,11 +22,13 @@ std::vector<FuncTranslator::PayloadCell> FuncTranslator::payload_cells(uint32_t 
     return cells;
   Value *store = vmctx_load(m.ptr, offsetof(wexn_instance, store), "store");
   LoadInst *area = b.CreateLoad(
-      m.ptr, b.CreateConstInBoundsGEP1_64(m.i8, store, offsetof(wexn_store_head, payload)), "payload");
+      m.ptr, b.CreateConstInBoundsGEP1_64(m.i8, store, offsetof(wexn_store_head, payload)),
+      "payload");
   area->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Store));
   uint64_t offset = 0;
   for (const wasm::ValType &param : type.params) {
-    cells.push_back({b.CreateConstInBoundsGEP1_64(m.i8, area, offset), commonAlignment(Align(16), offset)});
+    cells.push_back(
+        {b.CreateConstInBoundsGEP1_64(m.i8, area, offset), commonAlignment(Align(16), offset)});
     offset += payload_bytes(param);
   }
   return cells;
@@ -65,7 +67,8 @@ void FuncTranslator::open_try_table(const wasm::Instr &instr, Frame &frame) {
   const std::vector<Value *> saved = stack_;
   for (const wasm::CatchClause &c : instr.catches) {
     const bool all = c.kind == wasm::CatchKind::CatchAll || c.kind == wasm::CatchKind::CatchAllRef;
-    const bool with_ref = c.kind == wasm::CatchKind::CatchRef || c.kind == wasm::CatchKind::CatchAllRef;
+    const bool with_ref =
+        c.kind == wasm::CatchKind::CatchRef || c.kind == wasm::CatchKind::CatchAllRef;
     TryRegion::Clause clause = make_clause(all, with_ref, c.tag);
     b.SetInsertPoint(clause.handler);
     if (!all)
@@ -140,8 +143,9 @@ void FuncTranslator::complete_landing_pads() {
         if (!c.all)
           marker = m.tag_marker(c.tag, c.with_ref);
         else
-          marker = c.with_ref ? m.catch_all_ref_marker()
-                              : cast<Constant>(ConstantPointerNull::get(PointerType::get(m.ctx, 0)));
+          marker = c.with_ref
+                       ? m.catch_all_ref_marker()
+                       : cast<Constant>(ConstantPointerNull::get(PointerType::get(m.ctx, 0)));
         pad->addClause(marker);
         if (c.exnref)
           c.exnref->addIncoming(exnref, b.GetInsertBlock());
@@ -208,7 +212,8 @@ void FuncTranslator::throw_ref() {
 
 void FuncTranslator::rethrow(uint32_t depth) {
   FunctionCallee f = m.runtime(RuntimeCall::throw_ref_);
-  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, label(depth).caught}, CallingConv::C, true);
+  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, label(depth).caught}, CallingConv::C,
+            true);
   b.CreateUnreachable();
   make_dead();
 }

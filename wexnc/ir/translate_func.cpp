@@ -37,7 +37,8 @@ void FuncTranslator::finish() {
 
 Status FuncTranslator::translate(ModuleContext &module, uint32_t func) {
   FuncTranslator t(module, func);
-  t.scope_ = module.debug.function(func, module.func_name(func), module.wasm.funcs[func].body_offset);
+  t.scope_ =
+      module.debug.function(func, module.func_name(func), module.wasm.funcs[func].body_offset);
   t.fn_->setSubprogram(t.scope_);
   TRY(t.body());
   return ok_status();
@@ -300,7 +301,8 @@ Status FuncTranslator::translate(const wasm::Instr &instr) {
     push(ConstantInt::get(m.i64, instr.bits));
     break;
   case Opcode::F32Const:
-    push(ConstantFP::get(m.ctx, APFloat(APFloat::IEEEsingle(), APInt(32, instr.bits & 0xffffffffu))));
+    push(ConstantFP::get(m.ctx,
+                         APFloat(APFloat::IEEEsingle(), APInt(32, instr.bits & 0xffffffffu))));
     break;
   case Opcode::F64Const:
     push(ConstantFP::get(m.ctx, APFloat(APFloat::IEEEdouble(), APInt(64, instr.bits))));

@@ -2,13 +2,13 @@
 // instruction it hands out, translate() appends IR. Operands are SSA values on a stack of our own,
 // locals are allocas (mem2reg promotes them), block results are phis.
 //
-// Split by subject: translate_func.cpp (driver, locals, constants), translate_control.cpp (blocks and
-// branches), translate_call.cpp, translate_numeric.cpp, translate_memory.cpp, translate_table.cpp
-// (tables and references), translate_exception.cpp, translate_simd.cpp.
+// Split by subject: translate_func.cpp (driver, locals, constants), translate_control.cpp (blocks
+// and branches), translate_call.cpp, translate_numeric.cpp, translate_memory.cpp,
+// translate_table.cpp (tables and references), translate_exception.cpp, translate_simd.cpp.
 #pragma once
 
 #include "wexnc/ir/module_context.h"
-#include "wexnc/wasm/validate_func.h"
+#include "wexnc/wasm/validate/func.h"
 
 #include <deque>
 #include <optional>
@@ -32,17 +32,17 @@ struct TryRegion {
 
 struct Frame {
   wasm::Opcode op{};
-  bool dead = false;              // entered in unreachable code: nothing is translated
-  size_t height = 0;              // operand stack below the block's parameters
+  bool dead = false;                  // entered in unreachable code: nothing is translated
+  size_t height = 0;                  // operand stack below the block's parameters
   llvm::BasicBlock *target = nullptr; // where a branch to this label goes
   llvm::BasicBlock *end = nullptr;
   llvm::BasicBlock *otherwise = nullptr; // If: the else branch
   std::vector<llvm::PHINode *> target_phis, end_phis;
-  std::vector<llvm::Value *> params;     // If: for the else branch
-  TryRegion *region = nullptr;    // for code in the block
-  TryRegion *own = nullptr;       // Try, TryTable: the region this block opened
-  TryRegion *outer = nullptr;     // region around the block
-  llvm::Value *caught = nullptr;  // legacy catch: exnref of the caught exception, if rethrown
+  std::vector<llvm::Value *> params; // If: for the else branch
+  TryRegion *region = nullptr;       // for code in the block
+  TryRegion *own = nullptr;          // Try, TryTable: the region this block opened
+  TryRegion *outer = nullptr;        // region around the block
+  llvm::Value *caught = nullptr;     // legacy catch: exnref of the caught exception, if rethrown
   uint64_t offset = 0;
 };
 
@@ -51,7 +51,8 @@ public:
   // Translates defined function `func` into module.body(func).
   static Status translate(ModuleContext &module, uint32_t func);
 
-  // For code that the compiler adds (initialisation): emits into `f`, whose first argument is vmctx.
+  // For code that the compiler adds (initialisation): emits into `f`, whose first argument is
+  // vmctx.
   FuncTranslator(ModuleContext &module, llvm::Function *f);
   // Evaluates a constant expression at the insertion point.
   Result<llvm::Value *> const_expr(const wasm::ConstExpr &expr, wasm::ValType type,
@@ -66,7 +67,8 @@ public:
   llvm::CallBase *call_runtime(RuntimeCall call, std::vector<llvm::Value *> args);
   [[nodiscard]] llvm::Value *global_address(uint32_t global);
   llvm::Value *func_ref(uint32_t func);
-  void call_wasm(uint32_t func, std::vector<llvm::Value *> args, std::vector<llvm::Value *> &results);
+  void call_wasm(uint32_t func, std::vector<llvm::Value *> args,
+                 std::vector<llvm::Value *> &results);
   llvm::Value *ref_bits(llvm::Value *ref); // any reference as 64 bits for the runtime
   llvm::Value *memory_index(llvm::Value *value, bool is64); // zero-extends to 64 bits
   void finish();
@@ -77,13 +79,13 @@ private:
   uint32_t func_ = ~0u;
   llvm::Function *fn_;
   llvm::Argument *vmctx_;
-  llvm::BasicBlock *entry_;      // allocas and invariant loads
+  llvm::BasicBlock *entry_; // allocas and invariant loads
   std::optional<wasm::FuncValidator> validator_;
   std::vector<llvm::AllocaInst *> locals_;
   std::vector<llvm::Value *> stack_;
   std::vector<Frame> frames_;
   std::deque<TryRegion> regions_;
-  bool dead_ = false;            // the current point cannot be reached
+  bool dead_ = false;                            // the current point cannot be reached
   std::map<uint64_t, llvm::Value *> invariants_; // vmctx offset -> loaded value
   std::map<TrapCode, llvm::BasicBlock *> trap_blocks_;
   llvm::DISubprogram *scope_ = nullptr;
@@ -104,40 +106,47 @@ private:
   void on_else();
   void on_end();
   void leave_frame();
-  void branch_to(Frame &frame);                 // adds incoming values and the branch
-  void add_incoming(Frame &frame);              // values on the stack top, from the current block
+  void branch_to(Frame &frame);    // adds incoming values and the branch
+  void add_incoming(Frame &frame); // values on the stack top, from the current block
   void br(uint32_t label);
   void br_if(uint32_t label);
   void br_table(const wasm::Instr &instr);
   void br_on_null(uint32_t label, bool branch_if_null);
   void emit_return();
-  [[nodiscard]] llvm::Argument *result_area() { return fn_->arg_end() - 1; } // Signature::result_pointer
+  [[nodiscard]] llvm::Argument *result_area() {
+    return fn_->arg_end() - 1;
+  } // Signature::result_pointer
   void make_dead();
   Frame &label(uint32_t depth) { return frames_[frames_.size() - 1 - depth]; }
-  std::vector<llvm::PHINode *> make_phis(llvm::BasicBlock *block, const std::vector<wasm::ValType> &types);
+  std::vector<llvm::PHINode *> make_phis(llvm::BasicBlock *block,
+                                         const std::vector<wasm::ValType> &types);
   llvm::BasicBlock *new_block(const char *name);
-  void resume_at(llvm::BasicBlock *block);      // continue translating in `block`
+  void resume_at(llvm::BasicBlock *block); // continue translating in `block`
   void trap_if(llvm::Value *condition, TrapCode code);
   void trap(TrapCode code);
   llvm::Value *alloca_at_entry(llvm::Type *type, const char *name);
 
   // translate_call.cpp
-  llvm::Value *emit_call(llvm::FunctionType *type, llvm::Value *callee, llvm::ArrayRef<llvm::Value *> args,
-                         llvm::CallingConv::ID convention, bool may_throw);
+  llvm::Value *emit_call(llvm::FunctionType *type, llvm::Value *callee,
+                         llvm::ArrayRef<llvm::Value *> args, llvm::CallingConv::ID convention,
+                         bool may_throw);
   void call(uint32_t func);
   void call_indirect(const wasm::Instr &instr);
   void call_ref(uint32_t type);
   void return_call(uint32_t func);
   void return_call_indirect(const wasm::Instr &instr);
   void return_call_ref(uint32_t type);
-  struct Callee { llvm::Value *code, *vmctx, *tail_code; };
+  struct Callee {
+    llvm::Value *code, *vmctx, *tail_code;
+  };
   Callee load_callee(llvm::Value *func, bool with_tail);
   llvm::Value *checked_table_func(const wasm::Instr &instr);
   llvm::Value *checked_static_index(const wasm::Instr &instr, const Callees &callees);
   void call_static(const wasm::Instr &instr, const Callees &callees);
   void call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
   void tail_call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
-  void push_results(const Signature &s, const wasm::FuncType &type, llvm::Value *result, llvm::Value *area);
+  void push_results(const Signature &s, const wasm::FuncType &type, llvm::Value *result,
+                    llvm::Value *area);
   void return_value_of(const Signature &s, llvm::Value *result);
   std::vector<llvm::Value *> call_args(llvm::Value *callee_vmctx, const wasm::FuncType &type);
 
@@ -145,7 +154,7 @@ private:
   void numeric(const wasm::Instr &instr);
   llvm::Value *divide(wasm::Opcode op, llvm::Value *x, llvm::Value *y);
   llvm::Value *float_min_max(llvm::Value *x, llvm::Value *y, bool max);
-  llvm::Value *quiet(llvm::Value *x);           // quiets a signalling NaN, otherwise the identity
+  llvm::Value *quiet(llvm::Value *x); // quiets a signalling NaN, otherwise the identity
   llvm::Value *float_arith(unsigned opcode, llvm::Value *x, llvm::Value *y);
   llvm::Value *trunc_checked(llvm::Value *x, llvm::Type *to, bool is_signed);
 
@@ -185,7 +194,7 @@ private:
   llvm::Value *tag_address(uint32_t tag);
   TryRegion::Clause make_clause(bool all, bool with_ref, uint32_t tag);
   void push_payload(uint32_t tag);
-  llvm::BasicBlock *landing_pad();              // of the current region, or null
+  llvm::BasicBlock *landing_pad(); // of the current region, or null
   void complete_landing_pads();
 
   // translate_simd.cpp

@@ -17,8 +17,8 @@ Value *FuncTranslator::quiet(Value *x) {
   if (auto *vector = dyn_cast<FixedVectorType>(type))
     bits = FixedVectorType::get(bits, vector->getNumElements());
   const uint64_t quiet_bit = width == 32 ? uint64_t{1} << 22 : uint64_t{1} << 51;
-  Value *quieted =
-      b.CreateBitCast(b.CreateOr(b.CreateBitCast(x, bits), ConstantInt::get(bits, quiet_bit)), type);
+  Value *quieted = b.CreateBitCast(
+      b.CreateOr(b.CreateBitCast(x, bits), ConstantInt::get(bits, quiet_bit)), type);
   return b.CreateSelect(b.CreateFCmpUNO(x, x), quieted, x);
 }
 
@@ -130,8 +130,8 @@ Value *FuncTranslator::trunc_checked(Value *x, Type *to, bool is_signed) {
   const unsigned width = to->getIntegerBitWidth();
   const fltSemantics &semantics = type->isFloatTy() ? APFloat::IEEEsingle() : APFloat::IEEEdouble();
   trap_if(b.CreateFCmpUNO(x, x), TrapCode::InvalidConversionToInteger);
-  // The operand must lie strictly between `below` and `above`. Where lowest - 1 is no floating-point
-  // number of the type, lowest itself is allowed and compared with >=.
+  // The operand must lie strictly between `below` and `above`. Where lowest - 1 is no
+  // floating-point number of the type, lowest itself is allowed and compared with >=.
   APFloat above = APFloat::getZero(semantics);
   above.convertFromAPInt(APInt::getOneBitSet(width + 1, is_signed ? width - 1 : width), false,
                          APFloat::rmTowardZero);
@@ -165,7 +165,8 @@ void FuncTranslator::numeric(const wasm::Instr &instr) {
     Value *y = pop();
     Value *x = pop();
     Type *type = x->getType();
-    push(b.CreateBinOp(op, x, b.CreateAnd(y, ConstantInt::get(type, type->getIntegerBitWidth() - 1))));
+    push(b.CreateBinOp(op, x,
+                       b.CreateAnd(y, ConstantInt::get(type, type->getIntegerBitWidth() - 1))));
   };
   auto rotate = [&](Intrinsic::ID id) {
     Value *y = pop();
@@ -211,52 +212,75 @@ void FuncTranslator::numeric(const wasm::Instr &instr) {
 
   switch (instr.op) {
   case Opcode::I32Eqz:
-  case Opcode::I64Eqz: return push(b.CreateZExt(b.CreateIsNull(pop()), m.i32));
+  case Opcode::I64Eqz:
+    return push(b.CreateZExt(b.CreateIsNull(pop()), m.i32));
   case Opcode::I32Eq:
-  case Opcode::I64Eq: return compare(CmpInst::ICMP_EQ);
+  case Opcode::I64Eq:
+    return compare(CmpInst::ICMP_EQ);
   case Opcode::I32Ne:
-  case Opcode::I64Ne: return compare(CmpInst::ICMP_NE);
+  case Opcode::I64Ne:
+    return compare(CmpInst::ICMP_NE);
   case Opcode::I32LtS:
-  case Opcode::I64LtS: return compare(CmpInst::ICMP_SLT);
+  case Opcode::I64LtS:
+    return compare(CmpInst::ICMP_SLT);
   case Opcode::I32LtU:
-  case Opcode::I64LtU: return compare(CmpInst::ICMP_ULT);
+  case Opcode::I64LtU:
+    return compare(CmpInst::ICMP_ULT);
   case Opcode::I32GtS:
-  case Opcode::I64GtS: return compare(CmpInst::ICMP_SGT);
+  case Opcode::I64GtS:
+    return compare(CmpInst::ICMP_SGT);
   case Opcode::I32GtU:
-  case Opcode::I64GtU: return compare(CmpInst::ICMP_UGT);
+  case Opcode::I64GtU:
+    return compare(CmpInst::ICMP_UGT);
   case Opcode::I32LeS:
-  case Opcode::I64LeS: return compare(CmpInst::ICMP_SLE);
+  case Opcode::I64LeS:
+    return compare(CmpInst::ICMP_SLE);
   case Opcode::I32LeU:
-  case Opcode::I64LeU: return compare(CmpInst::ICMP_ULE);
+  case Opcode::I64LeU:
+    return compare(CmpInst::ICMP_ULE);
   case Opcode::I32GeS:
-  case Opcode::I64GeS: return compare(CmpInst::ICMP_SGE);
+  case Opcode::I64GeS:
+    return compare(CmpInst::ICMP_SGE);
   case Opcode::I32GeU:
-  case Opcode::I64GeU: return compare(CmpInst::ICMP_UGE);
+  case Opcode::I64GeU:
+    return compare(CmpInst::ICMP_UGE);
   case Opcode::F32Eq:
-  case Opcode::F64Eq: return compare(CmpInst::FCMP_OEQ);
+  case Opcode::F64Eq:
+    return compare(CmpInst::FCMP_OEQ);
   case Opcode::F32Ne:
-  case Opcode::F64Ne: return compare(CmpInst::FCMP_UNE);
+  case Opcode::F64Ne:
+    return compare(CmpInst::FCMP_UNE);
   case Opcode::F32Lt:
-  case Opcode::F64Lt: return compare(CmpInst::FCMP_OLT);
+  case Opcode::F64Lt:
+    return compare(CmpInst::FCMP_OLT);
   case Opcode::F32Gt:
-  case Opcode::F64Gt: return compare(CmpInst::FCMP_OGT);
+  case Opcode::F64Gt:
+    return compare(CmpInst::FCMP_OGT);
   case Opcode::F32Le:
-  case Opcode::F64Le: return compare(CmpInst::FCMP_OLE);
+  case Opcode::F64Le:
+    return compare(CmpInst::FCMP_OLE);
   case Opcode::F32Ge:
-  case Opcode::F64Ge: return compare(CmpInst::FCMP_OGE);
+  case Opcode::F64Ge:
+    return compare(CmpInst::FCMP_OGE);
 
   case Opcode::I32Clz:
-  case Opcode::I64Clz: return count(Intrinsic::ctlz);
+  case Opcode::I64Clz:
+    return count(Intrinsic::ctlz);
   case Opcode::I32Ctz:
-  case Opcode::I64Ctz: return count(Intrinsic::cttz);
+  case Opcode::I64Ctz:
+    return count(Intrinsic::cttz);
   case Opcode::I32Popcnt:
-  case Opcode::I64Popcnt: return unary(Intrinsic::ctpop);
+  case Opcode::I64Popcnt:
+    return unary(Intrinsic::ctpop);
   case Opcode::I32Add:
-  case Opcode::I64Add: return binary(Instruction::Add);
+  case Opcode::I64Add:
+    return binary(Instruction::Add);
   case Opcode::I32Sub:
-  case Opcode::I64Sub: return binary(Instruction::Sub);
+  case Opcode::I64Sub:
+    return binary(Instruction::Sub);
   case Opcode::I32Mul:
-  case Opcode::I64Mul: return binary(Instruction::Mul);
+  case Opcode::I64Mul:
+    return binary(Instruction::Mul);
   case Opcode::I32DivS:
   case Opcode::I64DivS:
   case Opcode::I32DivU:
@@ -264,96 +288,145 @@ void FuncTranslator::numeric(const wasm::Instr &instr) {
   case Opcode::I32RemS:
   case Opcode::I64RemS:
   case Opcode::I32RemU:
-  case Opcode::I64RemU: return division();
+  case Opcode::I64RemU:
+    return division();
   case Opcode::I32And:
-  case Opcode::I64And: return binary(Instruction::And);
+  case Opcode::I64And:
+    return binary(Instruction::And);
   case Opcode::I32Or:
-  case Opcode::I64Or: return binary(Instruction::Or);
+  case Opcode::I64Or:
+    return binary(Instruction::Or);
   case Opcode::I32Xor:
-  case Opcode::I64Xor: return binary(Instruction::Xor);
+  case Opcode::I64Xor:
+    return binary(Instruction::Xor);
   case Opcode::I32Shl:
-  case Opcode::I64Shl: return shift(Instruction::Shl);
+  case Opcode::I64Shl:
+    return shift(Instruction::Shl);
   case Opcode::I32ShrS:
-  case Opcode::I64ShrS: return shift(Instruction::AShr);
+  case Opcode::I64ShrS:
+    return shift(Instruction::AShr);
   case Opcode::I32ShrU:
-  case Opcode::I64ShrU: return shift(Instruction::LShr);
+  case Opcode::I64ShrU:
+    return shift(Instruction::LShr);
   case Opcode::I32Rotl:
-  case Opcode::I64Rotl: return rotate(Intrinsic::fshl);
+  case Opcode::I64Rotl:
+    return rotate(Intrinsic::fshl);
   case Opcode::I32Rotr:
-  case Opcode::I64Rotr: return rotate(Intrinsic::fshr);
+  case Opcode::I64Rotr:
+    return rotate(Intrinsic::fshr);
 
   case Opcode::F32Abs:
-  case Opcode::F64Abs: return unary(Intrinsic::fabs);
+  case Opcode::F64Abs:
+    return unary(Intrinsic::fabs);
   case Opcode::F32Neg:
-  case Opcode::F64Neg: return push(b.CreateFNeg(pop()));
+  case Opcode::F64Neg:
+    return push(b.CreateFNeg(pop()));
   case Opcode::F32Ceil:
-  case Opcode::F64Ceil: return round(Intrinsic::ceil);
+  case Opcode::F64Ceil:
+    return round(Intrinsic::ceil);
   case Opcode::F32Floor:
-  case Opcode::F64Floor: return round(Intrinsic::floor);
+  case Opcode::F64Floor:
+    return round(Intrinsic::floor);
   case Opcode::F32Trunc:
-  case Opcode::F64Trunc: return round(Intrinsic::trunc);
+  case Opcode::F64Trunc:
+    return round(Intrinsic::trunc);
   case Opcode::F32Nearest:
-  case Opcode::F64Nearest: return round(Intrinsic::roundeven);
+  case Opcode::F64Nearest:
+    return round(Intrinsic::roundeven);
   case Opcode::F32Sqrt:
-  case Opcode::F64Sqrt: return unary(Intrinsic::sqrt);
+  case Opcode::F64Sqrt:
+    return unary(Intrinsic::sqrt);
   case Opcode::F32Add:
-  case Opcode::F64Add: return floating(Instruction::FAdd);
+  case Opcode::F64Add:
+    return floating(Instruction::FAdd);
   case Opcode::F32Sub:
-  case Opcode::F64Sub: return floating(Instruction::FSub);
+  case Opcode::F64Sub:
+    return floating(Instruction::FSub);
   case Opcode::F32Mul:
-  case Opcode::F64Mul: return floating(Instruction::FMul);
+  case Opcode::F64Mul:
+    return floating(Instruction::FMul);
   case Opcode::F32Div:
-  case Opcode::F64Div: return floating(Instruction::FDiv);
+  case Opcode::F64Div:
+    return floating(Instruction::FDiv);
   case Opcode::F32Min:
-  case Opcode::F64Min: return min_max(false);
+  case Opcode::F64Min:
+    return min_max(false);
   case Opcode::F32Max:
-  case Opcode::F64Max: return min_max(true);
+  case Opcode::F64Max:
+    return min_max(true);
   case Opcode::F32Copysign:
-  case Opcode::F64Copysign: return copysign();
+  case Opcode::F64Copysign:
+    return copysign();
 
-  case Opcode::I32WrapI64: return push(b.CreateTrunc(pop(), m.i32));
-  case Opcode::I64ExtendI32S: return push(b.CreateSExt(pop(), m.i64));
-  case Opcode::I64ExtendI32U: return push(b.CreateZExt(pop(), m.i64));
+  case Opcode::I32WrapI64:
+    return push(b.CreateTrunc(pop(), m.i32));
+  case Opcode::I64ExtendI32S:
+    return push(b.CreateSExt(pop(), m.i64));
+  case Opcode::I64ExtendI32U:
+    return push(b.CreateZExt(pop(), m.i64));
   case Opcode::I32TruncF32S:
-  case Opcode::I32TruncF64S: return truncate(m.i32, true);
+  case Opcode::I32TruncF64S:
+    return truncate(m.i32, true);
   case Opcode::I32TruncF32U:
-  case Opcode::I32TruncF64U: return truncate(m.i32, false);
+  case Opcode::I32TruncF64U:
+    return truncate(m.i32, false);
   case Opcode::I64TruncF32S:
-  case Opcode::I64TruncF64S: return truncate(m.i64, true);
+  case Opcode::I64TruncF64S:
+    return truncate(m.i64, true);
   case Opcode::I64TruncF32U:
-  case Opcode::I64TruncF64U: return truncate(m.i64, false);
+  case Opcode::I64TruncF64U:
+    return truncate(m.i64, false);
   case Opcode::I32TruncSatF32S:
-  case Opcode::I32TruncSatF64S: return saturate(m.i32, true);
+  case Opcode::I32TruncSatF64S:
+    return saturate(m.i32, true);
   case Opcode::I32TruncSatF32U:
-  case Opcode::I32TruncSatF64U: return saturate(m.i32, false);
+  case Opcode::I32TruncSatF64U:
+    return saturate(m.i32, false);
   case Opcode::I64TruncSatF32S:
-  case Opcode::I64TruncSatF64S: return saturate(m.i64, true);
+  case Opcode::I64TruncSatF64S:
+    return saturate(m.i64, true);
   case Opcode::I64TruncSatF32U:
-  case Opcode::I64TruncSatF64U: return saturate(m.i64, false);
+  case Opcode::I64TruncSatF64U:
+    return saturate(m.i64, false);
   case Opcode::F32ConvertI32S:
-  case Opcode::F32ConvertI64S: return push(b.CreateSIToFP(pop(), m.f32));
+  case Opcode::F32ConvertI64S:
+    return push(b.CreateSIToFP(pop(), m.f32));
   case Opcode::F32ConvertI32U:
-  case Opcode::F32ConvertI64U: return push(b.CreateUIToFP(pop(), m.f32));
+  case Opcode::F32ConvertI64U:
+    return push(b.CreateUIToFP(pop(), m.f32));
   case Opcode::F64ConvertI32S:
-  case Opcode::F64ConvertI64S: return push(b.CreateSIToFP(pop(), m.f64));
+  case Opcode::F64ConvertI64S:
+    return push(b.CreateSIToFP(pop(), m.f64));
   case Opcode::F64ConvertI32U:
-  case Opcode::F64ConvertI64U: return push(b.CreateUIToFP(pop(), m.f64));
+  case Opcode::F64ConvertI64U:
+    return push(b.CreateUIToFP(pop(), m.f64));
   case Opcode::F32DemoteF64: {
     Value *x = pop();
     auto *promoted = dyn_cast<FPExtInst>(x);
     return push(promoted ? quiet(promoted->getOperand(0)) : b.CreateFPTrunc(x, m.f32));
   }
-  case Opcode::F64PromoteF32: return push(b.CreateFPExt(pop(), m.f64));
-  case Opcode::I32ReinterpretF32: return push(b.CreateBitCast(pop(), m.i32));
-  case Opcode::I64ReinterpretF64: return push(b.CreateBitCast(pop(), m.i64));
-  case Opcode::F32ReinterpretI32: return push(b.CreateBitCast(pop(), m.f32));
-  case Opcode::F64ReinterpretI64: return push(b.CreateBitCast(pop(), m.f64));
-  case Opcode::I32Extend8S: return sign_extend(m.i8);
-  case Opcode::I32Extend16S: return sign_extend(m.i16);
-  case Opcode::I64Extend8S: return sign_extend(m.i8);
-  case Opcode::I64Extend16S: return sign_extend(m.i16);
-  case Opcode::I64Extend32S: return sign_extend(m.i32);
-  default: bug(wasm::opcode_name(instr.op));
+  case Opcode::F64PromoteF32:
+    return push(b.CreateFPExt(pop(), m.f64));
+  case Opcode::I32ReinterpretF32:
+    return push(b.CreateBitCast(pop(), m.i32));
+  case Opcode::I64ReinterpretF64:
+    return push(b.CreateBitCast(pop(), m.i64));
+  case Opcode::F32ReinterpretI32:
+    return push(b.CreateBitCast(pop(), m.f32));
+  case Opcode::F64ReinterpretI64:
+    return push(b.CreateBitCast(pop(), m.f64));
+  case Opcode::I32Extend8S:
+    return sign_extend(m.i8);
+  case Opcode::I32Extend16S:
+    return sign_extend(m.i16);
+  case Opcode::I64Extend8S:
+    return sign_extend(m.i8);
+  case Opcode::I64Extend16S:
+    return sign_extend(m.i16);
+  case Opcode::I64Extend32S:
+    return sign_extend(m.i32);
+  default:
+    bug(wasm::opcode_name(instr.op));
   }
 }
 

@@ -63,7 +63,7 @@ public:
   llvm::Value *relaxed_min_max(llvm::Value *x, llvm::Value *y, bool max);
   // ceil, floor, trunc or roundeven; of scalars, too.
   llvm::Value *round(llvm::Intrinsic::ID id, llvm::Value *x);
-  llvm::Value *trunc_sat(llvm::Value *x, bool is_signed);     // f32x4 or f64x2 -> i32x4
+  llvm::Value *trunc_sat(llvm::Value *x, bool is_signed); // f32x4 or f64x2 -> i32x4
   llvm::Value *relaxed_trunc(llvm::Value *x, bool is_signed);
   llvm::Value *convert(llvm::Value *ints, llvm::Type *to, bool is_signed);
   llvm::Value *promote_low(llvm::Value *x);

@@ -29,7 +29,8 @@ Value *FuncTranslator::table_size(uint32_t table) {
   if (fixed_size(table))
     return b.getInt64(m.wasm.tables[table].type.limits.min);
   LoadInst *load = b.CreateLoad(
-      m.i64, b.CreateConstInBoundsGEP1_64(m.i8, table_head(table), offsetof(wexn_table, size)), "size");
+      m.i64, b.CreateConstInBoundsGEP1_64(m.i8, table_head(table), offsetof(wexn_table, size)),
+      "size");
   load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::TableHead));
   return load;
 }
@@ -38,7 +39,8 @@ Value *FuncTranslator::table_size(uint32_t table) {
 Value *FuncTranslator::table_slot(uint32_t table, Value *index, TrapCode code) {
   trap_if(b.CreateICmpUGE(index, table_size(table)), code);
   LoadInst *elems = b.CreateLoad(
-      m.ptr, b.CreateConstInBoundsGEP1_64(m.i8, table_head(table), offsetof(wexn_table, elems)), "elems");
+      m.ptr, b.CreateConstInBoundsGEP1_64(m.i8, table_head(table), offsetof(wexn_table, elems)),
+      "elems");
   elems->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::TableHead));
   if (fixed_size(table))
     elems->setMetadata(LLVMContext::MD_invariant_load, m.empty_node());
@@ -53,8 +55,8 @@ void FuncTranslator::table(const wasm::Instr &instr) {
   auto is64 = [&](uint32_t index) { return m.wasm.tables[index].type.limits.is64; };
   switch (instr.op) {
   case Opcode::TableGet: {
-    Value *slot = table_slot(instr.index, memory_index(pop(), is64(instr.index)),
-                             TrapCode::TableOutOfBounds);
+    Value *slot =
+        table_slot(instr.index, memory_index(pop(), is64(instr.index)), TrapCode::TableOutOfBounds);
     LoadInst *load = b.CreateLoad(m.type(m.wasm.tables[instr.index].type.elem), slot);
     load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Table));
     push(load);
@@ -62,8 +64,8 @@ void FuncTranslator::table(const wasm::Instr &instr) {
   }
   case Opcode::TableSet: {
     Value *value = pop();
-    Value *slot = table_slot(instr.index, memory_index(pop(), is64(instr.index)),
-                             TrapCode::TableOutOfBounds);
+    Value *slot =
+        table_slot(instr.index, memory_index(pop(), is64(instr.index)), TrapCode::TableOutOfBounds);
     StoreInst *store = b.CreateStore(value, slot);
     store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Table));
     break;
@@ -93,16 +95,16 @@ void FuncTranslator::table(const wasm::Instr &instr) {
     Value *count = memory_index(pop(), to64 && from64);
     Value *source = memory_index(pop(), from64);
     Value *destination = memory_index(pop(), to64);
-    call_runtime(RuntimeCall::table_copy_, {vmctx_, b.getInt32(instr.index), b.getInt32(instr.index2),
-                                           destination, source, count});
+    call_runtime(RuntimeCall::table_copy_, {vmctx_, b.getInt32(instr.index),
+                                            b.getInt32(instr.index2), destination, source, count});
     break;
   }
   case Opcode::TableInit: {
     Value *count = b.CreateZExt(pop(), m.i64);
     Value *source = b.CreateZExt(pop(), m.i64);
     Value *destination = memory_index(pop(), is64(instr.index2));
-    call_runtime(RuntimeCall::table_init_, {vmctx_, b.getInt32(instr.index), b.getInt32(instr.index2),
-                                           destination, source, count});
+    call_runtime(RuntimeCall::table_init_, {vmctx_, b.getInt32(instr.index),
+                                            b.getInt32(instr.index2), destination, source, count});
     break;
   }
   case Opcode::ElemDrop:
@@ -122,7 +124,8 @@ Value *FuncTranslator::func_ref(uint32_t func) {
   const uint32_t slot = m.layout.func_slot[func];
   if (slot == kNoSlot)
     bug("ref.func of a function that was not declared");
-  return b.CreateConstInBoundsGEP1_64(m.i8, vmctx_, m.layout.funcs + sizeof(wexn_func) * uint64_t{slot});
+  return b.CreateConstInBoundsGEP1_64(m.i8, vmctx_,
+                                      m.layout.funcs + sizeof(wexn_func) * uint64_t{slot});
 }
 
 void FuncTranslator::reference(const wasm::Instr &instr) {

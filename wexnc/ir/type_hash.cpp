@@ -12,7 +12,8 @@ using Hash = std::array<uint8_t, 32>;
 // Writes a group's structure as bytes, unambiguously: every list is preceded by its length.
 class Writer {
 public:
-  Writer(const wasm::Module &module, const std::vector<Hash> &known) : module_(module), known_(known) {}
+  Writer(const wasm::Module &module, const std::vector<Hash> &known)
+      : module_(module), known_(known) {}
 
   void group(uint32_t start, uint32_t size) {
     start_ = start;

@@ -54,8 +54,8 @@ Status link_executable(const Options &options, std::span<const uint8_t> object) 
   const Result<int> status = run_program(args);
   if (status.ok() && status.value() == 0)
     return program.commit(true);
-  Error error = status.ok() ? error_of(ErrorId::LinkFailed,
-                                       name + " ended with status " + std::to_string(status.value()))
+  Error error = status.ok() ? error_of(ErrorId::LinkFailed, name + " ended with status " +
+                                                                std::to_string(status.value()))
                             : status.error();
   if (&target != &host_target())
     error.detail += "; the variable CC names the compiler that links for " + options.target;

@@ -1,5 +1,5 @@
-// Several ELF objects -> one. Big modules are compiled in parts (compile.cpp); this makes one object
-// of them again, with `ld.lld -r`.
+// Several ELF objects -> one. Big modules are compiled in parts (compile.cpp); this makes one
+// object of them again, with `ld.lld -r`.
 #pragma once
 
 #include "wexnc/support/result.h"

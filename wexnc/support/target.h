@@ -1,4 +1,4 @@
-// The targets that can be compiled for: one row of targets.def each. No LLVM here; codegen makes a
+// The targets that can be compiled for: one row of targets.def each. No LLVM here; emit/ makes a
 // TargetMachine of `llvm_triple` and the CPU.
 #pragma once
 

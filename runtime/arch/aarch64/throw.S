@@ -1,10 +1,10 @@
 /* From a throw in compiled code to its handler, AAPCS64. In: x0, x1 as declared in
  * runtime_calls.def. Frame, from x29 down: x29+8 the thrower's return address, x29+0 its x29, below
- * that a ThrowContext (runtime/unwind.h): x19-x28, d8-d15, where the handler's values of these are,
+ * that a ThrowContext (runtime/throw/unwind.h): x19-x28, d8-d15, where the handler's values of these are,
  * fp, pc, sp, exnref, selector.
  * Out, at the landing pad: x0 exnref, w1 selector, everything else as the handler's frame had it. */
 #include "runtime/arch/arch.h"
-#include "runtime/unwind.h"
+#include "runtime/throw/unwind.h"
 
 .macro throw_body call:vararg
         .cfi_startproc

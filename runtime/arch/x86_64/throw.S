@@ -1,10 +1,10 @@
 /* From a throw in compiled code to its handler, System V AMD64. In: rdi, rsi as declared in
  * runtime_calls.def. Frame, from rbp down: rbp+8 the thrower's return address, rbp+0 its rbp, below
- * that a ThrowContext (runtime/unwind.h): rbx r12 r13 r14 r15, where the handler's values of these
+ * that a ThrowContext (runtime/throw/unwind.h): rbx r12 r13 r14 r15, where the handler's values of these
  * are, fp, pc, sp, exnref, selector.
  * Out, at the landing pad: rax exnref, edx selector, everything else as the handler's frame had it. */
 #include "runtime/arch/arch.h"
-#include "runtime/unwind.h"
+#include "runtime/throw/unwind.h"
 
         .text
         .intel_syntax noprefix

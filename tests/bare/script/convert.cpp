@@ -5,8 +5,8 @@
 // the message says what.
 #include "tests/spec/script_json.h"
 #include "wexnc/support/file.h"
-#include "wexnc/wasm/script.h"
-#include "wexnc/wasm/text.h"
+#include "tests/spec/script.h"
+#include "wexnc/wasm/text/text.h"
 
 #include <wexn/abi/types.h>
 

@@ -2,7 +2,7 @@
 // (spec repository: "interpreter / Scripts", result patterns).
 #pragma once
 
-#include "wexnc/wasm/script.h"
+#include "tests/spec/script.h"
 
 #include <wexn/abi/types.h>
 

@@ -1,0 +1,73 @@
+// Error messages of a store.
+#include "runtime/api/error.h"
+
+namespace wexn::rt {
+
+namespace {
+
+struct Writer {
+  char *out, *end;
+
+  [[gnu::noinline]] void put(const char *text, uint64_t size) {
+    for (uint64_t i = 0; i < size && out != end; ++i)
+      *out++ = text[i];
+  }
+  void put(const wexn_name &name) { put(name.data, name.size); }
+  void put(uint64_t value) {
+    char digits[20];
+    char *p = digits + sizeof digits;
+    do {
+      *--p = static_cast<char>('0' + value % 10);
+      value /= 10;
+    } while (value != 0);
+    put(p, static_cast<uint64_t>(digits + sizeof digits - p));
+  }
+};
+
+} // namespace
+
+wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue b, ErrorValue c) {
+  Writer w{store->error.text, store->error.text + ErrorMessage::kSize - 1};
+  const uint64_t values[] = {a.bits, b.bits, c.bits};
+  const uint64_t *next = values;
+  for (; *format != 0; ++format) {
+    if (*format != '%') {
+      w.put(format, 1);
+      continue;
+    }
+    const uint64_t number = *next++;
+    const auto *address = reinterpret_cast<const void *>(number);
+    switch (*++format) {
+    case 's': {
+      const auto *text = static_cast<const char *>(address);
+      w.put(text, __builtin_strlen(text));
+      break;
+    }
+    case 'u':
+      w.put(number);
+      break;
+    case 'n':
+      w.put(*static_cast<const wexn_name *>(address));
+      break;
+    case 'i': {
+      const auto *import = static_cast<const wexn_import_desc *>(address);
+      w.put(import->module);
+      w.put(".", 1);
+      w.put(import->name);
+      break;
+    }
+    default:
+      bug("unknown letter in the format of an error message");
+    }
+  }
+  *w.out = 0;
+  return WEXN_ERROR;
+}
+
+wexn_status fail(wexn_store *store, const char *format) { return fail(store, format, uint64_t{0}); }
+
+wexn_status fail_no_memory(wexn_store *store) { return fail(store, "out of memory"); }
+
+} // namespace wexn::rt
+
+const char *wexn_error_message(const wexn_store *store) { return store->error.text; }

@@ -1,0 +1,34 @@
+// Texts of WEXN_ERROR.
+#ifndef WEXN_RUNTIME_ERROR_H
+#define WEXN_RUNTIME_ERROR_H
+
+#include "runtime/instance/store.h"
+
+namespace wexn::rt {
+
+// Without an operating system, messages about imports do not say how the types differ.
+#ifdef WEXN_BARE
+constexpr bool kBriefErrors = true;
+#else
+constexpr bool kBriefErrors = false;
+#endif
+
+// A value for a message: a number or an address.
+struct ErrorValue {
+  uint64_t bits;
+  ErrorValue(uint64_t number) : bits(number) {}
+  ErrorValue(const void *address) : bits(reinterpret_cast<uintptr_t>(address)) {}
+};
+
+// Sets the store's message, cut off when too long; returns WEXN_ERROR. In `format`, in the order of
+// the values:
+//   %s const char *   %u uint64_t   %n const wexn_name *   %i const wexn_import_desc *: module.name
+wexn_status fail(wexn_store *store, const char *format);
+wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue b = uint64_t{0},
+                 ErrorValue c = uint64_t{0});
+
+wexn_status fail_no_memory(wexn_store *store);
+
+} // namespace wexn::rt
+
+#endif

@@ -1,0 +1,17 @@
+// Globals made by the host. Spec: Global Instances.
+#include "runtime/api/error.h"
+
+using namespace wexn::rt;
+
+wexn_status wexn_global_new(wexn_store *store, const wexn_valtype *type, wexn_slot value,
+                            wexn_global **out) {
+  auto *global = alloc<HostGlobal>(store);
+  if (global == nullptr)
+    return fail_no_memory(store);
+  global->cell.value = value;
+  global->type = *type;
+  global->next = store->host_globals;
+  store->host_globals = global;
+  *out = &global->cell;
+  return WEXN_OK;
+}

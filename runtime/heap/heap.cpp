@@ -1,0 +1,532 @@
+// Blocks, allocation, marking and sweeping of the managed heap (heap.h).
+#include "runtime/heap/heap.h"
+
+#include "runtime/instance/type.h"
+#include "runtime/throw/payload.h"
+
+#include <wexn/port.h>
+
+namespace wexn::rt {
+
+namespace {
+
+#ifdef WEXN_BARE // no virtual memory: all of it is taken
+constexpr uint64_t kDefaultReserve = uint64_t{256} << 10;
+#else
+constexpr uint64_t kDefaultReserve = uint64_t{1} << 30;
+#endif
+constexpr uint64_t kSmallestReserve = uint64_t{1} << 16;
+constexpr uint64_t kMinThreshold = uint64_t{64} << 10;
+constexpr uint32_t kMaxSmall = 2048;
+
+// 16, 32, ... 256; then four steps a doubling: 320, 384, 448, 512, 640, ... 2048.
+constexpr uint32_t class_size(uint32_t c) {
+  if (c < 16)
+    return 16 * (c + 1);
+  const uint32_t doubling = (c - 16) / 4, step = (c - 16) % 4;
+  return (256u << doubling) + (64u << doubling) * (step + 1);
+}
+static_assert(class_size(Heap::kNumClasses - 1) == kMaxSmall);
+
+constexpr uint32_t class_of(uint32_t bytes) {
+  if (bytes <= 256)
+    return (bytes + 15) / 16 - 1;
+  const uint32_t doubling = 23 - static_cast<uint32_t>(__builtin_clz(bytes - 1));
+  const uint32_t step = (bytes - 1 - (256u << doubling)) / (64u << doubling);
+  return 16 + 4 * doubling + step;
+}
+static_assert(class_of(256) == 15 && class_of(257) == 16 && class_of(320) == 16 &&
+              class_of(321) == 17 && class_of(512) == 19 && class_of(513) == 20 &&
+              class_of(2048) == 27);
+
+// For division by class sizes: units / (size in units) is (units * reciprocal) >> 16, exact because
+// a block has at most 256 units of kObjectAlign bytes.
+struct Reciprocals {
+  uint32_t of[Heap::kNumClasses] = {};
+  constexpr Reciprocals() {
+    for (uint32_t c = 0; c < Heap::kNumClasses; ++c) {
+      const uint32_t units = class_size(c) / kObjectAlign;
+      of[c] = ((1u << 16) + units - 1) / units;
+    }
+  }
+};
+constexpr Reciprocals kReciprocals;
+constexpr bool reciprocals_are_exact() {
+  for (uint32_t c = 0; c < Heap::kNumClasses; ++c)
+    for (uint32_t unit = 0; unit < kBlockBytes / kObjectAlign; ++unit)
+      if (unit * kReciprocals.of[c] >> 16 != unit * kObjectAlign / class_size(c))
+        return false;
+  return true;
+}
+static_assert(reciprocals_are_exact());
+
+constexpr uint32_t objects_in_block(uint32_t c) { return kBlockBytes / class_size(c); }
+
+// Where objects of each class may begin in a block, as in Block::used.
+struct Starts {
+  uint64_t of[Heap::kNumClasses][Block::kWords] = {};
+  constexpr Starts() {
+    for (uint32_t c = 0; c < Heap::kNumClasses; ++c)
+      for (uint32_t i = 0; i < objects_in_block(c); ++i) {
+        const uint32_t unit = i * class_size(c) / kObjectAlign;
+        of[c][unit / 64] |= uint64_t{1} << unit % 64;
+      }
+  }
+};
+constexpr Starts kStarts;
+
+uint64_t round_up(uint64_t bytes, uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
+
+// Makes the first `bytes` of a reservation usable, in steps that grow with what is there.
+bool commit_up_to(uint8_t *base, uint64_t bytes, uint64_t reserved, uint64_t &committed) {
+  if (bytes <= committed)
+    return true;
+  uint64_t step = committed / 2;
+  if (step > uint64_t{1} << 20)
+    step = uint64_t{1} << 20;
+  uint64_t target = committed + step > bytes ? committed + step : bytes;
+  target = round_up(target, wexn_port_page_size());
+  if (target > reserved)
+    target = reserved;
+  if (target < bytes || !wexn_port_commit(base + committed, target - committed))
+    return false;
+  committed = target;
+  return true;
+}
+
+// First of `count` adjacent blocks behind those used so far; 0: no room.
+uint32_t extend(Heap &heap, uint32_t count) {
+  const uint64_t end = (uint64_t{heap.num_blocks} + count) << kBlockLog2;
+  if (end > heap.reserved || !commit_up_to(heap.base, end, heap.reserved, heap.committed) ||
+      !commit_up_to(reinterpret_cast<uint8_t *>(heap.blocks),
+                    (uint64_t{heap.num_blocks} + count) * sizeof(Block), heap.blocks_reserved,
+                    heap.blocks_committed))
+    return 0;
+  const uint32_t first = heap.num_blocks;
+  heap.num_blocks += count;
+  return first;
+}
+
+uint32_t take_free_block(Heap &heap) {
+  if (const uint32_t block = heap.free_blocks) {
+    heap.free_blocks = heap.blocks[block].next;
+    return block;
+  }
+  return extend(heap, 1);
+}
+
+// A run of free blocks below num_blocks; the free list is made anew without it. 0: none.
+uint32_t find_run(Heap &heap, uint32_t count) {
+  uint32_t run = 0;
+  for (uint32_t b = 1; b < heap.num_blocks; ++b) {
+    run = heap.blocks[b].kind == BlockKind::Free ? run + 1 : 0;
+    if (run == count)
+      return b + 1 - count;
+  }
+  return 0;
+}
+
+void rebuild_free_list(Heap &heap) {
+  heap.free_blocks = 0;
+  for (uint32_t b = heap.num_blocks; b-- > 1;)
+    if (heap.blocks[b].kind == BlockKind::Free) {
+      heap.blocks[b].next = heap.free_blocks;
+      heap.free_blocks = b;
+    }
+}
+
+wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
+  const auto count = static_cast<uint32_t>(round_up(bytes, kBlockBytes) >> kBlockLog2);
+  uint32_t first = find_run(heap, count);
+  const bool reused = first != 0;
+  if (!reused)
+    first = extend(heap, count);
+  if (first == 0)
+    return 0;
+  for (uint32_t b = first; b < first + count; ++b) {
+    heap.blocks[b] = {};
+    heap.blocks[b].kind = b == first ? BlockKind::Large : BlockKind::LargeRest;
+    heap.blocks[b].span = b == first ? count : first;
+  }
+  heap.blocks[first].used[0] = 1;
+  if (reused)
+    rebuild_free_list(heap);
+  heap.allocated += uint64_t{count} << kBlockLog2;
+  return first << kBlockLog2;
+}
+
+// Moves the cursor to the next word with room. False: out of memory.
+bool advance(Heap &heap, uint32_t c) {
+  ClassCursor &cursor = heap.classes[c];
+  for (;;) {
+    if (cursor.block != 0) {
+      const Block &block = heap.blocks[cursor.block];
+      while (++cursor.word < Block::kWords) {
+        cursor.free_bits = ~block.used[cursor.word] & kStarts.of[c][cursor.word];
+        if (cursor.free_bits != 0)
+          return true;
+      }
+    }
+    uint32_t next = cursor.partial;
+    if (next != 0) {
+      cursor.partial = heap.blocks[next].next;
+    } else {
+      next = take_free_block(heap);
+      if (next == 0) {
+        cursor = {};
+        return false;
+      }
+      heap.blocks[next] = {};
+      heap.blocks[next].kind = BlockKind::Small;
+      heap.blocks[next].size_class = static_cast<uint8_t>(c);
+    }
+    cursor.block = next;
+    cursor.word = ~0u; // so that the search begins with word 0
+  }
+}
+
+// REQUIRES: the class's cursor has a free place.
+[[gnu::always_inline]] inline wexn_ref take_place(Heap &heap, uint32_t c, uint32_t size) {
+  ClassCursor &cursor = heap.classes[c];
+  const auto bit = static_cast<uint32_t>(__builtin_ctzll(cursor.free_bits));
+  cursor.free_bits &= cursor.free_bits - 1;
+  heap.blocks[cursor.block].used[cursor.word] |= uint64_t{1} << bit;
+  heap.allocated += size;
+  return (cursor.block << kBlockLog2) + (cursor.word * 64 + bit) * kObjectAlign;
+}
+
+wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes) {
+  if (c == Heap::kNumClasses)
+    return bytes < heap.reserved ? allocate_large(heap, bytes) : 0;
+  if (heap.classes[c].free_bits == 0 && !advance(heap, c))
+    return 0;
+  return take_place(heap, c, class_size(c));
+}
+
+// What an offset into the region belongs to.
+struct Place {
+  Block *block;
+  uint32_t unit; // where the object begins in the block
+  wexn_ref start;
+};
+bool find_place(const Heap &heap, uint64_t offset, Place &out) {
+  if (offset >> kBlockLog2 >= heap.num_blocks)
+    return false;
+  auto number = static_cast<uint32_t>(offset >> kBlockLog2);
+  out.block = heap.blocks + number;
+  switch (out.block->kind) {
+  case BlockKind::Free:
+    return false;
+  case BlockKind::Small: {
+    const uint32_t c = out.block->size_class;
+    const uint32_t units = static_cast<uint32_t>(offset & (kBlockBytes - 1)) / kObjectAlign;
+    out.unit = (units * kReciprocals.of[c] >> 16) * (class_size(c) / kObjectAlign);
+    out.start = (number << kBlockLog2) + out.unit * kObjectAlign;
+    return out.unit < 64 * Block::kWords && out.block->used[out.unit / 64] >> out.unit % 64 & 1;
+  }
+  case BlockKind::LargeRest:
+    number = out.block->span;
+    out.block = heap.blocks + number;
+    [[fallthrough]];
+  case BlockKind::Large:
+    out.unit = 0;
+    out.start = number << kBlockLog2;
+    return true;
+  }
+  return false;
+}
+
+void mark(Heap &heap, const Place &place) {
+  uint64_t &word = place.block->marked[place.unit / 64];
+  const uint64_t bit = uint64_t{1} << place.unit % 64;
+  if (word & bit)
+    return;
+  word |= bit;
+  if (heap.num_marks == Heap::kMarkStack)
+    heap.overflow = true;
+  else
+    heap.marks[heap.num_marks++] = place.start;
+}
+
+void trace(Heap &heap, wexn_ref ref) {
+  const auto *object = reinterpret_cast<const ExceptionObject *>(heap.base + ref);
+  if (object->tag < heap.num_tags)
+    mark_payload(heap, *heap.tags[object->tag].tag, object->values);
+}
+
+void drain(Heap &heap) {
+  while (heap.num_marks != 0)
+    trace(heap, heap.marks[--heap.num_marks]);
+}
+
+bool has_objects(const Block &block) {
+  return block.kind == BlockKind::Small || block.kind == BlockKind::Large;
+}
+
+// `bitmap`: Block::used or marked.
+template <typename Action>
+void for_each_object(uint32_t block, const uint64_t *bitmap, Action action) {
+  for (uint32_t w = 0; w < Block::kWords; ++w)
+    for (uint64_t bits = bitmap[w]; bits != 0; bits &= bits - 1)
+      action((block << kBlockLog2) +
+             (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
+}
+
+template <typename Action> void for_each_marked(Heap &heap, Action action) {
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    if (has_objects(heap.blocks[b]))
+      for_each_object(b, heap.blocks[b].marked, action);
+}
+
+// Compiled code that waits on another stack: nobody knows how much of that stack is in use, so what
+// it holds cannot be looked for. But it can only hold what was there when it began to wait.
+bool code_waits_elsewhere(const wexn_store *store) {
+  for (const EntryRecord *entry = store->entry; entry != nullptr; entry = entry->prev)
+    if (entry->old_stack_hi != 0)
+      return true;
+  return false;
+}
+
+void pin_all(Heap &heap) {
+  for (ClassCursor &cursor : heap.classes)
+    cursor = {};
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    heap.blocks[b].pinned = has_objects(heap.blocks[b]);
+}
+
+void unpin_all(Heap &heap) {
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    heap.blocks[b].pinned = false;
+}
+
+void mark_pinned(Heap &heap) {
+  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+    if (heap.blocks[b].pinned)
+      for_each_object(b, heap.blocks[b].used, [&heap](wexn_ref ref) {
+        mark_exactly(heap, ref);
+        drain(heap);
+      });
+}
+
+uint64_t count_used(const Block &block) {
+  uint64_t count = 0;
+  for (const uint64_t word : block.used)
+    count += static_cast<uint32_t>(__builtin_popcountll(word));
+  return count;
+}
+
+// What is not marked is free; the lists of free and partly free blocks are made anew.
+void sweep(Heap &heap) {
+  heap.live = 0;
+  for (ClassCursor &cursor : heap.classes)
+    cursor = {};
+  for (uint32_t b = heap.num_blocks; b-- > 1;) {
+    Block &block = heap.blocks[b];
+    if (block.pinned) { // all of it is marked
+      heap.live += block.kind == BlockKind::Large
+                       ? uint64_t{block.span} << kBlockLog2
+                       : count_used(block) * class_size(block.size_class);
+      for (uint64_t &word : block.marked)
+        word = 0;
+    } else if (block.kind == BlockKind::Large && block.marked[0] == 0) {
+      block.used[0] = 0;
+      for (uint32_t i = b + block.span; i-- > b;)
+        heap.blocks[i].kind = BlockKind::Free;
+    } else if (block.kind == BlockKind::Large) {
+      block.marked[0] = 0;
+      heap.live += uint64_t{block.span} << kBlockLog2;
+    } else if (block.kind == BlockKind::Small) {
+      for (uint32_t w = 0; w < Block::kWords; ++w) {
+        block.used[w] = block.marked[w];
+        block.marked[w] = 0;
+      }
+      const auto count = static_cast<uint32_t>(count_used(block));
+      if (count == 0) {
+        block.kind = BlockKind::Free;
+      } else if (count < objects_in_block(block.size_class)) {
+        block.next = heap.classes[block.size_class].partial;
+        heap.classes[block.size_class].partial = b;
+      }
+      heap.live += uint64_t{count} * class_size(block.size_class);
+    }
+  }
+  rebuild_free_list(heap);
+}
+
+void release(wexn_store *store) {
+  Heap *heap = heap_of(store);
+  wexn_port_release(heap->base, heap->reserved);
+  wexn_port_release(heap->blocks, heap->blocks_reserved);
+  store->heap = nullptr;
+}
+
+bool reserve(Heap &heap, uint64_t wanted) {
+  const uint64_t page = wexn_port_page_size();
+  const uint64_t unit = page > kBlockBytes ? page : kBlockBytes;
+  for (uint64_t bytes = wanted; bytes >= kSmallestReserve || bytes == wanted; bytes /= 2) {
+    heap.reserved = round_up(bytes + kBlockBytes, unit); // block 0 is never used
+    heap.blocks_reserved = round_up((heap.reserved >> kBlockLog2) * sizeof(Block), page);
+    heap.base = static_cast<uint8_t *>(wexn_port_reserve(heap.reserved));
+    if (heap.base == nullptr)
+      continue;
+    heap.blocks = static_cast<Block *>(wexn_port_reserve(heap.blocks_reserved));
+    if (heap.blocks != nullptr)
+      return true;
+    wexn_port_release(heap.base, heap.reserved);
+  }
+  return false;
+}
+
+// Number of the tag in the heap's table; ~0: no memory.
+uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
+  for (uint32_t i = 0; i < heap.num_tags; ++i)
+    if (heap.tags[i].tag == tag)
+      return heap.last_tag = i;
+  if (heap.num_tags == heap.tags_capacity) {
+    const uint32_t capacity = heap.tags_capacity == 0 ? 8 : 2 * heap.tags_capacity;
+    auto *tags = static_cast<HeapTag *>(alloc(store, uint64_t{capacity} * sizeof(HeapTag)));
+    if (tags == nullptr)
+      return ~0u;
+    for (uint32_t i = 0; i < heap.num_tags; ++i)
+      tags[i] = heap.tags[i];
+    free(store, heap.tags, uint64_t{heap.tags_capacity} * sizeof(HeapTag));
+    heap.tags = tags;
+    heap.tags_capacity = capacity;
+  }
+  const uint32_t bytes = payload_bytes(*tag->type);
+  const uint64_t all = sizeof(ExceptionObject) + uint64_t{bytes};
+  const bool small = all <= kMaxSmall;
+  const uint32_t c = small ? class_of(static_cast<uint32_t>(all)) : Heap::kNumClasses;
+  heap.tags[heap.num_tags] = {tag, bytes, c, small ? class_size(c) : 0};
+  return heap.last_tag = heap.num_tags++;
+}
+
+} // namespace
+
+Heap *ensure_heap(wexn_store *store) {
+  if (store->heap != nullptr)
+    return heap_of(store);
+  auto *heap = alloc<Heap>(store);
+  if (heap == nullptr)
+    return nullptr;
+  const uint64_t limit = store->max_heap_bytes != 0 ? store->max_heap_bytes : kDefaultReserve;
+  constexpr uint64_t kMost = (uint64_t{1} << 32) - (uint64_t{1} << 20); // references have 32 bits
+  heap->num_blocks = 1;
+  heap->threshold = kMinThreshold;
+  if (!reserve(*heap, limit < kMost ? limit : kMost) ||
+      !commit_up_to(reinterpret_cast<uint8_t *>(heap->blocks), sizeof(Block), heap->blocks_reserved,
+                    heap->blocks_committed)) {
+    free(store, heap, sizeof(Heap));
+    return nullptr;
+  }
+  store->heap = heap;
+  store->head.heap_base = heap->base;
+  store->release_heap = release;
+  return heap;
+}
+
+void mark_exactly(Heap &heap, wexn_ref ref) {
+  Place place;
+  if (find_place(heap, ref, place) && place.start == ref)
+    mark(heap, place);
+}
+
+void mark_interior(Heap &heap, uint64_t offset) {
+  Place place;
+  if (find_place(heap, offset, place))
+    mark(heap, place);
+}
+
+void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
+  for (uint32_t i = 0; i < tag.type->num_params; ++i) {
+    const wexn_valtype &type = tag.type->types[i];
+    if (is_managed_reference(type)) {
+      wexn_ref ref;
+      __builtin_memcpy(&ref, values, sizeof ref);
+      mark_exactly(heap, ref);
+    }
+    values += wexn_payload_bytes(type.code);
+  }
+}
+
+void collect(wexn_store *store, const wexn_tag *payload_tag) {
+  Heap &heap = *heap_of(store);
+  if (code_waits_elsewhere(store)) {
+    if (heap.pinned_at != store->stack_switches) {
+      pin_all(heap);
+      heap.pinned_at = store->stack_switches;
+    }
+    mark_pinned(heap);
+  } else if (heap.pinned_at != 0) {
+    unpin_all(heap);
+    heap.pinned_at = 0;
+  }
+  mark_roots(store, heap, payload_tag);
+  drain(heap);
+  while (heap.overflow) {
+    heap.overflow = false;
+    for_each_marked(heap, [&heap](wexn_ref ref) {
+      trace(heap, ref);
+      drain(heap);
+    });
+  }
+  sweep(heap);
+  heap.collections += 1;
+  heap.allocated = 0;
+  heap.threshold = heap.live > kMinThreshold ? heap.live : kMinThreshold;
+}
+
+wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_tag) {
+  Heap *heap = ensure_heap(store);
+  if (heap == nullptr)
+    return 0;
+  const uint32_t number = tag_number(store, *heap, tag);
+  if (number == ~0u)
+    return 0;
+  const uint64_t bytes = sizeof(ExceptionObject) + uint64_t{heap->tags[number].bytes};
+  const uint32_t c = heap->tags[number].size_class;
+  if (heap->allocated >= heap->threshold || store->stress_heap)
+    collect(store, payload_tag);
+  wexn_ref ref = allocate(*heap, c, bytes);
+  if (ref == 0) {
+    collect(store, payload_tag);
+    ref = allocate(*heap, c, bytes);
+  }
+  if (ref == 0)
+    return 0;
+  auto *object = reinterpret_cast<ExceptionObject *>(heap->base + ref);
+  object->tag = number;
+  return ref;
+}
+
+static void fill_object(const wexn_store *store, const Heap &heap, wexn_ref ref, uint32_t number) {
+  auto *object = reinterpret_cast<ExceptionObject *>(heap.base + ref);
+  object->tag = number;
+  copy_payload(object->values, store->head.payload, heap.tags[number].bytes);
+}
+
+[[gnu::noinline]] static wexn_ref make_slowly(wexn_store *store, wexn_tag *tag) {
+  const wexn_ref ref = new_object(store, tag, tag);
+  if (ref != 0)
+    fill_object(store, *heap_of(store), ref, heap_of(store)->last_tag);
+  return ref;
+}
+
+// Mostly the tag is that of the object before, and there is room in the block in use.
+static wexn_ref make_from_payload(wexn_store *store, wexn_tag *tag) {
+  Heap *heap = heap_of(store);
+  if (heap == nullptr || heap->last_tag >= heap->num_tags)
+    return make_slowly(store, tag);
+  const HeapTag &last = heap->tags[heap->last_tag];
+  if (last.tag != tag || last.size_class == Heap::kNumClasses ||
+      heap->classes[last.size_class].free_bits == 0 || heap->allocated >= heap->threshold ||
+      store->stress_heap)
+    return make_slowly(store, tag);
+  const wexn_ref ref = take_place(*heap, last.size_class, last.size);
+  fill_object(store, *heap, ref, heap->last_tag);
+  return ref;
+}
+
+} // namespace wexn::rt
+
+const wexn::rt::HeapOps wexn_rt_heap = {wexn::rt::make_from_payload};

@@ -1,0 +1,130 @@
+// Import resolution. Spec: Instantiation, steps 2 and 3 (external addresses must match the types
+// of the imports).
+#include "runtime/api/error.h"
+#include "runtime/instance/instance.h"
+#include "runtime/instance/memory.h"
+
+namespace wexn::rt {
+
+static const char *kind_name(uint8_t kind) {
+  switch (kind) {
+  case WEXN_EXTERN_FUNC:
+    return "function";
+  case WEXN_EXTERN_TABLE:
+    return "table";
+  case WEXN_EXTERN_MEMORY:
+    return "memory";
+  case WEXN_EXTERN_GLOBAL:
+    return "global";
+  default:
+    return "tag";
+  }
+}
+
+static const wexn_store *store_of(const wexn_extern &value) {
+  switch (value.type.kind) {
+  case WEXN_EXTERN_FUNC:
+    return store_of(value.of.func);
+  case WEXN_EXTERN_TABLE:
+    return value.of.table->store;
+  case WEXN_EXTERN_MEMORY:
+    return value.of.memory->store;
+  case WEXN_EXTERN_TAG:
+    return value.of.tag->store;
+  default:
+    return nullptr; // a global's cell does not know its store
+  }
+}
+
+static wexn_status check_limits(wexn_store *store, const wexn_import_desc &import,
+                                const wexn_limits &actual) {
+  const wexn_limits &expected = import.type.limits;
+  if (actual.is64 != expected.is64)
+    return fail(store, "incompatible import type: %i: has %s-bit addresses, %s needed", &import,
+                actual.is64 ? "64" : "32", expected.is64 ? "64" : "32");
+  if (actual.min < expected.min)
+    return fail(store, "incompatible import type: %i: has size %u, at least %u needed", &import,
+                actual.min, expected.min);
+  if (expected.has_max && !actual.has_max)
+    return fail(store, "incompatible import type: %i: has no maximum, at most %u needed", &import,
+                expected.max);
+  if (expected.has_max && actual.max > expected.max)
+    return fail(store, "incompatible import type: %i: has maximum %u, at most %u needed", &import,
+                actual.max, expected.max);
+  return WEXN_OK;
+}
+
+// Functions and tags know their types; the host may have given only the value.
+static bool matches(const wexn_extern &value, const wexn_externtype &expected) {
+  switch (expected.kind) {
+  case WEXN_EXTERN_FUNC:
+    return wexn_type_matches(value.of.func->type, expected.functype->type);
+  case WEXN_EXTERN_TAG:
+    return wexn_type_same(value.of.tag->type, expected.functype->type);
+  default:
+    return wexn_externtype_matches(&value.type, &expected);
+  }
+}
+
+static wexn_status check(wexn_store *store, const wexn_module_image *image,
+                         const wexn_import_desc &import, const wexn_extern &value) {
+  const uint8_t kind = value.type.kind;
+  if (kind != import.type.kind && kBriefErrors)
+    return fail(store, "incompatible import type: %i", &import);
+  if (kind != import.type.kind && !kBriefErrors)
+    return fail(store, "incompatible import type: %i: is a %s, a %s needed", &import,
+                kind_name(kind), kind_name(import.type.kind));
+  const wexn_store *owner = store_of(value);
+  if (owner != nullptr && owner != store)
+    return fail(store, "import %i belongs to another store", &import);
+  if (!matches(value, import.type)) {
+    if (kBriefErrors)
+      return fail(store, "incompatible import type: %i", &import);
+    if (kind == WEXN_EXTERN_MEMORY || kind == WEXN_EXTERN_TABLE) {
+      const wexn_status status = check_limits(store, import, value.type.limits);
+      if (status != WEXN_OK)
+        return status;
+    }
+    const bool is_mutable = value.type.value.mutable_ != 0;
+    if (kind == WEXN_EXTERN_GLOBAL && is_mutable != (import.type.value.mutable_ != 0))
+      return fail(store, "incompatible import type: %i: is %s, must be %s", &import,
+                  is_mutable ? "mutable" : "immutable", is_mutable ? "immutable" : "mutable");
+    return fail(store, "incompatible import type: %i: a %s of another type", &import,
+                kind_name(kind));
+  }
+  if (kHasGuards && kind == WEXN_EXTERN_MEMORY && can_guard(import.type.limits) &&
+      (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) == 0 && !value.of.memory->guard)
+    return fail(store,
+                "import %i: the memory has no guard region, which module %n needs unless compiled "
+                "with --bounds=software",
+                &import, &image->name);
+  return WEXN_OK;
+}
+
+wexn_status resolve_imports(wexn_store *store, const wexn_module_image *image,
+                            const wexn_instance_config &config, wexn_extern *out) {
+  for (uint32_t i = 0; i < image->num_imports; ++i) {
+    const wexn_import_desc &import = image->imports[i];
+    const wexn_extern *definition = nullptr;
+    if (config.imports != nullptr)
+      out[i] = config.imports[i];
+    else if (config.resolver != nullptr && config.resolver(config.resolver_env, &import, &out[i])) {
+    } else if ((definition = find_definition(store, import.module, import.name)) != nullptr)
+      out[i] = *definition;
+    else
+      return fail(store, "unknown import: %i", &import);
+    if (out[i].of.func == nullptr)
+      return fail(store, "unknown import: %i: null was given", &import);
+    // A definition may be old: memories and tables grow.
+    if (out[i].type.kind == WEXN_EXTERN_MEMORY)
+      out[i] = wexn_extern_memory(out[i].of.memory);
+    else if (out[i].type.kind == WEXN_EXTERN_TABLE)
+      out[i] = wexn_extern_table(out[i].of.table);
+    const wexn_status status = check(store, image, import, out[i]);
+    if (status != WEXN_OK)
+      return status;
+  }
+  return WEXN_OK;
+}
+
+} // namespace wexn::rt

@@ -1,0 +1,178 @@
+// Makes instances of module images. Spec: Instantiation (Execution, Modules), Module Instances.
+#include "runtime/instance/instance.h"
+#include "runtime/api/error.h"
+#include "runtime/instance/code_unit.h"
+#include "runtime/instance/memory.h"
+#include "runtime/instance/table.h"
+#include "runtime/throw/unwind.h"
+
+namespace wexn::rt {
+
+// The arrays lie in the instance, which the image's fields cannot: pointers are worked out once.
+
+static void fill_imports(wexn_instance *instance, const wexn_extern *imports) {
+  const wexn_module_image *image = instance->image;
+  wexn_imported_func *func = imported_funcs(instance);
+  wexn_table **table = tables(instance);
+  wexn_memory_entry *memory = memories(instance);
+  wexn_global **global = imported_globals(instance);
+  wexn_tag **tag = tags(instance);
+  for (const wexn_extern *value = imports, *end = imports + image->num_imports; value != end;
+       ++value) {
+    switch (value->type.kind) {
+    case WEXN_EXTERN_FUNC: {
+      wexn_func *f = value->of.func;
+      *func++ = {f->code, f->vmctx, f->tail_code, f};
+      break;
+    }
+    case WEXN_EXTERN_TABLE:
+      *table++ = value->of.table;
+      break;
+    case WEXN_EXTERN_MEMORY:
+      *memory++ = {value->of.memory->base, value->of.memory};
+      break;
+    case WEXN_EXTERN_GLOBAL:
+      *global++ = value->of.global;
+      break;
+    case WEXN_EXTERN_TAG:
+      *tag++ = value->of.tag;
+      break;
+    }
+  }
+}
+
+// What needs no memory but the instance's own.
+static void fill_definitions(wexn_instance *instance) {
+  const wexn_module_image *image = instance->image;
+  wexn_tag *tag = tag_cells(instance), **tag_pointers = tags(instance);
+  for (uint32_t i = image->num_imported_tags, n = image->num_tags; i < n; ++i, ++tag) {
+    *tag = {image->tag_types[i].functype->type, instance->store};
+    tag_pointers[i] = tag;
+  }
+  wexn_func *func = funcs(instance);
+  const wexn_func_def *func_def = image->func_defs;
+  for (uint32_t n = image->num_func_defs; n != 0; --n, ++func_def)
+    *func++ = {func_def->code, func_def->tail_code, instance, func_def->functype->type,
+               func_def->functype};
+  if (image->num_datas != 0)
+    __builtin_memcpy(datas(instance), image->data_defs,
+                     image->num_datas * sizeof(wexn_data_segment));
+  wexn_elem_segment *elem = elems(instance);
+  const wexn_elem_def *elem_def = image->elem_defs;
+  for (uint32_t n = image->num_elems; n != 0; --n, ++elem_def)
+    *elem++ = {elem_def->funcs == nullptr ? elem_values(instance) + elem_def->values_index
+                                          : nullptr,
+               elem_def->funcs, elem_def->size};
+}
+
+// Calls one of the functions for each memory and table that the instance defines.
+static void for_cells(wexn_instance *instance, void (*memory_fn)(wexn_memory *),
+                      void (*table_fn)(wexn_table *)) {
+  const wexn_module_image *image = instance->image;
+  wexn_memory *memory = memory_cells(instance);
+  for (uint32_t n = image->num_memories - image->num_imported_memories; n != 0; --n)
+    memory_fn(memory++);
+  wexn_table *table = table_cells(instance);
+  for (uint32_t n = image->num_tables - image->num_imported_tables; n != 0; --n)
+    table_fn(table++);
+}
+
+static wexn_status make_memories_and_tables(wexn_instance *instance) {
+  const wexn_module_image *image = instance->image;
+  wexn_store *store = instance->store;
+  const Bounds bounds =
+      (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) != 0 ? Bounds::Software : Bounds::Guard;
+  wexn_memory *memory = memory_cells(instance);
+  for (uint32_t i = image->num_imported_memories; i < image->num_memories; ++i, ++memory) {
+    const wexn_status status = init_memory(store, memory, image->memory_types[i].limits, bounds);
+    if (status != WEXN_OK)
+      return status;
+    memories(instance)[i] = {memory->base, memory};
+  }
+  wexn_table *table = table_cells(instance);
+  for (uint32_t i = image->num_imported_tables; i < image->num_tables; ++i, ++table) {
+    const wexn_externtype &type = image->table_types[i];
+    const wexn_status status = init_table(store, table, type.limits, type.value);
+    if (status != WEXN_OK)
+      return status;
+    tables(instance)[i] = table;
+  }
+  return WEXN_OK;
+}
+
+static wexn_status make(wexn_store *store, const wexn_module_image *image,
+                        const wexn_instance_config &config, wexn_extern *imports,
+                        wexn_instance *instance) {
+  __builtin_memset(instance, 0, image->instance_size);
+  instance->store = store;
+  instance->image = image;
+  instance->stack_limit = store->stack_limit;
+  instance->host_data = config.host_data;
+  wexn_status status = resolve_imports(store, image, config, imports);
+  if (status != WEXN_OK)
+    return status;
+  fill_imports(instance, imports);
+  fill_definitions(instance);
+  if (!reserve_payload(store, image->max_payload_bytes) || !add_unit(store, image) ||
+      !prepare_exceptions(store, image))
+    return fail_no_memory(store);
+  status = make_memories_and_tables(instance);
+  if (status != WEXN_OK) {
+    for_cells(instance, release_memory, release_table);
+    return status;
+  }
+  // From here on the instance is part of the store.
+  for_cells(instance, add_memory, add_table);
+  instance->next = store->instances;
+  store->instances = instance;
+  if (kHasGuards && (image->flags & WEXN_IMAGE_STACK_GUARD) != 0 && !store->guards_stack) {
+    store->guards_stack = true; // from the next entry on; a stack that is known already, now
+    if (store->stack_limit != 0 && !guard_stack(store, store->stack_lo))
+      store->guards_stack = false;
+  }
+  return WEXN_OK;
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
+                              const wexn_instance_config *config, wexn_instance **out) {
+  const wexn_instance_config defaults = {};
+  if (config == nullptr)
+    config = &defaults;
+  *out = nullptr;
+  if (image->abi_version != WEXN_ABI_VERSION)
+    return fail(store, "module %n was compiled for another version of the runtime", &image->name);
+  if (reinterpret_cast<uintptr_t>(config->buffer) % 16 != 0)
+    return fail(store, "the buffer for an instance of %n is not aligned to 16", &image->name);
+
+  const uint64_t imports_size = uint64_t{image->num_imports} * sizeof(wexn_extern);
+  auto *imports = static_cast<wexn_extern *>(alloc(store, imports_size));
+  auto *instance = static_cast<wexn_instance *>(
+      config->buffer != nullptr ? config->buffer : alloc(store, image->instance_size));
+  wexn_status status = WEXN_ERROR;
+  if (imports == nullptr || instance == nullptr)
+    status = fail_no_memory(store);
+  else
+    status = make(store, image, *config, imports, instance);
+  free(store, imports, imports_size);
+  if (status != WEXN_OK) {
+    if (config->buffer == nullptr)
+      free(store, instance, image->instance_size);
+    return status;
+  }
+  *out = instance;
+  if (image->init == nullptr)
+    return WEXN_OK;
+  wexn_slot slots[1] = {};
+  return static_cast<wexn_status>(
+      wexn_rt_enter(store, image->init_enter, instance, image->init, slots));
+}
+
+void *wexn_instance_data(const wexn_instance *instance) { return instance->host_data; }
+wexn_store *wexn_instance_store(const wexn_instance *instance) { return instance->store; }
+const wexn_module_image *wexn_instance_image(const wexn_instance *instance) {
+  return instance->image;
+}

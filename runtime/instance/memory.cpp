@@ -1,0 +1,160 @@
+// Linear memories: address space is reserved once, pages are committed as the memory grows.
+#include "runtime/instance/memory.h"
+#include "runtime/api/error.h"
+#include "runtime/instance/reuse.h"
+
+#include <wexn/port.h>
+
+namespace wexn::rt {
+
+// What a memory64 without a useful maximum reserves at most; growth beyond it fails.
+static constexpr uint64_t kMaxMemory64Reservation = uint64_t{64} << 30;
+static constexpr uint64_t kMaxMemory64Bytes = uint64_t{1} << 48;
+
+static uint64_t round_to_pages(uint64_t bytes) {
+  const uint64_t page = wexn_port_page_size();
+  return (bytes + page - 1) & ~(page - 1);
+}
+
+// Reserves between `least` and `most` bytes: as much as the system gives, but without virtual
+// memory not more than half of the arena when `most` is beyond it, because others need some, too.
+static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
+  for (uint64_t bytes = most; bytes != 0;) {
+    void *base = wexn_port_reserve(bytes);
+    const uint64_t half = bytes / 2 & ~(uint64_t{wexn_port_page_size()} - 1);
+    const uint64_t less = half > least ? half : least;
+    if (!kHasGuards && base != nullptr && bytes != most) {
+      wexn_port_release(base, bytes);
+      bytes = less;
+      base = wexn_port_reserve(bytes);
+    }
+    if (base != nullptr) {
+      memory->base = static_cast<uint8_t *>(base);
+      memory->reserved_bytes = bytes;
+      return true;
+    }
+    if (bytes <= least)
+      return false;
+    bytes = less;
+  }
+  return true;
+}
+
+void release_memory(wexn_memory *memory) {
+  if (kHasGuards && memory->guard) {
+    unregister_guard(memory);
+    give_guarded(memory->base, round_to_pages(memory->bytes));
+  } else if (memory->reserved_bytes != 0) {
+    wexn_port_release(memory->base, memory->reserved_bytes);
+  }
+  memory->base = nullptr;
+  memory->guard = 0;
+  memory->reserved_bytes = 0;
+}
+
+wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
+                        Bounds bounds) {
+  memory->page_log2 = limits.page_log2;
+  memory->is64 = limits.is64;
+  memory->shared = limits.shared;
+  memory->has_max = limits.has_max;
+  memory->declared_max = limits.max;
+  memory->store = store;
+  uint64_t most_bytes = limits.is64 ? kMaxMemory64Bytes : kMaxMemory32Bytes;
+  memory->max_pages = most_bytes >> limits.page_log2;
+  if (limits.has_max && limits.max < memory->max_pages)
+    memory->max_pages = limits.max;
+  if (limits.min > memory->max_pages)
+    return fail(store, "memory of %u pages exceeds the limit of %u pages", limits.min,
+                memory->max_pages);
+  const uint64_t bytes = limits.min << limits.page_log2;
+  if (bytes > store->max_memory_bytes - store->memory_bytes)
+    return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
+                store->max_memory_bytes);
+
+  uint64_t committed = 0;
+  if (bounds != Bounds::Software && can_guard(limits)) {
+    memory->base = kHasGuards ? take_guarded(&committed) : nullptr;
+    if (kHasGuards && memory->base != nullptr) {
+      memory->reserved_bytes = kGuardReservation;
+      if (!register_guard(memory)) {
+        give_guarded(memory->base, committed);
+        return fail_no_memory(store);
+      }
+      memory->guard = 1;
+    } else if (bounds == Bounds::Guard) {
+      return fail(store,
+                  "cannot reserve %u bytes of address space for a memory; modules compiled with "
+                  "--bounds=software need only the memory's size",
+                  kGuardReservation);
+    }
+  }
+  if (!kHasGuards || !memory->guard) {
+    most_bytes = memory->max_pages << limits.page_log2;
+    if (kHasGuards && limits.is64 && most_bytes > kMaxMemory64Reservation)
+      most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
+    if (most_bytes > store->max_memory_bytes) // at least `bytes`; it cannot grow beyond this
+      most_bytes = store->max_memory_bytes;
+    if (!reserve(memory, round_to_pages(bytes), round_to_pages(most_bytes)))
+      return fail(store, "cannot reserve %u bytes for a memory", bytes);
+  }
+  const uint64_t wanted = round_to_pages(bytes);
+  if (wanted < committed) {
+    wexn_port_decommit(memory->base + wanted, committed - wanted);
+  } else if (wanted > committed &&
+             !wexn_port_commit(memory->base + committed, wanted - committed)) {
+    memory->bytes = committed;
+    release_memory(memory);
+    memory->bytes = 0;
+    return fail(store, "cannot get %u bytes for a memory", bytes);
+  }
+  memory->bytes = bytes;
+  return WEXN_OK;
+}
+
+void add_memory(wexn_memory *memory) {
+  wexn_store *store = memory->store;
+  memory->next = store->memories;
+  store->memories = memory;
+  store->memory_bytes += memory->bytes;
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta) {
+  wexn_store *store = memory->store;
+  const uint64_t old_pages = pages(memory);
+  if (delta > memory->max_pages - old_pages)
+    return UINT64_MAX;
+  const uint64_t old_bytes = memory->bytes;
+  const uint64_t added = delta << memory->page_log2;
+  const uint64_t committed = round_to_pages(old_bytes);
+  const uint64_t wanted = round_to_pages(old_bytes + added);
+  if (wanted > memory->reserved_bytes || added > store->max_memory_bytes - store->memory_bytes)
+    return UINT64_MAX;
+  if (wanted > committed && !wexn_port_commit(memory->base + committed, wanted - committed))
+    return UINT64_MAX;
+  memory->bytes = old_bytes + added;
+  store->memory_bytes += added;
+  return old_pages;
+}
+
+wexn_status wexn_memory_new(wexn_store *store, const wexn_limits *limits, wexn_memory **out) {
+  auto *memory = alloc<wexn_memory>(store);
+  if (memory == nullptr)
+    return fail_no_memory(store);
+  const wexn_status status = init_memory(store, memory, *limits, Bounds::GuardIfPossible);
+  if (status != WEXN_OK) {
+    free(store, memory, sizeof *memory);
+    return status;
+  }
+  add_memory(memory);
+  *out = memory;
+  return WEXN_OK;
+}
+
+uint8_t *wexn_memory_data(const wexn_memory *memory) { return memory->base; }
+uint64_t wexn_memory_bytes(const wexn_memory *memory) { return memory->bytes; }
+uint64_t wexn_memory_pages(const wexn_memory *memory) { return pages(memory); }

@@ -1,0 +1,52 @@
+// Linear memories. Spec: Memory Instances, memory.grow.
+#ifndef WEXN_RUNTIME_MEMORY_H
+#define WEXN_RUNTIME_MEMORY_H
+
+#include "runtime/instance/store.h"
+
+namespace wexn::rt {
+
+// A memory32 has at most 65,535 pages: the last 64 KiB of the 32-bit space are never mapped, which
+// lets the compiler assume that small additions to a valid address do not wrap.
+constexpr uint64_t kMaxMemory32Bytes = (uint64_t{1} << 32) - (uint64_t{64} << 10);
+// Without virtual memory there are no guarded reservations, and no code for them.
+#ifdef WEXN_BARE
+constexpr bool kHasGuards = false;
+#else
+constexpr bool kHasGuards = true;
+#endif
+// Address + 32-bit offset + access size stays inside this.
+constexpr uint64_t kGuardReservation = (uint64_t{8} << 30) + (uint64_t{64} << 10);
+
+enum class Bounds { Software, Guard, GuardIfPossible };
+
+// Whether guard mode is meant for memories of this type; others are always checked.
+inline bool can_guard(const wexn_limits &limits) { return !limits.is64 && limits.page_log2 == 16; }
+
+// Fills `memory` (zeroed) and reserves its address space. On WEXN_ERROR nothing is left mapped.
+// The memory joins the store's list with add_memory.
+[[nodiscard]] wexn_status init_memory(wexn_store *store, wexn_memory *memory,
+                                      const wexn_limits &limits, Bounds bounds);
+void add_memory(wexn_memory *memory);
+// Gives the address space back.
+void release_memory(wexn_memory *memory);
+
+inline uint64_t pages(const wexn_memory *memory) { return memory->bytes >> memory->page_log2; }
+
+// guards.cpp: the guarded ranges of all stores of the process, for the fault handler.
+[[nodiscard]] bool register_guard(wexn_memory *memory);
+void unregister_guard(const wexn_memory *memory);
+// Makes the end of the stack that begins at `lo` the one whose overflow is a trap of the store; 0:
+// of none. false: no memory for it.
+[[nodiscard]] bool guard_stack(wexn_store *store, uintptr_t lo);
+struct FaultPlace {
+  wexn_store *store; // null: the fault is not ours
+  bool stack;        // the end of the stack; else a memory
+};
+// What a fault at `address` is when compiled code of a running store was at `pc`. Safe in a signal
+// handler.
+FaultPlace find_guard(uintptr_t address, uintptr_t pc);
+
+} // namespace wexn::rt
+
+#endif

@@ -1,0 +1,38 @@
+// Data and element segments. Spec: memory.init, data.drop, table.init, elem.drop.
+#include "runtime/instance/instance.h"
+#include "runtime/instance/table.h"
+
+using namespace wexn::rt;
+
+WEXN_CALLED void wexn_rt_memory_init(wexn_instance *instance, uint32_t segment, uint32_t index,
+                                     uint64_t to, uint64_t from, uint64_t count) {
+  const wexn_data_segment &data = datas(instance)[segment];
+  const wexn_memory *memory = memories(instance)[index].memory;
+  if (!in_bounds(from, count, data.size) || !in_bounds(to, count, memory->bytes))
+    raise_trap(instance->store, WEXN_TRAP_MemoryOutOfBounds);
+  if (count != 0)
+    __builtin_memcpy(memory->base + to, data.bytes + from, count);
+}
+
+WEXN_CALLED void wexn_rt_data_drop(wexn_instance *instance, uint32_t segment) {
+  datas(instance)[segment].size = 0;
+}
+
+WEXN_CALLED void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, uint32_t index,
+                                    uint64_t to, uint64_t from, uint64_t count) {
+  const wexn_elem_segment &elem = elems(instance)[segment];
+  wexn_table *table = table_of(instance, index);
+  if (!in_bounds(from, count, elem.size) || !in_bounds(to, count, table->size))
+    raise_trap(instance->store, WEXN_TRAP_TableOutOfBounds);
+  for (uint64_t i = 0; i < count; ++i) {
+    const uint64_t value =
+        elem.values != nullptr
+            ? elem.values[from + i]
+            : reinterpret_cast<uintptr_t>(func_at(instance, elem.funcs[from + i]));
+    fill_elements(table, to + i, 1, value);
+  }
+}
+
+WEXN_CALLED void wexn_rt_elem_drop(wexn_instance *instance, uint32_t segment) {
+  elems(instance)[segment].size = 0;
+}

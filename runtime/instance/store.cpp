@@ -1,0 +1,100 @@
+// Makes and releases stores.
+#include "runtime/instance/store.h"
+#include "runtime/instance/memory.h"
+#include "runtime/instance/reuse.h"
+
+static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
+              WEXN_STORE_PENDING);
+static_assert(offsetof(wexn_store, entry) == WEXN_STORE_ENTRY);
+static_assert(offsetof(wexn_store, stack_lo) == WEXN_STORE_STACK_LO);
+static_assert(offsetof(wexn_store, stack_hi) == WEXN_STORE_STACK_HI);
+static_assert(offsetof(wexn::rt::EntryRecord, prev) == WEXN_ENTRY_PREV);
+static_assert(offsetof(wexn::rt::EntryRecord, store) == WEXN_ENTRY_STORE);
+static_assert(offsetof(wexn::rt::EntryRecord, fp) == WEXN_ENTRY_FP);
+static_assert(offsetof(wexn::rt::EntryRecord, old_stack_lo) == WEXN_ENTRY_OLD_LO);
+static_assert(offsetof(wexn::rt::EntryRecord, old_stack_hi) == WEXN_ENTRY_OLD_HI);
+static_assert(sizeof(wexn::rt::EntryRecord) == WEXN_ENTRY_SIZE);
+
+namespace wexn::rt {
+
+static constexpr uint64_t kDefaultHeadroom = uint64_t{256} << 10;
+static constexpr uint64_t kStoreBytes = (sizeof(wexn_store) + 15) & ~uint64_t{15};
+
+// REQUIRES: the memory of the store itself is zero.
+static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *config) {
+  auto *store = static_cast<wexn_store *>(memory);
+  const wexn_store_config defaults = {};
+  if (config == nullptr)
+    config = &defaults;
+  const auto or_default = [](uint64_t value, uint64_t other) { return value != 0 ? value : other; };
+  store->max_memory_bytes = or_default(config->max_memory_bytes, UINT64_MAX);
+  store->max_table_elements = or_default(config->max_table_elements, UINT64_MAX);
+  store->max_heap_bytes = config->max_heap_bytes;
+  store->stress_heap = config->stress_heap;
+  store->stack_headroom = or_default(config->stack_headroom, kDefaultHeadroom);
+  store->arena.cur = static_cast<uint8_t *>(memory) + kStoreBytes;
+  store->arena.end = static_cast<uint8_t *>(memory) + (size & ~uint64_t{15});
+  return store;
+}
+
+bool reserve_payload(wexn_store *store, uint32_t bytes) {
+  if (bytes <= store->payload_capacity)
+    return true;
+  const uint32_t capacity = bytes < 64 ? 64 : bytes;
+  auto *payload = static_cast<uint8_t *>(alloc(store, capacity));
+  if (payload == nullptr)
+    return false;
+  if (store->head.payload != nullptr) {
+    __builtin_memcpy(payload, store->head.payload, store->payload_capacity);
+    free(store, store->head.payload, store->payload_capacity);
+  }
+  store->head.payload = payload;
+  store->payload_capacity = capacity;
+  return true;
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+wexn_store *wexn_store_new(const wexn_store_config *config) {
+  uint8_t *block = take_block();
+  if (block == nullptr)
+    return nullptr;
+  wexn_store *store = set_up(block, kBlockSize, config);
+  store->own_block = true;
+  return store;
+}
+
+wexn_store *wexn_store_init(void *buffer, size_t size, const wexn_store_config *config) {
+  if (size < kStoreBytes || reinterpret_cast<uintptr_t>(buffer) % 16 != 0)
+    return nullptr;
+  __builtin_memset(buffer, 0, kStoreBytes);
+  wexn_store *store = set_up(buffer, size, config);
+  store->arena.callers = true;
+  return store;
+}
+
+size_t wexn_store_size(void) { return kStoreBytes; }
+
+void wexn_store_delete(wexn_store *store) {
+  if (store == nullptr)
+    return;
+  if (store->entry != nullptr)
+    bug("wexn_store_delete while code of the store is running");
+  if (store->release_heap != nullptr)
+    store->release_heap(store);
+  for (wexn_memory *memory = store->memories; memory != nullptr; memory = memory->next)
+    release_memory(memory);
+  if (kHasGuards && store->guarded_stack != 0)
+    (void)guard_stack(store, 0);
+  release_chunks(store->arena);
+  if (store->own_block) {
+    auto *block = reinterpret_cast<uint8_t *>(store);
+    const bool in_use = store->arena.end == block + kBlockSize; // else full, or nearly
+    give_block(block, in_use ? static_cast<uint64_t>(store->arena.cur - block) : kBlockSize);
+  }
+}
+
+void wexn_store_set_data(wexn_store *store, void *data) { store->user_data = data; }
+void *wexn_store_data(const wexn_store *store) { return store->user_data; }

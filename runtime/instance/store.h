@@ -1,0 +1,150 @@
+// The store: everything that the instances of one embedding share. Spec: Store (Execution, Runtime
+// Structure). Starts with the part that compiled code reads (abi/store.h); the rest belongs to the
+// runtime. One thread at a time uses a store.
+#ifndef WEXN_RUNTIME_STORE_H
+#define WEXN_RUNTIME_STORE_H
+
+#include "runtime/arch/arch.h"
+
+#include <stddef.h>
+#include <wexn/abi/module_image.h>
+#include <wexn/abi/store.h>
+#include <wexn/abi/vmctx.h>
+#include <wexn/wexn.h>
+
+namespace wexn::rt {
+
+// Lies in the frame of wexn_rt_enter, WEXN_ENTRY_FROM_FP bytes from its frame pointer. A walk over
+// compiled frames ends at the frame whose caller's frame pointer equals store->entry->fp.
+struct EntryRecord {
+  EntryRecord *prev;
+  wexn_store *store;
+  uintptr_t fp;
+  uintptr_t old_stack_lo, old_stack_hi; // of the outer entry's stack; hi is 0 when it is the same
+};
+
+// The last trap: where it happened and what was on the stack.
+struct TrapRecord {
+  static constexpr uint32_t kMaxFrames = 64;
+  uint32_t code; // traps.def
+  uint32_t num_frames;
+  // For wexn_trap_frame: frames[seen] has the function numbered seen_index and those it is inlined
+  // into, so that going through all takes no time that grows with the square of their number.
+  mutable uint32_t seen, seen_index;
+  bool frames_cut;   // there were more than fit
+  bool has_address;  // a memory fault
+  uintptr_t pc, fp;  // of the frame that trapped, or of a runtime function it called
+  uintptr_t address; // of the faulting access, if has_address
+  // Code addresses in text ranges of units, innermost first: inside the calling instruction (return
+  // address - 1), or the faulting instruction itself.
+  uintptr_t frames[kMaxFrames];
+};
+
+// Cell of a global made by the host; a root if its type is a managed reference.
+struct HostGlobal {
+  wexn_global cell; // first: wexn_global * of the API points here
+  wexn_valtype type;
+  HostGlobal *next;
+};
+
+// Name given to something that instances may import (wexn_define).
+struct Definition {
+  Definition *next;
+  wexn_name module, name;
+  wexn_extern value;
+};
+
+struct CodeUnit; // code_unit.h
+struct FreeBlock;
+struct Chunk;
+
+// Allocation for one store (alloc.cpp). Nothing is returned to the port before the store goes.
+struct Arena {
+  static constexpr uint32_t kNumClasses = 40;
+  uint8_t *cur, *end; // free part of the newest chunk
+  Chunk *chunks;      // from the port
+  bool callers;       // the newest chunk is the caller's buffer, which may hold anything
+  FreeBlock *free_lists[kNumClasses]; // by power of two
+};
+
+struct ErrorMessage {
+  static constexpr uint32_t kSize = 512;
+  char text[kSize]; // NUL-terminated; empty: no error
+};
+
+// Values of wexn_store_head.pending. Other values are the exceptions' own (exception.cpp).
+constexpr uint64_t kPendingNone = 0;
+constexpr uint64_t kPendingTrap = uint64_t{1} << 63; // store->trap says which
+
+} // namespace wexn::rt
+
+struct wexn_store {
+  wexn_store_head head;
+  wexn::rt::EntryRecord *entry; // innermost; null when no compiled code is active
+  // Bounds of the stack that compiled code was last entered on. Both 0 before the first entry.
+  uintptr_t stack_lo, stack_hi;
+  uintptr_t stack_limit; // what instances hold; 0: nothing is known about this stack
+  uint64_t stack_headroom;
+  bool guards_stack;       // an instance relies on the stack's guard page (--stack-check=guard)
+  uintptr_t guarded_stack; // lowest address of the stack whose end is registered (guards.cpp), or 0
+  uint64_t stack_switches; // how often an entry on another stack made compiled code wait on its own
+
+  uint32_t payload_capacity; // bytes of head.payload
+  uint32_t exit_status;      // with trap code Exit
+  wexn::rt::CodeUnit *units;
+  wexn_instance *instances; // linked by next, newest first
+  wexn_memory *memories;
+  wexn_table *tables;
+  wexn::rt::HostGlobal *host_globals;
+  wexn::rt::Definition *definitions;
+
+  // Managed heap and exceptions (heap/heap.cpp, api/exception.cpp); null until needed. release_*
+  // are called by wexn_store_delete when not null, so that the archive members stay optional.
+  void *heap;
+  void *exceptions;
+  void (*release_heap)(wexn_store *); // heap reservation and handles
+  void *user_data;
+
+  // Limits and what is used of them.
+  uint64_t max_memory_bytes, memory_bytes;     // all memories together
+  uint64_t max_table_elements, table_elements; // all tables together
+  uint64_t max_heap_bytes;
+  bool stress_heap; // collect before each allocation
+
+  wexn::rt::Arena arena;
+  wexn::rt::TrapRecord trap;
+  wexn::rt::ErrorMessage error;
+  bool own_block; // the store lies in a block of its own (reuse.h), not in the caller's buffer
+};
+
+namespace wexn::rt {
+
+// alloc.cpp. Zeroed memory, aligned to 16; null when the port has none left.
+void *alloc(wexn_store *store, uint64_t bytes);
+// Gives a block back to the store for reuse. REQUIRES: `bytes` as given to alloc.
+void free(wexn_store *store, void *block, uint64_t bytes);
+template <typename T> T *alloc(wexn_store *store) {
+  return static_cast<T *>(alloc(store, sizeof(T)));
+}
+
+void release_chunks(Arena &arena);
+
+// Makes head.payload hold at least `bytes`; called for every instance and tag (store.cpp).
+[[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t bytes);
+
+// Records trap `code` at the caller's frame with a backtrace and leaves to the innermost entry
+// (trap/trap.cpp). Same as wexn_rt_trap for callers that have the store.
+[[noreturn]] void raise_trap(wexn_store *store, uint32_t code);
+// Makes a record of the frames from `fp`, which runs at `pc`, to the innermost entry
+// (trap/trap.cpp).
+void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp);
+// Ends the innermost entry with the trap that is already recorded: a host function left
+// kPendingTrap. Clears head.pending.
+[[noreturn]] void raise_recorded_trap(wexn_store *store);
+
+// Stops the program: a broken invariant. Message on the port's error output.
+[[noreturn]] void bug(const char *message);
+
+} // namespace wexn::rt
+
+#endif

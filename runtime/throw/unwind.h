@@ -1,0 +1,112 @@
+// From a throw to its handler: one walk over the frames of compiled code. Nothing is allocated, no
+// lock is taken, no host frame is touched. Spec: throw, throw_ref (Execution, Control
+// Instructions).
+#ifndef WEXN_RUNTIME_UNWIND_H
+#define WEXN_RUNTIME_UNWIND_H
+
+// What arch/*/throw.S writes and reads, on its own stack: callee-saved registers in the order of
+// unwindinfo/tables.h, then what to continue with.
+#if defined(__x86_64__)
+#define WEXN_THROW_REGISTERS 5
+#elif defined(__aarch64__)
+#define WEXN_THROW_REGISTERS 18
+#endif
+#define WEXN_THROW_AT (8 * WEXN_THROW_REGISTERS)
+#define WEXN_THROW_FP (16 * WEXN_THROW_REGISTERS)
+#define WEXN_THROW_PC (WEXN_THROW_FP + 8)
+#define WEXN_THROW_SP (WEXN_THROW_FP + 16)
+#define WEXN_THROW_REF (WEXN_THROW_FP + 24)
+#define WEXN_THROW_SELECTOR (WEXN_THROW_FP + 32)
+#define WEXN_THROW_SIZE ((WEXN_THROW_FP + 40 + 15) / 16 * 16)
+
+#ifndef __ASSEMBLER__
+#include "runtime/instance/store.h"
+
+namespace wexn::rt {
+
+// In: the thrower's registers, fp and the return address of its call. Out: the handler's; the
+// values of its callee-saved registers are at the addresses `at`.
+struct ThrowContext {
+  uint64_t registers[WEXN_THROW_REGISTERS];
+  uintptr_t at[WEXN_THROW_REGISTERS];
+  uintptr_t fp, pc, sp;
+  uint64_t ref;      // exnref, or 0 for clauses without
+  uint64_t selector; // of the clause
+};
+static_assert(offsetof(ThrowContext, at) == WEXN_THROW_AT);
+static_assert(offsetof(ThrowContext, fp) == WEXN_THROW_FP);
+static_assert(offsetof(ThrowContext, pc) == WEXN_THROW_PC);
+static_assert(offsetof(ThrowContext, sp) == WEXN_THROW_SP);
+static_assert(offsetof(ThrowContext, ref) == WEXN_THROW_REF);
+static_assert(offsetof(ThrowContext, selector) == WEXN_THROW_SELECTOR);
+static_assert(sizeof(ThrowContext) <= WEXN_THROW_SIZE);
+
+// Values of wexn_store_head.pending besides those of store.h. An exception that has an object is
+// pending as its reference.
+constexpr uint64_t kPendingPayload = uint64_t{1}
+                                     << 62; // tag in ExceptionState, values in head.payload
+
+// The managed heap as the throw path sees it. A program that has no use for exception objects does
+// not link the heap: these pointers come from a symbol that only those who need it refer to.
+struct HeapOps {
+  // Makes an object of the exception in flight: `tag`, values in head.payload. 0: out of memory.
+  wexn_ref (*make)(wexn_store *, wexn_tag *tag);
+};
+
+// What a return address in compiled code means to a throw, worked out once. Distances from the
+// frame pointer are negative or positive bytes.
+struct alignas(64) CachedSite {
+  enum Flag : uint8_t {
+    kClauses = 1,  // the call is in a try; clauses inline
+    kSaved = 2,    // the frame saves registers
+    kReserved = 4, // the return address is not beside the saved frame pointer
+    kSlow = 8,     // in a try, but does not fit here: look into the tables
+    kEnd = 16,     // wexn_rt_enter: nothing above is compiled code
+  };
+  static constexpr uint32_t kMaxClauses = 3;
+  static constexpr uint32_t kNoTag = ~0u;
+
+  uintptr_t pc;
+  uintptr_t pad;                  // landing pad
+  int32_t vmctx, sp;              // distances
+  uint32_t tag_cell[kMaxClauses]; // byte offset in the instance of the tag's pointer; kNoTag: all
+  uint16_t selector[kMaxClauses]; // selector << 1 | takes the exnref
+  uint8_t flags, num_clauses;
+  // Registers that the frame saves: number << 8 | distance of its place in 8-byte units, as a byte.
+  uint8_t num_saved;
+  uint16_t saved[WEXN_THROW_REGISTERS];
+};
+
+// A store's state of exceptions, made with the first instance that has handlers or throws.
+struct ExceptionState {
+#ifndef WEXN_BARE
+  static constexpr uint32_t kCacheSize = 128;
+  CachedSite cache[kCacheSize];
+  uint64_t lookups; // cache misses, for tests and tuning
+#endif
+  const HeapOps *heap; // null: no heap is linked, or nobody has asked for it yet
+  wexn_tag *tag;       // of a pending exception without object
+};
+
+inline ExceptionState *exceptions_of(const wexn_store *store) {
+  return static_cast<ExceptionState *>(store->exceptions);
+}
+
+// For each new instance: makes what throws need, so that they need no memory later. False: no
+// memory.
+[[nodiscard]] bool prepare_exceptions(wexn_store *store, const wexn_module_image *image);
+
+// Finds the handler of an exception and fills `context` with where to go on; payload in
+// head.payload, `ref` its object or 0. Without a handler, leaves to the host with WEXN_EXCEPTION.
+void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context);
+
+} // namespace wexn::rt
+
+extern "C" {
+// Called by arch/*/throw.S with the context that it goes on with.
+void wexn_rt_find_throw(wexn_instance *instance, wexn_tag *tag, wexn::rt::ThrowContext *context);
+void wexn_rt_find_throw_ref(wexn_instance *instance, wexn_ref ref, wexn::rt::ThrowContext *context);
+void wexn_rt_find_pending(wexn_store *store, uint64_t unused, wexn::rt::ThrowContext *context);
+}
+#endif
+#endif

@@ -1,0 +1,80 @@
+// See unwind_lookup.h.
+#include "runtime/throw/unwind_lookup.h"
+
+namespace wexn::rt {
+
+bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
+  if (store->exceptions == nullptr) {
+    // alloc() aligns to 16 only.
+    constexpr uintptr_t kAlign = alignof(ExceptionState) < 16 ? 16 : alignof(ExceptionState);
+    void *memory = alloc(store, sizeof(ExceptionState) + kAlign - 16);
+    if (memory == nullptr)
+      return false;
+    const uintptr_t address = reinterpret_cast<uintptr_t>(memory) + kAlign - 1;
+    store->exceptions = reinterpret_cast<void *>(address & ~(kAlign - 1));
+  }
+  if (image->heap != nullptr)
+    exceptions_of(store)->heap = static_cast<const HeapOps *>(image->heap);
+  return true;
+}
+
+void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
+  const CodeUnit *unit = find_unit(store, pc - 1);
+  if (unit == nullptr || !unwind::find_function(unit->tables, pc - 1, out.function))
+    bug("a throw met a frame that is not compiled code");
+  out.tables = &unit->tables;
+  out.in_try = false;
+  bool ok;
+  if (out.function.has_block) {
+    ok = unwind::read_block(*out.tables, out.function, out.block);
+    out.in_try = ok && unwind::find_site(*out.tables, out.block,
+                                         static_cast<uint32_t>(pc - out.function.start), out.site);
+  } else {
+    out.block.frame = {};
+    ok = unwind::read_shape(*out.tables, out.function.shape, out.block.frame.saved);
+  }
+  if (!ok)
+    bug("damaged unwind tables");
+}
+
+bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, ThrowContext &context,
+                   bool &with_ref) {
+  auto *instance = load<wexn_instance *>(found.block.frame.vmctx_slot(fp));
+  const auto *tags = reinterpret_cast<wexn_tag *const *>(
+      reinterpret_cast<const uint8_t *>(instance) + instance->image->tags);
+  uint64_t cursor = found.site.clauses;
+  unwind::Clause clause;
+  while (unwind::next_clause(*found.tables, cursor, clause)) {
+    if (!catches_all(clause.kind) && tags[clause.tag] != tag)
+      continue;
+    context.pc = found.function.start + found.site.pad_offset;
+    context.sp = found.block.frame.sp(fp);
+    context.selector = clause.selector;
+    with_ref = takes_ref(clause.kind);
+    return true;
+  }
+  return false;
+}
+
+void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref, const ThrowContext &thrower) {
+  record(store, store->trap.code, thrower.pc - 1, thrower.fp);
+  if (ref != 0) {
+    store->head.pending = ref;
+  } else {
+    store->head.pending = kPendingPayload;
+    exceptions_of(store)->tag = tag;
+  }
+  wexn_rt_leave(store, WEXN_EXCEPTION);
+}
+
+wexn_ref make_object(wexn_store *store, wexn_tag *tag) {
+  const HeapOps *heap = exceptions_of(store)->heap;
+  if (heap == nullptr)
+    bug("a module takes an exception reference, but does not say so");
+  const wexn_ref ref = heap->make(store, tag);
+  if (ref == 0)
+    raise_trap(store, WEXN_TRAP_OutOfMemory);
+  return ref;
+}
+
+} // namespace wexn::rt

@@ -1,0 +1,32 @@
+// The walk from a throw to its handler without a cache (unwind.h), for programs without an
+// operating system: a tenth of the code and none of the memory; each frame costs a look into the
+// tables. In place of unwind.cpp.
+#include "runtime/throw/unwind_lookup.h"
+
+namespace wexn::rt {
+
+void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context) {
+  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+    context->at[i] = reinterpret_cast<uintptr_t>(&context->registers[i]);
+  uintptr_t fp = context->fp, pc = context->pc;
+  bool with_ref = false;
+  for (;;) {
+    if (pc == reinterpret_cast<uintptr_t>(wexn_rt_enter_return))
+      leave_uncaught(store, tag, ref, *context);
+    Lookup found;
+    look_up(store, pc, found);
+    if (found.in_try && match_clauses(found, fp, tag, *context, with_ref))
+      break;
+    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+      if (const int32_t offset = found.block.frame.saved.offset[i])
+        context->at[i] = fp + static_cast<uintptr_t>(intptr_t{offset});
+    pc = plain_address(load<uintptr_t>(fp + 8 + found.block.frame.reserved));
+    fp = load<uintptr_t>(fp);
+  }
+  context->fp = fp;
+  context->ref = 0;
+  if (with_ref)
+    context->ref = ref != 0 ? ref : make_object(store, tag);
+}
+
+} // namespace wexn::rt

@@ -1,0 +1,44 @@
+// Memory faults that are traps. A fault is claimed only if its address lies in a guarded memory or
+// at the end of a guarded stack, the program counter in a compiled function of the store that has
+// it, and that store is running. Only programs that call wexn_install_trap_handlers link this.
+#include "runtime/instance/code_unit.h"
+#include "runtime/instance/memory.h"
+
+#include <wexn/port.h>
+
+namespace wexn::rt {
+
+// trap.cpp; the argument is the store, whose trap record says where.
+[[noreturn]] void raise_fault_trap(void *store);
+
+// No stack is left for more than this.
+[[noreturn]] static void leave(void *store) {
+  wexn_rt_leave(static_cast<wexn_store *>(store), WEXN_TRAP);
+}
+
+static bool on_fault(wexn_fault *fault) {
+  const FaultPlace place = find_guard(fault->address, fault->pc);
+  wexn_store *store = place.store;
+  if (store == nullptr)
+    return false;
+  fault->resume_arg = store;
+  if (place.stack) {
+    // The frames below the entry are done with: their room serves the way out.
+    record(store, WEXN_TRAP_StackExhausted, fault->pc, fault->fp);
+    store->trap.has_address = false;
+    fault->sp = reinterpret_cast<uintptr_t>(store->entry) - 256;
+    fault->resume = leave;
+    return true;
+  }
+  store->trap.pc = fault->pc;
+  store->trap.fp = fault->fp;
+  store->trap.address = fault->address;
+  store->trap.has_address = true;
+  fault->resume = raise_fault_trap;
+  return true;
+}
+
+} // namespace wexn::rt
+
+bool wexn_guard_thread_stack(void) { return wexn_port_fault_stack(); }
+bool wexn_install_trap_handlers(void) { return wexn_port_catch_faults(wexn::rt::on_fault); }

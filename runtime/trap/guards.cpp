@@ -1,0 +1,119 @@
+// The guarded address ranges of the process, of memories and of stacks: what a fault address is
+// looked up in, from a signal handler and while other threads make and release memories. A list of
+// blocks of entries that only grows; an entry is taken and given back with one atomic store of its
+// base, and blocks stay mapped for the life of the process, so that a reader never sees one go.
+#include "runtime/instance/code_unit.h"
+#include "runtime/instance/memory.h"
+
+#include <wexn/port.h>
+
+namespace wexn::rt {
+
+struct GuardEntry {
+  uintptr_t base; // 0: free; 1: being filled
+  uintptr_t bytes;
+  wexn_store *store;
+  bool stack;
+};
+struct GuardBlock {
+  static constexpr uint32_t kEntries = 255;
+  GuardBlock *next;
+  GuardEntry entries[kEntries];
+};
+
+static constexpr uintptr_t kFilling = 1;
+static constexpr uint32_t kFirstEntries = 16;
+static GuardEntry first_entries[kFirstEntries];
+static GuardBlock *more_blocks;
+
+static bool try_fill(GuardEntry &entry, const GuardEntry &wanted) {
+  uintptr_t expected = 0;
+  if (__atomic_load_n(&entry.base, __ATOMIC_RELAXED) != 0 ||
+      !__atomic_compare_exchange_n(&entry.base, &expected, kFilling, false, __ATOMIC_ACQUIRE,
+                                   __ATOMIC_RELAXED))
+    return false;
+  entry.bytes = wanted.bytes;
+  entry.store = wanted.store;
+  entry.stack = wanted.stack;
+  __atomic_store_n(&entry.base, wanted.base, __ATOMIC_RELEASE);
+  return true;
+}
+
+// Calls f for every entry until it returns true; returns whether it did.
+template <typename F> static bool any_entry(F f) {
+  for (GuardEntry &entry : first_entries)
+    if (f(entry))
+      return true;
+  for (GuardBlock *block = __atomic_load_n(&more_blocks, __ATOMIC_ACQUIRE); block != nullptr;
+       block = block->next)
+    for (GuardEntry &entry : block->entries)
+      if (f(entry))
+        return true;
+  return false;
+}
+
+static bool add(const GuardEntry &wanted) {
+  if (any_entry([&](GuardEntry &entry) { return try_fill(entry, wanted); }))
+    return true;
+  const uint64_t page = wexn_port_page_size();
+  auto *block =
+      static_cast<GuardBlock *>(wexn_port_pages((sizeof(GuardBlock) + page - 1) & ~(page - 1)));
+  if (block == nullptr)
+    return false;
+  block->entries[0] = wanted;
+  block->next = __atomic_load_n(&more_blocks, __ATOMIC_RELAXED);
+  while (!__atomic_compare_exchange_n(&more_blocks, &block->next, block, true, __ATOMIC_RELEASE,
+                                      __ATOMIC_RELAXED)) {
+  }
+  return true;
+}
+
+// Ranges of memories do not overlap; one stack may serve several stores.
+static void remove(uintptr_t base, const wexn_store *store) {
+  any_entry([&](GuardEntry &entry) {
+    if (__atomic_load_n(&entry.base, __ATOMIC_RELAXED) != base || entry.store != store)
+      return false;
+    __atomic_store_n(&entry.base, 0, __ATOMIC_RELEASE);
+    return true;
+  });
+}
+
+bool register_guard(wexn_memory *memory) {
+  return add({reinterpret_cast<uintptr_t>(memory->base), kGuardReservation, memory->store, false});
+}
+
+void unregister_guard(const wexn_memory *memory) {
+  remove(reinterpret_cast<uintptr_t>(memory->base), memory->store);
+}
+
+// The bounds that a port knows may count the guard page or not, and pages have up to 64 KiB.
+static constexpr uintptr_t kStackEnd = uintptr_t{64} << 10;
+
+bool guard_stack(wexn_store *store, uintptr_t lo) {
+  if (store->guarded_stack == lo)
+    return true;
+  if (store->guarded_stack != 0)
+    remove(store->guarded_stack - kStackEnd, store);
+  store->guarded_stack = 0;
+  if (lo <= kStackEnd)
+    return true;
+  if (!add({lo - kStackEnd, 2 * kStackEnd, store, true}))
+    return false;
+  store->guarded_stack = lo;
+  return true;
+}
+
+FaultPlace find_guard(uintptr_t address, uintptr_t pc) {
+  FaultPlace found = {};
+  any_entry([&](GuardEntry &entry) {
+    const uintptr_t base = __atomic_load_n(&entry.base, __ATOMIC_ACQUIRE);
+    if (base <= kFilling || address - base >= entry.bytes || entry.store->entry == nullptr ||
+        !is_compiled_code(entry.store, pc))
+      return false;
+    found = {entry.store, entry.stack};
+    return !entry.stack; // a memory may begin right below a stack
+  });
+  return found;
+}
+
+} // namespace wexn::rt

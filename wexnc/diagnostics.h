@@ -1,0 +1,24 @@
+// Errors as people read them: `app.wasm:0x1a2b: error: ...`, or `app.wat:12:7: error: ...` for
+// text, with the function's name and the flag that would allow what was refused.
+#pragma once
+
+#include "wexnc/support/result.h"
+#include "wexnc/wasm/features.h"
+#include "wexnc/wasm/text/text.h"
+
+#include <string>
+#include <string_view>
+
+namespace wexn {
+
+// One line, or two when a flag would help; no newline at the end. `file` is the input's name, or
+// empty when the error is not about its contents. `text` leads from byte offsets back to lines when
+// the input was text; else null.
+[[nodiscard]] std::string format_error(const Error &error, std::string_view file,
+                                       const wasm::TextModule *text,
+                                       const wasm::Features &features);
+
+// Whether this error is about the input's contents, so that the file's name belongs in front.
+[[nodiscard]] bool is_input_error(ErrorId id);
+
+} // namespace wexn

@@ -1,0 +1,89 @@
+// See emit_object.h. The order of passes is that of LLVMTargetMachine::addPassesToEmitFile.
+#include "wexnc/emit/emit_object.h"
+
+#include "wexnc/emit/callee_pops.h"
+#include "wexnc/emit/drop_personality.h"
+#include "wexnc/emit/handler_emitter.h"
+#include "wexnc/emit/inline_table.h"
+#include "wexnc/optimize/vmctx_slot.h"
+
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/CodeGen/AsmPrinter.h"
+#include "llvm/CodeGen/AsmPrinterHandler.h"
+#include "llvm/CodeGen/MachineModuleInfo.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/TargetPassConfig.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/MCContext.h"
+#include "llvm/MC/MCStreamer.h"
+#include "llvm/MC/TargetRegistry.h"
+
+namespace wexn::emit {
+
+bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
+                 llvm::raw_pwrite_stream &out, const EmitOptions &options, EmitStats &stats,
+                 std::string &error) {
+  auto &tm = static_cast<llvm::LLVMTargetMachine &>(target_machine);
+  optimize::add_vmctx_slots(module);
+  // Outlined functions have no frame of their own; a throw could not get past them.
+  tm.setMachineOutliner(false);
+
+  llvm::legacy::PassManager passes;
+  passes.add(
+      new llvm::TargetLibraryInfoWrapperPass(llvm::TargetLibraryInfoImpl(tm.getTargetTriple())));
+  if (options.verify)
+    passes.add(llvm::createVerifierPass());
+  llvm::TargetPassConfig *config = tm.createPassConfig(passes);
+  config->setDisableVerify(!options.verify);
+  auto *machine_module = new llvm::MachineModuleInfoWrapperPass(&tm);
+  passes.add(config);
+  passes.add(machine_module);
+  // There are no variables whose places could be found.
+  config->disablePass(&llvm::LiveDebugValuesID);
+  if (tm.getTargetTriple().isAArch64())
+    add_callee_pop_passes(*config);
+  if (config->addISelPasses()) {
+    error = "the target has no instruction selector for this pipeline";
+    return false;
+  }
+  config->addMachinePasses();
+  config->setInitialized();
+
+  ReturnLabels labels;
+  passes.add(create_drop_personality_pass(labels, stats));
+  InlinedCode inlined;
+  passes.add(create_inline_table_pass(inlined, options.files));
+
+  llvm::MCContext &context = machine_module->getMMI().getContext();
+  auto streamer = tm.createMCStreamer(out, nullptr,
+                                      options.assembly ? llvm::CodeGenFileType::AssemblyFile
+                                                       : llvm::CodeGenFileType::ObjectFile,
+                                      context);
+  if (!streamer) {
+    error = llvm::toString(streamer.takeError());
+    return false;
+  }
+  llvm::AsmPrinter *printer = tm.getTarget().createAsmPrinter(tm, std::move(*streamer));
+  if (!printer) {
+    error = "the target cannot print machine code";
+    return false;
+  }
+  if (options.tables) {
+    printer->addAsmPrinterHandler(create_handler_emitter(*printer, labels, stats, error));
+    printer->addAsmPrinterHandler(create_inline_table_writer(*printer, inlined));
+  }
+  passes.add(printer);
+  passes.add(llvm::createFreeMachineFunctionPass());
+
+  passes.run(module);
+  if (!error.empty())
+    return false;
+  if (context.hadError()) {
+    error = "the assembler rejected the generated code";
+    return false;
+  }
+  return true;
+}
+
+} // namespace wexn::emit

@@ -1,0 +1,53 @@
+// Optimised llvm::Module -> relocatable object (or assembly text), the last phase of a compilation.
+// The code generator's pipeline is built by hand, because two things of ours sit at its end: a
+// machine pass that takes the personality away (drop_personality.h) and a printer handler that
+// writes the unwind tables (handler_emitter.h). The module follows the conventions of runtime_calls
+// and unwindinfo/README.md; it is changed (vmctx slots, resume) and should be thrown away after.
+#pragma once
+
+#include "wexnc/emit/inline_table.h"
+
+#include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace wexn::emit {
+
+struct EmitOptions {
+  bool assembly = false; // text instead of an object
+  bool verify = false;   // run LLVM's verifier on the module and between machine passes
+  bool tables = true;    // write the unwind tables; objects of programs always need them
+  const FileNumbers *files = nullptr; // of the source: the inline tables have lines
+};
+
+// What the code generator decided about a function, for callers that need to know.
+struct FunctionFrame {
+  std::string name;
+  uint64_t frame_bytes = 0; // stack between the frame pointer and the stack pointer
+};
+
+// Sizes of what was written, for -v and inspect.
+struct EmitStats {
+  std::vector<FunctionFrame> large_frames; // those over kLargeFrame bytes
+  uint64_t largest_frame = 0;
+  uint32_t functions = 0;        // rows
+  uint32_t functions_in_try = 0; // of these, with call sites
+  uint32_t call_sites = 0;       // calls that unwind to a landing pad
+  uint32_t landing_pads = 0;
+  uint32_t clauses = 0;
+};
+
+// Frames above this need a stack check of their own size (half of the smallest head-room).
+inline constexpr uint64_t kLargeFrame = 64 * 1024;
+
+// Writes `module` to `out`. Returns false, with a message in `error`, when the target cannot write
+// that kind of file or the module holds something that cannot be emitted.
+[[nodiscard]] bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
+                               llvm::raw_pwrite_stream &out, const EmitOptions &options,
+                               EmitStats &stats, std::string &error);
+
+} // namespace wexn::emit

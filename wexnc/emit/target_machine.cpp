@@ -1,0 +1,124 @@
+#include "wexnc/emit/target_machine.h"
+
+#include "wexnc/support/target.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+
+#include <mutex>
+
+namespace wexn::emit {
+
+namespace {
+
+// Options of LLVM that have no other way in.
+void set_option(llvm::StringRef name, llvm::StringRef value) {
+  auto &options = llvm::cl::getRegisteredOptions();
+  auto found = options.find(name);
+  if (found == options.end() || found->second->addOccurrence(0, name, value))
+    bug("LLVM lacks an option, or it takes other values");
+}
+
+void set_options() {
+  // The X86 back end likes to branch around a conditional move that loads its operand. But a load
+  // that is out of bounds has to trap on either path, so such moves stay as they are.
+  set_option("x86-cmov-converter-force-mem-operand", "false");
+  // How loops compute addresses: with few instructions, as on X86, rather than few registers. The
+  // AArch64 back end has many, and addresses that are base + index + constant cost one more.
+  set_option("lsr-insns-cost", "true");
+}
+
+void initialize_targets() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser();
+    LLVMInitializeAArch64TargetInfo();
+    LLVMInitializeAArch64Target();
+    LLVMInitializeAArch64TargetMC();
+    LLVMInitializeAArch64AsmPrinter();
+    LLVMInitializeAArch64AsmParser();
+    set_options();
+  });
+}
+
+Error usage(ErrorId id, std::string detail) {
+  Error e;
+  e.id = id;
+  e.detail = std::move(detail);
+  return e;
+}
+
+llvm::CodeGenOptLevel codegen_level(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return llvm::CodeGenOptLevel::None;
+  case OptLevel::O1:
+    return llvm::CodeGenOptLevel::Less;
+  case OptLevel::O2:
+  case OptLevel::Os:
+  case OptLevel::Oz:
+    return llvm::CodeGenOptLevel::Default;
+  case OptLevel::O3:
+    return llvm::CodeGenOptLevel::Aggressive;
+  }
+  bug("optimisation level");
+}
+
+std::string host_features() {
+  llvm::SubtargetFeatures features;
+  for (const auto &feature : llvm::sys::getHostCPUFeatures())
+    features.AddFeature(feature.first(), feature.second);
+  return features.getString();
+}
+
+} // namespace
+
+Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &options) {
+  initialize_targets();
+  const Target *target = options.target.empty() ? &host_target() : find_target(options.target);
+  if (!target)
+    return usage(ErrorId::UnknownTarget, options.target);
+  const std::string triple(target->llvm_triple);
+  std::string message;
+  const llvm::Target *llvm_target = llvm::TargetRegistry::lookupTarget(triple, message);
+  if (!llvm_target)
+    return usage(ErrorId::UnknownTarget, message);
+
+  std::string cpu = options.cpu.empty() ? std::string(target->default_cpu) : options.cpu;
+  std::string features;
+  if (cpu == "native") {
+    cpu = llvm::sys::getHostCPUName().str();
+    features = host_features();
+  }
+  if (!options.attr.empty())
+    features += (features.empty() ? "" : ",") + options.attr;
+  std::unique_ptr<llvm::MCSubtargetInfo> info(llvm_target->createMCSubtargetInfo(triple, "", ""));
+  if (!info->isCPUStringValid(cpu))
+    return usage(ErrorId::UnknownCpu, cpu);
+
+  llvm::TargetOptions target_options;
+  target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
+  target_options.UnsafeFPMath = false;
+  target_options.TrapUnreachable = true;
+  target_options.EmulatedTLS = false;
+  target_options.UniqueSectionNames = false;
+  target_options.DataSections = true;
+  target_options.FunctionSections = true;
+  std::unique_ptr<llvm::TargetMachine> machine(
+      llvm_target->createTargetMachine(triple, cpu, features, target_options, llvm::Reloc::PIC_,
+                                       llvm::CodeModel::Small, codegen_level(options.opt)));
+  if (!machine)
+    return usage(ErrorId::UnknownTarget, triple);
+  return machine;
+}
+
+} // namespace wexn::emit

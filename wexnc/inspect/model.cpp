@@ -1,0 +1,351 @@
+// Object -> ObjectInfo. The structs of the ABI are copied out of the contents as they are: every
+// target has the layout of this machine (abi/types.h), and its pointers are addresses in the view.
+#include "wexnc/inspect/model.h"
+
+#include "objfmt/check.h"
+#include "wexnc/emit/call_constants.h"
+#include "wexnc/wasm/limits.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <wexn/abi/module_image.h>
+#include <wexn/wexn.h>
+
+namespace wexn {
+namespace {
+
+using objfmt::Object;
+
+uint64_t address_of(const void *pointer) { return reinterpret_cast<uintptr_t>(pointer); }
+
+class Describer {
+public:
+  explicit Describer(const Object &object) : object_(object) {}
+
+  Result<ObjectInfo> run() {
+    info_.format = object_.format == ObjectFormat::Elf ? "ELF" : "Mach-O";
+    info_.arch = object_.arch == Arch::X86_64 ? "x86-64" : "AArch64";
+    info_.relocatable = object_.relocatable;
+    sections();
+    for (const objfmt::Symbol &s : object_.symbols)
+      if (is_image(s))
+        TRY(image(s));
+    if (info_.modules.empty())
+      return objfmt::bad_object("there is no module image in it");
+    TRY(unwind_tables());
+    traps();
+    runtime_calls();
+    return std::move(info_);
+  }
+
+private:
+  const Object &object_;
+  ObjectInfo info_;
+
+  template <typename T> [[nodiscard]] Status read(uint64_t address, T &out) const {
+    std::span<const uint8_t> bytes = object_.bytes(address, sizeof(T));
+    if (bytes.empty())
+      return objfmt::bad_object("a pointer leads out of the object's contents");
+    std::memcpy(&out, bytes.data(), sizeof(T));
+    return ok_status();
+  }
+
+  // .text.f and .text.g are both .text; names of the unwind tables have no dot.
+  static std::string group(const std::string &name) {
+    size_t dot = name.find('.', 1);
+    for (std::string_view whole : {".data.rel.ro", ".init_array", ".note.GNU-stack"})
+      if (name.starts_with(whole))
+        return std::string(whole);
+    return name.starts_with(".") && dot != std::string::npos ? name.substr(0, dot) : name;
+  }
+
+  void sections() {
+    std::map<std::string, size_t> known;
+    for (const objfmt::Section &s : object_.sections) {
+      if (!s.size || !s.alloc)
+        continue;
+      auto [it, is_new] = known.emplace(group(s.name), info_.sections.size());
+      if (is_new)
+        info_.sections.push_back({it->first});
+      SectionInfo &out = info_.sections[it->second];
+      ++out.count;
+      out.bytes += s.size;
+      out.relocations += s.relocations;
+    }
+  }
+
+  bool is_image(const objfmt::Symbol &s) const {
+    wexn_module_image image;
+    if (s.section == ~0u || !s.name.ends_with("_module") || object_.sections[s.section].code)
+      return false;
+    if (s.size && s.size != sizeof image)
+      return false;
+    Status status = read(s.address, image);
+    return status.ok() && image.abi_version == WEXN_ABI_VERSION;
+  }
+
+  Result<std::string> text(const wexn_name &name) const {
+    if (!name.size)
+      return std::string();
+    std::span<const uint8_t> bytes = object_.bytes(address_of(name.data), name.size);
+    if (bytes.empty())
+      return objfmt::bad_object("a name lies outside of the object's contents");
+    return std::string(bytes.begin(), bytes.end());
+  }
+
+  static std::string heap_name(uint8_t code) {
+    switch (code) {
+    case WEXN_HEAP_NOEXN:
+      return "noexn";
+    case WEXN_HEAP_NOFUNC:
+      return "nofunc";
+    case WEXN_HEAP_NOEXTERN:
+      return "noextern";
+    case WEXN_HEAP_NONE:
+      return "none";
+    case WEXN_HEAP_FUNC:
+      return "func";
+    case WEXN_HEAP_EXTERN:
+      return "extern";
+    case WEXN_HEAP_ANY:
+      return "any";
+    case WEXN_HEAP_EQ:
+      return "eq";
+    case WEXN_HEAP_I31:
+      return "i31";
+    case WEXN_HEAP_STRUCT:
+      return "struct";
+    case WEXN_HEAP_ARRAY:
+      return "array";
+    case WEXN_HEAP_EXN:
+      return "exn";
+    default:
+      return "type";
+    }
+  }
+
+  static std::string value_name(const wexn_valtype &type) {
+    switch (type.code) {
+    case WEXN_I32:
+      return "i32";
+    case WEXN_I64:
+      return "i64";
+    case WEXN_F32:
+      return "f32";
+    case WEXN_F64:
+      return "f64";
+    case WEXN_V128:
+      return "v128";
+    case WEXN_REF_NULL:
+      return "(ref null " + heap_name(type.heap) + ")";
+    default:
+      return "(ref " + heap_name(type.heap) + ")";
+    }
+  }
+
+  Result<std::string> func_name(const wexn_functype *functype_address) const {
+    wexn_functype functype;
+    wexn_type type;
+    TRY(read(address_of(functype_address), functype));
+    TRY(read(address_of(functype.type), type));
+    std::string out;
+    if (type.num_params > wasm::limit(wasm::Limit::Params) ||
+        type.num_results > wasm::limit(wasm::Limit::Results))
+      return objfmt::bad_object("a function type with too many parameters or results");
+    for (uint32_t i = 0; i < type.num_params + type.num_results; ++i) {
+      wexn_valtype value;
+      TRY(read(address_of(type.types) + i * sizeof value, value));
+      if (i == 0 && type.num_params)
+        out += " (param";
+      if (i == type.num_params)
+        out += std::string(type.num_params ? ")" : "") + " (result";
+      out += " " + value_name(value);
+    }
+    return "(func" + out + (out.empty() ? ")" : "))");
+  }
+
+  static std::string limits(const wexn_limits &l) {
+    return std::string(l.is64 ? "i64 " : "") + std::to_string(l.min) +
+           (l.has_max ? " " + std::to_string(l.max) : "") + (l.shared ? " shared" : "");
+  }
+
+  Result<std::string> type_text(const wexn_externtype &type) const {
+    switch (type.kind) {
+    case WEXN_EXTERN_FUNC:
+    case WEXN_EXTERN_TAG:
+      return func_name(type.functype);
+    case WEXN_EXTERN_TABLE:
+      return limits(type.limits) + " " + value_name(type.value);
+    case WEXN_EXTERN_MEMORY:
+      return limits(type.limits);
+    case WEXN_EXTERN_GLOBAL:
+      return type.value.mutable_ ? "(mut " + value_name(type.value) + ")" : value_name(type.value);
+    default:
+      return objfmt::bad_object("an import or export of an unknown kind");
+    }
+  }
+
+  static const char *kind_text(uint8_t kind) {
+    constexpr const char *kKinds[] = {"func", "table", "memory", "global", "tag"};
+    return kind < 5 ? kKinds[kind] : "unknown";
+  }
+
+  Status types(const wexn_externtype *first, uint32_t count, std::vector<std::string> &out) const {
+    for (uint32_t i = 0; i < count; ++i) {
+      wexn_externtype type;
+      TRY(read(address_of(first) + i * sizeof type, type));
+      TRY_ASSIGN(std::string name, type_text(type));
+      out.push_back(std::move(name));
+    }
+    return ok_status();
+  }
+
+  Status image(const objfmt::Symbol &symbol) {
+    wexn_module_image image;
+    TRY(read(symbol.address, image));
+    ModuleInfo m;
+    TRY_ASSIGN(m.name, text(image.name));
+    m.symbol = symbol.name;
+    m.abi_version = image.abi_version;
+    m.instance_size = image.instance_size;
+    m.bounds = image.flags & WEXN_IMAGE_SOFTWARE_BOUNDS ? "software" : "guard";
+    m.stack_check = image.flags & WEXN_IMAGE_STACK_CHECK;
+    m.uses_heap = image.flags & WEXN_IMAGE_USES_HEAP;
+    m.functions = image.num_funcs;
+    m.imported_functions = image.num_imported_funcs;
+    m.globals = image.num_globals;
+    for (uint32_t i = 0; i < image.num_imports; ++i) {
+      wexn_import_desc import;
+      ExternInfo out;
+      TRY(read(address_of(image.imports) + i * sizeof import, import));
+      TRY_ASSIGN(out.module, text(import.module));
+      TRY_ASSIGN(out.name, text(import.name));
+      TRY_ASSIGN(out.type, type_text(import.type));
+      out.kind = kind_text(import.type.kind);
+      m.imports.push_back(std::move(out));
+    }
+    for (uint32_t i = 0; i < image.num_exports; ++i) {
+      wexn_export_desc desc;
+      ExternInfo out;
+      TRY(read(address_of(image.exports) + i * sizeof desc, desc));
+      TRY_ASSIGN(out.name, text(desc.name));
+      TRY_ASSIGN(out.type, type_text(desc.type));
+      out.kind = kind_text(desc.type.kind);
+      m.exports.push_back(std::move(out));
+    }
+    TRY(types(image.memory_types, image.num_memories, m.memories));
+    TRY(types(image.table_types, image.num_tables, m.tables));
+    TRY(types(image.tag_types, image.num_tags, m.tags));
+    TRY(source_names(image, m.source_names));
+    m.init = address_of(image.init);
+    info_.modules.push_back(std::move(m));
+    return ok_status();
+  }
+
+  Status source_names(const wexn_module_image &image, unwind::SourceNames &out) const {
+    uint32_t from = 0, to = 0;
+    for (uint32_t i = 0; i < image.num_source_names; ++i) {
+      TRY(read(address_of(image.source_name_offsets) + uint64_t{i} * sizeof from, from));
+      TRY(read(address_of(image.source_name_offsets) + (uint64_t{i} + 1) * sizeof to, to));
+      if (to < from) // so all of them together are no longer than the file
+        return objfmt::bad_object("names of the source cannot be read");
+      TRY_ASSIGN(std::string name, text({image.source_names + from, uint64_t{to} - from}));
+      out.push_back(std::move(name));
+    }
+    return ok_status();
+  }
+
+  // As the runtime does: of all modules it is the one with the nearest init from the function on.
+  std::optional<size_t> module_of(uint64_t function) const {
+    std::optional<size_t> found;
+    for (size_t i = 0; i < info_.modules.size(); ++i)
+      if (const uint64_t init = info_.modules[i].init;
+          init >= function && (!found || init < info_.modules[*found].init))
+        found = i;
+    return found;
+  }
+
+  Status unwind_tables() {
+    const unwind::Tables tables = objfmt::unwind_tables(object_);
+    const unwind::InlineTables inlined = objfmt::inline_tables(object_);
+    info_.machine = tables.machine;
+    TableInfo &out = info_.tables;
+    out.functions = unwind::num_functions(tables);
+    out.func_bytes = tables.funcs.size;
+    out.site_bytes = tables.sites.size;
+    out.inline_rows = inlined.rows.size / unwind::kInlineRowBytes;
+    out.inline_row_bytes = inlined.rows.size;
+    out.inline_chain_bytes = inlined.chains.size;
+    std::vector<unwind::DumpedFunction> dumped;
+    if (!unwind::dump_tables(tables, inlined, dumped))
+      return objfmt::bad_object(dumped.size() < out.functions
+                                    ? "row " + std::to_string(dumped.size()) +
+                                          " of the unwind tables cannot be read"
+                                    : "the inline tables cannot be read");
+    for (unwind::DumpedFunction &function : dumped) {
+      const objfmt::Symbol *symbol = object_.symbol_at(function.start);
+      out.functions_in_try += !function.sites.empty();
+      out.sites += function.sites.size();
+      for (const unwind::DumpedSite &site : function.sites)
+        out.clauses += site.clauses.size();
+      out.inline_ranges += function.inlined.size();
+      const std::optional<size_t> module = module_of(function.start);
+      info_.functions.push_back({symbol ? symbol->name : "", std::move(function), module, {}});
+    }
+    return ok_status();
+  }
+
+  static std::string trap_name(std::optional<uint32_t> code) {
+    if (!code)
+      return "several";
+    switch (*code) {
+#define TRAP(id, message)                                                                          \
+  case WEXN_TRAP_##id:                                                                             \
+    return message;
+#include <wexn/abi/traps.def>
+    default:
+      return "unknown";
+    }
+  }
+
+  // Calls of wexn_rt_trap, by function.
+  void traps() {
+    std::vector<uint64_t> calls;
+    for (const objfmt::CodeReference &reference : object_.code_references)
+      if (object_.symbols[reference.symbol].name == "wexn_rt_trap")
+        calls.push_back(reference.address);
+    std::sort(calls.begin(), calls.end());
+    std::map<std::string, uint32_t> counts;
+    emit::CallConstants constants(object_.arch);
+    for (FunctionInfo &f : info_.functions) {
+      const std::span<const uint8_t> code = object_.bytes(f.tables.start, f.tables.size);
+      std::vector<uint32_t> places;
+      for (auto it = std::lower_bound(calls.begin(), calls.end(), f.tables.start);
+           it != calls.end() && *it - f.tables.start < code.size(); ++it)
+        places.push_back(static_cast<uint32_t>(*it - f.tables.start));
+      if (places.empty())
+        continue;
+      const auto codes = constants.second_arguments(code, places);
+      for (size_t i = 0; i < places.size(); ++i) {
+        f.traps.push_back({places[i], trap_name(codes[i])});
+        ++counts[f.traps.back().kind];
+      }
+    }
+    info_.traps.assign(counts.begin(), counts.end());
+  }
+
+  void runtime_calls() {
+    for (const objfmt::Symbol &s : object_.symbols)
+      if (s.undefined && s.name.find("wexn_rt_") != std::string::npos)
+        info_.runtime_calls.push_back({s.name, s.references});
+    std::sort(info_.runtime_calls.begin(), info_.runtime_calls.end(),
+              [](const RuntimeCallInfo &a, const RuntimeCallInfo &b) { return a.name < b.name; });
+  }
+};
+
+} // namespace
+
+Result<ObjectInfo> describe(const Object &object) { return Describer(object).run(); }
+
+} // namespace wexn

@@ -1,0 +1,128 @@
+#include "wexnc/optimize/optimize.h"
+
+#include "wexnc/optimize/local_throw.h"
+#include "wexnc/optimize/narrow_phis.h"
+#include "wexnc/optimize/no_wrap.h"
+#include "wexnc/optimize/reroll.h"
+#include "wexnc/optimize/scan.h"
+#include "wexnc/support/result.h"
+
+#include "llvm/Analysis/InlineCost.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/IPO/FunctionAttrs.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/IPO/Inliner.h"
+#include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Utils/LCSSA.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
+
+namespace wexn::optimize {
+
+using namespace llvm;
+
+namespace {
+
+OptimizationLevel llvm_level(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return OptimizationLevel::O0;
+  case OptLevel::O1:
+    return OptimizationLevel::O1;
+  case OptLevel::O2:
+    return OptimizationLevel::O2;
+  case OptLevel::O3:
+    return OptimizationLevel::O3;
+  case OptLevel::Os:
+    return OptimizationLevel::Os;
+  case OptLevel::Oz:
+    return OptimizationLevel::Oz;
+  }
+  bug("optimisation level");
+}
+
+// What the inliner has to see of a caller: which arguments are constant.
+FunctionPassManager promotion() {
+  FunctionPassManager fpm;
+  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
+  fpm.addPass(EarlyCSEPass());
+  fpm.addPass(SimplifyCFGPass());
+  return fpm;
+}
+
+// Cheap clean-up, of a function before it is inlined into others: promotes locals, folds constants,
+// removes what is certainly dead.
+FunctionPassManager light_simplification() {
+  FunctionPassManager fpm;
+  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
+  fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  fpm.addPass(SimplifyCFGPass());
+  fpm.addPass(InstCombinePass());
+  fpm.addPass(SimplifyCFGPass());
+  return fpm;
+}
+
+} // namespace
+
+void run(Module &module, TargetMachine &machine, OptLevel opt) {
+  if (opt == OptLevel::O0)
+    return;
+  const OptimizationLevel level = llvm_level(opt);
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = level.getSpeedupLevel() > 1 && level.getSizeLevel() < 2;
+  tuning.SLPVectorization = tuning.LoopVectorization;
+  tuning.LoopInterleaving = tuning.LoopVectorization;
+  tuning.MergeFunctions = false;
+  PassBuilder builder(&machine, tuning);
+
+  if (tuning.LoopVectorization) {
+    builder.registerVectorizerStartEPCallback(
+        [](FunctionPassManager &fpm, OptimizationLevel) { fpm.addPass(ScanPass()); });
+    builder.registerOptimizerLastEPCallback([](ModulePassManager &mpm, OptimizationLevel) {
+      mpm.addPass(createModuleToFunctionPassAdaptor(WidenPhisPass()));
+    });
+  }
+
+  LoopAnalysisManager lam;
+  FunctionAnalysisManager fam;
+  CGSCCAnalysisManager cgam;
+  ModuleAnalysisManager mam;
+  // No library functions: a loop that fills memory must not become a call of memset, in which a
+  // fault would be no trap.
+  TargetLibraryInfoImpl no_library(machine.getTargetTriple());
+  no_library.disableAllFunctions();
+  fam.registerPass([&] { return TargetLibraryAnalysis(no_library); });
+  builder.registerModuleAnalyses(mam);
+  builder.registerCGSCCAnalyses(cgam);
+  builder.registerFunctionAnalyses(fam);
+  builder.registerLoopAnalyses(lam);
+  builder.crossRegisterProxies(lam, fam, cgam, mam);
+
+  ModulePassManager mpm;
+  mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
+  ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
+  inliner.getPM().addPass(PostOrderFunctionAttrsPass());
+  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(light_simplification()));
+  mpm.addPass(std::move(inliner));
+  mpm.addPass(GlobalDCEPass());
+  // From here on linear memory is read by plain loads.
+  FunctionPassManager fpm;
+  fpm.addPass(LocalThrowPass());
+  fpm.addPass(AnchorTrapsPass());
+  if (tuning.LoopVectorization) {
+    fpm.addPass(LoopSimplifyPass());
+    fpm.addPass(LCSSAPass());
+    fpm.addPass(NoWrapPass());
+    fpm.addPass(RerollPass());
+    fpm.addPass(NarrowPhisPass());
+  }
+  fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
+  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
+  mpm.addPass(builder.buildModuleOptimizationPipeline(level, ThinOrFullLTOPhase::None));
+  mpm.run(module, mam);
+}
+
+} // namespace wexn::optimize

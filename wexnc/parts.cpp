@@ -1,0 +1,191 @@
+// See parts.h.
+#include "wexnc/parts.h"
+
+#include "wexnc/emit/branch_protection.h"
+#include "wexnc/emit/emit_object.h"
+#include "wexnc/emit/target_machine.h"
+#include "wexnc/ir/build_image.h"
+#include "wexnc/ir/translate_func.h"
+#include "wexnc/optimize/optimize.h"
+#include "wexnc/support/target.h"
+
+#include "llvm/Bitcode/BitcodeWriter.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace wexn {
+
+namespace {
+
+ir::TranslateOptions translate_options(const Options &options, const llvm::TargetMachine &machine) {
+  ir::TranslateOptions t;
+  t.name = options.module_name;
+  t.features = options.features;
+  t.software_bounds = options.bounds == Bounds::Software;
+  t.stack_check = options.stack_check == StackCheck::Limit;
+  t.stack_guard = options.stack_check == StackCheck::Guard;
+  t.optimize = options.opt != OptLevel::O0;
+  if (machine.getTargetTriple().isX86()) {
+    const llvm::MCSubtargetInfo &cpu = *machine.getMCSubtargetInfo();
+    t.ssse3 = cpu.checkFeatures("+ssse3");
+    t.sse41 = cpu.checkFeatures("+sse4.1");
+    t.fma = cpu.checkFeatures("+fma");
+  }
+  return t;
+}
+
+constexpr uint64_t kPartBytes = 512 * 1024;
+// Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
+// valid, would take hours. It is a part of its own where there are parts, and leaves the whole
+// module unoptimised elsewhere.
+constexpr uint64_t kHugeFunction = 256 * 1024;
+// Pushes and alignment that a frame may need beyond what the code generator counts.
+constexpr uint64_t kFrameSlack = 4096;
+
+} // namespace
+
+std::vector<Part> cut(const Job &job) {
+  const wasm::Module &m = job.module;
+  const auto count = static_cast<uint32_t>(m.funcs.size());
+  const Target &target =
+      job.options.target.empty() ? host_target() : *find_target(job.options.target);
+  const bool one =
+      (job.options.emit != EmitKind::Object && job.options.emit != EmitKind::Executable) ||
+      target.format != ObjectFormat::Elf;
+  std::vector<Part> parts;
+  Part part{m.num_imported_funcs, m.num_imported_funcs};
+  uint64_t bytes = 0;
+  auto close = [&] {
+    if (part.first != part.end)
+      parts.push_back(part);
+    part = {part.end, part.end};
+    bytes = 0;
+  };
+  for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
+    const uint64_t size = m.funcs[i].body.size();
+    const bool huge = size > kHugeFunction && job.options.opt != OptLevel::O0;
+    if (huge && !one)
+      close();
+    part.huge |= huge;
+    part.end = i + 1;
+    bytes += size;
+    if (!one && (huge || bytes >= kPartBytes))
+      close();
+  }
+  part.end = count;
+  part.image = true;
+  parts.push_back(part);
+  return parts;
+}
+
+namespace {
+
+Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &llvm_module,
+                 llvm::TargetMachine &machine) {
+  ir::TranslateOptions options = translate_options(job.options, machine);
+  options.one_object = one_part;
+  options.source = &job.source;
+  ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
+  for (uint32_t i = part.first; i < part.end; ++i)
+    TRY(ir::FuncTranslator::translate(context, i));
+  if (part.image)
+    TRY(ir::build_image(context));
+  context.debug.finish();
+  if (llvm::verifyModule(llvm_module, &llvm::errs()))
+    bug("the translation of the module is not well-formed");
+  return ok_status();
+}
+
+Result<std::vector<uint8_t>> make_bytes(const Job &job, const Part &part, bool one_part,
+                                        const std::map<std::string, uint64_t> &large_frames,
+                                        emit::EmitStats &stats) {
+  TRY_ASSIGN(auto machine, emit::make_target_machine(job.options));
+  llvm::LLVMContext ctx;
+  llvm::Module llvm_module(job.options.module_name, ctx);
+  llvm_module.setTargetTriple(machine->getTargetTriple().str());
+  llvm_module.setDataLayout(machine->createDataLayout());
+  llvm_module.setPICLevel(llvm::PICLevel::BigPIC);
+  TRY(translate(job, part, one_part, llvm_module, *machine));
+  optimize::run(llvm_module, *machine, job.options.opt);
+  if (job.options.stack_check == StackCheck::Limit)
+    optimize::add_stack_checks(llvm_module, large_frames);
+
+  emit::protect_branches(llvm_module, job.options.branch_protection);
+
+  llvm::SmallVector<char, 0> buffer;
+  llvm::raw_svector_ostream out(buffer);
+  if (job.options.emit == EmitKind::LlvmIr) {
+    llvm_module.print(out, nullptr);
+  } else if (job.options.emit == EmitKind::Bitcode) {
+    llvm::WriteBitcodeToFile(llvm_module, out);
+  } else {
+    emit::EmitOptions emit_options;
+    emit_options.assembly = job.options.emit == EmitKind::Assembly;
+    if (!job.source.empty())
+      emit_options.files = &job.source.file_numbers();
+    std::string message;
+    if (!emit::emit_object(llvm_module, *machine, out, emit_options, stats, message))
+      bug(message.c_str());
+  }
+  return std::vector<uint8_t>(buffer.begin(), buffer.end());
+}
+
+// Frames so large that the stack check must know them are known after emission only: then once
+// more.
+Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one_part) {
+  Options options = whole.options;
+  if (part.huge)
+    options.opt = OptLevel::O0;
+  const Job job{options, whole.module, whole.facts, whole.layout, whole.source};
+  std::map<std::string, uint64_t> large_frames;
+  for (;;) {
+    emit::EmitStats stats;
+    TRY_ASSIGN(std::vector<uint8_t> bytes, make_bytes(job, part, one_part, large_frames, stats));
+    const size_t before = large_frames.size();
+    for (const emit::FunctionFrame &f : stats.large_frames)
+      large_frames.try_emplace(f.name, f.frame_bytes + kFrameSlack);
+    if (large_frames.size() == before || job.options.stack_check != StackCheck::Limit)
+      return CompiledObject{std::move(bytes),
+                            {stats.functions, stats.functions_in_try, stats.call_sites}};
+  }
+}
+
+} // namespace
+
+Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vector<Part> &parts) {
+  std::vector<std::optional<Result<CompiledObject>>> done(parts.size());
+  std::atomic<size_t> next = 0;
+  std::mutex reporting;
+  size_t finished = 0;
+  auto work = [&] {
+    for (size_t i; (i = next++) < parts.size();) {
+      done[i].emplace(compile_part(job, parts[i], parts.size() == 1));
+      const std::lock_guard lock(reporting);
+      ++finished;
+      if (job.options.progress)
+        job.options.progress("compile", finished, parts.size());
+    }
+  };
+  std::vector<std::thread> threads;
+  for (size_t i = 1; i < std::min<size_t>(job.options.jobs, parts.size()); ++i)
+    threads.emplace_back(work);
+  work();
+  for (std::thread &thread : threads)
+    thread.join();
+  std::vector<CompiledObject> objects;
+  for (auto &result : done) {
+    if (!result->ok())
+      return std::move(result->error());
+    objects.push_back(std::move(result->value()));
+  }
+  return objects;
+}
+
+} // namespace wexn

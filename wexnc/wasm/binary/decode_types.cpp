@@ -1,0 +1,295 @@
+// Bytes -> types (spec: "Binary Format / Types").
+#include "wexnc/wasm/binary/decode_types.h"
+
+#include "wexnc/wasm/limits.h"
+
+namespace wexn::wasm {
+
+namespace {
+
+#define READ(call)                                                                                 \
+  do {                                                                                             \
+    if (!in.call)                                                                                  \
+      return in.error();                                                                           \
+  } while (0)
+
+namespace code {
+constexpr uint8_t kI32 = 0x7F, kI64 = 0x7E, kF32 = 0x7D, kF64 = 0x7C, kV128 = 0x7B;
+constexpr uint8_t kI8 = 0x78, kI16 = 0x77;
+constexpr uint8_t kRef = 0x64, kRefNull = 0x63;
+constexpr uint8_t kFunc = 0x60, kStruct = 0x5F, kArray = 0x5E;
+constexpr uint8_t kSub = 0x50, kSubFinal = 0x4F, kRec = 0x4E;
+} // namespace code
+
+struct AbstractType {
+  HeapKind kind;
+  uint8_t code;
+  const char *text;
+  Feature feature;
+};
+constexpr AbstractType kAbstractTypes[] = {
+#define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
+  {HeapKind::kind, code, text, Feature::feature},
+#include <wexn/abi/heap_types.def>
+};
+
+const AbstractType *abstract_type(uint8_t byte) {
+  for (const AbstractType &type : kAbstractTypes)
+    if (type.code == byte)
+      return &type;
+  return nullptr;
+}
+
+Error malformed(ErrorId id, uint64_t offset) { return Error{.id = id, .offset = offset}; }
+
+Status need(const Features &features, Feature feature, uint64_t offset, const char *what) {
+  if (!features.has(feature))
+    return feature_error(feature, offset, what);
+  return ok_status();
+}
+
+Status abstract_heap(const Features &features, const AbstractType &type, uint64_t offset,
+                     HeapType &out) {
+  TRY(need(features, type.feature, offset, type.text));
+  out = HeapType{type.kind, false, 0};
+  return ok_status();
+}
+
+Status read_type_list(Cursor &in, const Features &features, Limit max, std::vector<ValType> &out) {
+  const uint64_t offset = in.offset();
+  uint32_t count = 0;
+  READ(count(count));
+  TRY(check_limit(max, count, offset));
+  out.resize(count);
+  for (ValType &type : out)
+    TRY(read_val_type(in, features, type));
+  return ok_status();
+}
+
+Status read_mutability(Cursor &in, bool &out) {
+  const uint64_t offset = in.offset();
+  uint8_t flag = 0;
+  READ(u8(flag));
+  if (flag > 1)
+    return malformed(ErrorId::BadMutability, offset);
+  out = flag == 1;
+  return ok_status();
+}
+
+Status read_field(Cursor &in, const Features &features, FieldType &out) {
+  if (!in.empty() && (in.peek() == code::kI8 || in.peek() == code::kI16)) {
+    uint8_t byte = 0;
+    READ(u8(byte));
+    out.type = kI32;
+    out.packed = byte == code::kI8 ? Packed::I8 : Packed::I16;
+  } else {
+    TRY(read_val_type(in, features, out.type));
+  }
+  return read_mutability(in, out.mutable_);
+}
+
+Status read_composite(Cursor &in, const Features &features, TypeDef &def) {
+  const uint64_t offset = in.offset();
+  uint8_t byte = 0;
+  READ(u8(byte));
+  switch (byte) {
+  case code::kFunc:
+    def.kind = CompositeKind::Func;
+    TRY(read_type_list(in, features, Limit::Params, def.func.params));
+    return read_type_list(in, features, Limit::Results, def.func.results);
+  case code::kArray:
+    TRY(need(features, Feature::Gc, offset, "array"));
+    def.kind = CompositeKind::Array;
+    def.fields.resize(1);
+    return read_field(in, features, def.fields[0]);
+  case code::kStruct: {
+    TRY(need(features, Feature::Gc, offset, "struct"));
+    def.kind = CompositeKind::Struct;
+    uint32_t count = 0;
+    READ(count(count, 2));
+    TRY(check_limit(Limit::Fields, count, offset));
+    def.fields.resize(count);
+    for (FieldType &field : def.fields)
+      TRY(read_field(in, features, field));
+    return ok_status();
+  }
+  default:
+    return malformed(ErrorId::BadDefinedType, offset);
+  }
+}
+
+Status read_sub_type(Cursor &in, const Features &features, TypeDef &def) {
+  const uint64_t offset = in.offset();
+  const uint8_t byte = in.empty() ? 0 : in.peek();
+  if (byte != code::kSub && byte != code::kSubFinal)
+    return read_composite(in, features, def);
+  TRY(need(features, Feature::Gc, offset, "sub"));
+  uint8_t skipped = 0;
+  READ(u8(skipped));
+  def.final_ = byte == code::kSubFinal;
+  uint32_t count = 0;
+  READ(count(count));
+  if (count > 1)
+    return Error{.id = ErrorId::BadSubType, .offset = offset, .detail = "more than one supertype"};
+  if (count == 1) {
+    uint32_t super = 0;
+    READ(u32(super));
+    def.super = super;
+  }
+  return read_composite(in, features, def);
+}
+
+constexpr uint8_t kHasMax = 1, kShared = 2, kIs64 = 4;
+
+Status read_limits(Cursor &in, const Features &features, bool can_be_shared, Limits &out) {
+  const uint64_t offset = in.offset();
+  uint8_t flags = 0;
+  READ(u8(flags));
+  if (flags > (kHasMax | kShared | kIs64) || ((flags & kShared) && !can_be_shared))
+    return malformed(ErrorId::BadLimitsFlags, offset);
+  if (flags & kShared)
+    TRY(need(features, Feature::Threads, offset, "shared memory"));
+  if (flags & kIs64)
+    TRY(need(features, Feature::Memory64, offset, "64-bit address type"));
+  out.shared = flags & kShared;
+  out.is64 = flags & kIs64;
+  const auto read_size = [&](uint64_t &size) {
+    // Without 64-bit memories the format has a shorter integer here.
+    uint32_t size32 = 0;
+    if (features.has(Feature::Memory64))
+      return in.u64(size);
+    if (!in.u32(size32))
+      return false;
+    size = size32;
+    return true;
+  };
+  if (!read_size(out.min))
+    return in.error();
+  if (flags & kHasMax) {
+    uint64_t max = 0;
+    if (!read_size(max))
+      return in.error();
+    out.max = max;
+  }
+  return ok_status();
+}
+
+} // namespace
+
+Status read_heap_type(Cursor &in, const Features &features, HeapType &out) {
+  const uint64_t offset = in.offset();
+  if (in.empty()) {
+    uint8_t byte = 0;
+    READ(u8(byte));
+  }
+  if ((in.peek() & 0xC0) == 0x40) { // the negative numbers of one byte
+    uint8_t byte = 0;
+    READ(u8(byte));
+    const AbstractType *type = abstract_type(byte);
+    if (!type)
+      return malformed(ErrorId::BadHeapType, offset);
+    return abstract_heap(features, *type, offset, out);
+  }
+  int64_t index = 0;
+  READ(s33(index));
+  if (index < 0)
+    return malformed(ErrorId::BadHeapType, offset);
+  TRY(need(features, Feature::FunctionReferences, offset, "a reference to a defined type"));
+  out = HeapType{HeapKind::Concrete, false, static_cast<uint32_t>(index)};
+  return ok_status();
+}
+
+Status read_ref_type(Cursor &in, const Features &features, ValType &out) {
+  const uint64_t offset = in.offset();
+  uint8_t byte = 0;
+  READ(u8(byte));
+  out.kind = ValKind::Ref;
+  if (byte == code::kRef || byte == code::kRefNull) {
+    TRY(need(features, Feature::FunctionReferences, offset, "(ref ...)"));
+    out.nullable = byte == code::kRefNull;
+    return read_heap_type(in, features, out.heap);
+  }
+  const AbstractType *type = abstract_type(byte);
+  if (!type)
+    return malformed(ErrorId::BadRefType, offset);
+  out.nullable = true;
+  return abstract_heap(features, *type, offset, out.heap);
+}
+
+Status read_val_type(Cursor &in, const Features &features, ValType &out) {
+  const uint64_t offset = in.offset();
+  uint8_t byte = in.empty() ? 0 : in.peek();
+  switch (byte) {
+  case code::kI32:
+    out = kI32;
+    break;
+  case code::kI64:
+    out = kI64;
+    break;
+  case code::kF32:
+    out = kF32;
+    break;
+  case code::kF64:
+    out = kF64;
+    break;
+  case code::kV128:
+    TRY(need(features, Feature::Simd, offset, "v128"));
+    out = kV128;
+    break;
+  default:
+    if (!in.empty() && byte != code::kRef && byte != code::kRefNull && !abstract_type(byte))
+      return malformed(ErrorId::BadValueType, offset);
+    return read_ref_type(in, features, out);
+  }
+  READ(u8(byte));
+  return ok_status();
+}
+
+Status read_rec_group(Cursor &in, const Features &features, std::vector<TypeDef> &types) {
+  const uint64_t offset = in.offset();
+  const size_t start = types.size();
+  uint32_t count = 1;
+  if (!in.empty() && in.peek() == code::kRec) {
+    TRY(need(features, Feature::Gc, offset, "rec"));
+    uint8_t skipped = 0;
+    READ(u8(skipped));
+    READ(count(count));
+  }
+  TRY(check_limit(Limit::Types, start + count, offset));
+  for (uint32_t i = 0; i < count; ++i) {
+    TypeDef &def = types.emplace_back();
+    def.group_start = static_cast<uint32_t>(start);
+    def.group_size = count;
+    def.at = in.offset();
+    TRY(read_sub_type(in, features, def));
+  }
+  return ok_status();
+}
+
+Status read_table_type(Cursor &in, const Features &features, TableType &out) {
+  TRY(read_ref_type(in, features, out.elem));
+  return read_limits(in, features, false, out.limits);
+}
+
+Status read_memory_type(Cursor &in, const Features &features, MemoryType &out) {
+  return read_limits(in, features, true, out.limits);
+}
+
+Status read_global_type(Cursor &in, const Features &features, GlobalType &out) {
+  TRY(read_val_type(in, features, out.type));
+  return read_mutability(in, out.mutable_);
+}
+
+Status read_tag_type(Cursor &in, const Features &features, uint32_t &type_index) {
+  const uint64_t offset = in.offset();
+  if (!features.has(Feature::LegacyExceptions))
+    TRY(need(features, Feature::Exceptions, offset, "a tag"));
+  uint8_t attribute = 0;
+  READ(u8(attribute));
+  if (attribute != 0)
+    return malformed(ErrorId::BadTagAttribute, offset);
+  READ(u32(type_index));
+  return ok_status();
+}
+
+} // namespace wexn::wasm
