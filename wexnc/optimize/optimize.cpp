@@ -9,6 +9,7 @@
 
 #include "llvm/Analysis/InlineCost.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/FunctionAttrs.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
@@ -65,6 +66,11 @@ FunctionPassManager light_simplification() {
   return fpm;
 }
 
+// What of LLVM's pipelines is not run. LoopLoadElimination hands a store's value to the load of the
+// next round without looking at stores in between that overlap the load in part: nothing of
+// WebAssembly forbids them.
+bool is_wanted(StringRef pass, const Any &) { return pass != "LoopLoadEliminationPass"; }
+
 } // namespace
 
 void run(Module &module, TargetMachine &machine, OptLevel opt) {
@@ -76,7 +82,9 @@ void run(Module &module, TargetMachine &machine, OptLevel opt) {
   tuning.SLPVectorization = tuning.LoopVectorization;
   tuning.LoopInterleaving = tuning.LoopVectorization;
   tuning.MergeFunctions = false;
-  PassBuilder builder(&machine, tuning);
+  PassInstrumentationCallbacks callbacks;
+  callbacks.registerShouldRunOptionalPassCallback(is_wanted);
+  PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
 
   if (tuning.LoopVectorization) {
     builder.registerVectorizerStartEPCallback(

@@ -245,8 +245,10 @@ private:
   bool match_inside(Instruction *a, Instruction *b) {
     if (linear(a) && linear(b))
       return one_step_apart(a, b) && set_after(a, b);
-    if (isa<PHINode>(a))
-      return set_after(a, b);
+    // Only of a carried value match_carried() shows that `b` is what replaces it: a counter is
+    // replaced by the counter advanced, which is linear.
+    if (const auto *phi = dyn_cast<PHINode>(a))
+      return is_contained(carried_, phi) && set_after(a, b);
     if (!a->isSameOperationAs(b, Instruction::CompareIgnoringAlignment) ||
         a->getNumOperands() != b->getNumOperands())
       return false;
