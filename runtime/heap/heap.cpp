@@ -108,38 +108,27 @@ uint32_t extend(Heap &heap, uint32_t count) {
 }
 
 uint32_t take_free_block(Heap &heap) {
-  if (const uint32_t block = heap.free_blocks) {
-    heap.free_blocks = heap.blocks[block].next;
-    return block;
-  }
+  for (uint32_t &b = heap.block_search; b < heap.num_blocks; ++b)
+    if (heap.blocks[b].kind == BlockKind::Free)
+      return b++;
   return extend(heap, 1);
 }
 
-// A run of free blocks below num_blocks; the free list is made anew without it. 0: none.
+// First of a run of free blocks below num_blocks; 0: none.
 uint32_t find_run(Heap &heap, uint32_t count) {
   uint32_t run = 0;
-  for (uint32_t b = 1; b < heap.num_blocks; ++b) {
+  for (uint32_t &b = heap.run_search; b < heap.num_blocks; ++b) {
     run = heap.blocks[b].kind == BlockKind::Free ? run + 1 : 0;
     if (run == count)
-      return b + 1 - count;
+      return ++b - count;
   }
   return 0;
-}
-
-void rebuild_free_list(Heap &heap) {
-  heap.free_blocks = 0;
-  for (uint32_t b = heap.num_blocks; b-- > 1;)
-    if (heap.blocks[b].kind == BlockKind::Free) {
-      heap.blocks[b].next = heap.free_blocks;
-      heap.free_blocks = b;
-    }
 }
 
 wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
   const auto count = static_cast<uint32_t>(round_up(bytes, kBlockBytes) >> kBlockLog2);
   uint32_t first = find_run(heap, count);
-  const bool reused = first != 0;
-  if (!reused)
+  if (first == 0)
     first = extend(heap, count);
   if (first == 0)
     return 0;
@@ -149,8 +138,6 @@ wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
     heap.blocks[b].span = b == first ? count : first;
   }
   heap.blocks[first].used[0] = 1;
-  if (reused)
-    rebuild_free_list(heap);
   heap.allocated += uint64_t{count} << kBlockLog2;
   return first << kBlockLog2;
 }
@@ -242,10 +229,16 @@ void mark(Heap &heap, const Place &place) {
   if (word & bit)
     return;
   word |= bit;
-  if (heap.num_marks == Heap::kMarkStack)
-    heap.overflow = true;
-  else
+  if (heap.num_marks != Heap::kMarkStack) {
     heap.marks[heap.num_marks++] = place.start;
+    return;
+  }
+  place.block->waiting[place.unit / 64] |= bit;
+  if (!place.block->overflow) {
+    place.block->overflow = true;
+    place.block->next = heap.overflow;
+    heap.overflow = static_cast<uint32_t>(place.block - heap.blocks);
+  }
 }
 
 void trace(Heap &heap, wexn_ref ref) {
@@ -254,28 +247,41 @@ void trace(Heap &heap, wexn_ref ref) {
     mark_payload(heap, *heap.tags[object->tag].tag, object->values);
 }
 
+// An object of the overflow, no longer in it; 0: there is none.
+wexn_ref take_waiting(Heap &heap) {
+  while (const uint32_t b = heap.overflow) {
+    Block &block = heap.blocks[b];
+    for (uint32_t w = 0; w < Block::kWords; ++w)
+      if (uint64_t &bits = block.waiting[w]) {
+        const auto bit = static_cast<uint32_t>(__builtin_ctzll(bits));
+        bits &= bits - 1;
+        return (b << kBlockLog2) + (w * 64 + bit) * kObjectAlign;
+      }
+    block.overflow = false;
+    heap.overflow = block.next;
+  }
+  return 0;
+}
+
+// Marks all that can be reached from what is marked.
 void drain(Heap &heap) {
-  while (heap.num_marks != 0)
-    trace(heap, heap.marks[--heap.num_marks]);
+  do {
+    while (heap.num_marks != 0)
+      trace(heap, heap.marks[--heap.num_marks]);
+    if (const wexn_ref ref = take_waiting(heap))
+      trace(heap, ref);
+  } while (heap.num_marks != 0 || heap.overflow != 0);
 }
 
 bool has_objects(const Block &block) {
   return block.kind == BlockKind::Small || block.kind == BlockKind::Large;
 }
 
-// `bitmap`: Block::used or marked.
-template <typename Action>
-void for_each_object(uint32_t block, const uint64_t *bitmap, Action action) {
+template <typename Action> void for_each_object(const Heap &heap, uint32_t block, Action action) {
   for (uint32_t w = 0; w < Block::kWords; ++w)
-    for (uint64_t bits = bitmap[w]; bits != 0; bits &= bits - 1)
+    for (uint64_t bits = heap.blocks[block].used[w]; bits != 0; bits &= bits - 1)
       action((block << kBlockLog2) +
              (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
-}
-
-template <typename Action> void for_each_marked(Heap &heap, Action action) {
-  for (uint32_t b = 1; b < heap.num_blocks; ++b)
-    if (has_objects(heap.blocks[b]))
-      for_each_object(b, heap.blocks[b].marked, action);
 }
 
 // Compiled code that waits on another stack: nobody knows how much of that stack is in use, so what
@@ -302,7 +308,7 @@ void unpin_all(Heap &heap) {
 void mark_pinned(Heap &heap) {
   for (uint32_t b = 1; b < heap.num_blocks; ++b)
     if (heap.blocks[b].pinned)
-      for_each_object(b, heap.blocks[b].used, [&heap](wexn_ref ref) {
+      for_each_object(heap, b, [&heap](wexn_ref ref) {
         mark_exactly(heap, ref);
         drain(heap);
       });
@@ -315,7 +321,7 @@ uint64_t count_used(const Block &block) {
   return count;
 }
 
-// What is not marked is free; the lists of free and partly free blocks are made anew.
+// What is not marked is free; the lists of partly free blocks are made anew.
 void sweep(Heap &heap) {
   heap.live = 0;
   for (ClassCursor &cursor : heap.classes)
@@ -350,7 +356,7 @@ void sweep(Heap &heap) {
       heap.live += uint64_t{count} * class_size(block.size_class);
     }
   }
-  rebuild_free_list(heap);
+  heap.block_search = heap.run_search = 1;
 }
 
 void release(wexn_store *store) {
@@ -411,7 +417,7 @@ Heap *ensure_heap(wexn_store *store) {
     return nullptr;
   const uint64_t limit = store->max_heap_bytes != 0 ? store->max_heap_bytes : kDefaultReserve;
   constexpr uint64_t kMost = (uint64_t{1} << 32) - (uint64_t{1} << 20); // references have 32 bits
-  heap->num_blocks = 1;
+  heap->num_blocks = heap->block_search = heap->run_search = 1;
   heap->threshold = kMinThreshold;
   if (!reserve(*heap, limit < kMost ? limit : kMost) ||
       !commit_up_to(reinterpret_cast<uint8_t *>(heap->blocks), sizeof(Block), heap->blocks_reserved,
@@ -463,13 +469,6 @@ void collect(wexn_store *store, const wexn_tag *payload_tag) {
   }
   mark_roots(store, heap, payload_tag);
   drain(heap);
-  while (heap.overflow) {
-    heap.overflow = false;
-    for_each_marked(heap, [&heap](wexn_ref ref) {
-      trace(heap, ref);
-      drain(heap);
-    });
-  }
   sweep(heap);
   heap.collections += 1;
   heap.allocated = 0;

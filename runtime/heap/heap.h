@@ -28,13 +28,15 @@ enum class BlockKind : uint8_t { Free, Small, Large, LargeRest };
 
 struct Block {
   static constexpr uint32_t kWords = kBlockBytes / kObjectAlign / 64;
-  uint64_t used[kWords];   // bit i: an object begins i * kObjectAlign bytes into the block
-  uint64_t marked[kWords]; // the same for those reached in this collection
-  uint32_t next;           // Small: next with room of the same class; Free: next free; 0: none
-  uint32_t span;           // Large: blocks of the object; LargeRest: number of its first block
+  uint64_t used[kWords];    // bit i: an object begins i * kObjectAlign bytes into the block
+  uint64_t marked[kWords];  // the same for those reached in this collection
+  uint64_t waiting[kWords]; // and for those whose parts are still to be marked, of the overflow
+  uint32_t next; // Small: next with room of the same class; while marking: next of the overflow
+  uint32_t span; // Large: blocks of the object; LargeRest: number of its first block
   uint8_t size_class;
   BlockKind kind;
-  bool pinned; // Small, Large: nothing in it may go, nothing new comes into it
+  bool pinned;   // Small, Large: nothing in it may go, nothing new comes into it
+  bool overflow; // in the list of the overflow
 };
 
 // Where the next object of a size class comes from.
@@ -53,7 +55,7 @@ struct HeapTag {
 
 struct Heap {
   static constexpr uint32_t kNumClasses = 28;
-  static constexpr uint32_t kMarkStack = 512;
+  static constexpr uint32_t kMarkStack = 256;
 
   uint8_t *base;
   Block *blocks;             // one per block of the region, committed as needed
@@ -62,7 +64,9 @@ struct Heap {
   uint64_t blocks_reserved;  // bytes
   uint64_t blocks_committed; // bytes
   uint32_t num_blocks;       // those ever used; block 0 never is, so that 0 is null
-  uint32_t free_blocks;      // list
+  // Where searches for a free block and for a run of them go on: a collection sends them back to
+  // the start, so that all searches between two take the time of one.
+  uint32_t block_search, run_search;
   ClassCursor classes[kNumClasses];
 
   uint64_t allocated; // bytes since the last collection
@@ -77,9 +81,11 @@ struct Heap {
 
   wexn_exn *handles;
 
-  bool overflow; // the mark stack was too small: look for marked objects with unmarked parts
+  // Objects that are marked and whose parts are not: a stack, and where it is too small a list of
+  // blocks (Block::next) that hold such objects, so that each object is looked at once.
   uint32_t num_marks;
   wexn_ref marks[kMarkStack];
+  uint32_t overflow; // first block of the list; 0: none
 };
 
 inline Heap *heap_of(const wexn_store *store) { return static_cast<Heap *>(store->heap); }
