@@ -160,15 +160,18 @@ void complete_files(Options &options, const Raw &raw) {
 // The flags of proposals, for CLI11's check and --help. What they do depends on their order, which
 // CLI11 does not tell: set_features reads them.
 void add_features(CLI::App &app) {
-  auto add = [&](wasm::Feature feature, const std::string &flag, bool on, const std::string &text) {
+  static constexpr const char *kStates[] = {" (on)", " (off)", " (checked, but not compiled)"};
+  auto add = [&](wasm::Feature feature, const std::string &flag, wasm::FeatureDefault state,
+                 const std::string &text) {
     if (feature == wasm::Feature::Mvp)
       return;
     auto ignore = [](int64_t) {};
-    app.add_flag_function("--enable-" + flag, ignore, text + (on ? " (on)" : " (off)"))
+    app.add_flag_function("--enable-" + flag, ignore, text + kStates[static_cast<size_t>(state)])
         ->group("Proposals");
     app.add_flag_function("--disable-" + flag, ignore)->group("Proposals");
   };
-#define FEATURE(id, flag, on, text) add(wasm::Feature::id, flag, on, text);
+#define FEATURE(id, flag, state, text)                                                             \
+  add(wasm::Feature::id, flag, wasm::FeatureDefault::state, text);
 #include "wexnc/wasm/features.def"
 }
 

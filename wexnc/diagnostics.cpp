@@ -8,7 +8,7 @@ namespace {
 
 const char *feature_description(wasm::Feature feature) {
   switch (feature) {
-#define FEATURE(id, flag, on, text)                                                                \
+#define FEATURE(id, flag, state, text)                                                             \
   case wasm::Feature::id:                                                                          \
     return text;
 #include "wexnc/wasm/features.def"
@@ -51,11 +51,15 @@ std::string format_error(const Error &error, std::string_view file, const wasm::
   if (!error.function.empty())
     out += " (in function " + error.function + ")";
   auto feature = wasm::feature_by_flag(error.feature);
-  if (feature && !features.has(*feature))
+  if (!feature)
+    return out;
+  const bool off = !features.has(*feature);
+  if (off || error.id == ErrorId::Unsupported)
     out += "\n" + std::string(about_input ? file : "wexnc") +
            ": note: this belongs to the proposal \"" + error.feature + "\" (" +
-           feature_description(*feature) + "), which is switched off; --enable-" + error.feature +
-           " allows it";
+           feature_description(*feature) +
+           (off ? "), which is switched off; --enable-" + error.feature + " allows it"
+                : "), of which not everything is compiled yet");
   return out;
 }
 

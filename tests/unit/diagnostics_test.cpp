@@ -53,6 +53,18 @@ TEST(Diagnostics, NamesTheFlagOnlyWhenItIsOff) {
             std::string::npos);
 }
 
+TEST(Diagnostics, NamesTheProposalOfWhatIsNotCompiled) {
+  Error error;
+  error.id = ErrorId::Unsupported;
+  error.offset = 0x1a2b;
+  error.detail = "struct.new";
+  error.feature = "gc";
+  const std::string text = format_error(error, "a.wasm", nullptr, {});
+  EXPECT_TRUE(text.starts_with("a.wasm:0x1a2b: error: not supported: struct.new\n"));
+  EXPECT_NE(text.find("the proposal \"gc\""), std::string::npos);
+  EXPECT_EQ(text.find("--enable-gc"), std::string::npos);
+}
+
 TEST(Diagnostics, FileErrorsNameTheProgram) {
   Error error;
   error.id = ErrorId::CannotRead;

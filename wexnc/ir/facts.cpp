@@ -9,15 +9,18 @@ using wasm::Opcode;
 
 namespace {
 
-// Instructions that translate_func has no case for: those of two proposals, but for the few that
-// need no heap.
-bool unsupported(Opcode op, wasm::Feature feature) {
+wasm::Feature feature_of(Opcode op) { return wasm::opcode_info(op).feature; }
+
+// Instructions that translate_func has no case for: those of a proposal, but for the few that need
+// no heap, and atomic ones on shared memories.
+bool unsupported(const wasm::Module &module, const wasm::Instr &instr) {
+  const Opcode op = instr.op;
   if (op == Opcode::RefEq || op == Opcode::RefI31 || op == Opcode::I31GetS || op == Opcode::I31GetU)
     return false;
-  return feature == wasm::Feature::Gc || feature == wasm::Feature::Threads;
+  if (feature_of(op) == wasm::Feature::Threads && op != Opcode::AtomicFence)
+    return module.memories[instr.mem.memory].type.limits.shared;
+  return feature_of(op) == wasm::Feature::Gc;
 }
-
-wasm::Feature feature_of(Opcode op) { return wasm::opcode_info(op).feature; }
 
 Error unsupported_error(const wasm::Instr &instr, std::string function) {
   Error e;
@@ -130,7 +133,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
     Walk walk(facts, table_written, i);
     while (!v.done()) {
       TRY(v.next(instr));
-      if (unsupported(instr.op, feature_of(instr.op)) && !missing)
+      if (unsupported(module, instr) && !missing)
         missing = unsupported_error(instr, std::to_string(i));
       walk.visit(instr);
     }
@@ -141,7 +144,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
       Error error;
       if (!wasm::decode_instr(in, features, instr, error))
         return error;
-      if (unsupported(instr.op, feature_of(instr.op)) && !missing)
+      if (unsupported(module, instr) && !missing)
         missing = unsupported_error(instr, "");
     }
   }

@@ -336,10 +336,12 @@ Status FuncTranslator::translate(const wasm::Instr &instr) {
     memory_bulk(instr);
     break;
   default:
-    // The remaining rows: loads and stores, vectors and plain arithmetic. Those three have switches
-    // of their own that name every row they own and stop the compiler on any other.
+    // The remaining rows: loads and stores, vectors, atomics and plain arithmetic. Those four know
+    // the rows that they own and stop the compiler on any other.
     if (wasm::opcode_info(instr.op).prefix == 0xFD)
       simd(instr);
+    else if (wasm::opcode_info(instr.op).prefix == 0xFE)
+      atomic(instr);
     else if (has_mem_arg(instr.op))
       memory_access(instr);
     else

@@ -4,7 +4,8 @@
 //
 // Split by subject: translate_func.cpp (driver, locals, constants), translate_control.cpp (blocks
 // and branches), translate_call.cpp, translate_numeric.cpp, translate_memory.cpp,
-// translate_table.cpp (tables and references), translate_exception.cpp, translate_simd.cpp.
+// translate_atomic.cpp, translate_table.cpp (tables and references), translate_exception.cpp,
+// translate_simd.cpp.
 #pragma once
 
 #include "wexnc/ir/module_context.h"
@@ -169,6 +170,11 @@ private:
   void memory_access(const wasm::Instr &instr);
   void check_range(uint32_t memory, llvm::Value *start, llvm::Value *count);
   void memory_bulk(const wasm::Instr &instr);
+
+  // translate_atomic.cpp
+  void check_aligned(const wasm::MemArg &mem, llvm::Value *index, uint64_t size);
+  void check_access(const wasm::MemArg &mem, llvm::Value *index, uint64_t size);
+  void atomic(const wasm::Instr &instr);
 
   // translate_table.cpp
   llvm::Value *table_head(uint32_t table);

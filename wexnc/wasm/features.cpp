@@ -4,7 +4,8 @@
 namespace wexn::wasm {
 
 Features::Features() {
-#define FEATURE(id, flag, on, text) set(Feature::id, on);
+#define FEATURE(id, flag, state, text)                                                             \
+  set(Feature::id, FeatureDefault::state != FeatureDefault::Off);
 #include "wexnc/wasm/features.def"
 }
 
@@ -16,7 +17,7 @@ Features Features::all() {
 
 const char *feature_flag(Feature f) {
   static constexpr const char *kFlags[] = {
-#define FEATURE(id, flag, on, text) flag,
+#define FEATURE(id, flag, state, text) flag,
 #include "wexnc/wasm/features.def"
   };
   return kFlags[static_cast<size_t>(f)];

@@ -17,6 +17,9 @@ enum class Feature : uint8_t {
   Count_,
 };
 
+// What a proposal is without a flag (features.def).
+enum class FeatureDefault : uint8_t { On, Off, Parsed };
+
 class Features {
 public:
   Features(); // every row at its default
