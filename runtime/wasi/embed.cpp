@@ -1,5 +1,6 @@
 // <wexn/wasi.h>: configuration -> State, imports -> host functions.
 #include "runtime/wasi/functions.h"
+#include "runtime/wasi/limits.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -26,6 +27,7 @@ namespace {
 Errno fill(State &state, const wexn_wasi_config &config, const char *&what) {
   state.args = {config.args, config.num_args};
   state.environment = {config.environment, config.num_environment};
+  state.own_process = config.own_process;
   state.use_openat2 = !config.walk_paths && have_openat2();
   if (!config.no_stdio)
     for (int fd = 0; fd < 3; fd++)
@@ -53,6 +55,8 @@ Errno fill(State &state, const wexn_wasi_config &config, const char *&what) {
       what = "socket";
       return e;
     }
+  if (config.max_descriptors || !config.own_process)
+    state.table.limit(config.max_descriptors ? config.max_descriptors : DEFAULT_DESCRIPTORS);
   return Errno::success;
 }
 

@@ -1,5 +1,6 @@
 // fd_*: everything a guest does with an open descriptor except reading directories.
 #include "runtime/wasi/filestat.h"
+#include "runtime/wasi/signals.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -19,6 +20,19 @@ Errno transferred(ssize_t host, Out<uint32_t> bytes) {
     return errno_from_host(errno);
   bytes.set(static_cast<uint32_t>(host)); // Linux transfers less than 2 GiB at a time
   return Errno::success;
+}
+
+// A call that writes through `buffers`.
+template <typename F>
+Errno written(const State &state, const iovec *buffers, int count, F call, Out<uint32_t> bytes) {
+  size_t wanted = 0;
+  for (int i = 0; i < count; i++)
+    wanted += buffers[i].iov_len;
+  QuietCalls quiet(state);
+  ssize_t done = uninterrupted(call);
+  if (done >= 0 && static_cast<size_t>(done) == wanted)
+    quiet.complete();
+  return transferred(done, bytes);
 }
 
 Errno seek(const Descriptor &file, int64_t offset, int whence, Out<uint64_t> position) {
@@ -42,23 +56,28 @@ Errno fd_advise(Call &, Handle<Right::fd_advise> file, uint64_t offset, uint64_t
   return code ? errno_from_host(code) : Errno::success;
 }
 
-Errno fd_allocate(Call &, Handle<Right::fd_allocate> file, uint64_t offset, uint64_t length) {
+Errno fd_allocate(Call &call, Handle<Right::fd_allocate> file, uint64_t offset, uint64_t length) {
   if (!offset_fits(offset) || !offset_fits(length))
     return Errno::fbig;
+  QuietCalls quiet(*call.state);
   int code;
   do
     code = ::posix_fallocate(file->fd, static_cast<off_t>(offset), static_cast<off_t>(length));
   while (code == EINTR);
+  if (code == 0)
+    quiet.complete();
   return code ? errno_from_host(code) : Errno::success;
 }
 
 Errno fd_close(Call &call, uint32_t fd) { return call.state->table.close(fd); }
 
 Errno fd_datasync(Call &, Handle<Right::fd_datasync> file) {
-  return result_of(::fdatasync(file->fd));
+  return result_of(uninterrupted([&] { return ::fdatasync(file->fd); }));
 }
 
-Errno fd_sync(Call &, Handle<Right::fd_sync> file) { return result_of(::fsync(file->fd)); }
+Errno fd_sync(Call &, Handle<Right::fd_sync> file) {
+  return result_of(uninterrupted([&] { return ::fsync(file->fd); }));
+}
 
 Errno fd_fdstat_get(Call &, Handle<> file, Out<Fdstat> out) {
   int flags = ::fcntl(file->fd, F_GETFL);
@@ -104,10 +123,14 @@ Errno fd_filestat_get(Call &, Handle<Right::fd_filestat_get> file, OutFilestat o
   return Errno::success;
 }
 
-Errno fd_filestat_set_size(Call &, Handle<Right::fd_filestat_set_size> file, uint64_t size) {
+Errno fd_filestat_set_size(Call &call, Handle<Right::fd_filestat_set_size> file, uint64_t size) {
   if (!offset_fits(size))
     return Errno::fbig;
-  return result_of(::ftruncate(file->fd, static_cast<off_t>(size)));
+  QuietCalls quiet(*call.state);
+  int done = uninterrupted([&] { return ::ftruncate(file->fd, static_cast<off_t>(size)); });
+  if (done == 0)
+    quiet.complete();
+  return result_of(done);
 }
 
 Errno fd_filestat_set_times(Call &, Handle<Right::fd_filestat_set_times> file, uint64_t atim,
@@ -143,7 +166,7 @@ Errno fd_read(Call &call, Handle<Right::fd_read> file, IoVecs buffers, Out<uint3
   int count;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  return transferred(::readv(file->fd, host, count), bytes);
+  return transferred(uninterrupted([&] { return ::readv(file->fd, host, count); }), bytes);
 }
 
 Errno fd_write(Call &call, Handle<Right::fd_write> file, IoVecs buffers, Out<uint32_t> bytes) {
@@ -156,9 +179,10 @@ Errno fd_write(Call &call, Handle<Right::fd_write> file, IoVecs buffers, Out<uin
     msghdr message{};
     message.msg_iov = host;
     message.msg_iovlen = static_cast<size_t>(count);
-    return transferred(::sendmsg(file->fd, &message, MSG_NOSIGNAL), bytes);
+    return transferred(uninterrupted([&] { return ::sendmsg(file->fd, &message, MSG_NOSIGNAL); }),
+                       bytes);
   }
-  return transferred(::writev(file->fd, host, count), bytes);
+  return written(*call.state, host, count, [&] { return ::writev(file->fd, host, count); }, bytes);
 }
 
 Errno fd_pread(Call &call, Handle<Right::fd_read, Right::fd_seek> file, IoVecs buffers,
@@ -169,7 +193,8 @@ Errno fd_pread(Call &call, Handle<Right::fd_read, Right::fd_seek> file, IoVecs b
     return Errno::inval;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  return transferred(::preadv(file->fd, host, count, static_cast<off_t>(offset)), bytes);
+  auto read = [&] { return ::preadv(file->fd, host, count, static_cast<off_t>(offset)); };
+  return transferred(uninterrupted(read), bytes);
 }
 
 Errno fd_pwrite(Call &call, Handle<Right::fd_write, Right::fd_seek> file, IoVecs buffers,
@@ -180,7 +205,8 @@ Errno fd_pwrite(Call &call, Handle<Right::fd_write, Right::fd_seek> file, IoVecs
     return Errno::inval;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  return transferred(::pwritev(file->fd, host, count, static_cast<off_t>(offset)), bytes);
+  auto write = [&] { return ::pwritev(file->fd, host, count, static_cast<off_t>(offset)); };
+  return written(*call.state, host, count, write, bytes);
 }
 
 Errno fd_renumber(Call &call, uint32_t from, uint32_t to) {

@@ -92,6 +92,7 @@ int run(const Options &options, const char *const *args, uint32_t num_args) {
   config.num_environment = options.num_environment;
   config.dirs = options.dirs;
   config.num_dirs = options.num_dirs;
+  config.own_process = true;
   const char *resolve = std::getenv("WEXN_WASI_RESOLVE");
   config.walk_paths = resolve && std::strcmp(resolve, "walk") == 0;
 

@@ -46,7 +46,9 @@ OpenRequest open_request(OFlags oflags, uint64_t base, uint64_t inheriting, FdFl
   add(creates, O_CREAT, Right::path_create_file, 0);
   add(creates && oflags.has(OPEN_EXCL), O_EXCL, 0, 0); // means something else without O_CREAT
   add(oflags.has(OPEN_DIRECTORY), O_DIRECTORY, 0, 0);
-  add(oflags.has(OPEN_TRUNC), O_TRUNC, Right::path_filestat_set_size, 0);
+  // Whoever may write to the file may empty it anyway; Go opens directories without this right.
+  add(oflags.has(OPEN_TRUNC), O_TRUNC,
+      base & Right::fd_write ? uint64_t{0} : Right::path_filestat_set_size, 0);
   add(fdflags.has(FD_APPEND), O_APPEND, 0, 0);
   add(fdflags.has(FD_NONBLOCK), O_NONBLOCK, 0, 0);
   add(fdflags.has(FD_DSYNC), O_DSYNC, 0, Right::fd_datasync);

@@ -2,6 +2,7 @@
 // earliest clock as time limit. Each subscription is read from the guest's memory exactly once.
 #include "runtime/wasi/clock.h"
 #include "runtime/wasi/filestat.h"
+#include "runtime/wasi/limits.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -20,14 +21,15 @@ struct Item {
   clockid_t clock; // EVENT_CLOCK: due when `clock` reaches `deadline`
   uint64_t deadline;
   FileType filetype;
+  pollfd *fd; // EVENT_FD_*: in Items::fds; else null
 };
 
-// Arrays of the same length: the items, and what ppoll is asked. Descriptors that are not waited
-// for have fd -1 there.
+// The items, and what ppoll is asked: only what it has to wait for, since it takes no more than the
+// process may have descriptors.
 struct Items {
   Item *items;
   pollfd *fds;
-  uint32_t count;
+  uint32_t count, num_fds = 0;
 
   explicit Items(uint32_t n)
       : items(static_cast<Item *>(std::calloc(n, sizeof(Item)))),
@@ -85,7 +87,7 @@ void resolve_clock(const Subscription &sub, Item &item) {
   }
 }
 
-void resolve_descriptor(const State &state, const Subscription &sub, Item &item, pollfd &fd) {
+void resolve_descriptor(const State &state, const Subscription &sub, Items &all, Item &item) {
   const Descriptor *descriptor = state.table.find(sub.fd);
   uint64_t use = sub.type == EVENT_FD_READ ? Right::fd_read : Right::fd_write;
   uint64_t needed = Right::poll_fd_readwrite | use;
@@ -95,8 +97,9 @@ void resolve_descriptor(const State &state, const Subscription &sub, Item &item,
     item.error = missing_right(*descriptor, needed);
   else {
     item.filetype = descriptor->type;
-    fd.fd = descriptor->fd;
-    fd.events = sub.type == EVENT_FD_READ ? POLLIN : POLLOUT;
+    item.fd = &all.fds[all.num_fds++];
+    *item.fd = {descriptor->fd, static_cast<short>(sub.type == EVENT_FD_READ ? POLLIN : POLLOUT),
+                0};
   }
 }
 
@@ -130,11 +133,11 @@ int wait(Items &all) {
     left = rest < left ? rest : left;
   }
   timespec limit = timespec_from(left);
-  return ::ppoll(all.fds, all.count, &limit, nullptr);
+  return ::ppoll(all.fds, all.num_fds, &limit, nullptr);
 }
 
 // Whether the item is due after `wait`, and then its event.
-bool event_of(const Item &item, const pollfd &fd, Event &event) {
+bool event_of(const Item &item, Event &event) {
   event = {};
   event.userdata = item.userdata;
   event.type = item.type;
@@ -143,6 +146,7 @@ bool event_of(const Item &item, const pollfd &fd, Event &event) {
     return true;
   if (item.type == EVENT_CLOCK)
     return now(item.clock) >= item.deadline;
+  const pollfd &fd = *item.fd;
   if (!fd.revents)
     return false;
   if (fd.revents & POLLNVAL)
@@ -167,6 +171,8 @@ Errno poll_oneoff(Call &call, Address subscriptions, Address events, uint32_t co
   if (!call.range(subscriptions.value, count * stride, in) ||
       !call.range(events.value, uint64_t{count} * sizeof(Event), out))
     return Errno::fault;
+  if (count > MAX_SUBSCRIPTIONS)
+    return Errno::inval; // as the host says to too many descriptors
   Items all(count);
   if (!all.items || !all.fds)
     return Errno::nomem;
@@ -175,11 +181,10 @@ Errno poll_oneoff(Call &call, Address subscriptions, Address events, uint32_t co
     Item &item = all.items[i];
     item.userdata = sub.userdata;
     item.type = sub.type;
-    all.fds[i].fd = -1;
     if (sub.type == EVENT_CLOCK)
       resolve_clock(sub, item);
     else if (sub.type == EVENT_FD_READ || sub.type == EVENT_FD_WRITE)
-      resolve_descriptor(*call.state, sub, item, all.fds[i]);
+      resolve_descriptor(*call.state, sub, all, item);
     else
       return Errno::inval;
   }
@@ -192,7 +197,7 @@ Errno poll_oneoff(Call &call, Address subscriptions, Address events, uint32_t co
     }
     for (uint32_t i = 0; i < count; i++) {
       Event event;
-      if (event_of(all.items[i], all.fds[i], event))
+      if (event_of(all.items[i], event))
         std::memcpy(out + uint64_t{due++} * sizeof event, &event, sizeof event);
     }
   }

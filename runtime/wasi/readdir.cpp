@@ -1,10 +1,12 @@
 // fd_readdir: directory entries one behind the other, the last one cut off where the guest's buffer
-// ends. A cookie is the host's own position after an entry, so that reading goes on where it
-// stopped whatever has been created or removed meanwhile; 0 is the start.
+// ends. A cookie is a number for the host's own position after an entry (positions.h), so that
+// reading goes on where it stopped whatever has been created or removed meanwhile; 0 is the start.
 #include "runtime/wasi/guest.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <dirent.h>
+#include <new>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -45,13 +47,27 @@ struct Output {
   }
 };
 
+// Null: out of memory.
+Positions *positions_of(Descriptor &dir) {
+  if (!dir.positions)
+    if (void *memory = std::malloc(sizeof(Positions)))
+      dir.positions = new (memory) Positions;
+  return dir.positions;
+}
+
 } // namespace
 
 Errno fd_readdir(Call &, Handle<Right::fd_readdir> dir, Bytes entries, uint64_t cookie,
                  Out<uint32_t> bytes) {
-  if (cookie > INT64_MAX)
+  Positions *positions = positions_of(*dir.descriptor);
+  if (!positions)
+    return Errno::nomem;
+  int64_t start;
+  if (!positions->find(cookie, start))
     return Errno::inval;
-  if (::lseek(dir->fd, static_cast<off_t>(cookie), SEEK_SET) < 0)
+  if (cookie == 0)
+    positions->rewind();
+  if (::lseek(dir->fd, start, SEEK_SET) < 0)
     return errno_from_host(errno);
   struct stat self;
   if (::fstat(dir->fd, &self) != 0)
@@ -68,8 +84,11 @@ Errno fd_readdir(Call &, Handle<Right::fd_readdir> dir, Bytes entries, uint64_t 
       const auto *entry = reinterpret_cast<const dirent64 *>(host + at);
       at += entry->d_reclen;
       std::string_view name = entry->d_name;
+      uint32_t next;
+      if (Errno e = positions->number_of(entry->d_off, next); e != Errno::success)
+        return e;
       Dirent header{};
-      header.next = static_cast<uint64_t>(entry->d_off);
+      header.next = next;
       // The parent may be outside of what the guest can reach, so its number is not told. The
       // directory's own stands for it: where it is 0, older C libraries ask for the file and fail.
       header.ino = name == ".." ? self.st_ino : entry->d_ino;

@@ -173,10 +173,6 @@ Errno HostPath::assign(std::string_view text) {
 Errno HostPath::expand(const char *from, const char *to, std::string_view target) {
   size_t before = static_cast<size_t>(from - text_);
   size_t after = size_ - static_cast<size_t>(to - text_);
-  if (target.find('\0') != std::string_view::npos)
-    return Errno::inval;
-  if (target.starts_with('/'))
-    return Errno::notcapable;
   if (before + target.size() + after >= sizeof text_)
     return Errno::nametoolong;
   if (links_++ > MAX_LINKS)
@@ -185,7 +181,10 @@ Errno HostPath::expand(const char *from, const char *to, std::string_view target
   std::memcpy(text_ + before, target.data(), target.size());
   size_ = before + target.size() + after;
   text_[size_] = 0;
-  return Errno::success;
+  // The copy is judged: `target` may lie in memory that other threads of the guest write to.
+  if (std::memchr(text_ + before, 0, target.size()))
+    return Errno::inval;
+  return text_[before] == '/' && !target.empty() ? Errno::notcapable : Errno::success;
 }
 
 bool have_openat2() {
@@ -196,7 +195,8 @@ bool have_openat2() {
 Errno find_place(const State &state, int root, HostPath &path, Last last, Place &place) {
   for (;;) {
     Tail tail = split(path);
-    if (tail.dots || (tail.slash && last != Last::Name)) {
+    bool creates = last == Last::Create || last == Last::CreateFollow;
+    if (tail.dots || (tail.slash && last != Last::Name && !creates)) {
       if (Errno e = open_directory(state, root, path.c_str(), place.owned); e != Errno::success)
         return e;
       place.dir = place.owned.get();
@@ -213,8 +213,10 @@ Errno find_place(const State &state, int root, HostPath &path, Last last, Place 
         return e;
       place.dir = place.owned.get();
     }
+    if (tail.slash && creates)
+      return Errno::isdir;
     place.name = tail.name;
-    if (last != Last::Follow)
+    if (last != Last::Follow && last != Last::CreateFollow)
       return Errno::success;
     char target[PATH_MAX];
     std::string_view text;
@@ -237,13 +239,10 @@ Errno open_beneath(const State &state, int root, HostPath &path, bool follow, in
     out.reset(static_cast<int>(openat2(root, path.c_str(), flags, mode)));
     return out ? Errno::success : beneath_error(errno);
   }
-  bool slash = path.data()[path.size() - 1] == '/';
-  if (slash && (flags & O_CREAT))
-    return Errno::isdir;
   Place place;
-  // With O_EXCL, a link is something that exists already.
-  bool exclusive = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
-  Last last = follow && !exclusive ? Last::Follow : Last::Lookup;
+  Last last = follow ? Last::Follow : Last::Lookup;
+  if (flags & O_CREAT) // with O_EXCL, a link is something that exists already
+    last = follow && !(flags & O_EXCL) ? Last::CreateFollow : Last::Create;
   if (Errno e = find_place(state, root, path, last, place); e != Errno::success)
     return e;
   out.reset(::openat(place.dir, place.name, flags | O_NOFOLLOW, mode));

@@ -52,6 +52,8 @@ enum class Last {
           // trailing slash stays, and the kernel only looks whether it is a directory
   Lookup, // for calls that look it up: a trailing slash means the directory, through links
   Follow, // the same, and symbolic links as last component are followed; the name may not exist
+  Create, // for open(2) with O_CREAT: a trailing slash is the error isdir, once all before it
+  CreateFollow, // has been found; the same with links followed
 };
 
 // REQUIRES: `path` and `root` stay while `place` is used.

@@ -1,7 +1,7 @@
 // sock_*: sockets that the embedder handed in, or that were accepted from them.
 #include "runtime/wasi/guest.h"
+#include "runtime/wasi/signals.h"
 
-#include <cerrno>
 #include <sys/socket.h>
 
 namespace wexn::wasi {
@@ -10,8 +10,8 @@ Errno sock_accept(Call &call, Handle<Right::sock_accept> listener, FdFlags flags
                   Out<uint32_t> accepted) {
   if (flags.has(FD_APPEND | FD_DSYNC | FD_RSYNC | FD_SYNC))
     return Errno::inval;
-  OwnedFd fd(::accept4(listener->fd, nullptr, nullptr,
-                       SOCK_CLOEXEC | (flags.has(FD_NONBLOCK) ? SOCK_NONBLOCK : 0)));
+  int how = SOCK_CLOEXEC | (flags.has(FD_NONBLOCK) ? SOCK_NONBLOCK : 0);
+  OwnedFd fd(uninterrupted([&] { return ::accept4(listener->fd, nullptr, nullptr, how); }));
   if (!fd)
     return errno_from_host(errno);
   Descriptor descriptor;
@@ -35,9 +35,8 @@ Errno sock_recv(Call &call, Handle<Right::fd_read> socket, IoVecs buffers, RiFla
     return e;
   message.msg_iov = host;
   message.msg_iovlen = static_cast<size_t>(count);
-  ssize_t got = ::recvmsg(socket->fd, &message,
-                          (flags.has(RECV_PEEK) ? MSG_PEEK : 0) |
-                              (flags.has(RECV_WAITALL) ? MSG_WAITALL : 0));
+  int how = (flags.has(RECV_PEEK) ? MSG_PEEK : 0) | (flags.has(RECV_WAITALL) ? MSG_WAITALL : 0);
+  ssize_t got = uninterrupted([&] { return ::recvmsg(socket->fd, &message, how); });
   if (got < 0)
     return errno_from_host(errno);
   bytes.set(static_cast<uint32_t>(got));
@@ -54,7 +53,7 @@ Errno sock_send(Call &call, Handle<Right::fd_write> socket, IoVecs buffers, SiFl
     return e;
   message.msg_iov = host;
   message.msg_iovlen = static_cast<size_t>(count);
-  ssize_t sent = ::sendmsg(socket->fd, &message, MSG_NOSIGNAL);
+  ssize_t sent = uninterrupted([&] { return ::sendmsg(socket->fd, &message, MSG_NOSIGNAL); });
   if (sent < 0)
     return errno_from_host(errno);
   bytes.set(static_cast<uint32_t>(sent));

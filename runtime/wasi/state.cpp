@@ -48,6 +48,10 @@ void release(Descriptor *descriptor) {
     return;
   if (descriptor->owned)
     ::close(descriptor->fd);
+  if (descriptor->positions) {
+    descriptor->positions->~Positions();
+    std::free(descriptor->positions);
+  }
   std::free(descriptor->preopen);
   std::free(descriptor);
 }
@@ -74,6 +78,13 @@ bool DescriptorTable::grow(uint32_t size) {
   return true;
 }
 
+void DescriptorTable::clear(uint32_t fd) {
+  if (slots_[fd])
+    open_--;
+  release(slots_[fd]);
+  slots_[fd] = nullptr;
+}
+
 Errno DescriptorTable::insert_at(const Descriptor &descriptor, uint32_t fd) {
   auto *copy = static_cast<Descriptor *>(std::malloc(sizeof(Descriptor)));
   if (!copy || !grow(fd + 1)) {
@@ -81,12 +92,15 @@ Errno DescriptorTable::insert_at(const Descriptor &descriptor, uint32_t fd) {
     return Errno::nomem;
   }
   *copy = descriptor;
-  release(slots_[fd]);
+  clear(fd);
   slots_[fd] = copy;
+  open_++;
   return Errno::success;
 }
 
 Errno DescriptorTable::insert(const Descriptor &descriptor, uint32_t &fd) {
+  if (open_ >= most_)
+    return Errno::mfile;
   uint32_t free = 0;
   while (find(free))
     free++;
@@ -97,11 +111,9 @@ Errno DescriptorTable::insert(const Descriptor &descriptor, uint32_t &fd) {
 }
 
 Errno DescriptorTable::close(uint32_t fd) {
-  Descriptor *descriptor = find(fd);
-  if (!descriptor)
+  if (!find(fd))
     return Errno::badf;
-  release(descriptor);
-  slots_[fd] = nullptr;
+  clear(fd);
   return Errno::success;
 }
 
@@ -110,7 +122,7 @@ Errno DescriptorTable::renumber(uint32_t from, uint32_t to) {
     return Errno::badf;
   if (from == to)
     return Errno::success;
-  release(slots_[to]);
+  clear(to);
   slots_[to] = slots_[from];
   slots_[from] = nullptr;
   return Errno::success;
@@ -171,7 +183,8 @@ Errno describe(int fd, uint64_t base, uint64_t inheriting, Descriptor &out) {
   if (kind != D)
     applicable &= ~excluded_by_mode(flags);
   // What a directory hands on is for things opened beneath it; nothing is opened through the rest.
-  out = {fd, true, type, base & applicable, kind == D || kind == S ? inheriting : 0, nullptr};
+  out = {fd,      true,   type, base & applicable, kind == D || kind == S ? inheriting : 0,
+         nullptr, nullptr};
   return Errno::success;
 }
 
@@ -182,6 +195,18 @@ Errno add_stdio(State &state, int fd, uint32_t number) {
   if (::fcntl(fd, F_GETFL) & O_PATH)
     return Errno::badf; // only keeps the number from being used for something else
   descriptor.owned = false;
+  if (descriptor.type == FileType::directory) {
+    descriptor.base &= Right::fd_filestat_get;
+    descriptor.inheriting = 0;
+  }
+  if (!state.own_process) {
+    // What others see of an open file that they share: its flags, size and times, and the place of
+    // the next write.
+    descriptor.base &= ~(Right::fd_fdstat_set_flags | Right::fd_filestat_set_size |
+                         Right::fd_filestat_set_times | Right::fd_allocate);
+    if (descriptor.type == FileType::regular_file)
+      descriptor.base &= ~uint64_t{Right::fd_seek};
+  }
   return state.table.insert_at(descriptor, number);
 }
 

@@ -2,7 +2,7 @@
 // Used by one thread at a time, like the store that it belongs to.
 #pragma once
 
-#include "runtime/wasi/types.h"
+#include "runtime/wasi/positions.h"
 
 #include <wexn/abi/types.h>
 
@@ -45,9 +45,10 @@ struct Descriptor {
   int fd;     // host descriptor
   bool owned; // closed with it; not so the program's own 0, 1 and 2
   FileType type;
-  uint64_t base;       // rights for the descriptor itself,
-  uint64_t inheriting; // and the most that descriptors opened through it may have
-  char *preopen;       // name of a preopened directory, or null
+  uint64_t base;        // rights for the descriptor itself,
+  uint64_t inheriting;  // and the most that descriptors opened through it may have
+  char *preopen;        // name of a preopened directory, or null
+  Positions *positions; // of a directory that has been read, or null
 };
 
 // Guest numbers -> descriptors. Numbers are given out lowest first.
@@ -60,18 +61,22 @@ public:
 
   // Null: not open. The pointer stays valid until the number is closed or renumbered over.
   Descriptor *find(uint32_t fd) const { return fd < size_ ? slots_[fd] : nullptr; }
-  // Takes over descriptor.fd (if owned) and descriptor.preopen on success only.
+  // Takes over descriptor.fd (if owned) and descriptor.preopen on success only. mfile: too many.
   Errno insert(const Descriptor &descriptor, uint32_t &fd);
   // The same with a given number; what was open there is closed.
   Errno insert_at(const Descriptor &descriptor, uint32_t fd);
   Errno close(uint32_t fd);
   Errno renumber(uint32_t from, uint32_t to);
+  // No more than `more` besides those that are open now.
+  void limit(uint32_t more) { most_ = more < UINT32_MAX - open_ ? open_ + more : UINT32_MAX; }
 
 private:
   bool grow(uint32_t size);
+  void clear(uint32_t fd);
 
   Descriptor **slots_ = nullptr;
   uint32_t size_ = 0;
+  uint32_t open_ = 0, most_ = UINT32_MAX;
 };
 
 struct Strings {
@@ -86,6 +91,7 @@ struct State {
   wexn_instance *const *instance = nullptr; // points to null until instantiation gets to it
   wexn_store *store = nullptr;
   bool use_openat2 = false; // else paths are walked component by component
+  bool own_process = false; // nobody but the guest uses the process's signals and descriptors
 };
 
 // The instance's exported memory "memory", found when it is first used, because a module's start
@@ -114,8 +120,9 @@ struct Call {
 Errno describe(int fd, uint64_t base, uint64_t inheriting, Descriptor &out);
 // Adds the preopened directory `name` for the open directory `fd`, which it takes over on success.
 Errno add_preopen(State &state, int fd, std::string_view name);
-// Adds the host's descriptor as the guest's `number`; it is not closed with it.
-// badf: it is not open.
+// Adds the host's descriptor as the guest's `number`; it is not closed with it. Names cannot be
+// opened through it even if it is a directory, and what else uses it is not disturbed unless the
+// process is the guest's. badf: it is not open.
 Errno add_stdio(State &state, int fd, uint32_t number);
 // Adds a socket, which it takes over on success.
 Errno add_socket(State &state, int fd);

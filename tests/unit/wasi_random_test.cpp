@@ -2,7 +2,6 @@
 // Means most with SAN=address,undefined, where the memory ends at a byte exactly.
 #include "tests/unit/wasi_guest.h"
 
-#include <csignal>
 #include <random>
 #include <sys/resource.h>
 
@@ -16,18 +15,13 @@ public:
     ::getrlimit(RLIMIT_FSIZE, &before_);
     rlimit small = {1 << 20, before_.rlim_max};
     ::setrlimit(RLIMIT_FSIZE, &small);
-    handler_ = ::signal(SIGXFSZ, SIG_IGN);
   }
-  ~SmallFiles() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    ::signal(SIGXFSZ, handler_);
-  }
+  ~SmallFiles() { ::setrlimit(RLIMIT_FSIZE, &before_); }
   SmallFiles(const SmallFiles &) = delete;
   SmallFiles &operator=(const SmallFiles &) = delete;
 
 private:
   rlimit before_{};
-  void (*handler_)(int) = nullptr;
 };
 
 class WasiRandomCalls : public testing::TestWithParam<bool> {};

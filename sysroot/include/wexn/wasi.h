@@ -37,8 +37,15 @@ typedef struct wexn_wasi_config {
   uint32_t num_dirs;
   const int *sockets; /* become the descriptors after the directories; closed by wexn_wasi_delete */
   uint32_t num_sockets;
+  uint32_t max_descriptors; /* that the guest opens at once; 0: 256, without limit for own_process */
   bool no_stdio;    /* the guest does not get the process's descriptors 0, 1 and 2 */
   bool walk_paths;  /* resolve paths component by component even if the system can do it by itself */
+  /* The process serves this guest alone, as a program without a main of its own does. Then writing to
+   * a pipe that nobody reads, or beyond RLIMIT_FSIZE, raises SIGPIPE or SIGXFSZ as in native
+   * programs, and the guest may do with 0, 1 and 2 what those may. Else it gets the error only; and
+   * flags, size and times of the files that are 0, 1 and 2, and where in them is written, are not
+   * the guest's. */
+  bool own_process;
 } wexn_wasi_config;
 
 /* Null when something in the configuration cannot be had, with the reason in `error`. `config` may

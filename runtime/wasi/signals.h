@@ -1,0 +1,39 @@
+// Host calls and signals. A guest has none: where a native program would get one, it gets the
+// error.
+#pragma once
+
+#include "runtime/wasi/state.h"
+
+#include <cerrno>
+#include <csignal>
+
+namespace wexn::wasi {
+
+// Makes the host call again that a signal handler of the host's interrupted.
+template <typename F> auto uninterrupted(F call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR)
+    result = call();
+  return result;
+}
+
+// For calls that may raise SIGPIPE (a pipe that nobody reads) or SIGXFSZ (a file beyond
+// RLIMIT_FSIZE) at the calling thread, which would end the host. While an object of this lives, the
+// two are blocked; what the call raised is taken back at the end. Their dispositions, which belong
+// to the whole process, stay as they are. Does nothing where the process is the guest's alone.
+class QuietCalls {
+public:
+  explicit QuietCalls(const State &state);
+  ~QuietCalls();
+  QuietCalls(const QuietCalls &) = delete;
+  QuietCalls &operator=(const QuietCalls &) = delete;
+  // The call did all that it was asked to and has raised nothing.
+  void complete() { complete_ = true; }
+
+private:
+  bool active_, complete_ = false;
+  sigset_t before_;  // the thread's blocked signals
+  sigset_t pending_; // waited for delivery before: they are the host's
+};
+
+} // namespace wexn::wasi
