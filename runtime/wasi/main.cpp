@@ -32,37 +32,44 @@ bool find_function_export(wexn_instance *instance, const char *name, wexn_extern
   return wexn_instance_export(instance, name, &out) && out.type.kind == WEXN_EXTERN_FUNC;
 }
 
-// Calls an export that has no parameters and results.
-int call_plain(wexn_store *store, wexn_instance *instance, const char *name,
-               const wexn_extern &function) {
+// Calls an export that has no parameters and results. true: it returned, so that the instance can
+// be used on; else `status` is the process's.
+bool call_plain(wexn_store *store, wexn_instance *instance, const char *name,
+                const wexn_extern &function, int &status) {
   const wexn_type &type = *function.of.func->type;
   if (type.num_params || type.num_results) {
     std::fprintf(stderr, "wexn: error: the export %s has parameters or results\n", name);
-    return EXIT_FAILED;
+    status = EXIT_FAILED;
+    return false;
   }
   wexn_slot slot;
-  return exit_status(store, instance, wexn_call(store, function.of.func, &slot));
+  wexn_status outcome = wexn_call(store, function.of.func, &slot);
+  status = exit_status(store, instance, outcome);
+  return outcome == WEXN_OK;
 }
 
+// A command runs from _start. A module without it may be a reactor, whose _initialize prepares it
+// for calls, and in some languages runs the whole program; whatever else it exports is called when
+// asked for only.
 int run_instance(wexn_store *store, wexn_instance *instance, const Options &options,
                  const char *const *args, uint32_t num_args) {
   wexn_extern function;
+  int status = 0;
   bool start = find_function_export(instance, "_start", function);
-  if (start && !options.invoke)
-    return call_plain(store, instance, "_start", function);
+  if (start && !options.invoke) {
+    call_plain(store, instance, "_start", function, status);
+    return status;
+  }
   bool reactor = !start && find_function_export(instance, "_initialize", function);
-  if (reactor)
-    if (int status = call_plain(store, instance, "_initialize", function))
-      return status;
+  if (reactor && !call_plain(store, instance, "_initialize", function, status))
+    return status;
   if (options.invoke)
     return invoke(store, instance, options.invoke, args + 1, num_args - 1);
-  std::fprintf(
-      stderr,
-      reactor ? "wexn: the module is a reactor: its _initialize has run, and nothing else is run "
-                "without --invoke\n"
-              : "wexn: the module exports no _start: nothing was run but its start function, if it "
-                "has one; see --invoke\n");
-  return 0;
+  if (!reactor)
+    std::fputs("wexn: the module exports no _start: nothing was run but its start function, if it "
+               "has one; see --invoke\n",
+               stderr);
+  return status;
 }
 
 int run(const Options &options, const char *const *args, uint32_t num_args) {

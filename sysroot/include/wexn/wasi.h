@@ -4,8 +4,8 @@
  *
  *   wexn_wasi *wasi = wexn_wasi_new(store, &config, error, sizeof error);
  *   wexn_wasi_instantiate(wasi, &app_module, NULL, &instance, error, sizeof error);
- *   ... call the export `_start`; proc_exit ends it with WEXN_TRAP, code WEXN_TRAP_Exit, and
- *   wexn_exit_status ...
+ *   ... call the export `_start`, or of a reactor `_initialize` before all others; proc_exit ends it
+ *   with WEXN_TRAP, code WEXN_TRAP_Exit, and wexn_exit_status ...
  *   wexn_wasi_delete(wasi);
  *
  * The guest reaches what it is given and nothing else: standard input, output and error, the
