@@ -34,7 +34,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions \
+.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -154,12 +154,18 @@ $(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))
 # The half of wexn-spec that executes scripts, for each target that its programs can be run for: $(call executor_for,TRIPLE).
 # It lends its runtime to the modules, which it loads as shared libraries.
 RUNSPEC_SRC := $(wildcard tests/spec/run/*.cpp) tests/spec/plan.cpp tests/spec/report.cpp tests/spec/steps.cpp
-define executor_for
-EXECUTORS += $(BIN)/wexn-spec-run.$(1)
-$(BIN)/wexn-spec-run.$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(RUNSPEC_SRC))) $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1))))
+RANDOM_RUN_SRC := $(wildcard tests/random/run/*.cpp)
+define program_for
+$(BIN)/$(2).$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(3))) $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1))))
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'LINK $$@')
 	$$(Q)$$(CXX) --target=$(1) -fuse-ld=lld $(if $(filter $(1),$(NATIVE)),$(SANFLAGS)) -static-libstdc++ -static-libgcc -rdynamic $$^ -o $$@
+endef
+define executor_for
+$(call program_for,$(1),wexn-random-run,$(RANDOM_RUN_SRC))
+RANDOM_RUN += $(BIN)/wexn-random-run.$(1)
+EXECUTORS += $(BIN)/wexn-spec-run.$(1)
+$(call program_for,$(1),wexn-spec-run,$(RUNSPEC_SRC))
 $(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
@@ -271,6 +277,15 @@ $(BARE)/crt0.o: sysroot/aarch64-none-elf/crt0.S | $(B)/packages.ok
 	$(Q)$(CC) --target=aarch64-none-elf -c $< -o $@
 $(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld
 	@mkdir -p $(@D) && cp $< $@
+# Random modules, the interpreter that judges them, and the program that runs what was compiled (tests/random/README.md).
+RANDOM_OBJ := $(patsubst %.cpp,$(OBJ)/%.o,$(wildcard tests/random/*.cpp tests/support/interpreter/*.cpp) \
+  tests/spec/run/value.cpp $(patsubst %,tests/spec/%.cpp,script script_value script_json))
+$(OBJ)/tests/support/interpreter/%.o: private EXTRA := -O2 -ffp-contract=off
+spec-runner: $(BIN)/wexn-random
+$(BIN)/wexn-random: $(RANDOM_OBJ) $(OBJ)/libwexnc.a | $(RANDOM_RUN)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo 'LINK $@')
+	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) $(ALLOCATOR) -o $@
 # Makes bare-metal images of test scripts (tests/bare/script).
 spec-runner: $(BIN)/wexn-bare-script
 $(BIN)/wexn-bare-script: $(OBJ)/tests/bare/script/convert.o $(patsubst %,$(OBJ)/tests/spec/%.o,script script_value script_json) $(OBJ)/libwexnc.a
@@ -320,6 +335,12 @@ check-programs: all
 check-bare: all spec-runner
 	@PATH=$(abspath $(BIN)):/usr/lib/llvm-19/bin:$$PATH tests/bare/sizes/measure $(B)/bare-sizes
 	@$(PART) bare tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/bare
+# Random modules against the interpreter, which is run on the suite, too.
+RANDOM_SECONDS ?= 60
+RANDOM = tests/support/random $(RANDOM_SECONDS) $(BIN)/wexn-random $(SPEC) --keep=$(B)/random
+CHECK_RANDOM = $(PART) random $(RANDOM)
+check-random: all spec-runner
+	@$(CHECK_RANDOM)
 # Modules of other people, from npm packages: long, needs npm. MODULES selects some. check-times: compile time and
 # memory with one job and with two, and that the bytes are the same.
 MODULES ?=
@@ -340,6 +361,7 @@ check: all unit-tests spec-runner fuzzers
 	-@$(CHECK_ARM_SPEC)
 	-@$(CHECK_ARM_RUN)
 	-@$(CHECK_ARM_SAME)
+	-@$(CHECK_RANDOM)
 	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 	@tests/support/total $(RESULTS)
 
@@ -359,8 +381,10 @@ $(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIB)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
+fuzz: RANDOM_SECONDS := 7200
 fuzz: fuzzers spec-runner
 	@tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
+	@$(RANDOM)
 	@tests/fuzz/exn_gen/run --spec $(BIN)/wexn-spec --seed $$(date +%s) --seconds 1800 --keep $(B)/fuzz/exn_gen
 fuzz-short: fuzzers
 	@tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
@@ -399,6 +423,6 @@ clean:
 	rm -rf $(B)
 help:
 	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
-	@echo '           check-programs check-bare check-modules check-times'
+	@echo '           check-programs check-bare check-random check-modules check-times'
 	@echo '           bench bench-aarch64 bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
-	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N MODULES=NAMES'
+	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N RANDOM_SECONDS=N MODULES=NAMES'

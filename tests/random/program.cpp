@@ -1,0 +1,75 @@
+// The module around random functions; see program.h.
+#include "tests/random/program.h"
+
+#include "tests/random/text.h"
+
+namespace wexn::random {
+
+namespace {
+
+Setting some_setting(Rng &rng) {
+  Setting s;
+  MemoryPlan first;
+  first.is64 = rng.chance(20);
+  first.pages = 1 + rng.below(2);
+  first.most = first.pages + rng.below(3);
+  s.memories.push_back(first);
+  if (rng.chance(35)) {
+    MemoryPlan second;
+    second.is64 = rng.chance(30);
+    second.most = 1 + rng.below(2);
+    s.memories.push_back(second);
+  }
+  return s;
+}
+
+// Zeros, small numbers and any numbers, by turns.
+std::string contents(Rng &rng, uint64_t bytes) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text;
+  for (uint64_t at = 0; at < bytes; at += 256) {
+    const uint64_t kind = rng.below(4);
+    for (unsigned i = 0; i < 256; ++i) {
+      const auto byte = static_cast<unsigned>(kind == 0   ? 0
+                                              : kind == 1 ? (i % 4 == 0 ? rng.below(16) : 0)
+                                                          : rng.below(256));
+      text += {'\\', kHex[byte / 16], kHex[byte % 16]};
+    }
+  }
+  return text;
+}
+
+} // namespace
+
+Program generate(uint64_t seed, unsigned functions, unsigned only) {
+  Rng rng(seed);
+  const Setting setting = some_setting(rng);
+  const uint64_t kind = rng.below(10); // of all functions of the module
+  Program program;
+  std::string &text = program.text;
+  text = "(module\n";
+  for (size_t i = 0; i < setting.memories.size(); ++i) {
+    const MemoryPlan &m = setting.memories[i];
+    text += "(memory (export \"m" + std::to_string(i) + "\")" + (m.is64 ? " i64 " : " ") +
+            std::to_string(m.pages) + " " + std::to_string(m.most) + ")\n";
+  }
+  for (unsigned i = 0; i < functions; ++i) {
+    Rng own(rng.next()); // whatever the others are
+    if (only != kAll && i != only)
+      continue;
+    const std::string name = "f" + std::to_string(i);
+    Function f = kind < 8 ? loop(own, setting, name) : straight_line(own, setting, name);
+    text += f.text;
+    for (Call &call : f.calls) {
+      call.function = i;
+      program.calls.push_back(std::move(call));
+    }
+  }
+  for (size_t i = 0; i < setting.memories.size(); ++i)
+    text += "(data (memory " + std::to_string(i) + ") " +
+            op(setting.memories[i].type() + ".const", "0") + " \"" + contents(rng, 65536) + "\")\n";
+  text += ")\n";
+  return program;
+}
+
+} // namespace wexn::random

@@ -1,0 +1,50 @@
+// A random module, and the calls that are compared. What it exports besides functions is looked at
+// after every call: memories m0, m1, ..., globals g0, ..., tables t0, ...
+#pragma once
+
+#include "tests/random/rng.h"
+#include "tests/support/interpreter/store.h"
+
+#include <string>
+#include <vector>
+
+namespace wexn::random {
+
+struct Call {
+  unsigned function = 0; // of Program::functions
+  std::string name;      // the export
+  std::vector<interpret::Value> args;
+};
+
+// What of a module belongs together: an exported function and those that only it calls.
+struct Function {
+  std::string text; // fields of a module
+  std::vector<Call> calls;
+};
+
+struct MemoryPlan {
+  bool is64 = false;
+  uint64_t pages = 1, most = 1;
+  [[nodiscard]] std::string type() const { return is64 ? "i64" : "i32"; }
+};
+// What all functions of a module share.
+struct Setting {
+  std::vector<MemoryPlan> memories;
+  bool calls = false; // tables, globals, functions that are called indirectly
+};
+
+struct Program {
+  std::string text;
+  std::vector<Call> calls;
+};
+
+// `only`: that function alone, as it is in the whole program.
+constexpr unsigned kAll = UINT32_MAX;
+[[nodiscard]] Program generate(uint64_t seed, unsigned functions, unsigned only = kAll);
+
+// The generators. `name` is the export's, and begins the names of whatever else it needs.
+[[nodiscard]] Function loop(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function straight_line(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function caller(Rng &rng, const Setting &setting, const std::string &name);
+
+} // namespace wexn::random

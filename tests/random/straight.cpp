@@ -1,0 +1,94 @@
+// Straight-line code on memory: accesses of all widths that overlap each other without being
+// aligned, at addresses of one or two bases.
+#include "tests/random/text.h"
+
+namespace wexn::random {
+
+using interpret::Value;
+
+Function straight_line(Rng &rng, const Setting &setting, const std::string &name) {
+  const std::string address_type = setting.memories[0].type();
+  const std::vector<std::string> types = {"i32", "i64", "f32", "f64", "v128"};
+  std::string body;
+  const uint64_t spread = rng.pick({8u, 16u, 24u, 64u});
+  auto at = [&](size_t memory) {
+    std::string base = get(rng.chance(75) ? "p" : "q");
+    if (rng.chance(15))
+      base = op(address_type + ".add", base, constant(address_type, rng.between(-8, 8)));
+    return convert(address_type, setting.memories[memory].type(), base);
+  };
+  auto value = [&](const std::string &type) {
+    switch (rng.below(4)) {
+    case 0:
+      return some_constant(rng, type);
+    case 1: {
+      const std::string from = rng.pick(types);
+      return convert(from, type, get(from.substr(0, 1) + from.substr(from.size() - 2)));
+    }
+    default: {
+      const Width &w = rng.pick(widths());
+      const size_t memory = rng.chance(80) ? 0 : rng.below(setting.memories.size());
+      return convert(w.type, type, access(w.load, memory, rng.below(spread), at(memory)));
+    }
+    }
+  };
+  for (unsigned i = 0, n = 6 + static_cast<unsigned>(rng.below(20)); i < n; ++i) {
+    const size_t memory = rng.chance(80) ? 0 : rng.below(setting.memories.size());
+    if (rng.chance(60)) {
+      const Width &w = rng.pick(widths());
+      std::string v = value(w.type);
+      if (rng.chance(50))
+        v = combine(rng, w.type, v, value(w.type));
+      const std::string access_text =
+          access(w.store, memory, rng.below(spread), at(memory), canonical(w.type, v));
+      body += rng.chance(12)
+                  ? "(if " + op("i32.and", get("i32"), constant("i32", 1 << rng.below(8))) +
+                        " (then " + access_text + "))"
+                  : access_text;
+    } else if (rng.chance(12)) {
+      const std::string n_bytes = constant(address_type, rng.pick({1, 4, 9, 16, 40}));
+      body += rng.chance(50)
+                  ? "(memory.copy " +
+                        op(address_type + ".add", at(0),
+                           constant(address_type, static_cast<int64_t>(rng.below(spread)))) +
+                        " " + at(0) + " " + n_bytes + ")"
+                  : "(memory.fill " + at(0) + " " + value("i32") + " " + n_bytes + ")";
+    } else {
+      const std::string type = rng.pick(types);
+      const std::string local = type.substr(0, 1) + type.substr(type.size() - 2);
+      body += set(local, canonical(type, combine(rng, type, get(local), value(type))));
+    }
+    body += "\n  ";
+  }
+  Function f;
+  f.text =
+      "(func (export \"" + name + "\") (param $p " + address_type + ") (param $q " + address_type +
+      ") (param $i32 i32) (param $i64 i64) (result i64)\n  (local $f32 f32) (local $f64 f64) "
+      "(local $v28 v128)"
+      "(local $cf f32) (local $cd f64)\n  " +
+      body + "\n  " +
+      op("i64.xor", op("i64.add", convert("i32", "i64", get("i32")), get("i64")),
+         op("i64.add", convert("f32", "i64", get("f32")),
+            op("i64.add", convert("f64", "i64", get("f64")), convert("v128", "i64", get("v28"))))) +
+      ")\n";
+  const uint64_t bytes = setting.memories[0].pages << 16;
+  const uint64_t mask = address_type == "i32" ? UINT32_MAX : UINT64_MAX;
+  for (unsigned i = 0; i < 8; ++i) {
+    uint64_t p = 4096 + rng.below(4096);
+    if (i >= 5)
+      p = (i == 5   ? bytes
+           : i == 6 ? bytes - spread / 2
+                    : uint64_t{0}) +
+          static_cast<uint64_t>(rng.between(-40, 20));
+    const uint64_t q = p + static_cast<uint64_t>(rng.between(-20, 20));
+    f.calls.push_back({0,
+                       name,
+                       {{p & mask, 0},
+                        {q & mask, 0},
+                        {static_cast<uint32_t>(some_bits(rng)), 0},
+                        {some_bits(rng), 0}}});
+  }
+  return f;
+}
+
+} // namespace wexn::random
