@@ -125,12 +125,13 @@ WEXNC   := $(if $(wildcard wexnc/main.cpp),$(BIN)/wexnc)
 SPECBIN := $(if $(SPEC_SRC),$(BIN)/wexn-spec)
 
 # The targets of the runtime, as in wexnc/support/targets.def: $(call runtime_for,TRIPLE,ARCH,PORT,FLAGS,LIBRARIES) makes the
-# rules of one. Its sources besides the common ones: runtime/arch/ARCH/*.S and runtime/port/PORT*.cpp.
+# rules of one. Its sources besides the common ones: runtime/arch/ARCH/*.S and runtime/port/PORT*.cpp, with posix_* for systems
+# of that kind.
 define runtime_for
 RT_$(1)   := $(OBJ)/rt/$(1)
 FLAGS_$(1) := --target=$(1) $(4)
 RTSRC_$(1) := $(if $(filter baremetal,$(3)),$(BARE_ONLY) $(filter-out $(HOSTED_ONLY),$(RUNTIME_SRC)),$(RUNTIME_SRC)) \
-  $(wildcard runtime/arch/$(2)/*.S runtime/port/$(3)*.cpp runtime/port/$(3)*.S)
+  $(wildcard runtime/arch/$(2)/*.S $(addprefix runtime/port/,$(3)*.cpp $(3)*.S $(if $(filter baremetal,$(3)),,posix_*.cpp)))
 RUNTIME_$(1) := $(patsubst %,$(SYSROOT)/$(1)/lib/lib%.a,$(5))
 RUNTIME += $$(RUNTIME_$(1))
 TRIPLES += $(1)
@@ -184,7 +185,7 @@ define jitlink_for
 MACHO_ON_LINUX_$(1) := --target=$(1) -mmacosx-version-min=11.0 -fno-stack-protector -D__linux__ -D_GNU_SOURCE \
   -U__APPLE__ -U__nonnull $(INCLUDES) $(3) -MMD -MP
 EXECUTORS += $(BIN)/wexn-spec-run.$(1)
-$(BIN)/wexn-spec-run.$(1): $(addprefix $(JITLINK)/$(1)/,host.so guest.o port.o jitlink) Makefile
+$(BIN)/wexn-spec-run.$(1): $(addprefix $(JITLINK)/$(1)/,host.so guest.o linux.o posix_fault.o jitlink) Makefile
 	@mkdir -p $$(@D)
 	@printf '%s\n' '#!/bin/sh' 'objects=$$$$(cat "$$$$(dirname "$$$$1")/objects" 2>/dev/null)' \
 	  'WEXN_MACHO=$(1) WEXN_BUILD=$(abspath $(OUT)) exec $(abspath tests/support/macho_jit) --library $$$$objects --args "$$$$@"' > $$@
@@ -200,7 +201,7 @@ $(OBJ)/jitlink/$(1)/%.o: %.cpp | $$(B)/packages.ok
 $(JITLINK)/$(1)/guest.o: tests/spec/jitlink/guest.c | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(MACHO_ON_LINUX_$(1)) -O1 -c $$< -o $$@
-$(JITLINK)/$(1)/port.o: runtime/port/linux.cpp | $$(B)/packages.ok
+$(JITLINK)/$(1)/%.o: runtime/port/%.cpp | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(Q)$$(CXX) $$(MACHO_ON_LINUX_$(1)) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer \
 	  -c $$< -o $$@
@@ -293,7 +294,7 @@ $(BIN)/wexn-bare-script: $(OBJ)/tests/bare/script/convert.o $(patsubst %,$(OBJ)/
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 
--include $(shell find $(B)/$(VARIANT)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/$(VARIANT)/obj $(JITLINK) $(B)/fuzz/obj -name '*.d' 2>/dev/null)
 
 # ---------------------------------------------------------------- tests
 # Each part prints what it did and ends with "N passed, N failed"; tests/support/total adds them up.

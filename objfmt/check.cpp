@@ -20,6 +20,10 @@ bool is_known_undefined(std::string_view name, ObjectFormat format) {
   if (name == "wexn_rt_" #call)                                                                    \
     return true;
 #include <wexn/abi/runtime_calls.def>
+#define RUNTIME_PART(part)                                                                         \
+  if (name == "wexn_rt_" #part)                                                                    \
+    return true;
+#include <wexn/abi/runtime_parts.def>
 #define LIBCALL(call)                                                                              \
   if (name == call)                                                                                \
     return true;
@@ -27,8 +31,7 @@ bool is_known_undefined(std::string_view name, ObjectFormat format) {
   for (SectionId table : kTables)
     if (name == bound_symbol(table, format, false) || name == bound_symbol(table, format, true))
       return true;
-  return name == WEXN_STRING(WEXN_ABI_SYMBOL) || name == "wexn_rt_heap" ||
-         name == "_GLOBAL_OFFSET_TABLE_";
+  return name == WEXN_STRING(WEXN_ABI_SYMBOL) || name == "_GLOBAL_OFFSET_TABLE_";
 }
 
 unwind::Section table_section(const Object &object, SectionId id) {

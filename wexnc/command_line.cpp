@@ -128,6 +128,9 @@ void complete(Options &options, const Raw &raw) {
   if (options.bounds == Bounds::Guard && !target->hosted)
     throw UsageError{"--bounds=guard: " + options.target +
                      " has no memory protection; use --bounds=software"};
+  if (options.stack_check == StackCheck::Guard && !target->hosted)
+    throw UsageError{"--stack-check=guard: " + options.target +
+                     " has no memory protection; use --stack-check=limit"};
   options.branch_protection = row_of(kBranchProtections, raw.branches).protection;
   if (options.branch_protection != BranchProtection::None && target->arch != Arch::AArch64)
     throw UsageError{"--branch-protection=" + raw.branches + ": " + options.target +

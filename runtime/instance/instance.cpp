@@ -2,6 +2,7 @@
 #include "runtime/instance/instance.h"
 #include "runtime/api/error.h"
 #include "runtime/instance/code_unit.h"
+#include "runtime/instance/guards.h"
 #include "runtime/instance/memory.h"
 #include "runtime/instance/table.h"
 #include "runtime/throw/unwind.h"
@@ -100,6 +101,29 @@ static wexn_status make_memories_and_tables(wexn_instance *instance) {
   return WEXN_OK;
 }
 
+// Handlers for the faults of a module that makes some, and what they need on this thread.
+static wexn_status prepare_faults(wexn_store *store, const wexn_module_image *image) {
+  const auto *faults = static_cast<const FaultOps *>(image->faults);
+  if (faults == nullptr)
+    return WEXN_OK;
+  if (!faults->installed()) {
+    if (store->keep_signals)
+      return fail(store,
+                  "module %n needs signal handlers, which the store's config leaves to the host: "
+                  "call wexn_install_trap_handlers before, or compile with --bounds=software and "
+                  "without --stack-check=guard",
+                  &image->name);
+    if (!faults->install())
+      return fail(store,
+                  "the system refused the signal handlers that module %n needs; compile with "
+                  "--bounds=software and without --stack-check=guard to do without",
+                  &image->name);
+  }
+  if ((image->flags & WEXN_IMAGE_STACK_GUARD) != 0 && !faults->guard_thread())
+    return fail_no_memory(store);
+  return WEXN_OK;
+}
+
 static wexn_status make(wexn_store *store, const wexn_module_image *image,
                         const wexn_instance_config &config, wexn_extern *imports,
                         wexn_instance *instance) {
@@ -109,6 +133,8 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   instance->stack_limit = store->stack_limit;
   instance->host_data = config.host_data;
   wexn_status status = resolve_imports(store, image, config, imports);
+  if (status == WEXN_OK && kHasGuards)
+    status = prepare_faults(store, image);
   if (status != WEXN_OK)
     return status;
   fill_imports(instance, imports);
@@ -125,10 +151,12 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   for_cells(instance, add_memory, add_table);
   instance->next = store->instances;
   store->instances = instance;
-  if (kHasGuards && (image->flags & WEXN_IMAGE_STACK_GUARD) != 0 && !store->guards_stack) {
-    store->guards_stack = true; // from the next entry on; a stack that is known already, now
+  if (kHasGuards && (image->flags & WEXN_IMAGE_STACK_GUARD) != 0 &&
+      store->stack_faults == nullptr) {
+    // From the next entry on; a stack that is known already, now.
+    store->stack_faults = static_cast<const FaultOps *>(image->faults);
     if (store->stack_limit != 0 && !guard_stack(store, store->stack_lo))
-      store->guards_stack = false;
+      store->stack_faults = nullptr;
   }
   return WEXN_OK;
 }

@@ -1,6 +1,7 @@
 // Linear memories: address space is reserved once, pages are committed as the memory grows.
 #include "runtime/instance/memory.h"
 #include "runtime/api/error.h"
+#include "runtime/instance/guards.h"
 #include "runtime/instance/reuse.h"
 
 #include <wexn/port.h>

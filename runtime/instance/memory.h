@@ -33,20 +33,6 @@ void release_memory(wexn_memory *memory);
 
 inline uint64_t pages(const wexn_memory *memory) { return memory->bytes >> memory->page_log2; }
 
-// guards.cpp: the guarded ranges of all stores of the process, for the fault handler.
-[[nodiscard]] bool register_guard(wexn_memory *memory);
-void unregister_guard(const wexn_memory *memory);
-// Makes the end of the stack that begins at `lo` the one whose overflow is a trap of the store; 0:
-// of none. false: no memory for it.
-[[nodiscard]] bool guard_stack(wexn_store *store, uintptr_t lo);
-struct FaultPlace {
-  wexn_store *store; // null: the fault is not ours
-  bool stack;        // the end of the stack; else a memory
-};
-// What a fault at `address` is when compiled code of a running store was at `pc`. Safe in a signal
-// handler.
-FaultPlace find_guard(uintptr_t address, uintptr_t pc);
-
 } // namespace wexn::rt
 
 #endif

@@ -1,5 +1,6 @@
 // Makes and releases stores.
 #include "runtime/instance/store.h"
+#include "runtime/instance/guards.h"
 #include "runtime/instance/memory.h"
 #include "runtime/instance/reuse.h"
 
@@ -31,6 +32,7 @@ static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *
   store->max_table_elements = or_default(config->max_table_elements, UINT64_MAX);
   store->max_heap_bytes = config->max_heap_bytes;
   store->stress_heap = config->stress_heap;
+  store->keep_signals = config->keep_signals;
   store->stack_headroom = or_default(config->stack_headroom, kDefaultHeadroom);
   store->arena.cur = static_cast<uint8_t *>(memory) + kStoreBytes;
   store->arena.end = static_cast<uint8_t *>(memory) + (size & ~uint64_t{15});

@@ -55,6 +55,7 @@ struct Definition {
 };
 
 struct CodeUnit; // code_unit.h
+struct FaultOps; // guards.h
 struct FreeBlock;
 struct Chunk;
 
@@ -85,7 +86,8 @@ struct wexn_store {
   uintptr_t stack_lo, stack_hi;
   uintptr_t stack_limit; // what instances hold; 0: nothing is known about this stack
   uint64_t stack_headroom;
-  bool guards_stack;       // an instance relies on the stack's guard page (--stack-check=guard)
+  // Not null: an instance relies on the stack's guard page (--stack-check=guard).
+  const wexn::rt::FaultOps *stack_faults;
   uintptr_t guarded_stack; // lowest address of the stack whose end is registered (guards.cpp), or 0
   uint64_t stack_switches; // how often an entry on another stack made compiled code wait on its own
 
@@ -109,7 +111,8 @@ struct wexn_store {
   uint64_t max_memory_bytes, memory_bytes;     // all memories together
   uint64_t max_table_elements, table_elements; // all tables together
   uint64_t max_heap_bytes;
-  bool stress_heap; // collect before each allocation
+  bool stress_heap;  // collect before each allocation
+  bool keep_signals; // no handlers are installed for instances
 
   wexn::rt::Arena arena;
   wexn::rt::TrapRecord trap;

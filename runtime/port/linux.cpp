@@ -1,15 +1,14 @@
-// The port for Linux (glibc or musl). Man pages: mmap(2), sigaction(2), pthread_getattr_np(3).
+// The port for Linux (glibc or musl); faults are in posix_fault.cpp. Man pages: mmap(2),
+// pthread_getattr_np(3).
 #include <wexn/port.h>
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/types.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 size_t wexn_port_page_size() {
@@ -105,121 +104,3 @@ void wexn_port_error(const char *text, size_t bytes) {
 }
 
 void wexn_port_abort() { abort(); }
-
-// ---- Faults ----
-
-static wexn_fault_handler *fault_handler;
-static constexpr size_t kFaultStack = size_t{64} << 10;
-static struct sigaction previous[2]; // SIGSEGV, SIGBUS
-
-static struct sigaction &previous_of(int signal) { return previous[signal == SIGSEGV ? 0 : 1]; }
-
-// Does what would have happened without our handler.
-static void pass_on(int signal, siginfo_t *info, void *context) {
-  const struct sigaction &old = previous_of(signal);
-  if ((old.sa_flags & SA_SIGINFO) != 0) {
-    old.sa_sigaction(signal, info, context);
-  } else if (old.sa_handler == SIG_DFL || old.sa_handler == SIG_IGN) {
-    // The faulting instruction runs again (or the sender's signal arrives again) under the old
-    // disposition. An ignored fault ends the process like the default action does.
-    struct sigaction plain = old;
-    plain.sa_handler = SIG_DFL;
-    sigaction(signal, &plain, nullptr);
-    if (info->si_code <= 0)
-      raise(signal);
-  } else {
-    old.sa_handler(signal);
-  }
-}
-
-static void on_signal(int signal, siginfo_t *info, void *context) {
-  auto *uc = static_cast<ucontext_t *>(context);
-  if (info->si_code > 0) { // from the kernel, not from kill()
-    wexn_fault fault = {};
-    fault.address = reinterpret_cast<uintptr_t>(info->si_addr);
-#if defined(__x86_64__)
-    auto &regs = uc->uc_mcontext.gregs;
-    fault.pc = static_cast<uintptr_t>(regs[REG_RIP]);
-    fault.sp = static_cast<uintptr_t>(regs[REG_RSP]);
-    fault.fp = static_cast<uintptr_t>(regs[REG_RBP]);
-#elif defined(__aarch64__)
-    auto &regs = uc->uc_mcontext;
-    fault.pc = regs.pc;
-    fault.sp = regs.sp;
-    fault.fp = regs.regs[29];
-#endif
-    if (fault_handler(&fault)) {
-#if defined(__x86_64__)
-      // As after a call: below the red zone, aligned to 16, then the slot of the return address.
-      regs[REG_RSP] = static_cast<greg_t>(((fault.sp - 128) & ~uintptr_t{15}) - 8);
-      regs[REG_RDI] = reinterpret_cast<greg_t>(fault.resume_arg);
-      regs[REG_RIP] = reinterpret_cast<greg_t>(fault.resume);
-#elif defined(__aarch64__)
-      regs.sp = (fault.sp - 128) & ~uintptr_t{15};
-      regs.regs[0] = reinterpret_cast<uintptr_t>(fault.resume_arg);
-      regs.pc = reinterpret_cast<uintptr_t>(fault.resume);
-#endif
-      return;
-    }
-  }
-  pass_on(signal, info, context);
-}
-
-// Given back when its thread ends.
-static void drop_fault_stack(void *stack) {
-  stack_t none = {};
-  none.ss_flags = SS_DISABLE;
-  sigaltstack(&none, nullptr);
-  munmap(stack, kFaultStack);
-}
-
-static pthread_key_t fault_stack_key;
-static bool has_fault_stack_key;
-static void make_fault_stack_key() {
-  has_fault_stack_key = pthread_key_create(&fault_stack_key, drop_fault_stack) == 0;
-}
-
-bool wexn_port_fault_stack() {
-  stack_t present;
-  if (sigaltstack(nullptr, &present) != 0)
-    return false;
-  if ((present.ss_flags & SS_DISABLE) == 0)
-    return true; // the program's own
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, make_fault_stack_key);
-  if (!has_fault_stack_key)
-    return false;
-  void *stack = wexn_port_pages(kFaultStack);
-  if (stack == nullptr)
-    return false;
-  stack_t ours = {};
-  ours.ss_sp = stack;
-  ours.ss_size = kFaultStack;
-  if (pthread_setspecific(fault_stack_key, stack) != 0 || sigaltstack(&ours, nullptr) != 0) {
-    munmap(stack, kFaultStack);
-    return false;
-  }
-  return true;
-}
-
-bool wexn_port_catch_faults(wexn_fault_handler *handler) {
-  fault_handler = handler;
-  const int signals[] = {SIGSEGV, SIGBUS};
-  for (const int signal : signals) {
-    struct sigaction old;
-    if (sigaction(signal, nullptr, &old) != 0)
-      return false;
-    if ((old.sa_flags & SA_SIGINFO) != 0 && old.sa_sigaction == on_signal)
-      continue; // already ours
-    previous_of(signal) = old;
-    struct sigaction ours = {};
-    ours.sa_sigaction = on_signal;
-    // ONSTACK: the embedder's alternative stack is used where there is one. NODEFER: a fault in a
-    // handler that was there before is reported, not fatal without a word.
-    ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
-    sigemptyset(&ours.sa_mask);
-    if (sigaction(signal, &ours, nullptr) != 0)
-      return false;
-  }
-  return true;
-}

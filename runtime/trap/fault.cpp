@@ -1,8 +1,9 @@
 // Memory faults that are traps. A fault is claimed only if its address lies in a guarded memory or
 // at the end of a guarded stack, the program counter in a compiled function of the store that has
-// it, and that store is running. Only programs that call wexn_install_trap_handlers link this.
+// it, and that store is running. Linked with the modules that rely on it (guards.h), and with
+// programs that call wexn_install_trap_handlers.
 #include "runtime/instance/code_unit.h"
-#include "runtime/instance/memory.h"
+#include "runtime/instance/guards.h"
 
 #include <wexn/port.h>
 
@@ -38,7 +39,19 @@ static bool on_fault(wexn_fault *fault) {
   return true;
 }
 
+static bool is_installed;
+static bool installed() { return __atomic_load_n(&is_installed, __ATOMIC_ACQUIRE); }
+static bool install() {
+  if (!wexn_port_catch_faults(on_fault))
+    return false;
+  __atomic_store_n(&is_installed, true, __ATOMIC_RELEASE);
+  return true;
+}
+
 } // namespace wexn::rt
 
+const wexn::rt::FaultOps wexn_rt_faults = {wexn::rt::installed, wexn::rt::install,
+                                           wexn_port_fault_stack};
+
 bool wexn_guard_thread_stack(void) { return wexn_port_fault_stack(); }
-bool wexn_install_trap_handlers(void) { return wexn_port_catch_faults(wexn::rt::on_fault); }
+bool wexn_install_trap_handlers(void) { return wexn::rt::install(); }

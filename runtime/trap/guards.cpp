@@ -2,6 +2,7 @@
 // looked up in, from a signal handler and while other threads make and release memories. A list of
 // blocks of entries that only grows; an entry is taken and given back with one atomic store of its
 // base, and blocks stay mapped for the life of the process, so that a reader never sees one go.
+#include "runtime/instance/guards.h"
 #include "runtime/instance/code_unit.h"
 #include "runtime/instance/memory.h"
 

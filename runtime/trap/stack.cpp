@@ -1,5 +1,6 @@
 // The stack limit that compiled code compares with. Each instance holds a copy, so that the check
 // is one load; the copies change only when the store is entered on another stack.
+#include "runtime/instance/guards.h"
 #include "runtime/instance/memory.h"
 
 #include <wexn/port.h>
@@ -19,8 +20,8 @@ static void set_stack(wexn_store *store, uintptr_t lo, uintptr_t hi, bool known)
   for (wexn_instance *instance = store->instances; instance != nullptr; instance = instance->next)
     instance->stack_limit = store->stack_limit;
   // Without memory for it an overflow ends the program.
-  if (kHasGuards && store->guards_stack)
-    (void)guard_stack(store, known ? lo : 0);
+  if (kHasGuards && store->stack_faults != nullptr)
+    (void)(guard_stack(store, known ? lo : 0) && store->stack_faults->guard_thread());
 }
 
 } // namespace wexn::rt

@@ -78,20 +78,6 @@ int run(const Options &options, const char *const *args, uint32_t num_args) {
     std::fputs("wexn: error: out of memory\n", stderr);
     return EXIT_FAILED;
   }
-  if (!(wexn_main_module->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) && !wexn_install_trap_handlers()) {
-    std::fputs("wexn: error: the system refused the signal handlers for out-of-bounds accesses; "
-               "compile with "
-               "--bounds=software to do without\n",
-               stderr);
-    return EXIT_FAILED;
-  }
-  if ((wexn_main_module->flags & WEXN_IMAGE_STACK_GUARD) &&
-      !(wexn_install_trap_handlers() && wexn_guard_thread_stack())) {
-    std::fputs("wexn: error: the system refused the signal handler for a full stack; compile with "
-               "--stack-check=limit to do without\n",
-               stderr);
-    return EXIT_FAILED;
-  }
   wexn_wasi_config config{};
   config.args = args;
   config.num_args = num_args;

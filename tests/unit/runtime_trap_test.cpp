@@ -1,6 +1,8 @@
 // Entry from the host, traps, backtraces, host functions, stack limits, memory faults.
 #include "runtime_fake.h"
 
+#include "runtime/instance/guards.h"
+
 #include <gtest/gtest.h>
 #include <pthread.h>
 #include <signal.h>
@@ -375,9 +377,8 @@ TEST_F(Trap, InStartKeepsTheInstance) {
 
 TEST_F(Trap, GuardFaultBecomesTrap) {
   m.image.flags = 0;
+  m.image.faults = &wexn_rt_faults;
   instantiate();
-  ASSERT_TRUE(wexn_install_trap_handlers());
-  ASSERT_TRUE(wexn_install_trap_handlers());
   int32_t result = 1;
   ASSERT_EQ(call("load", 65532, &result), WEXN_OK);
   EXPECT_EQ(result, 0);

@@ -453,6 +453,17 @@ private:
     return g;
   }
 
+  struct RuntimeParts {
+#define RUNTIME_PART(part) bool part;
+#include <wexn/abi/runtime_parts.def>
+  };
+  RuntimeParts runtime_parts() {
+    RuntimeParts needed = {.heap = m.facts.takes_exnref, .faults = m.options.stack_guard};
+    for (uint32_t i = 0; i < w.memories.size(); ++i)
+      needed.faults |= m.guarded(i);
+    return needed;
+  }
+
   void finish_image(Function *init) {
     image_.abi_version = WEXN_ABI_VERSION;
     image_.flags = (m.options.software_bounds ? WEXN_IMAGE_SOFTWARE_BOUNDS : 0u) |
@@ -500,9 +511,12 @@ private:
     point(image_.inline_rows_end, bound(objfmt::SectionId::Inline, true));
     point(image_.inline_chains_start, bound(objfmt::SectionId::Chains, false));
     point(image_.inline_chains_end, bound(objfmt::SectionId::Chains, true));
-    if (m.facts.takes_exnref)
-      point(image_.heap, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage,
-                                            nullptr, "wexn_rt_heap"));
+    const RuntimeParts needed = runtime_parts();
+#define RUNTIME_PART(part)                                                                         \
+  if (needed.part)                                                                                 \
+    point(image_.part, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage,        \
+                                          nullptr, "wexn_rt_" #part));
+#include <wexn/abi/runtime_parts.def>
 
     Blob blob;
     blob.append(image_);

@@ -105,6 +105,11 @@ public:
   [[nodiscard]] const Callees &callees(uint32_t table, uint32_t type_index);
   // By element: DispatchEntry. Declared here; build_image() defines it.
   [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
+  // Whether accesses of the memory are not checked: its pages around fault.
+  [[nodiscard]] bool guarded(uint32_t memory) const {
+    const wasm::MemoryType &t = wasm.memories[memory].type;
+    return !options.software_bounds && !t.limits.is64 && t.page_log2 == 16;
+  }
   // The number of a function's type in a dispatch table; 0 stands for a null element.
   [[nodiscard]] uint32_t type_number(uint32_t type_index) const {
     return wasm.types[type_index].canonical + 1;

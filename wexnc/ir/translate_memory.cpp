@@ -13,11 +13,6 @@ namespace wexn::ir {
 using namespace llvm;
 using wasm::Opcode;
 
-bool FuncTranslator::guarded(uint32_t memory) const {
-  const wasm::MemoryType &t = m.wasm.memories[memory].type;
-  return !m.options.software_bounds && !t.limits.is64 && t.page_log2 == 16;
-}
-
 Value *FuncTranslator::memory_base(uint32_t memory) {
   Value *base = vmctx_load(m.ptr,
                            m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +

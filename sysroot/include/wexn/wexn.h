@@ -49,6 +49,9 @@ typedef struct wexn_store_config {
    * "call stack exhausted" when less is left. 0: 256 KiB, but at most a quarter of the stack. */
   uint64_t stack_headroom;
   bool stress_heap; /* for tests: collect garbage before each allocation in the managed heap */
+  /* The runtime installs no signal handlers for instances of this store: making one that needs them
+   * (wexn_install_trap_handlers) is an error unless the host has called that function. */
+  bool keep_signals;
 } wexn_store_config;
 
 /* Makes a store. `config` may be null. Null when the system has no memory left. */
@@ -227,17 +230,21 @@ void wexn_raise_exit(wexn_store *store, uint32_t status);
 void wexn_reraise_trap(wexn_store *store);
 
 /* Installs handlers for SIGSEGV and SIGBUS that turn out-of-bounds accesses of modules compiled
- * with --bounds=guard into traps. The handlers act only when the faulting instruction belongs to a
- * compiled module of a store and the address to a memory of the same store; everything else goes
- * to the handlers that were there before. Never called by other functions of this interface: a
- * program that does not call it gets a crash where a trap was due. May be called more than once.
- * false: the system refused. Without effect, and not needed, for --bounds=software. */
+ * with --bounds=guard, and full stacks with --stack-check=guard, into traps. The handlers act only
+ * when the faulting instruction belongs to a compiled module of a store and the address to a memory
+ * or the stack of the same store; everything else goes to the handlers that were there before. They
+ * stay for the life of the process.
+ * wexn_instance_new does this for the first such module, unless the store's config has keep_signals.
+ * To be called by the host after others took the signals and do not pass on what is not theirs: it
+ * then stands in front of them; those who do may be in front. May be called any number of times;
+ * does nothing when our handlers are in front. false: the system refused, or the handlers were put in
+ * front of others' more than seven times. */
 bool wexn_install_trap_handlers(void);
-/* For modules compiled with --stack-check=guard, besides the above: lets the handlers run when the
- * calling thread's stack is full, on a signal stack that is given back when the thread ends; nothing
- * happens if the thread has one. To be called once on each thread that runs such modules. Running out
- * of stack is a trap where compiled code notices it; a host function that does ends the program.
- * false: no memory. */
+/* For modules compiled with --stack-check=guard: lets the handlers run when the calling thread's
+ * stack is full, on a signal stack that is given back when the thread ends; nothing happens if the
+ * thread has one. Making an instance does this, and so does the first call on a thread; a host that
+ * takes a thread's signal stack away calls it again. Running out of stack is a trap where compiled
+ * code notices it; a host function that does ends the program. false: no memory. */
 bool wexn_guard_thread_stack(void);
 
 /* ---- Exceptions ---- */

@@ -4,8 +4,6 @@
 int printf(const char *format, ...);
 
 int main(void) {
-  if (!wexn_install_trap_handlers())
-    return 1;
   wexn_store *store = wexn_store_new(NULL);
   one_instance *one;
   if (store == NULL || one_new(store, NULL, &one) != WEXN_OK)

@@ -12,8 +12,6 @@ static void show(wexn_store *store, wexn_status status) {
 }
 
 int main(void) {
-  if (!wexn_install_trap_handlers())
-    return 1;
   wexn_store *store = wexn_store_new(NULL);
   m_instance *m;
   int32_t result;

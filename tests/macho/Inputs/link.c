@@ -9,8 +9,6 @@ static void log_it(void *env, int32_t x) {
 }
 
 int main(void) {
-  if (!wexn_install_trap_handlers())
-    return 1;
   wexn_store *store = wexn_store_new(NULL);
   one_imports imports = {0};
   imports.host.log.fn = log_it;

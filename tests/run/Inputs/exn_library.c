@@ -62,7 +62,7 @@ int main(int argc, char **argv) {
   void *library;
 
   store = wexn_store_new(NULL);
-  need(argc == 2 && store != NULL && wexn_install_trap_handlers(), "start");
+  need(argc == 2 && store != NULL, "start");
   host = make(&host_module, "host");
   library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
   if (library == NULL || !(image = (const wexn_module_image *)dlsym(library, "far_module"))) {

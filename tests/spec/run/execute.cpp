@@ -104,10 +104,6 @@ bool Executor::start() {
       return false;
     }
   }
-  if (!wexn_install_trap_handlers()) {
-    reporter_.problem("the trap handlers cannot be installed");
-    return false;
-  }
   wexn_store_config config{};
   config.stress_heap = plan_.stress_heap;
   // The emulator's book-keeping takes memory for every page that is reserved.

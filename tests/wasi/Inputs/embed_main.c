@@ -26,7 +26,7 @@ static int start(wexn_store *store, wexn_instance *instance) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3 || !wexn_install_trap_handlers())
+  if (argc != 3)
     return 1;
   char error[200] = "";
   const char *args[] = {"first", "x"}, *more[] = {"second", "y", "z"};

@@ -93,9 +93,9 @@ struct wexn_module_image {
   const void *inline_rows_start, *inline_rows_end;     /* wexn_inline */
   const void *inline_chains_start, *inline_chains_end; /* wexn_chains */
 
-  /* The runtime's managed heap (symbol wexn_rt_heap), null for modules that take no exnref: what
-   * is not referred to is not linked. */
-  const void *heap;
+  /* Parts of the runtime that the module needs; the others are null and not linked. */
+#define RUNTIME_PART(name) const void *name;
+#include "runtime_parts.def"
 
   /* Function names for backtraces: num_funcs + 1 offsets into func_names; null without names. */
   const uint32_t *func_name_offsets;

@@ -12,8 +12,8 @@ extern "C" {
 
 /* Raised whenever the meaning of anything under wexn/abi changes. Every object refers to the symbol
  * wexn_abi_v<N>, which the runtime defines, so that a mismatch is a link error. */
-#define WEXN_ABI_VERSION 2
-#define WEXN_ABI_SYMBOL wexn_abi_v2
+#define WEXN_ABI_VERSION 3
+#define WEXN_ABI_SYMBOL wexn_abi_v3
 
 typedef struct wexn_store wexn_store;
 typedef struct wexn_instance wexn_instance;

@@ -1,0 +1,36 @@
+// What posix_fault.cpp needs to know of Linux (glibc or musl): sigaction(2), sigaltstack(2), and
+// where a signal's context keeps the registers (ucontext.h).
+#ifndef WEXN_RUNTIME_PORT_SIGNALS_H
+#define WEXN_RUNTIME_PORT_SIGNALS_H
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <ucontext.h>
+
+namespace wexn::port {
+
+// 0 or less: from kill() and its like.
+inline bool from_kernel(const siginfo_t &info) { return info.si_code > 0; }
+
+#if defined(__x86_64__)
+using Word = greg_t;
+#elif defined(__aarch64__)
+using Word = decltype(mcontext_t::pc);
+#endif
+struct Registers {
+  Word &pc, &sp, &fp, &argument;
+};
+inline Registers registers_of(void *context) {
+  auto &saved = static_cast<ucontext_t *>(context)->uc_mcontext;
+#if defined(__x86_64__)
+  auto &r = saved.gregs;
+  return {r[REG_RIP], r[REG_RSP], r[REG_RBP], r[REG_RDI]};
+#elif defined(__aarch64__)
+  return {saved.pc, saved.sp, saved.regs[29], saved.regs[0]};
+#endif
+}
+
+} // namespace wexn::port
+
+#endif
