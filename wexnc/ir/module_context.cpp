@@ -1,7 +1,10 @@
 #include "wexnc/ir/module_context.h"
 
+#include "wexnc/ir/access_check.h"
 #include "wexnc/ir/type_hash.h"
 #include "wexnc/wasm/match.h"
+
+#include <wexn/abi/vmctx.h>
 
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
@@ -39,24 +42,38 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
   codes_.resize(wasm.funcs.size());
   type_symbols_.resize(wasm.types.size());
   make_tbaa();
+  describe_memories();
   name_functions();
   // Read by LocalThrowPass: tags from this index on are the module's own.
   llvm.addModuleFlag(Module::Warning, "wexn.imported-tags", wasm.num_imported_tags);
 }
 
 void ModuleContext::make_tbaa() {
-  static const char *const names[] = {"memory", "vmctx",      "memory size",   "global",
-                                      "table",  "table head", "func",          "segment",
-                                      "store",  "payload",    "guarded memory"};
+  static const char *const names[] = {"memory",     "vmctx", "memory size", "global", "table",
+                                      "table head", "func",  "segment",     "store",  "payload"};
   static_assert(std::size(names) == static_cast<size_t>(AliasKind::Count_));
   MDBuilder md(ctx);
-  MDNode *root = md.createTBAARoot("wexn"), *memory = nullptr;
+  MDNode *root = md.createTBAARoot("wexn");
   for (const char *name : names) {
-    const bool guarded = tbaa_.size() == static_cast<size_t>(AliasKind::Guarded);
-    MDNode *type = md.createTBAAScalarTypeNode(name, guarded ? memory : root);
-    if (tbaa_.empty())
-      memory = type;
+    MDNode *type = md.createTBAAScalarTypeNode(name, root);
     tbaa_.push_back(md.createTBAAStructTagNode(type, type, 0));
+  }
+}
+
+void ModuleContext::describe_memories() {
+  for (uint32_t i = 0; i < wasm.memories.size(); ++i) {
+    const wasm::MemoryType &t = wasm.memories[i].type;
+    MemoryFacts known;
+    const bool fits = t.limits.min <= UINT64_MAX >> t.page_log2;
+    known.min_bytes = fits ? t.limits.min << t.page_log2 : 0;
+    known.is64 = t.limits.is64;
+    known.guarded = guarded(i);
+    known.head_offset = layout.memories + sizeof(wexn_memory_entry) * uint64_t{i} +
+                        offsetof(wexn_memory_entry, memory);
+    known.kind = tbaa(AliasKind::Memory);
+    known.head_kind = tbaa(AliasKind::Vmctx);
+    known.size_kind = tbaa(AliasKind::MemorySize);
+    add_memory_facts(llvm, known);
   }
 }
 

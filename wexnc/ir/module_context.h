@@ -33,8 +33,7 @@ enum class TrapCode : uint8_t {
 };
 
 // Kinds of memory that never overlap; each is a TBAA type of its own, so that a store to one never
-// forces a reload of another; only Guarded is part of Memory. Guarded: accesses that trap by
-// themselves out of bounds, of which the pass no_wrap makes use.
+// forces a reload of another.
 enum class AliasKind : uint8_t {
   Memory,
   Vmctx,
@@ -46,7 +45,6 @@ enum class AliasKind : uint8_t {
   Segment,
   Store,
   Payload,
-  Guarded,
   Count_
 };
 
@@ -144,6 +142,7 @@ private:
   std::map<uint32_t, llvm::Constant *> tag_markers_, tag_ref_markers_;
 
   void make_tbaa();
+  void describe_memories();
   void name_functions();
 };
 

@@ -68,15 +68,9 @@ void FuncTranslator::check_aligned(const wasm::MemArg &mem, Value *index, uint64
           TrapCode::UnalignedAtomic);
 }
 
-// wait and notify touch nothing that would fault in a guarded memory.
 void FuncTranslator::check_access(const wasm::MemArg &mem, Value *index, uint64_t size) {
   check_aligned(mem, index, size);
-  if (!guarded(mem.memory)) {
-    address(mem, index, size);
-    return;
-  }
-  Value *end = b.CreateAdd(memory_index(index, false), b.getInt64(mem.offset + size));
-  trap_if(b.CreateICmpUGT(end, memory_bytes(mem.memory)), TrapCode::MemoryOutOfBounds);
+  address(mem, index, size);
 }
 
 void FuncTranslator::atomic(const wasm::Instr &instr) {

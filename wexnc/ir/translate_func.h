@@ -160,7 +160,6 @@ private:
   llvm::Value *trunc_checked(llvm::Value *x, llvm::Type *to, bool is_signed);
 
   // translate_memory.cpp
-  [[nodiscard]] bool guarded(uint32_t memory) const { return m.guarded(memory); }
   llvm::Value *memory_base(uint32_t memory);
   llvm::Value *memory_bytes(uint32_t memory);
   // Address of an access of `size` bytes, after the check that the memory's mode needs.

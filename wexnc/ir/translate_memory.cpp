@@ -1,9 +1,11 @@
 // Linear memory (spec: "Execution / Memory Instructions").
 //
-// guard mode: a memory32 lies in a reservation that covers every 32-bit address plus every offset,
-// so an access is base + address + offset without a check and faults where it must trap. Loads are
-// volatile here; the pass anchor_traps makes plain those whose value is certainly needed.
-// software mode (and every memory64): a compare with the memory's size before each access.
+// Every access is a check (access_check.h) and then a plain load or store. The passes behind take
+// away the checks that prove true, and make of the others (optimize/exact.cpp):
+//   guard mode: nothing. A memory32 lies in a reservation that covers every 32-bit address plus
+//   every offset, so the access faults where it must trap, if it stays where it is;
+//   software mode, and every memory64: a compare with the memory's size.
+#include "wexnc/ir/access_check.h"
 #include "wexnc/ir/translate_func.h"
 
 #include <wexn/abi/vmctx.h>
@@ -19,7 +21,7 @@ Value *FuncTranslator::memory_base(uint32_t memory) {
                                offsetof(wexn_memory_entry, base),
                            "base");
   // A reservation begins at a page of the system.
-  if (guarded(memory))
+  if (m.guarded(memory))
     if (auto *load = dyn_cast<LoadInst>(base))
       load->setMetadata(LLVMContext::MD_align,
                         MDNode::get(m.ctx, ConstantAsMetadata::get(b.getInt64(4096))));
@@ -38,42 +40,29 @@ Value *FuncTranslator::memory_bytes(uint32_t memory) {
 }
 
 Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t size) {
-  const bool is64 = m.wasm.memories[mem.memory].type.limits.is64;
-  Value *base = memory_base(mem.memory);
-  Value *start = memory_index(index, is64);
-  if (!guarded(mem.memory)) {
-    Value *bytes = memory_bytes(mem.memory);
-    if (!is64) {
-      // No overflow: 32-bit address + 32-bit offset + size.
-      Value *end = b.CreateAdd(start, b.getInt64(mem.offset + size), "end", true, true);
-      trap_if(b.CreateICmpUGT(end, bytes), TrapCode::MemoryOutOfBounds);
-    } else if (mem.offset > UINT64_MAX - size) {
-      trap_if(b.getTrue(), TrapCode::MemoryOutOfBounds);
-    } else {
-      Value *extent = b.getInt64(mem.offset + size);
-      Value *beyond = b.CreateOr(b.CreateICmpULT(bytes, extent),
-                                 b.CreateICmpUGT(start, b.CreateSub(bytes, extent)));
-      trap_if(beyond, TrapCode::MemoryOutOfBounds);
-    }
-  }
+  Value *start = memory_index(index, m.wasm.memories[mem.memory].type.limits.is64);
+  Value *at = b.CreateGEP(m.i8, memory_base(mem.memory), start);
   if (mem.offset)
-    start = b.CreateAdd(start, b.getInt64(mem.offset), "ea", true, !is64);
-  return b.CreateGEP(m.i8, base, start);
+    at = b.CreateGEP(m.i8, at, b.getInt64(mem.offset));
+  if (mem.offset > UINT64_MAX - size)
+    trap_if(b.getTrue(), TrapCode::MemoryOutOfBounds);
+  else
+    create_access_check(
+        b, {nullptr, start, at, mem.memory, mem.offset + size, static_cast<uint32_t>(size)});
+  return at;
 }
 
 Value *FuncTranslator::load_memory(const wasm::MemArg &mem, Value *index, Type *type) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(type));
-  LoadInst *load = b.CreateAlignedLoad(type, at, Align(1), guarded(mem.memory));
-  load->setMetadata(LLVMContext::MD_tbaa,
-                    m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
+  LoadInst *load = b.CreateAlignedLoad(type, at, Align(1));
+  load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
   return load;
 }
 
 void FuncTranslator::store_memory(const wasm::MemArg &mem, Value *index, Value *value) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(value->getType()));
   StoreInst *store = b.CreateAlignedStore(value, at, Align(1));
-  store->setMetadata(LLVMContext::MD_tbaa,
-                     m.tbaa(guarded(mem.memory) ? AliasKind::Guarded : AliasKind::Memory));
+  store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
 }
 
 void FuncTranslator::memory_access(const wasm::Instr &instr) {

@@ -1,8 +1,8 @@
 #include "wexnc/optimize/optimize.h"
 
+#include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/narrow_phis.h"
-#include "wexnc/optimize/no_wrap.h"
 #include "wexnc/optimize/reroll.h"
 #include "wexnc/optimize/scan.h"
 #include "wexnc/support/result.h"
@@ -74,8 +74,6 @@ bool is_wanted(StringRef pass, const Any &) { return pass != "LoopLoadEliminatio
 } // namespace
 
 void run(Module &module, TargetMachine &machine, OptLevel opt) {
-  if (opt == OptLevel::O0)
-    return;
   const OptimizationLevel level = llvm_level(opt);
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = level.getSpeedupLevel() > 1 && level.getSizeLevel() < 2;
@@ -110,26 +108,33 @@ void run(Module &module, TargetMachine &machine, OptLevel opt) {
   builder.crossRegisterProxies(lam, fam, cgam, mam);
 
   ModulePassManager mpm;
+  if (opt == OptLevel::O0) {
+    FunctionPassManager exact;
+    exact.addPass(CompareBoundsPass());
+    exact.addPass(PinAccessesPass());
+    mpm.addPass(createModuleToFunctionPassAdaptor(std::move(exact)));
+    mpm.run(module, mam);
+    return;
+  }
   mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
   ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
   inliner.getPM().addPass(PostOrderFunctionAttrsPass());
   inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(light_simplification()));
   mpm.addPass(std::move(inliner));
   mpm.addPass(GlobalDCEPass());
-  // From here on linear memory is read by plain loads.
   FunctionPassManager fpm;
   fpm.addPass(LocalThrowPass());
-  fpm.addPass(AnchorTrapsPass());
   if (tuning.LoopVectorization) {
     fpm.addPass(LoopSimplifyPass());
     fpm.addPass(LCSSAPass());
-    fpm.addPass(NoWrapPass());
     fpm.addPass(RerollPass());
     fpm.addPass(NarrowPhisPass());
   }
+  fpm.addPass(CompareBoundsPass());
   fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.addPass(builder.buildModuleOptimizationPipeline(level, ThinOrFullLTOPhase::None));
+  mpm.addPass(createModuleToFunctionPassAdaptor(PinAccessesPass()));
   mpm.run(module, mam);
 }
 

@@ -14,8 +14,7 @@
 // middle of a round: then it has two blocks, and the copies before the exit are all in the first.
 // Not handled: other control flow, calls, accesses that must stay as they are (volatile).
 //
-// Traps: the same addresses are touched. Which stores were done before a trap in the middle of a
-// round may differ, as with every loop that is vectorised.
+// Traps: a loop with checks of accesses (ir/access_check.h) is left alone, so nothing in it traps.
 #include "wexnc/optimize/reroll.h"
 
 #include "llvm/ADT/DenseMap.h"

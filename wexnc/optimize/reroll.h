@@ -6,7 +6,7 @@
 
 namespace wexn::optimize {
 
-// REQUIRES: loops in simplified form and LCSSA form; addresses 64 bits wide (no_wrap.h).
+// REQUIRES: loops in simplified form and LCSSA form.
 struct RerollPass : llvm::PassInfoMixin<RerollPass> {
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
 };

@@ -1,0 +1,104 @@
+#include "wexnc/ir/access_check.h"
+
+#include "wexnc/support/result.h"
+
+#include <wexn/abi/types.h>
+
+#include "llvm/IR/InlineAsm.h"
+
+#include <cstddef>
+
+namespace wexn::ir {
+
+using namespace llvm;
+
+namespace {
+constexpr const char *kMemories = "wexn.memories";
+constexpr const char *kCheck = "wexn.check";
+} // namespace
+
+void add_memory_facts(Module &module, const MemoryFacts &facts) {
+  LLVMContext &ctx = module.getContext();
+  auto number = [&](uint64_t n) {
+    return ConstantAsMetadata::get(ConstantInt::get(Type::getInt64Ty(ctx), n));
+  };
+  module.getOrInsertNamedMetadata(kMemories)->addOperand(
+      MDNode::get(ctx, {number(facts.min_bytes), number(facts.is64), number(facts.guarded),
+                        number(facts.head_offset), facts.kind, facts.head_kind, facts.size_kind}));
+}
+
+std::vector<MemoryFacts> read_memory_facts(const Module &module) {
+  std::vector<MemoryFacts> all;
+  const NamedMDNode *list = module.getNamedMetadata(kMemories);
+  if (!list)
+    return all;
+  for (const MDNode *node : list->operands()) {
+    auto number = [&](unsigned i) {
+      return mdconst::extract<ConstantInt>(node->getOperand(i))->getZExtValue();
+    };
+    MemoryFacts facts;
+    facts.min_bytes = number(0);
+    facts.is64 = number(1) != 0;
+    facts.guarded = number(2) != 0;
+    facts.head_offset = number(3);
+    facts.kind = cast<MDNode>(node->getOperand(4));
+    facts.head_kind = cast<MDNode>(node->getOperand(5));
+    facts.size_kind = cast<MDNode>(node->getOperand(6));
+    all.push_back(facts);
+  }
+  return all;
+}
+
+CallInst *create_access_check(IRBuilder<> &b, const AccessCheck &check) {
+  const std::string text = std::string(kCheck) + " " + std::to_string(check.memory) + " " +
+                           std::to_string(check.extent) + " " + std::to_string(check.width);
+  FunctionType *type =
+      FunctionType::get(b.getVoidTy(), {b.getInt64Ty(), b.getPtrTy()}, /*isVarArg=*/false);
+  CallInst *call = b.CreateCall(InlineAsm::get(type, text, "r,r", /*hasSideEffects=*/true),
+                                {check.index, check.pointer});
+  call->setMemoryEffects(MemoryEffects::readOnly());
+  call->setDoesNotThrow();
+  for (const Attribute::AttrKind kind :
+       {Attribute::NoFree, Attribute::NoSync, Attribute::NoCallback})
+    call->addFnAttr(kind);
+  return call;
+}
+
+std::optional<AccessCheck> access_check(Instruction &i) {
+  auto *call = dyn_cast<CallInst>(&i);
+  const auto *assembly = call ? dyn_cast<InlineAsm>(call->getCalledOperand()) : nullptr;
+  if (!assembly)
+    return std::nullopt;
+  StringRef text = assembly->getAsmString();
+  AccessCheck check;
+  if (!text.consume_front(kCheck) || !text.consume_front(" ") ||
+      text.consumeInteger(10, check.memory) || !text.consume_front(" ") ||
+      text.consumeInteger(10, check.extent) || !text.consume_front(" ") ||
+      text.consumeInteger(10, check.width) || !text.empty())
+    return std::nullopt;
+  check.call = call;
+  check.index = call->getArgOperand(0);
+  check.pointer = call->getArgOperand(1);
+  return check;
+}
+
+Value *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
+  MDNode *none = MDNode::get(b.getContext(), {});
+  LoadInst *head =
+      b.CreateLoad(b.getPtrTy(),
+                   b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), vmctx, facts.head_offset), "memory");
+  head->setMetadata(LLVMContext::MD_invariant_load, none);
+  head->setMetadata(LLVMContext::MD_noundef, none);
+  head->setMetadata(LLVMContext::MD_tbaa, facts.head_kind);
+  // What it points to stays there as long as the instance does.
+  head->setMetadata(
+      LLVMContext::MD_dereferenceable,
+      MDNode::get(b.getContext(), ConstantAsMetadata::get(b.getInt64(sizeof(wexn_memory)))));
+  LoadInst *bytes = b.CreateLoad(
+      b.getInt64Ty(),
+      b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), head, offsetof(wexn_memory, bytes)), "bytes");
+  bytes->setMetadata(LLVMContext::MD_tbaa, facts.size_kind);
+  return bytes;
+}
+
+} // namespace wexn::ir

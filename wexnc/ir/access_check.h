@@ -1,0 +1,53 @@
+// The check of an access to linear memory, as translated code has it from translation until
+// optimize/exact.cpp replaces it: one instruction that traps unless the access is in bounds, right
+// before a plain load or store.
+//
+// It is an empty piece of inline assembly, because that is the one kind of call that LLVM takes as
+// it is described and charges next to nothing when it decides what to inline. Described as: reads
+// all memory, writes none, and may not return. That is what a trap is to the program: control
+// leaves and everything in memories, tables and globals can be seen. So LLVM must have every store
+// before a check done, none behind it, and no check deleted or moved over another effect; and what
+// is behind a check (the access) cannot happen before it. No pass needs to know this for it to
+// hold.
+#pragma once
+
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace wexn::ir {
+
+// What is known of a memory of the module.
+struct MemoryFacts {
+  uint64_t min_bytes = 0; // it never has fewer
+  bool is64 = false;
+  bool guarded = false;     // accesses out of bounds fault: see translate_memory.cpp
+  uint64_t head_offset = 0; // in the instance: the pointer to its wexn_memory
+  // Alias kinds of its bytes, of that pointer, and of its size.
+  llvm::MDNode *kind = nullptr, *head_kind = nullptr, *size_kind = nullptr;
+};
+
+// An access of `width` bytes that ends `extent` bytes behind `index` (its offset + width).
+struct AccessCheck {
+  llvm::CallInst *call = nullptr;
+  llvm::Value *index = nullptr;   // i64; below 2^32 for a memory with 32-bit addresses
+  llvm::Value *pointer = nullptr; // where the access begins
+  uint32_t memory = 0;
+  uint64_t extent = 0;
+  uint32_t width = 0;
+};
+
+void add_memory_facts(llvm::Module &module, const MemoryFacts &facts); // in the order of memories
+[[nodiscard]] std::vector<MemoryFacts> read_memory_facts(const llvm::Module &module);
+
+// REQUIRES: the function's first argument is the vmctx; it is in all that calls directly.
+llvm::CallInst *create_access_check(llvm::IRBuilder<> &b, const AccessCheck &check);
+[[nodiscard]] std::optional<AccessCheck> access_check(llvm::Instruction &i);
+
+// The memory's size in bytes. `vmctx`: the instance.
+llvm::Value *load_memory_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx, const MemoryFacts &facts);
+
+} // namespace wexn::ir

@@ -1,0 +1,22 @@
+// Checks of accesses (ir/access_check.h) become what the mode of their memory needs.
+#pragma once
+
+#include "llvm/IR/PassManager.h"
+
+namespace wexn::optimize {
+
+// Software bounds: a compare with the memory's size and a branch to a trap. Runs once the passes
+// are done that know checks, before those of LLVM that work on branches.
+struct CompareBoundsPass : llvm::PassInfoMixin<CompareBoundsPass> {
+  static bool isRequired() { return true; }
+  llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
+};
+
+// Guarded memories: the access itself faults. Runs last; the code generator gets accesses that
+// stay where they are.
+struct PinAccessesPass : llvm::PassInfoMixin<PinAccessesPass> {
+  static bool isRequired() { return true; }
+  llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
+};
+
+} // namespace wexn::optimize
