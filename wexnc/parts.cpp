@@ -24,10 +24,15 @@ namespace wexn {
 
 namespace {
 
+const Target &target_of(const Options &options) {
+  return options.target.empty() ? host_target() : *find_target(options.target);
+}
+
 ir::TranslateOptions translate_options(const Options &options, const llvm::TargetMachine &machine) {
   ir::TranslateOptions t;
   t.name = options.module_name;
   t.features = options.features;
+  t.hosted = target_of(options).hosted;
   t.software_bounds = options.bounds == Bounds::Software;
   t.stack_check = options.stack_check == StackCheck::Limit;
   t.stack_guard = options.stack_check == StackCheck::Guard;
@@ -54,8 +59,7 @@ constexpr uint64_t kFrameSlack = 4096;
 std::vector<Part> cut(const Job &job) {
   const wasm::Module &m = job.module;
   const auto count = static_cast<uint32_t>(m.funcs.size());
-  const Target &target =
-      job.options.target.empty() ? host_target() : *find_target(job.options.target);
+  const Target &target = target_of(job.options);
   const bool one =
       (job.options.emit != EmitKind::Object && job.options.emit != EmitKind::Executable) ||
       target.format != ObjectFormat::Elf;

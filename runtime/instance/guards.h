@@ -17,9 +17,9 @@ struct FaultPlace {
   wexn_store *store; // null: the fault is not ours
   bool stack;        // the end of the stack; else a memory
 };
-// What a fault at `address` is when compiled code of a running store was at `pc`. Safe in a signal
-// handler.
-FaultPlace find_guard(uintptr_t address, uintptr_t pc);
+// What a fault at `address` is when compiled code of a running store was at `pc` in the frame `fp`.
+// Safe in a signal handler.
+FaultPlace find_guard(uintptr_t address, uintptr_t pc, uintptr_t fp);
 
 // The fault handler. Images of modules that rely on it point here (symbol wexn_rt_faults), so that
 // programs without such modules do not link it.

@@ -3,6 +3,7 @@
 #include "runtime/api/error.h"
 #include "runtime/instance/instance.h"
 #include "runtime/instance/memory.h"
+#include "runtime/instance/thread_ops.h"
 
 namespace wexn::rt {
 
@@ -75,7 +76,8 @@ static wexn_status check(wexn_store *store, const wexn_module_image *image,
     return fail(store, "incompatible import type: %i: is a %s, a %s needed", &import,
                 kind_name(kind), kind_name(import.type.kind));
   const wexn_store *owner = store_of(value);
-  if (owner != nullptr && owner != store)
+  const bool any_store = kHasThreads && kind == WEXN_EXTERN_MEMORY && value.of.memory->shared;
+  if (owner != nullptr && owner != store && !any_store)
     return fail(store, "import %i belongs to another store", &import);
   if (!matches(value, import.type)) {
     if (kBriefErrors)

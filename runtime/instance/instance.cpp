@@ -5,6 +5,7 @@
 #include "runtime/instance/guards.h"
 #include "runtime/instance/memory.h"
 #include "runtime/instance/table.h"
+#include "runtime/instance/thread_ops.h"
 #include "runtime/throw/unwind.h"
 
 namespace wexn::rt {
@@ -66,13 +67,15 @@ static void fill_definitions(wexn_instance *instance) {
                elem_def->funcs, elem_def->size};
 }
 
-// Calls one of the functions for each memory and table that the instance defines.
+// Calls one of the functions for each memory and table that the instance defines and holds: shared
+// memories lie elsewhere.
 static void for_cells(wexn_instance *instance, void (*memory_fn)(wexn_memory *),
                       void (*table_fn)(wexn_table *)) {
   const wexn_module_image *image = instance->image;
   wexn_memory *memory = memory_cells(instance);
-  for (uint32_t n = image->num_memories - image->num_imported_memories; n != 0; --n)
-    memory_fn(memory++);
+  for (uint32_t n = image->num_memories - image->num_imported_memories; n != 0; --n, ++memory)
+    if (!kHasThreads || memory->store != nullptr)
+      memory_fn(memory);
   wexn_table *table = table_cells(instance);
   for (uint32_t n = image->num_tables - image->num_imported_tables; n != 0; --n)
     table_fn(table++);
@@ -85,7 +88,16 @@ static wexn_status make_memories_and_tables(wexn_instance *instance) {
       (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) != 0 ? Bounds::Software : Bounds::Guard;
   wexn_memory *memory = memory_cells(instance);
   for (uint32_t i = image->num_imported_memories; i < image->num_memories; ++i, ++memory) {
-    const wexn_status status = init_memory(store, memory, image->memory_types[i].limits, bounds);
+    const wexn_limits &limits = image->memory_types[i].limits;
+#ifndef WEXN_BARE
+    if (limits.shared) {
+      const wexn_status status = store->threads->make_memory(instance, i, bounds);
+      if (status != WEXN_OK)
+        return status;
+      continue;
+    }
+#endif
+    const wexn_status status = init_memory(store, memory, limits, bounds);
     if (status != WEXN_OK)
       return status;
     memories(instance)[i] = {memory->base, memory};
@@ -142,7 +154,18 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   if (!reserve_payload(store, image->max_payload_bytes) || !add_unit(store, image) ||
       !prepare_exceptions(store, image))
     return fail_no_memory(store);
+#ifndef WEXN_BARE
+  if (image->threads != nullptr)
+    store->threads = static_cast<const ThreadOps *>(image->threads);
+  const SharedUse *used_before = store->shared;
+#endif
   status = make_memories_and_tables(instance);
+#ifndef WEXN_BARE
+  if (status == WEXN_OK && store->threads != nullptr && !store->threads->attach(instance))
+    status = fail_no_memory(store);
+  if (status != WEXN_OK && store->threads != nullptr)
+    store->threads->release(store, used_before);
+#endif
   if (status != WEXN_OK) {
     for_cells(instance, release_memory, release_table);
     return status;

@@ -3,6 +3,7 @@
 #include "runtime/api/error.h"
 #include "runtime/instance/guards.h"
 #include "runtime/instance/reuse.h"
+#include "runtime/instance/thread_ops.h"
 
 #include <wexn/port.h>
 
@@ -120,11 +121,7 @@ void add_memory(wexn_memory *memory) {
   store->memory_bytes += memory->bytes;
 }
 
-} // namespace wexn::rt
-
-using namespace wexn::rt;
-
-uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta) {
+uint64_t grow_memory(wexn_memory *memory, uint64_t delta) {
   wexn_store *store = memory->store;
   const uint64_t old_pages = pages(memory);
   if (delta > memory->max_pages - old_pages)
@@ -137,9 +134,23 @@ uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta) {
     return UINT64_MAX;
   if (wanted > committed && !wexn_port_commit(memory->base + committed, wanted - committed))
     return UINT64_MAX;
-  memory->bytes = old_bytes + added;
+  // Whoever sees the new size may use the pages.
+  __atomic_store_n(&memory->bytes, old_bytes + added,
+                   kHasThreads ? __ATOMIC_RELEASE : __ATOMIC_RELAXED);
   store->memory_bytes += added;
   return old_pages;
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta) {
+#ifndef WEXN_BARE
+  if (memory->store->is_home)
+    return memory->store->threads->grow(memory, delta);
+#endif
+  return grow_memory(memory, delta);
 }
 
 wexn_status wexn_memory_new(wexn_store *store, const wexn_limits *limits, wexn_memory **out) {
@@ -157,5 +168,5 @@ wexn_status wexn_memory_new(wexn_store *store, const wexn_limits *limits, wexn_m
 }
 
 uint8_t *wexn_memory_data(const wexn_memory *memory) { return memory->base; }
-uint64_t wexn_memory_bytes(const wexn_memory *memory) { return memory->bytes; }
+uint64_t wexn_memory_bytes(const wexn_memory *memory) { return size_of(memory); }
 uint64_t wexn_memory_pages(const wexn_memory *memory) { return pages(memory); }

@@ -31,7 +31,14 @@ void add_memory(wexn_memory *memory);
 // Gives the address space back.
 void release_memory(wexn_memory *memory);
 
-inline uint64_t pages(const wexn_memory *memory) { return memory->bytes >> memory->page_log2; }
+// Another thread may grow a shared memory.
+inline uint64_t size_of(const wexn_memory *memory) {
+  return __atomic_load_n(&memory->bytes, __ATOMIC_RELAXED);
+}
+inline uint64_t pages(const wexn_memory *memory) { return size_of(memory) >> memory->page_log2; }
+
+// Adds pages, for one thread at a time.
+[[nodiscard]] uint64_t grow_memory(wexn_memory *memory, uint64_t delta);
 
 } // namespace wexn::rt
 

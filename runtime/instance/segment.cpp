@@ -1,5 +1,6 @@
 // Data and element segments. Spec: memory.init, data.drop, table.init, elem.drop.
 #include "runtime/instance/instance.h"
+#include "runtime/instance/memory.h"
 #include "runtime/instance/table.h"
 
 using namespace wexn::rt;
@@ -8,7 +9,7 @@ WEXN_CALLED void wexn_rt_memory_init(wexn_instance *instance, uint32_t segment, 
                                      uint64_t to, uint64_t from, uint64_t count) {
   const wexn_data_segment &data = datas(instance)[segment];
   const wexn_memory *memory = memories(instance)[index].memory;
-  if (!in_bounds(from, count, data.size) || !in_bounds(to, count, memory->bytes))
+  if (!in_bounds(from, count, data.size) || !in_bounds(to, count, size_of(memory)))
     raise_trap(instance->store, WEXN_TRAP_MemoryOutOfBounds);
   if (count != 0)
     __builtin_memcpy(memory->base + to, data.bytes + from, count);

@@ -3,6 +3,7 @@
 #include "runtime/instance/guards.h"
 #include "runtime/instance/memory.h"
 #include "runtime/instance/reuse.h"
+#include "runtime/instance/thread_ops.h"
 
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
               WEXN_STORE_PENDING);
@@ -86,6 +87,10 @@ void wexn_store_delete(wexn_store *store) {
     bug("wexn_store_delete while code of the store is running");
   if (store->release_heap != nullptr)
     store->release_heap(store);
+#ifndef WEXN_BARE
+  if (store->shared != nullptr)
+    store->threads->release(store, nullptr);
+#endif
   for (wexn_memory *memory = store->memories; memory != nullptr; memory = memory->next)
     release_memory(memory);
   if (kHasGuards && store->guarded_stack != 0)

@@ -54,8 +54,10 @@ struct Definition {
   wexn_extern value;
 };
 
-struct CodeUnit; // code_unit.h
-struct FaultOps; // guards.h
+struct CodeUnit;  // code_unit.h
+struct FaultOps;  // guards.h
+struct ThreadOps; // memory.h
+struct SharedUse;
 struct FreeBlock;
 struct Chunk;
 
@@ -113,6 +115,13 @@ struct wexn_store {
   uint64_t max_heap_bytes;
   bool stress_heap;  // collect before each allocation
   bool keep_signals; // no handlers are installed for instances
+
+#ifndef WEXN_BARE
+  // Shared memories (threads/shared_memory.cpp): null until an instance has one.
+  const wexn::rt::ThreadOps *threads;
+  wexn::rt::SharedUse *shared;
+  bool is_home; // the store belongs to a shared memory and has nothing else
+#endif
 
   wexn::rt::Arena arena;
   wexn::rt::TrapRecord trap;

@@ -16,6 +16,10 @@ struct _opaque_pthread_t;
 _opaque_pthread_t *pthread_self();
 void *pthread_get_stackaddr_np(_opaque_pthread_t *); // past the highest address
 size_t pthread_get_stacksize_np(_opaque_pthread_t *);
+
+int __ulock_wait(uint32_t operation, void *word, uint64_t value, uint32_t microseconds);
+int __ulock_wake(uint32_t operation, void *word, uint64_t value);
+uint64_t clock_gettime_nsec_np(int clock);
 }
 
 namespace {
@@ -24,6 +28,8 @@ constexpr int kProtNone = 0, kProtRead = 1, kProtWrite = 2;
 constexpr int kMapPrivate = 2, kMapFixed = 0x10, kMapNoReserve = 0x40, kMapAnon = 0x1000;
 constexpr int kReserve = kMapPrivate | kMapAnon | kMapNoReserve;
 constexpr int kStderr = 2, kInterrupted = 4;
+constexpr uint32_t kCompareAndWait = 1, kNoErrno = 0x01000000; // UL_COMPARE_AND_WAIT, ULF_NO_ERRNO
+constexpr int kUptimeRaw = 8;
 
 void *map(void *start, size_t bytes, int protection, int flags) {
   void *p = mmap(start, bytes, protection, flags, -1, 0);
@@ -59,6 +65,23 @@ bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi) {
   *lo = *hi - bytes;
   return bytes != 0 && bytes < *hi;
 }
+
+// As libc++ and the Swift runtime wait for a word.
+void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout) {
+  uint64_t microseconds = 0; // none
+  if (timeout >= 0)
+    microseconds = static_cast<uint64_t>(timeout) / 1000 + 1;
+  if (microseconds > UINT32_MAX)
+    microseconds = UINT32_MAX;
+  __ulock_wait(kCompareAndWait | kNoErrno, const_cast<uint32_t *>(word), value,
+               static_cast<uint32_t>(microseconds));
+}
+
+void wexn_port_wake(const uint32_t *word) {
+  __ulock_wake(kCompareAndWait | kNoErrno, const_cast<uint32_t *>(word), 0);
+}
+
+uint64_t wexn_port_now() { return clock_gettime_nsec_np(kUptimeRaw); }
 
 void wexn_port_error(const char *text, size_t bytes) {
   while (bytes != 0) {

@@ -3,12 +3,15 @@
 #include <wexn/port.h>
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 size_t wexn_port_page_size() {
@@ -89,6 +92,23 @@ bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi) {
     __atomic_store_n(&main_stack_hi, *hi, __ATOMIC_RELEASE);
   }
   return true;
+}
+
+static constexpr int64_t kSecond = 1000000000;
+
+void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout) {
+  const timespec time = {timeout / kSecond, timeout % kSecond};
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, timeout < 0 ? nullptr : &time, nullptr, 0);
+}
+
+void wexn_port_wake(const uint32_t *word) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+}
+
+uint64_t wexn_port_now() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<uint64_t>(time.tv_sec * kSecond + time.tv_nsec);
 }
 
 void wexn_port_error(const char *text, size_t bytes) {

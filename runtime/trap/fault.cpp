@@ -18,7 +18,7 @@ namespace wexn::rt {
 }
 
 static bool on_fault(wexn_fault *fault) {
-  const FaultPlace place = find_guard(fault->address, fault->pc);
+  const FaultPlace place = find_guard(fault->address, fault->pc, fault->fp);
   wexn_store *store = place.store;
   if (store == nullptr)
     return false;

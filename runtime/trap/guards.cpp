@@ -5,6 +5,7 @@
 #include "runtime/instance/guards.h"
 #include "runtime/instance/code_unit.h"
 #include "runtime/instance/memory.h"
+#include "runtime/instance/thread_ops.h"
 
 #include <wexn/port.h>
 
@@ -104,14 +105,20 @@ bool guard_stack(wexn_store *store, uintptr_t lo) {
   return true;
 }
 
-FaultPlace find_guard(uintptr_t address, uintptr_t pc) {
+FaultPlace find_guard(uintptr_t address, uintptr_t pc, uintptr_t fp) {
   FaultPlace found = {};
   any_entry([&](GuardEntry &entry) {
     const uintptr_t base = __atomic_load_n(&entry.base, __ATOMIC_ACQUIRE);
-    if (base <= kFilling || address - base >= entry.bytes || entry.store->entry == nullptr ||
-        !is_compiled_code(entry.store, pc))
+    if (base <= kFilling || address - base >= entry.bytes)
       return false;
-    found = {entry.store, entry.stack};
+    wexn_store *store = entry.store;
+    if (store->is_home)
+      store = store->threads->running(store, pc, fp);
+    else if (store->entry == nullptr || !is_compiled_code(store, pc))
+      return false;
+    if (store == nullptr)
+      return false;
+    found = {store, entry.stack};
     return !entry.stack; // a memory may begin right below a stack
   });
   return found;

@@ -53,6 +53,19 @@ void execute(const Options &options, const std::string &plan, int fd, Reporter &
     reporter.problem(words[0] + " ended with status " + std::to_string(WEXITSTATUS(status)));
 }
 
+// What the compiler alone does for commands whose numbers begin at `first`.
+void build(Builder &builder, size_t first, const std::vector<Command> &commands) {
+  const std::vector<size_t> steps = step_of(commands);
+  for (size_t i = 0; i < commands.size(); ++i) {
+    const Command &command = commands[i];
+    if (is_static(command.kind))
+      builder.check_rejected(first + steps[i], command);
+    else if (needs_object(command))
+      builder.compile(first + steps[i], command);
+    build(builder, first + steps[i] + 1, command.commands);
+  }
+}
+
 } // namespace
 
 void run_job(const Options &options, const Script &script, int fd) {
@@ -63,23 +76,18 @@ void run_job(const Options &options, const Script &script, int fd) {
   if (!commands.ok())
     return reporter.problem(explain(commands.error()));
   reporter.steps(number_steps(*commands));
-  std::vector<size_t> steps = step_of(*commands);
-  if (options.mutate)
+  if (options.mutate) {
+    const std::vector<size_t> steps = step_of(*commands);
     for (const auto &[command, what] : mutate(*commands, *options.mutate))
       reporter.mutation(steps[command], what);
+  }
 
   WorkFolder folder(options.work_folder, options.keep);
   if (options.keep)
     std::fprintf(stderr, "%s/%s: files in %s\n", script.group.c_str(), script.test.c_str(),
                  folder.path().c_str());
   Builder builder(options, reporter, folder);
-  for (size_t i = 0; i < commands->size(); ++i) {
-    const Command &command = (*commands)[i];
-    if (is_static(command.kind))
-      builder.check_rejected(steps[i], command);
-    else if (needs_object(command))
-      builder.compile(steps[i], command);
-  }
+  build(builder, 0, *commands);
   reporter.doing(0, "linking");
   auto library = builder.link();
   if (!library.ok())

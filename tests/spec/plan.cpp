@@ -21,7 +21,7 @@ template <typename A> void fields(A &a, ScriptValue &v) {
 template <typename A> void fields(A &a, ScriptAction &v) { a(v.kind, v.module, v.field, v.args); }
 template <typename A> void fields(A &a, Command &v) {
   a(v.kind, v.line, v.name, v.definition, v.as, v.module.form, v.action, v.expected, v.message,
-    v.commands);
+    v.shared_module, v.commands);
 }
 template <typename A> void fields(A &a, BuiltModule &v) { a(v.outcome, v.message, v.symbol); }
 template <typename A> void fields(A &a, Plan &v) {

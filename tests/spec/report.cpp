@@ -22,6 +22,7 @@ void Reporter::write(char tag, uint64_t number, std::string_view text) {
   header.length = static_cast<uint32_t>(text.size());
   std::string record(reinterpret_cast<const char *>(&header), sizeof header);
   record += text;
+  const std::lock_guard lock(turn_);
   for (size_t done = 0; done < record.size();) {
     ssize_t n = ::write(fd_, record.data() + done, record.size() - done);
     if (n <= 0)

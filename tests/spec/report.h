@@ -1,5 +1,6 @@
 // How the process that works on a script tells the scheduler what happened: records over a pipe.
-// Written at once, so what was done before a crash is known. One process writes at a time.
+// Written at once, so what was done before a crash is known. One process writes at a time; its
+// threads take turns.
 #pragma once
 
 #include "tests/spec/expectations.h"
@@ -7,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +53,7 @@ public:
 private:
   void write(char tag, uint64_t number, std::string_view text);
   int fd_;
+  std::mutex turn_;
 };
 
 // Reads all complete records of `bytes`.

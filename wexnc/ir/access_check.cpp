@@ -24,7 +24,8 @@ void add_memory_facts(Module &module, const MemoryFacts &facts) {
   };
   module.getOrInsertNamedMetadata(kMemories)->addOperand(
       MDNode::get(ctx, {number(facts.min_bytes), number(facts.is64), number(facts.guarded),
-                        number(facts.head_offset), facts.kind, facts.head_kind, facts.size_kind}));
+                        number(facts.head_offset), number(facts.shared), facts.kind,
+                        facts.head_kind, facts.size_kind}));
 }
 
 std::vector<MemoryFacts> read_memory_facts(const Module &module) {
@@ -41,9 +42,10 @@ std::vector<MemoryFacts> read_memory_facts(const Module &module) {
     facts.is64 = number(1) != 0;
     facts.guarded = number(2) != 0;
     facts.head_offset = number(3);
-    facts.kind = cast<MDNode>(node->getOperand(4));
-    facts.head_kind = cast<MDNode>(node->getOperand(5));
-    facts.size_kind = cast<MDNode>(node->getOperand(6));
+    facts.shared = number(4) != 0;
+    facts.kind = cast<MDNode>(node->getOperand(5));
+    facts.head_kind = cast<MDNode>(node->getOperand(6));
+    facts.size_kind = cast<MDNode>(node->getOperand(7));
     all.push_back(facts);
   }
   return all;
@@ -98,6 +100,10 @@ Value *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts)
       b.getInt64Ty(),
       b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), head, offsetof(wexn_memory, bytes)), "bytes");
   bytes->setMetadata(LLVMContext::MD_tbaa, facts.size_kind);
+  // Other threads may let it grow. A check that misses that is right as well, unless something
+  // atomic has told this thread of it; and LLVM moves no load over that.
+  if (facts.shared)
+    bytes->setAtomic(AtomicOrdering::Unordered);
   return bytes;
 }
 

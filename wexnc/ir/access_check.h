@@ -24,6 +24,7 @@ namespace wexn::ir {
 struct MemoryFacts {
   uint64_t min_bytes = 0; // it never has fewer
   bool is64 = false;
+  bool shared = false;      // other threads use it, too
   bool guarded = false;     // accesses out of bounds fault: see translate_memory.cpp
   uint64_t head_offset = 0; // in the instance: the pointer to its wexn_memory
   // Alias kinds of its bytes, of that pointer, and of its size.

@@ -458,7 +458,9 @@ private:
 #include <wexn/abi/runtime_parts.def>
   };
   RuntimeParts runtime_parts() {
-    RuntimeParts needed = {.heap = m.facts.takes_exnref, .faults = m.options.stack_guard};
+    RuntimeParts needed = {.heap = m.facts.takes_exnref,
+                           .faults = m.options.stack_guard,
+                           .threads = m.has_shared_memory && m.options.hosted};
     for (uint32_t i = 0; i < w.memories.size(); ++i)
       needed.faults |= m.guarded(i);
     return needed;

@@ -12,13 +12,10 @@ namespace {
 wasm::Feature feature_of(Opcode op) { return wasm::opcode_info(op).feature; }
 
 // Instructions that translate_func has no case for: those of a proposal, but for the few that need
-// no heap, and atomic ones on shared memories.
-bool unsupported(const wasm::Module &module, const wasm::Instr &instr) {
-  const Opcode op = instr.op;
+// no heap.
+bool unsupported(Opcode op) {
   if (op == Opcode::RefEq || op == Opcode::RefI31 || op == Opcode::I31GetS || op == Opcode::I31GetU)
     return false;
-  if (feature_of(op) == wasm::Feature::Threads && op != Opcode::AtomicFence)
-    return module.memories[instr.mem.memory].type.limits.shared;
   return feature_of(op) == wasm::Feature::Gc;
 }
 
@@ -133,7 +130,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
     Walk walk(facts, table_written, i);
     while (!v.done()) {
       TRY(v.next(instr));
-      if (unsupported(module, instr) && !missing)
+      if (unsupported(instr.op) && !missing)
         missing = unsupported_error(instr, std::to_string(i));
       walk.visit(instr);
     }
@@ -144,7 +141,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
       Error error;
       if (!wasm::decode_instr(in, features, instr, error))
         return error;
-      if (unsupported(module, instr) && !missing)
+      if (unsupported(instr.op) && !missing)
         missing = unsupported_error(instr, "");
     }
   }

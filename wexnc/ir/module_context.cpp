@@ -35,6 +35,8 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
   ptr = PointerType::get(ctx, 0);
   void_ = Type::getVoidTy(ctx);
   x86 = Triple(llvm.getTargetTriple()).isX86();
+  has_shared_memory = std::any_of(wasm.memories.begin(), wasm.memories.end(),
+                                  [](const auto &memory) { return memory.type.limits.shared; });
   empty_ = MDNode::get(ctx, {});
   unlikely_ = MDBuilder(ctx).createBranchWeights(1, 1u << 20);
   signatures_.resize(wasm.types.size());
@@ -67,6 +69,7 @@ void ModuleContext::describe_memories() {
     const bool fits = t.limits.min <= UINT64_MAX >> t.page_log2;
     known.min_bytes = fits ? t.limits.min << t.page_log2 : 0;
     known.is64 = t.limits.is64;
+    known.shared = shared(i);
     known.guarded = guarded(i);
     known.head_offset = layout.memories + sizeof(wexn_memory_entry) * uint64_t{i} +
                         offsetof(wexn_memory_entry, memory);

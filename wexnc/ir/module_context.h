@@ -75,6 +75,7 @@ public:
 
   llvm::Type *i1, *i8, *i16, *i32, *i64, *f32, *f64, *v128, *ptr, *void_;
   bool x86; // target has x86's float min/max and shift rules
+  bool has_shared_memory;
 
   [[nodiscard]] llvm::Type *type(const wasm::ValType &t) const;
   [[nodiscard]] bool is_managed(const wasm::ValType &t) const; // 32-bit references into the heap
@@ -104,6 +105,9 @@ public:
   // By element: DispatchEntry. Declared here; build_image() defines it.
   [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
   // Whether accesses of the memory are not checked: its pages around fault.
+  [[nodiscard]] bool shared(uint32_t memory) const {
+    return wasm.memories[memory].type.limits.shared;
+  }
   [[nodiscard]] bool guarded(uint32_t memory) const {
     const wasm::MemoryType &t = wasm.memories[memory].type;
     return !options.software_bounds && !t.limits.is64 && t.page_log2 == 16;

@@ -12,6 +12,7 @@ class SourceMap;
 struct TranslateOptions {
   std::string name; // prefix of every symbol
   wasm::Features features;
+  bool hosted = true;           // false: bare metal, one thread
   bool software_bounds = false; // explicit checks instead of guard reservations
   bool stack_check = true;      // compare with vmctx->stack_limit
   bool stack_guard = false;     // rely on the stack's guard page instead

@@ -1,8 +1,9 @@
 // Atomic instructions (threads proposal: "Execution / Memory Instructions"): Wasm -> LLVM IR.
 //
 // Each first traps on an address that is not a multiple of the width, then on one out of bounds. On
-// an unshared memory nobody else looks, so what is left is a plain access; waiting there is a trap,
-// and there is nobody to notify.
+// a shared memory the rest is LLVM's instruction, sequentially consistent, and volatile, because an
+// access that faults is a trap whether or not its value is used. On an unshared one nobody else
+// looks, so what is left is a plain access; waiting there is a trap, and there is nobody to notify.
 //
 // The rows of opcodes.def are regular: 0x10 to 0x16 are loads, 0x17 to 0x1D stores, then come
 // groups of seven widths, one group an operation. Width and type are the row's columns IMM and SIG.
@@ -21,6 +22,8 @@ enum class Operation : uint16_t { Add, Sub, And, Or, Xor, Xchg, Cmpxchg }; // in
 Operation operation_of(uint16_t code) {
   return static_cast<Operation>((code - kFirstRmw) / kGroup);
 }
+
+bool is_store(uint16_t code) { return code >= kFirstStore && code < kFirstRmw; }
 
 uint64_t width_of(wasm::Imm imm) {
   switch (imm) {
@@ -57,6 +60,26 @@ Value *combine(IRBuilder<> &b, Operation operation, Value *old, Value *operand) 
   bug("atomic operation without a case");
 }
 
+AtomicRMWInst::BinOp llvm_operation(Operation operation) {
+  switch (operation) {
+  case Operation::Add:
+    return AtomicRMWInst::Add;
+  case Operation::Sub:
+    return AtomicRMWInst::Sub;
+  case Operation::And:
+    return AtomicRMWInst::And;
+  case Operation::Or:
+    return AtomicRMWInst::Or;
+  case Operation::Xor:
+    return AtomicRMWInst::Xor;
+  case Operation::Xchg:
+    return AtomicRMWInst::Xchg;
+  case Operation::Cmpxchg:
+    break;
+  }
+  bug("atomic operation without a case");
+}
+
 } // namespace
 
 void FuncTranslator::check_aligned(const wasm::MemArg &mem, Value *index, uint64_t size) {
@@ -68,56 +91,106 @@ void FuncTranslator::check_aligned(const wasm::MemArg &mem, Value *index, uint64
           TrapCode::UnalignedAtomic);
 }
 
-void FuncTranslator::check_access(const wasm::MemArg &mem, Value *index, uint64_t size) {
+Value *FuncTranslator::aligned_address(const wasm::MemArg &mem, Value *index, uint64_t size) {
   check_aligned(mem, index, size);
-  address(mem, index, size);
+  return address(mem, index, size);
+}
+
+void FuncTranslator::atomic_wait(const wasm::Instr &instr, uint64_t size) {
+  Value *timeout = pop(), *expected = pop();
+  Value *at = aligned_address(instr.mem, pop(), size);
+  if (shared(instr.mem.memory))
+    push(call_runtime(size == 4 ? RuntimeCall::atomic_wait32_ : RuntimeCall::atomic_wait64_,
+                      {vmctx_, at, expected, timeout}));
+  else
+    trap(TrapCode::ExpectedSharedMemory);
+}
+
+void FuncTranslator::atomic_notify(const wasm::Instr &instr, uint64_t size) {
+  Value *count = pop();
+  Value *at = aligned_address(instr.mem, pop(), size);
+  if (shared(instr.mem.memory))
+    push(call_runtime(RuntimeCall::atomic_notify_, {at, count}));
+  else
+    push(b.getInt32(0));
+}
+
+// `value` and `expected`, of the memory's type, are null where the instruction takes none. Returns
+// what was there before; null for a store.
+Value *FuncTranslator::plain_access(const wasm::Instr &instr, Value *index, Value *value,
+                                    Value *expected, Type *type) {
+  const uint16_t code = wasm::opcode_info(instr.op).code;
+  if (is_store(code)) {
+    store_memory(instr.mem, index, value);
+    return nullptr;
+  }
+  Value *old = load_memory(instr.mem, index, type);
+  if (!value)
+    return old;
+  if (expected)
+    value = b.CreateSelect(b.CreateICmpEQ(old, expected), value, old);
+  else
+    value = combine(b, operation_of(code), old, value);
+  store_memory(instr.mem, index, value);
+  return old;
+}
+
+Value *FuncTranslator::atomic_access(const wasm::Instr &instr, Value *index, Value *value,
+                                     Value *expected, Type *type) {
+  const uint16_t code = wasm::opcode_info(instr.op).code;
+  const uint64_t size = type->getIntegerBitWidth() / 8;
+  const Align align(size);
+  constexpr auto kOrder = AtomicOrdering::SequentiallyConsistent;
+  Value *at = address(instr.mem, index, size);
+  if (is_store(code)) {
+    b.CreateAlignedStore(value, at, align, /*isVolatile=*/true)->setAtomic(kOrder);
+    return nullptr;
+  }
+  if (!value) {
+    LoadInst *load = b.CreateAlignedLoad(type, at, align, /*isVolatile=*/true);
+    load->setAtomic(kOrder);
+    return load;
+  }
+  if (!expected) {
+    AtomicRMWInst *rmw =
+        b.CreateAtomicRMW(llvm_operation(operation_of(code)), at, value, align, kOrder);
+    rmw->setVolatile(true);
+    return rmw;
+  }
+  AtomicCmpXchgInst *exchange = b.CreateAtomicCmpXchg(at, expected, value, align, kOrder, kOrder);
+  exchange->setVolatile(true);
+  return b.CreateExtractValue(exchange, 0);
 }
 
 void FuncTranslator::atomic(const wasm::Instr &instr) {
   const wasm::OpcodeInfo &info = wasm::opcode_info(instr.op);
   switch (instr.op) {
   case Opcode::AtomicFence:
+    if (m.has_shared_memory)
+      b.CreateFence(AtomicOrdering::SequentiallyConsistent);
     return;
   case Opcode::MemoryAtomicWait32:
-  case Opcode::MemoryAtomicWait64: {
-    pop_n(2); // timeout, expected value
-    check_access(instr.mem, pop(), width_of(info.imm));
-    trap(TrapCode::ExpectedSharedMemory);
-    return;
-  }
+  case Opcode::MemoryAtomicWait64:
+    return atomic_wait(instr, width_of(info.imm));
   case Opcode::MemoryAtomicNotify:
-    pop(); // how many
-    check_access(instr.mem, pop(), width_of(info.imm));
-    push(b.getInt32(0));
-    return;
+    return atomic_notify(instr, width_of(info.imm));
   default:
     break;
   }
-
   // SIG: address, operands, result.
-  const bool is_store = info.code >= kFirstStore && info.code < kFirstRmw;
   const bool has_value = info.code >= kFirstStore;
   const bool is_cmpxchg = info.code >= kFirstRmw && operation_of(info.code) == Operation::Cmpxchg;
   const uint64_t size = width_of(info.imm);
   Type *memory_type = b.getIntNTy(static_cast<unsigned>(8 * size));
-  Value *value = has_value ? b.CreateTrunc(pop(), memory_type) : nullptr;
-  Value *expected = is_cmpxchg ? pop() : nullptr;
-  Value *index = pop();
   Type *type = std::string_view(info.sig).find('l') != std::string_view::npos ? m.i64 : m.i32;
+  Value *value = has_value ? b.CreateTrunc(pop(), memory_type) : nullptr;
+  Value *expected = is_cmpxchg ? b.CreateTrunc(pop(), memory_type) : nullptr;
+  Value *index = pop();
   check_aligned(instr.mem, index, size);
-  if (is_store) {
-    store_memory(instr.mem, index, value);
-    return;
-  }
-  Value *old = load_memory(instr.mem, index, memory_type);
-  if (is_cmpxchg)
-    // The whole operand is compared, so one with higher bits is never what is read.
-    value = b.CreateSelect(b.CreateICmpEQ(b.CreateZExt(old, type), expected), value, old);
-  else if (has_value)
-    value = combine(b, operation_of(info.code), old, value);
-  if (has_value)
-    store_memory(instr.mem, index, value);
-  push(b.CreateZExt(old, type));
+  Value *old = shared(instr.mem.memory) ? atomic_access(instr, index, value, expected, memory_type)
+                                        : plain_access(instr, index, value, expected, memory_type);
+  if (old)
+    push(b.CreateZExt(old, type));
 }
 
 } // namespace wexn::ir

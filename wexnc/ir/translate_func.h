@@ -160,6 +160,7 @@ private:
   llvm::Value *trunc_checked(llvm::Value *x, llvm::Type *to, bool is_signed);
 
   // translate_memory.cpp
+  [[nodiscard]] bool shared(uint32_t memory) const { return m.shared(memory); }
   llvm::Value *memory_base(uint32_t memory);
   llvm::Value *memory_bytes(uint32_t memory);
   // Address of an access of `size` bytes, after the check that the memory's mode needs.
@@ -172,7 +173,13 @@ private:
 
   // translate_atomic.cpp
   void check_aligned(const wasm::MemArg &mem, llvm::Value *index, uint64_t size);
-  void check_access(const wasm::MemArg &mem, llvm::Value *index, uint64_t size);
+  llvm::Value *aligned_address(const wasm::MemArg &mem, llvm::Value *index, uint64_t size);
+  void atomic_wait(const wasm::Instr &instr, uint64_t size);
+  void atomic_notify(const wasm::Instr &instr, uint64_t size);
+  llvm::Value *plain_access(const wasm::Instr &instr, llvm::Value *index, llvm::Value *value,
+                            llvm::Value *expected, llvm::Type *type);
+  llvm::Value *atomic_access(const wasm::Instr &instr, llvm::Value *index, llvm::Value *value,
+                             llvm::Value *expected, llvm::Type *type);
   void atomic(const wasm::Instr &instr);
 
   // translate_table.cpp

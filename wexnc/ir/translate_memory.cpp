@@ -5,6 +5,9 @@
 //   guard mode: nothing. A memory32 lies in a reservation that covers every 32-bit address plus
 //   every offset, so the access faults where it must trap, if it stays where it is;
 //   software mode, and every memory64: a compare with the memory's size.
+// Accesses of shared memories are volatile, or atomic, from the start. LLVM may read a plain one
+// twice and use one value where it has checked the other, which another thread has changed between
+// the two.
 #include "wexnc/ir/access_check.h"
 #include "wexnc/ir/translate_func.h"
 
@@ -36,6 +39,8 @@ Value *FuncTranslator::memory_bytes(uint32_t memory) {
   LoadInst *load = b.CreateLoad(
       m.i64, b.CreateConstInBoundsGEP1_64(m.i8, head, offsetof(wexn_memory, bytes)), "bytes");
   load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::MemorySize));
+  if (shared(memory)) // see load_memory_bytes
+    load->setAtomic(AtomicOrdering::Unordered);
   return load;
 }
 
@@ -54,14 +59,14 @@ Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t s
 
 Value *FuncTranslator::load_memory(const wasm::MemArg &mem, Value *index, Type *type) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(type));
-  LoadInst *load = b.CreateAlignedLoad(type, at, Align(1));
+  LoadInst *load = b.CreateAlignedLoad(type, at, Align(1), shared(mem.memory));
   load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
   return load;
 }
 
 void FuncTranslator::store_memory(const wasm::MemArg &mem, Value *index, Value *value) {
   Value *at = address(mem, index, m.llvm.getDataLayout().getTypeStoreSize(value->getType()));
-  StoreInst *store = b.CreateAlignedStore(value, at, Align(1));
+  StoreInst *store = b.CreateAlignedStore(value, at, Align(1), shared(mem.memory));
   store->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
 }
 
@@ -171,9 +176,9 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
     Value *destination = memory_index(pop(), to64);
     check_range(instr.index, destination, count);
     check_range(instr.index2, source, count);
-    CallInst *c =
-        b.CreateMemMove(b.CreateGEP(m.i8, memory_base(instr.index), destination), Align(1),
-                        b.CreateGEP(m.i8, memory_base(instr.index2), source), Align(1), count);
+    CallInst *c = b.CreateMemMove(b.CreateGEP(m.i8, memory_base(instr.index), destination),
+                                  Align(1), b.CreateGEP(m.i8, memory_base(instr.index2), source),
+                                  Align(1), count, shared(instr.index) || shared(instr.index2));
     c->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
     break;
   }
@@ -183,7 +188,7 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
     Value *destination = memory_index(pop(), is64(instr.index));
     check_range(instr.index, destination, count);
     CallInst *c = b.CreateMemSet(b.CreateGEP(m.i8, memory_base(instr.index), destination), value,
-                                 count, Align(1));
+                                 count, Align(1), shared(instr.index));
     c->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Memory));
     break;
   }

@@ -185,8 +185,10 @@ private:
   void fuse(const AccessCheck &check) {
     Instruction *access = access_of(check);
     IRBuilder<> b(check.call);
-    const bool store = access && !isa<LoadInst>(access);
-    if (!access || (store && split_stores_ && check.width > 1)) {
+    // What is atomic is aligned, and done as a whole or not at all.
+    const bool splits = split_stores_ && check.width > 1 && isa_and_nonnull<StoreInst>(access) &&
+                        !access->isAtomic();
+    if (!access || splits) {
       Value *last = b.CreateConstGEP1_64(b.getInt8Ty(), check.pointer, check.width - 1);
       b.CreateAlignedLoad(b.getInt8Ty(), last, Align(1), /*isVolatile=*/true);
     }
@@ -206,6 +208,9 @@ private:
         if (size == TypeSize::getFixed(check.width) && place_of(pointer, layout_) == wanted)
           return i;
       }
+      // Those of two operations are volatile since translation.
+      if (isa<AtomicRMWInst, AtomicCmpXchgInst>(i) && place_of(i->getOperand(0), layout_) == wanted)
+        return i;
       if (ir::access_check(*i) || isa<DbgInfoIntrinsic>(i))
         continue;
       if (i->mayHaveSideEffects())

@@ -33,6 +33,14 @@ void *wexn_port_pages(size_t bytes);
  * known; compiled code then does not check for stack exhaustion. */
 bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi);
 
+/* For threads, which share memories. Waits while *word is `value`, at most `timeout` ns; negative: as
+ * long as it takes. May return at any time. */
+void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout);
+/* Ends one wait for the word, if there is one. The word may be gone already. */
+void wexn_port_wake(const uint32_t *word);
+/* Nanoseconds since some moment. Also on bare metal, which has neither of the other two. */
+uint64_t wexn_port_now(void);
+
 /* Writes to the error output. Used before wexn_port_abort only. */
 void wexn_port_error(const char *text, size_t bytes);
 #ifdef __cplusplus

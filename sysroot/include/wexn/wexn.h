@@ -116,6 +116,37 @@ uint64_t wexn_memory_pages(const wexn_memory *memory);
 /* Adds `delta` pages. Returns the old size in pages, or UINT64_MAX when that is not possible. */
 uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta);
 
+/* Memory that instances of several stores share, on as many threads: what a module declares `shared`.
+ * It belongs to no store. It goes when the last handle is released and the last store deleted that
+ * has an instance with it. These functions may be called on any thread; libraries with modules that
+ * have imported it stay loaded as long as it lives. Not on bare metal, where one store has it like
+ * any other memory.
+ * `limits` have `shared` and a maximum. Null: they do not, or there is no address space. */
+typedef struct wexn_shared_memory wexn_shared_memory;
+wexn_shared_memory *wexn_shared_memory_new(const wexn_limits *limits);
+/* One more handle, which is the argument. */
+wexn_shared_memory *wexn_shared_memory_retain(wexn_shared_memory *shared);
+void wexn_shared_memory_release(wexn_shared_memory *shared); /* null is allowed */
+/* What wexn_memory_ and wexn_extern_memory take; valid as long as the shared memory. Data that other
+ * threads use at the same time is read and written with atomic operations. */
+wexn_memory *wexn_shared_memory_memory(wexn_shared_memory *shared);
+/* The shared memory that `memory` is, without a new handle; null: it is not one. */
+wexn_shared_memory *wexn_memory_shared(wexn_memory *memory);
+
+/* The instructions memory.atomic.wait and notify, for hosts. `timeout` in nanoseconds, negative: none. */
+typedef enum wexn_wait_result {
+  WEXN_WAIT_NOTIFIED,
+  WEXN_WAIT_NOT_EQUAL,   /* the memory holds another value than `expected` */
+  WEXN_WAIT_TIMED_OUT,
+  WEXN_WAIT_BAD_ADDRESS, /* beyond the memory, or not a multiple of the value's size */
+} wexn_wait_result;
+wexn_wait_result wexn_shared_memory_wait32(wexn_shared_memory *shared, uint64_t address,
+                                           uint32_t expected, int64_t timeout);
+wexn_wait_result wexn_shared_memory_wait64(wexn_shared_memory *shared, uint64_t address,
+                                           uint64_t expected, int64_t timeout);
+/* Wakes at most `count` that wait at the address, in the order in which they came. Returns how many. */
+uint32_t wexn_shared_memory_notify(wexn_shared_memory *shared, uint64_t address, uint32_t count);
+
 /* Table of `limits.min` elements, all `init`. `element` is its reference type. */
 wexn_status wexn_table_new(wexn_store *store, const wexn_limits *limits, const wexn_valtype *element,
                            wexn_slot init, wexn_table **out);

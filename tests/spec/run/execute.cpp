@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
+#include <thread>
 #include <unistd.h>
 
 namespace wexn::spec {
@@ -60,14 +62,25 @@ std::string describe_ending(const Ending &ending) {
   return "?";
 }
 
+// The script, or a thread of it: each with names and a store of its own, and on a thread of the
+// system.
 class Executor {
 public:
   Executor(const Plan &plan, Reporter &reporter) : plan_(plan), reporter_(reporter) {}
 
   [[nodiscard]] bool start();
-  void run(size_t step, const Command &command);
+  // Commands whose numbers begin at `first`. Ends when those of their threads have ended, too.
+  void run_all(size_t first, const std::vector<Command> &commands);
 
 private:
+  struct Thread {
+    std::unique_ptr<Executor> executor;
+    std::thread thread;
+  };
+
+  void run(size_t step, const Command &command);
+  void start_thread(size_t step, const Command &command);
+  void wait_for_thread(size_t step, const std::string &name);
   void report(size_t step, bool pass, const std::string &message) {
     reporter_.found(step, pass ? Outcome::Pass : Outcome::Fail, pass ? "" : message);
   }
@@ -94,16 +107,10 @@ private:
   Definition current_definition_;
   std::map<std::string, Instance> instances_, registered_;
   std::map<std::string, Definition> definitions_;
+  std::map<std::string, Thread> threads_;
 };
 
 bool Executor::start() {
-  if (!plan_.library.empty()) {
-    const std::string problem = open_library(plan_.library);
-    if (!problem.empty()) {
-      reporter_.problem(problem);
-      return false;
-    }
-  }
   wexn_store_config config{};
   config.stress_heap = plan_.stress_heap;
   // The emulator's book-keeping takes memory for every page that is reserved.
@@ -348,11 +355,9 @@ void Executor::run(size_t step, const Command &command) {
   case Kind::AssertSuspension:
     return reporter_.found(step, Outcome::Unsupported, "stack-switching: suspension");
   case Kind::Thread:
-    for (size_t i = 0; i < number_steps(command.commands).size(); ++i)
-      reporter_.found(step + 1 + i, Outcome::Unsupported, "threads: command in a thread");
-    return reporter_.found(step, Outcome::Unsupported, "threads: command thread");
+    return start_thread(step, command);
   case Kind::Wait:
-    return reporter_.found(step, Outcome::Unsupported, "threads: command wait");
+    return wait_for_thread(step, command.name);
   case Kind::AssertInvalid:
   case Kind::AssertMalformed:
   case Kind::AssertInvalidCustom:
@@ -361,16 +366,51 @@ void Executor::run(size_t step, const Command &command) {
   }
 }
 
+void Executor::run_all(size_t first, const std::vector<Command> &commands) {
+  const std::vector<size_t> steps = step_of(commands);
+  for (size_t i = 0; i < commands.size(); ++i)
+    if (!is_static(commands[i].kind))
+      run(first + steps[i], commands[i]);
+  for (auto &[name, thread] : threads_)
+    if (thread.thread.joinable())
+      thread.thread.join();
+}
+
+// Of this executor's instances the thread sees one, which is not registered there.
+void Executor::start_thread(size_t step, const Command &command) {
+  Thread &thread = threads_[command.name];
+  if (thread.executor)
+    return report(step, false, "two threads of one name");
+  thread.executor = std::make_unique<Executor>(plan_, reporter_);
+  if (!thread.executor->start())
+    return;
+  if (!command.shared_module.empty())
+    thread.executor->instances_[command.shared_module] = instance_of(command.shared_module);
+  report(step, true, "");
+  thread.thread = std::thread([&command, step, executor = thread.executor.get()] {
+    executor->run_all(step + 1, command.commands);
+  });
+}
+
+void Executor::wait_for_thread(size_t step, const std::string &name) {
+  auto found = threads_.find(name);
+  const bool runs = found != threads_.end() && found->second.thread.joinable();
+  if (runs)
+    found->second.thread.join();
+  report(step, runs, "no such thread");
+}
+
 } // namespace
 
 void execute_script(const Plan &plan, Reporter &reporter) {
+  if (!plan.library.empty()) {
+    const std::string problem = open_library(plan.library);
+    if (!problem.empty())
+      return reporter.problem(problem);
+  }
   Executor executor(plan, reporter);
-  if (!executor.start())
-    return;
-  std::vector<size_t> steps = step_of(plan.commands);
-  for (size_t i = 0; i < plan.commands.size(); ++i)
-    if (!is_static(plan.commands[i].kind))
-      executor.run(steps[i], plan.commands[i]);
+  if (executor.start())
+    executor.run_all(0, plan.commands);
 }
 
 } // namespace wexn::spec

@@ -1,0 +1,155 @@
+// memory.atomic.wait and notify (threads proposal: "Execution / Memory Instructions"). Waiters
+// stand in line in one of 256 buckets, by address, each on its own stack with a word that it waits
+// for. The value is compared, and the waiter put in line, under the bucket's lock, which notify
+// takes, too: whoever changes the value and then notifies misses nobody.
+#include "runtime/threads/shared_memory.h"
+
+namespace wexn::rt {
+
+struct Waiter {
+  Waiter *next;
+  const void *address;
+  uint32_t notified; // set under the lock; then the waiter may be gone at once
+};
+
+struct Bucket {
+  Lock lock;
+  Waiter *first, *last;
+
+  void append(Waiter *waiter) {
+    (first == nullptr ? first : last->next) = waiter;
+    last = waiter;
+  }
+  // `before`: the one in front of it, or null.
+  void remove(Waiter *waiter, Waiter *before) {
+    (before == nullptr ? first : before->next) = waiter->next;
+    if (last == waiter)
+      last = before;
+  }
+};
+
+static Bucket buckets[256];
+
+static Bucket &bucket_of(const void *address) {
+  const auto key = reinterpret_cast<uintptr_t>(address) >> 2;
+  return buckets[key * 0x9E3779B97F4A7C15u >> 56];
+}
+
+// The deadline; UINT64_MAX: none.
+static uint64_t deadline_of(int64_t timeout) {
+  if (timeout < 0)
+    return UINT64_MAX;
+  const uint64_t now = wexn_port_now(), wanted = now + static_cast<uint64_t>(timeout);
+  return wanted < now ? UINT64_MAX : wanted;
+}
+
+// Waits for `notified` until the deadline. false: it has passed.
+static bool wait_until(const uint32_t *notified, uint64_t deadline) {
+  while (__atomic_load_n(notified, __ATOMIC_ACQUIRE) == 0) {
+    int64_t left = -1;
+    if (deadline != UINT64_MAX) {
+      const uint64_t now = wexn_port_now();
+      if (now >= deadline)
+        return false;
+      left = static_cast<int64_t>(deadline - now);
+    }
+    wexn_port_wait(notified, 0, left);
+  }
+  return true;
+}
+
+template <typename T> static uint32_t wait(const T *address, T expected, int64_t timeout) {
+  Bucket &bucket = bucket_of(address);
+  const uint64_t deadline = deadline_of(timeout);
+  Waiter waiter = {nullptr, address, 0};
+  {
+    const Locked locked(bucket.lock);
+    if (__atomic_load_n(address, __ATOMIC_SEQ_CST) != expected)
+      return WEXN_WAIT_NOT_EQUAL;
+    if (timeout == 0)
+      return WEXN_WAIT_TIMED_OUT;
+    bucket.append(&waiter);
+  }
+  if (wait_until(&waiter.notified, deadline))
+    return WEXN_WAIT_NOTIFIED;
+  const Locked locked(bucket.lock);
+  if (__atomic_load_n(&waiter.notified, __ATOMIC_ACQUIRE) != 0)
+    return WEXN_WAIT_NOTIFIED;
+  Waiter *before = nullptr;
+  for (Waiter *w = bucket.first; w != &waiter; w = w->next)
+    before = w;
+  bucket.remove(&waiter, before);
+  return WEXN_WAIT_TIMED_OUT;
+}
+
+static uint32_t notify(const void *address, uint32_t count) {
+  Bucket &bucket = bucket_of(address);
+  const Locked locked(bucket.lock);
+  uint32_t found = 0;
+  Waiter *before = nullptr;
+  for (Waiter *waiter = bucket.first; waiter != nullptr && found != count;) {
+    Waiter *next = waiter->next;
+    if (waiter->address != address) {
+      before = waiter;
+    } else {
+      bucket.remove(waiter, before);
+      const uint32_t *word = &waiter->notified;
+      __atomic_store_n(&waiter->notified, 1, __ATOMIC_RELEASE);
+      wexn_port_wake(word);
+      ++found;
+    }
+    waiter = next;
+  }
+  return found;
+}
+
+// Null: not an address of `bytes` in the memory.
+static const uint8_t *address_in(const wexn_shared_memory *shared, uint64_t address,
+                                 uint64_t bytes) {
+  const uint64_t size = size_of(&shared->memory);
+  if (address % bytes != 0 || size < bytes || address > size - bytes)
+    return nullptr;
+  return shared->memory.base + address;
+}
+
+template <typename T>
+static wexn_wait_result host_wait(wexn_shared_memory *shared, uint64_t address, T expected,
+                                  int64_t timeout) {
+  const uint8_t *at = address_in(shared, address, sizeof(T));
+  if (at == nullptr)
+    return WEXN_WAIT_BAD_ADDRESS;
+  return static_cast<wexn_wait_result>(wait(reinterpret_cast<const T *>(at), expected, timeout));
+}
+
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+WEXN_CALLED uint32_t wexn_rt_atomic_wait32(wexn_instance *, const uint32_t *address,
+                                           uint32_t expected, int64_t timeout) {
+  return wait(address, expected, timeout);
+}
+
+WEXN_CALLED uint32_t wexn_rt_atomic_wait64(wexn_instance *, const uint64_t *address,
+                                           uint64_t expected, int64_t timeout) {
+  return wait(address, expected, timeout);
+}
+
+WEXN_CALLED uint32_t wexn_rt_atomic_notify(const void *address, uint32_t count) {
+  return notify(address, count);
+}
+
+wexn_wait_result wexn_shared_memory_wait32(wexn_shared_memory *shared, uint64_t address,
+                                           uint32_t expected, int64_t timeout) {
+  return host_wait(shared, address, expected, timeout);
+}
+
+wexn_wait_result wexn_shared_memory_wait64(wexn_shared_memory *shared, uint64_t address,
+                                           uint64_t expected, int64_t timeout) {
+  return host_wait(shared, address, expected, timeout);
+}
+
+uint32_t wexn_shared_memory_notify(wexn_shared_memory *shared, uint64_t address, uint32_t count) {
+  const uint8_t *at = address_in(shared, address, sizeof(uint32_t));
+  return at == nullptr ? 0 : notify(at, count);
+}
