@@ -311,7 +311,8 @@ private:
                               : "(throw " + id("f") + " " + i64(1) + " " + i32(1) + ")") +
              "))";
     case 14:
-      return "\n (if " + op("i32.eq", op("i32.and", i32(1), constant("i32", 127)), constant("i32", 77)) +
+      return "\n (if " +
+             op("i32.eq", op("i32.and", i32(1), constant("i32", 127)), constant("i32", 77)) +
              " (then (unreachable)))";
     default:
       return "(drop " + attempt(depth) + ")";

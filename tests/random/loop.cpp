@@ -33,6 +33,7 @@ public:
     if (rng_.chance(35)) // what there is most of
       main_ = widths()[rng_.chance(70) ? 4 : 7];
     tidy_ = rng_.chance(65);
+    crowded_ = rng_.chance(20);
     records_ = rng_.chance(30);
     if (records_)
       copies_ = rng_.pick({2u, 2u, 2u, 3u, 4u});
@@ -57,6 +58,7 @@ private:
   const Setting &setting_;
   std::string name_, address_type_;
   bool tidy_ = false; // few kinds of addresses, counts that can be computed: what is optimised most
+  bool crowded_ = false; // accesses overlap each other
   bool records_ = false; // what is stored differs from copy to copy: fields of a record
   unsigned copies_ = 1, helper_count_ = 0;
   Width main_;
@@ -118,6 +120,10 @@ private:
 
   // An address in copy `j`; what of it goes into the instruction is left in `offset`.
   std::string address(Rng &r, size_t memory, unsigned j, uint64_t &offset) {
+    if (r.chance(6))
+      return fixed_address(r, memory, offset);
+    if (r.chance(6))
+      return masked_address(r, memory, j, offset);
     if (tidy_ && r.chance(95))
       return tidy_address(r, memory, j, offset);
     const Counter &c = r.pick(counters_);
@@ -146,6 +152,30 @@ private:
       at = op(type + ".add", at, constant(type, more));
     return at;
   }
+  // The same in every round: something may be hoisted, or kept in a register.
+  std::string fixed_address(Rng &r, size_t memory, uint64_t &offset) {
+    const std::string type = setting_.memories[memory].type();
+    offset = r.chance(50) ? 0 : r.below(40);
+    if (r.chance(20))
+      return constant(type, r.pick({0, 1024, 65532, 65536}));
+    return convert(address_type_, type, get(r.chance(50) ? "p" : "q"));
+  }
+  // Of so few bits that it may be known to be inside.
+  std::string masked_address(Rng &r, size_t memory, unsigned j, uint64_t &offset) {
+    const std::string type = setting_.memories[memory].type();
+    const Counter &c = r.pick(counters_);
+    const std::string v = r.chance(60) ? in_copy(c, j) : get("x");
+    const std::string from = v == get("x") ? "i32" : c.type;
+    offset = r.chance(60) ? 0 : r.pick({1u, 7u, 8u, 64u});
+    if (r.chance(20))
+      return convert(from, type,
+                     op(from + ".shr_u", v, constant(from, r.pick({14, 15, 16, 17, 24}))));
+    if (r.chance(20))
+      return convert("i32", type, load(r, "i32", j));
+    return convert(
+        from, type,
+        op(from + ".and", v, constant(from, r.pick({255, 4095, 0xfff8, 0xfffc, 0xffff, 0x1fffe}))));
+  }
   std::string tidy_address(Rng &r, size_t memory, unsigned j, uint64_t &offset) {
     const Counter &c = counters_[r.chance(85) ? 0 : r.below(counters_.size())];
     const std::string type = setting_.memories[memory].type();
@@ -159,7 +189,9 @@ private:
     offset = r.chance(70) ? 0 : r.below(6) * main_.bytes;
     if (r.chance(30))
       offset += 4096;
-    if (r.chance(8))
+    if (crowded_)
+      offset = r.chance(50) ? r.below(3) * main_.bytes : r.below(2 * main_.bytes + 3);
+    else if (r.chance(8))
       offset += r.below(9);
     const int64_t more = c.step * scale * static_cast<int64_t>(j);
     if (more >= 0)
@@ -222,6 +254,10 @@ private:
     const std::string at = address(r, memory, j, offset);
     const Width &w = some_width(r);
     Rng v(r.next() + (records_ ? j : 0));
+    if (records_ && j == 0 && v.chance(30)) { // a counter itself
+      const Counter &c = v.pick(counters_);
+      return access(w.store, memory, offset, at, convert(c.type, w.type, get(c.name)));
+    }
     return access(w.store, memory, offset, at, canonical(w.type, value(v, w.type, j, depth)));
   }
   // Added to, by an operation that is the same in all copies.
@@ -248,6 +284,12 @@ private:
       else
         body +=
             "(local.set $v " + op("i32.xor", with, access("i32.load", 0, r.below(40), at)) + ")";
+    if (r.chance(15))
+      body +=
+          "(local.set $v " +
+          op("i32.add", with,
+             convert(address_type_, "i32", "(memory.grow " + constant(address_type_, 1) + ")")) +
+          ")";
     if (r.chance(30))
       body += "(local.set $v " +
               op(r.pick({"i32.div_s", "i32.rem_u", "i32.div_u"}), with,
@@ -289,6 +331,12 @@ private:
     default:
       break;
     }
+    return s;
+  }
+  Statement of_kind(unsigned kind) {
+    Statement s;
+    s.kind = kind;
+    s.seed = rng_.next();
     return s;
   }
 
@@ -361,6 +409,8 @@ private:
     std::vector<Statement> statements;
     for (unsigned i = 0, n = 1 + static_cast<unsigned>(rng_.below(tidy_ ? 2 : 3)); i < n; ++i)
       statements.push_back(some_statement());
+    if (tidy_ && rng_.chance(12))
+      statements.push_back(of_kind(rng_.chance(70) ? Exit : Grow));
     const std::string out = label + "out";
     // The copy that differs, and where.
     const unsigned other = rng_.chance(35) ? static_cast<unsigned>(rng_.below(copies)) : kAll;
@@ -495,6 +545,8 @@ private:
                    int64_t{33}, int64_t{64}, int64_t{100}, int64_t{257}});
     if (rng_.chance(20))
       n = rng_.between(0, 40) * u + rng_.pick({0, 0, 1, -1});
+    if (rng_.chance(3))
+      n = rng_.between(1000, 5000);
     if (n < 0)
       n = 0;
     // As far as the pointer goes.

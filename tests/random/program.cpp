@@ -58,8 +58,9 @@ Program generate(uint64_t seed, unsigned functions, unsigned only) {
     if (only != kAll && i != only)
       continue;
     const std::string name = "f" + std::to_string(i);
-    Function f = kind < 7   ? loop(own, setting, name)
-                 : kind < 8 ? straight_line(own, setting, name)
+    Function f = kind < 6   ? loop(own, setting, name)
+                 : kind < 7 ? straight_line(own, setting, name)
+                 : kind < 8 ? frame(own, setting, name)
                             : caller(own, setting, name);
     text += f.text;
     for (Call &call : f.calls) {

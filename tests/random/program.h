@@ -30,7 +30,6 @@ struct MemoryPlan {
 // What all functions of a module share.
 struct Setting {
   std::vector<MemoryPlan> memories;
-  bool calls = false; // tables, globals, functions that are called indirectly
 };
 
 struct Program {
@@ -45,6 +44,7 @@ constexpr unsigned kAll = UINT32_MAX;
 // The generators. `name` is the export's, and begins the names of whatever else it needs.
 [[nodiscard]] Function loop(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function straight_line(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function frame(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function caller(Rng &rng, const Setting &setting, const std::string &name);
 
 } // namespace wexn::random

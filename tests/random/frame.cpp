@@ -1,0 +1,148 @@
+// Functions with a frame on the guest's own stack, as C compilers make them: a global is lowered at
+// the start and raised at the end, and in between everything lies at small distances from it. The
+// stack may be at the end of the memory, run out below 0, or be moved in between.
+#include "tests/random/text.h"
+
+namespace wexn::random {
+
+namespace {
+
+using interpret::Value;
+
+class Frame {
+public:
+  Frame(Rng &rng, const Setting &setting, std::string name)
+      : rng_(rng), setting_(setting), name_(std::move(name)), type_(setting.memories[0].type()),
+        size_(rng.pick({16, 32, 48, 64, 256, 4096})) {}
+
+  Function run() {
+    Function f;
+    f.text = "(global $" + name_ + "sp (export \"" + name_ + "sp\") (mut " + type_ + ") " +
+             constant(type_, 4096) + ")\n" + callee() + inner() + "(func (export \"" + name_ +
+             "\") (param $p " + type_ +
+             ") (param $x i32) (param $n i32) (result i32)\n (global.set $" + name_ + "sp " +
+             get("p") + ")(call $" + name_ + "r " + get("x") + " " + get("n") + "))\n";
+    const uint64_t bytes = setting_.memories[0].pages << 16;
+    const uint64_t mask = type_ == "i32" ? UINT32_MAX : UINT64_MAX;
+    const auto size = static_cast<uint64_t>(size_);
+    for (unsigned i = 0; i < 10; ++i) {
+      const uint64_t n = rng_.below(4);
+      uint64_t p = 8192 + rng_.below(4096) * 4 + size * 4;
+      if (i >= 6) // the whole stack at one end of the memory, or part of it beyond
+        p = rng_.chance(50)
+                ? bytes + rng_.pick({uint64_t{0}, size, size / 2, size * n}) + rng_.below(20)
+                : rng_.pick({uint64_t{0}, size, size / 2, size * (n + 1)}) + rng_.below(20);
+      f.calls.push_back(
+          {0, name_, {{p & mask, 0}, {static_cast<uint32_t>(some_bits(rng_)), 0}, {n, 0}}});
+    }
+    return f;
+  }
+
+private:
+  Rng &rng_;
+  const Setting &setting_;
+  std::string name_, type_;
+  int size_;
+
+  [[nodiscard]] std::string sp() const { return "(global.get $" + name_ + "sp)"; }
+  // Somewhere in the frame; rarely beyond it.
+  uint64_t place(unsigned bytes) {
+    if (rng_.chance(4))
+      return rng_.below(static_cast<uint64_t>(size_) * 2);
+    const uint64_t at = rng_.below(static_cast<uint64_t>(size_) - bytes + 1);
+    return rng_.chance(80) ? at & ~uint64_t{bytes - 1} : at;
+  }
+  std::string load() {
+    const Width &w = rng_.pick(widths());
+    return convert(w.type, "i32", access(w.load, 0, place(w.bytes), get("s")));
+  }
+  std::string value() {
+    switch (rng_.below(5)) {
+    case 0:
+      return some_constant(rng_, "i32");
+    case 1:
+      return get("x");
+    case 2:
+      return combine(rng_, "i32", load(), get("x"));
+    default:
+      return load();
+    }
+  }
+  std::string store() {
+    const Width &w = rng_.pick(widths());
+    return access(w.store, 0, place(w.bytes), get("s"),
+                  canonical(w.type, convert("i32", w.type, value())));
+  }
+  // An array in the frame, from element to element.
+  std::string array(unsigned number) {
+    const std::string label = "$l" + std::to_string(number), i = get("i");
+    const int64_t count = rng_.between(1, 2 + size_ / 4);
+    const std::string at = op(type_ + ".add", get("s"),
+                              op(type_ + ".shl", convert("i32", type_, i), constant(type_, 2)));
+    return set("i", constant("i32", 0)) + "(loop " + label +
+           access(
+               "i32.store", 0, rng_.chance(80) ? 0 : 4, at,
+               combine(rng_, "i32", rng_.chance(50) ? i : access("i32.load", 0, 0, at), get("x"))) +
+           "(br_if " + label + " (i32.lt_u (local.tee $i " + op("i32.add", i, constant("i32", 1)) +
+           ") " + constant("i32", count) + ")))";
+  }
+  // Gets an address in the frame, or moves the stack.
+  std::string callee() {
+    const std::string a = get("a"), x = get("x");
+    std::string text = "(func $" + name_ + "c (param $a " + type_ + ") (param $x i32) (result i32)";
+    if (rng_.chance(30))
+      text += "(global.set $" + name_ + "sp " + op(type_ + ".sub", sp(), constant(type_, 16)) +
+              ")" + access("i32.store", 0, 4, sp(), x) + "(global.set $" + name_ + "sp " +
+              op(type_ + ".add", sp(), constant(type_, 16)) + ")";
+    text += access("i32.store", 0, rng_.below(8), a, op("i32.add", x, access("i32.load", 0, 0, a)));
+    return text + op("i32.mul", x, constant("i32", 3)) + ")\n";
+  }
+  std::string inner() {
+    std::string text =
+        "(func $" + name_ + "r (param $x i32) (param $n i32) (result i32) (local $s " + type_ +
+        ") (local $i i32) (local $cf f32) (local $cd f64)\n (global.set $" + name_ +
+        "sp (local.tee $s " + op(type_ + ".sub", sp(), constant(type_, size_)) + "))\n ";
+    const unsigned n = 3 + static_cast<unsigned>(rng_.below(10));
+    for (unsigned i = 0; i < n; ++i) {
+      switch (rng_.below(10)) {
+      case 0:
+        text += set(
+            "x", "(call $" + name_ + "c " +
+                     op(type_ + ".add", get("s"), constant(type_, static_cast<int64_t>(place(4)))) +
+                     " " + value() + ")");
+        break;
+      case 1:
+        text += "(if " + get("n") + " (then " +
+                set("x", "(call $" + name_ + "r " + value() + " " +
+                             op("i32.sub", get("n"), constant("i32", 1)) + ")") +
+                "))";
+        text += set("n", constant("i32", 0));
+        break;
+      case 2:
+        text += array(i);
+        break;
+      case 3:
+        text += "(if " + op("i32.and", get("x"), constant("i32", 1 << rng_.below(4))) + " (then " +
+                store() + "))";
+        break;
+      case 4:
+      case 5:
+        text += set("x", op("i32.add", op("i32.rotl", get("x"), constant("i32", 5)), load()));
+        break;
+      default:
+        text += store();
+      }
+      text += "\n ";
+    }
+    return text + "(global.set $" + name_ + "sp " +
+           op(type_ + ".add", get("s"), constant(type_, size_)) + ")" + get("x") + ")\n";
+  }
+};
+
+} // namespace
+
+Function frame(Rng &rng, const Setting &setting, const std::string &name) {
+  return Frame(rng, setting, name).run();
+}
+
+} // namespace wexn::random
