@@ -42,16 +42,23 @@ static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
   return true;
 }
 
-void release_memory(wexn_memory *memory) {
+static void release_pages(wexn_memory *memory, uint64_t committed) {
   if (kHasGuards && memory->guard) {
     unregister_guard(memory);
-    give_guarded(memory->base, round_to_pages(memory->bytes));
+    give_guarded(memory->base, committed);
   } else if (memory->reserved_bytes != 0) {
     wexn_port_release(memory->base, memory->reserved_bytes);
   }
   memory->base = nullptr;
   memory->guard = 0;
   memory->reserved_bytes = 0;
+}
+
+void release_memory(wexn_memory *memory) {
+  release_pages(memory, round_to_pages(memory->bytes));
+  if (memory->store != nullptr)
+    memory->store->memory_bytes.give(memory->bytes);
+  memory->bytes = 0;
 }
 
 wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
@@ -70,9 +77,9 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     return fail(store, "memory of %u pages exceeds the limit of %u pages", limits.min,
                 memory->max_pages);
   const uint64_t bytes = limits.min << limits.page_log2;
-  if (bytes > store->max_memory_bytes - store->memory_bytes)
+  if (!store->memory_bytes.has(bytes))
     return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
-                store->max_memory_bytes);
+                store->memory_bytes.most);
 
   uint64_t committed = 0;
   if (bounds != Bounds::Software && can_guard(limits)) {
@@ -95,8 +102,8 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     most_bytes = memory->max_pages << limits.page_log2;
     if (kHasGuards && limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
-    if (most_bytes > store->max_memory_bytes) // at least `bytes`; it cannot grow beyond this
-      most_bytes = store->max_memory_bytes;
+    if (most_bytes > store->memory_bytes.most) // at least `bytes`; it cannot grow beyond this
+      most_bytes = store->memory_bytes.most;
     if (!reserve(memory, round_to_pages(bytes), round_to_pages(most_bytes)))
       return fail(store, "cannot reserve %u bytes for a memory", bytes);
   }
@@ -105,12 +112,11 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     wexn_port_decommit(memory->base + wanted, committed - wanted);
   } else if (wanted > committed &&
              !wexn_port_commit(memory->base + committed, wanted - committed)) {
-    memory->bytes = committed;
-    release_memory(memory);
-    memory->bytes = 0;
+    release_pages(memory, committed);
     return fail(store, "cannot get %u bytes for a memory", bytes);
   }
   memory->bytes = bytes;
+  store->memory_bytes.take(bytes);
   return WEXN_OK;
 }
 
@@ -118,7 +124,6 @@ void add_memory(wexn_memory *memory) {
   wexn_store *store = memory->store;
   memory->next = store->memories;
   store->memories = memory;
-  store->memory_bytes += memory->bytes;
 }
 
 uint64_t grow_memory(wexn_memory *memory, uint64_t delta) {
@@ -130,14 +135,14 @@ uint64_t grow_memory(wexn_memory *memory, uint64_t delta) {
   const uint64_t added = delta << memory->page_log2;
   const uint64_t committed = round_to_pages(old_bytes);
   const uint64_t wanted = round_to_pages(old_bytes + added);
-  if (wanted > memory->reserved_bytes || added > store->max_memory_bytes - store->memory_bytes)
+  if (wanted > memory->reserved_bytes || !store->memory_bytes.has(added))
     return UINT64_MAX;
   if (wanted > committed && !wexn_port_commit(memory->base + committed, wanted - committed))
     return UINT64_MAX;
   // Whoever sees the new size may use the pages.
   __atomic_store_n(&memory->bytes, old_bytes + added,
                    kHasThreads ? __ATOMIC_RELEASE : __ATOMIC_RELAXED);
-  store->memory_bytes += added;
+  store->memory_bytes.take(added);
   return old_pages;
 }
 

@@ -6,16 +6,14 @@
 
 namespace wexn::rt {
 
-// A memory32 has at most 65,535 pages: the last 64 KiB of the 32-bit space are never mapped, which
-// lets the compiler assume that small additions to a valid address do not wrap.
-constexpr uint64_t kMaxMemory32Bytes = (uint64_t{1} << 32) - (uint64_t{64} << 10);
+constexpr uint64_t kMaxMemory32Bytes = uint64_t{1} << 32;
 // Without virtual memory there are no guarded reservations, and no code for them.
 #ifdef WEXN_BARE
 constexpr bool kHasGuards = false;
 #else
 constexpr bool kHasGuards = true;
 #endif
-// Address + 32-bit offset + access size stays inside this.
+// Address + 32-bit offset + access size stays inside this: 8 GiB, and room for the access.
 constexpr uint64_t kGuardReservation = (uint64_t{8} << 30) + (uint64_t{64} << 10);
 
 enum class Bounds { Software, Guard, GuardIfPossible };

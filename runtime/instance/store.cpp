@@ -29,8 +29,8 @@ static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *
   if (config == nullptr)
     config = &defaults;
   const auto or_default = [](uint64_t value, uint64_t other) { return value != 0 ? value : other; };
-  store->max_memory_bytes = or_default(config->max_memory_bytes, UINT64_MAX);
-  store->max_table_elements = or_default(config->max_table_elements, UINT64_MAX);
+  store->memory_bytes.most = or_default(config->max_memory_bytes, UINT64_MAX);
+  store->table_elements.most = or_default(config->max_table_elements, UINT64_MAX);
   store->max_heap_bytes = config->max_heap_bytes;
   store->stress_heap = config->stress_heap;
   store->keep_signals = config->keep_signals;

@@ -70,6 +70,15 @@ struct Arena {
   FreeBlock *free_lists[kNumClasses]; // by power of two
 };
 
+// A limit and what is used of it. Whoever makes, grows or releases something says so here, before
+// or after the fact but before anything else is made.
+struct Budget {
+  uint64_t most, used; // used <= most
+  [[nodiscard]] bool has(uint64_t amount) const { return amount <= most - used; }
+  void take(uint64_t amount) { used += amount; } // REQUIRES: has(amount)
+  void give(uint64_t amount) { used -= amount; }
+};
+
 struct ErrorMessage {
   static constexpr uint32_t kSize = 512;
   char text[kSize]; // NUL-terminated; empty: no error
@@ -109,9 +118,8 @@ struct wexn_store {
   void (*release_heap)(wexn_store *); // heap reservation and handles
   void *user_data;
 
-  // Limits and what is used of them.
-  uint64_t max_memory_bytes, memory_bytes;     // all memories together
-  uint64_t max_table_elements, table_elements; // all tables together
+  wexn::rt::Budget memory_bytes;   // of all memories
+  wexn::rt::Budget table_elements; // of all tables
   uint64_t max_heap_bytes;
   bool stress_heap;  // collect before each allocation
   bool keep_signals; // no handlers are installed for instances

@@ -16,7 +16,7 @@ wexn_status init_table(wexn_store *store, wexn_table *table, const wexn_limits &
   table->max = kMaxTableElements;
   if (limits.has_max && limits.max < table->max)
     table->max = limits.max;
-  if (limits.min > table->max || limits.min > store->max_table_elements - store->table_elements)
+  if (limits.min > table->max || !store->table_elements.has(limits.min))
     return fail(store, "table of %u elements exceeds the limit", limits.min);
   if (limits.min != 0) {
     table->elems = alloc(store, limits.min << table->elem_log2);
@@ -25,6 +25,7 @@ wexn_status init_table(wexn_store *store, wexn_table *table, const wexn_limits &
   }
   table->size = limits.min;
   table->capacity = limits.min;
+  store->table_elements.take(limits.min);
   return WEXN_OK;
 }
 
@@ -32,14 +33,19 @@ void add_table(wexn_table *table) {
   wexn_store *store = table->store;
   table->next = store->tables;
   store->tables = table;
-  store->table_elements += table->size;
+}
+
+static void free_elements(wexn_table *table) {
+  if (table->elems != nullptr)
+    free(table->store, table->elems, table->capacity << table->elem_log2);
 }
 
 void release_table(wexn_table *table) {
-  if (table->elems == nullptr)
-    return;
-  free(table->store, table->elems, table->capacity << table->elem_log2);
+  free_elements(table);
+  if (table->store != nullptr)
+    table->store->table_elements.give(table->size);
   table->elems = nullptr;
+  table->size = 0;
 }
 
 void fill_elements(wexn_table *table, uint64_t start, uint64_t count, uint64_t value) {
@@ -57,7 +63,7 @@ void fill_elements(wexn_table *table, uint64_t start, uint64_t count, uint64_t v
 uint64_t grow_table(wexn_table *table, uint64_t delta, uint64_t value) {
   wexn_store *store = table->store;
   const uint64_t old_size = table->size;
-  if (delta > table->max - old_size || delta > store->max_table_elements - store->table_elements)
+  if (delta > table->max - old_size || !store->table_elements.has(delta))
     return UINT64_MAX;
   const uint64_t size = old_size + delta;
   if (size > table->capacity) {
@@ -71,13 +77,13 @@ uint64_t grow_table(wexn_table *table, uint64_t delta, uint64_t value) {
       return UINT64_MAX;
     if (table->elems != nullptr) {
       __builtin_memcpy(elems, table->elems, old_size << table->elem_log2);
-      release_table(table);
+      free_elements(table);
     }
     table->elems = elems;
     table->capacity = capacity;
   }
   table->size = size;
-  store->table_elements += delta;
+  store->table_elements.take(delta);
   fill_elements(table, old_size, delta, value);
   return old_size;
 }

@@ -30,7 +30,7 @@ static bool add_use(wexn_store *store, wexn_shared_memory *shared, uint64_t char
     return false;
   *use = {store->shared, shared, charged};
   store->shared = use;
-  store->memory_bytes += charged;
+  store->memory_bytes.take(charged);
   return true;
 }
 
@@ -39,7 +39,7 @@ static bool add_use(wexn_store *store, wexn_shared_memory *shared, uint64_t char
 static wexn_status make_memory(wexn_instance *instance, uint32_t index, Bounds bounds) {
   wexn_store *store = instance->store;
   const wexn_limits &limits = instance->image->memory_types[index].limits;
-  uint64_t charged = store->max_memory_bytes - store->memory_bytes;
+  uint64_t charged = store->memory_bytes.most - store->memory_bytes.used;
   if (limits.max < charged >> limits.page_log2)
     charged = limits.max << limits.page_log2;
   wexn_store *home = nullptr;
@@ -112,7 +112,7 @@ static void release(wexn_store *store, const SharedUse *until) {
   while (store->shared != until) {
     SharedUse *use = store->shared;
     store->shared = use->next;
-    store->memory_bytes -= use->charged;
+    store->memory_bytes.give(use->charged);
     wexn_shared_memory_release(use->shared);
     free(store, use, sizeof *use);
   }

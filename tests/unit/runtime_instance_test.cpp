@@ -253,15 +253,21 @@ TEST(Memory, Memory64) {
   EXPECT_EQ(wexn_memory_grow(memory, 1), 1u);
 }
 
-TEST(Memory, At65535PagesTheEnd) {
+TEST(Memory, At65536PagesTheEnd) {
   Store store;
-  const wexn_limits l = limits(0);
+  const wexn_limits l = limits(0), all = limits(65536);
   wexn_memory *memory;
   ASSERT_EQ(wexn_memory_new(store, &l, &memory), WEXN_OK);
-  EXPECT_EQ(wexn_memory_grow(memory, 65536), UINT64_MAX);
-  const wexn_limits too_large = limits(65536);
+  EXPECT_EQ(wexn_memory_grow(memory, 65537), UINT64_MAX);
+  EXPECT_EQ(wexn_memory_grow(memory, 65535), 0u);
+  EXPECT_EQ(wexn_memory_grow(memory, 1), 65535u);
+  EXPECT_EQ(wexn_memory_grow(memory, 1), UINT64_MAX);
+  EXPECT_EQ(wexn_memory_data(memory)[wexn_memory_bytes(memory) - 1], 0);
+  ASSERT_EQ(wexn_memory_new(store, &all, &memory), WEXN_OK);
+  EXPECT_EQ(wexn_memory_bytes(memory), uint64_t{1} << 32);
+  const wexn_limits too_large = limits(65537);
   EXPECT_EQ(wexn_memory_new(store, &too_large, &memory), WEXN_ERROR);
-  EXPECT_EQ(store.error(), "memory of 65536 pages exceeds the limit of 65535 pages");
+  EXPECT_EQ(store.error(), "memory of 65537 pages exceeds the limit of 65536 pages");
 }
 
 TEST(Limits, OfTheStore) {
@@ -283,6 +289,33 @@ TEST(Limits, OfTheStore) {
   EXPECT_EQ(wexn_table_new(store, &sixty, &element, wexn_slot{}, &table), WEXN_ERROR);
   EXPECT_EQ(wexn_table_grow(table, 41, wexn_slot{}), UINT64_MAX);
   EXPECT_EQ(wexn_table_grow(table, 40, wexn_slot{}), 60u);
+}
+
+// What one instance has counts together, and what could not be made counts no more.
+TEST(Limits, OfOneInstance) {
+  wexn_store_config config = {};
+  config.max_memory_bytes = 4 * 65536;
+  config.max_table_elements = 100;
+  Store store(&config);
+  const wexn_externtype memory = memory_type(limits(2));
+  const wexn_externtype table = table_type(limits(50), ref_null(WEXN_HEAP_FUNC));
+  Module memories, tables, fitting;
+  memories.memories = {memory, memory, memory};
+  tables.memories = {memory, memory};
+  tables.tables = {table, table, table};
+  fitting.memories = {memory, memory};
+  fitting.tables = {table, table};
+  wexn_instance *instance;
+  EXPECT_EQ(wexn_instance_new(store, memories.finish(), nullptr, &instance), WEXN_ERROR);
+  EXPECT_EQ(store.error(), "memory of 131072 bytes exceeds the store's limit of 262144 bytes");
+  EXPECT_EQ(wexn_instance_new(store, tables.finish(), nullptr, &instance), WEXN_ERROR);
+  EXPECT_EQ(store.error(), "table of 50 elements exceeds the limit");
+  ASSERT_EQ(wexn_instance_new(store, fitting.finish(), nullptr, &instance), WEXN_OK);
+  EXPECT_EQ(wexn_rt_memory_grow(instance, 1, 1), UINT64_MAX);
+  EXPECT_EQ(wexn_rt_table_grow(instance, 1, 1, 0), UINT64_MAX);
+  const wexn_limits one = limits(1);
+  wexn_memory *other;
+  EXPECT_EQ(wexn_memory_new(store, &one, &other), WEXN_ERROR);
 }
 
 // A guarded memory cannot be had, a checked one can. Runs in a process of its own.
