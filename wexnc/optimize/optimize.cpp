@@ -3,6 +3,8 @@
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/narrow_phis.h"
+#include "wexnc/optimize/proven_checks.h"
+#include "wexnc/optimize/range_versions.h"
 #include "wexnc/optimize/reroll.h"
 #include "wexnc/optimize/scan.h"
 #include "wexnc/support/result.h"
@@ -124,6 +126,12 @@ void run(Module &module, TargetMachine &machine, OptLevel opt) {
   mpm.addPass(GlobalDCEPass());
   FunctionPassManager fpm;
   fpm.addPass(LocalThrowPass());
+  fpm.addPass(ProvenChecksPass());
+  fpm.addPass(LoopSimplifyPass());
+  fpm.addPass(LCSSAPass());
+  fpm.addPass(RangeVersionsPass(level.getSizeLevel() ? RangeVersionsPass::Aim::Size
+                                                     : RangeVersionsPass::Aim::Speed,
+                                tuning.LoopVectorization));
   if (tuning.LoopVectorization) {
     fpm.addPass(LoopSimplifyPass());
     fpm.addPass(LCSSAPass());
@@ -134,6 +142,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt) {
   fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.addPass(builder.buildModuleOptimizationPipeline(level, ThinOrFullLTOPhase::None));
+  mpm.addPass(createModuleToFunctionPassAdaptor(ProvenChecksPass()));
   mpm.addPass(createModuleToFunctionPassAdaptor(PinAccessesPass()));
   mpm.run(module, mam);
 }

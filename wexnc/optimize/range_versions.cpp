@@ -1,0 +1,534 @@
+// See range_versions.h. A loop (or a whole nest) whose addresses are linear in its counters gets a
+// test before it: the lowest and the highest byte that any of its accesses can touch, against the
+// memory's size. If all lie inside, the loop runs without checks, with 64-bit addresses that LLVM
+// sees step by step; else a copy of the loop runs that is as it was: exact, and out of the way.
+//
+// What it relies on:
+// - A memory never shrinks and never moves, so that what is in bounds before the loop stays so,
+//   whatever the loop calls.
+// - A check's index is a sum, modulo 2^32 or 2^64: of values that do not change in the loop, of
+//   steps that loops of the nest take, each at most as often as scalar evolution's bound of its
+//   rounds says, and of terms with a known range. Over the integers, without the modulus, the sum
+//   is linear in every round's number; so it lies between the sums of the smallest and of the
+//   largest terms. If the whole of that range lies within the memory, it lies between 0 and the
+//   modulus, and so the index is that sum: it never wrapped. Which of the numbers that are equal
+//   modulo 2^32 is taken for a value from outside of the loop makes no difference to this.
+// - The test itself does not overflow: constants, steps and rounds are limited (kMost...), by
+//   further tests where they are not constants. A loop beyond the limits runs exact.
+// - Bounds of rounds are upper bounds: a loop that leaves early runs without checks only if its
+//   whole range is in bounds. Accesses under a condition count as if it were always true.
+#include "wexnc/optimize/range_versions.h"
+
+#include "wexnc/ir/access_check.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
+#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
+
+#include <map>
+#include <vector>
+
+namespace wexn::optimize {
+
+using namespace llvm;
+using ir::AccessCheck;
+using ir::MemoryFacts;
+
+namespace {
+
+// The limits under which no sum of a test overflows 63 bits: at most four terms of 2^60, and the
+// rest below 2^50.
+constexpr size_t kMostTerms = 4;
+constexpr int64_t kMostStep = 1 << 20;              // a constant step, in bytes; then rounds below
+constexpr uint64_t kMostRounds = uint64_t{1} << 40; // this, or this if the step is known at run
+constexpr uint64_t kMostRoundsOfStep = 1 << 28;     // time only and has 32 bits
+constexpr int64_t kMostConstant = int64_t{1} << 40;
+constexpr uint64_t kMostOutside = uint64_t{1} << 48; // what comes from outside of the loop
+
+constexpr size_t kMostGroups = 12;       // tests of one loop
+constexpr size_t kLargestLoop = 500;     // instructions
+constexpr size_t kLargestSmallLoop = 40; // when size matters
+
+// step * (round of the loop)
+struct Term {
+  Loop *loop = nullptr;
+  int64_t constant = 0;       // the step, if it is one
+  const SCEV *step = nullptr; // else: i64, does not change in the nest
+  bool operator==(const Term &) const = default;
+};
+
+// A sum over the integers that an index is equal to modulo 2^bits.
+struct Sum {
+  const SCEV *outside = nullptr; // i64: zero-extended; null: 0
+  int64_t constant = 0;
+  std::vector<Term> terms;
+  int64_t least = 0, most = 0; // of what is known by its range only
+  bool has_ranges = false;
+};
+
+// An access in a nest, with its index as a sum.
+struct Access {
+  AccessCheck check;
+  Sum sum;
+};
+
+// Accesses that one test serves: they differ in constants only.
+struct Group {
+  uint32_t memory;
+  const SCEV *outside;
+  std::vector<Term> terms;
+  int64_t first, end; // of all bytes, beside outside and terms
+};
+
+struct Plan {
+  Loop *loop;
+  std::vector<Access> accesses;
+  std::vector<Group> groups;
+  Value *proved = nullptr;
+};
+
+class Versions {
+public:
+  Versions(Function &f, bool small, bool vectorize, LoopInfo &li, ScalarEvolution &se,
+           const TargetTransformInfo &tti)
+      : f_(f), small_(small), vectorize_(vectorize), li_(li), se_(se), tti_(tti),
+        memories_(ir::read_memory_facts(*f.getParent())), i64_(Type::getInt64Ty(f.getContext())),
+        expander_(se, f.getDataLayout(), "range") {}
+
+  bool run() {
+    for (Loop *loop : reverse(li_))
+      plan(*loop);
+    // First all that asks the analyses, then what they do not follow.
+    for (Plan &plan : plans_)
+      expand_test(plan);
+    for (Plan &plan : plans_) {
+      if (plan.proved)
+        copy(plan);
+      free_of_checks(plan);
+    }
+    return !plans_.empty();
+  }
+
+private:
+  Function &f_;
+  bool small_, vectorize_;
+  LoopInfo &li_;
+  ScalarEvolution &se_;
+  const TargetTransformInfo &tti_;
+  std::vector<MemoryFacts> memories_;
+  Type *i64_;
+  SCEVExpander expander_;
+  std::vector<Plan> plans_;
+  // Computed before a planned loop: what its addresses and steps consist of.
+  std::map<std::pair<const Loop *, const SCEV *>, Value *> values_;
+  std::map<std::pair<const Loop *, Value *>, PHINode *> counters_;
+
+  // ---- what to do
+
+  void plan(Loop &loop) {
+    if (suitable(loop))
+      if (Plan whole{&loop, {}, {}, nullptr}; find(whole))
+        return plans_.push_back(std::move(whole));
+    for (Loop *inner : loop)
+      plan(*inner);
+  }
+
+  bool suitable(const Loop &loop) const {
+    if (!loop.isLoopSimplifyForm())
+      return false;
+    size_t size = 0;
+    for (const BasicBlock *block : loop.blocks()) {
+      size += block->size();
+      if (block->isEHPad() || isa<InvokeInst, CallBrInst>(block->getTerminator()))
+        return false;
+      for (const Instruction &i : *block)
+        if (i.getType()->isTokenTy())
+          return false;
+    }
+    for (const BasicBlock *block : loop.blocks())
+      if (isa<IndirectBrInst>(block->getTerminator()))
+        return false;
+    return size <= (small_ ? kLargestSmallLoop : kLargestLoop);
+  }
+
+  // All accesses of the loop, and the tests for them. False if it would not gain.
+  bool find(Plan &plan) {
+    size_t checks = 0, software = 0;
+    bool calls = false;
+    for (BasicBlock *block : plan.loop->blocks())
+      for (Instruction &i : *block) {
+        if (const auto check = ir::access_check(i)) {
+          ++checks;
+          software += !memories_[check->memory].guarded;
+          if (auto sum = sum_of(*check, *plan.loop)) {
+            join(plan, *check, *sum);
+            plan.accesses.push_back({*check, std::move(*sum)});
+          }
+        } else if (const auto *call = dyn_cast<CallBase>(&i)) {
+          calls |= !isa<IntrinsicInst>(call) && !call->doesNotReturn();
+        }
+      }
+    if (plan.accesses.empty() || plan.groups.size() > kMostGroups)
+      return false;
+    const bool all = plan.accesses.size() == checks;
+    if (software * 2 <= checks)
+      return all && vectorize_ && !calls && counted(*plan.loop);
+    return all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks);
+  }
+
+  // The vectoriser works on loops whose rounds are known before.
+  bool counted(Loop &loop) {
+    for (Loop *inner : loop)
+      if (!counted(*inner))
+        return false;
+    return !loop.isInnermost() || !isa<SCEVCouldNotCompute>(se_.getBackedgeTakenCount(&loop));
+  }
+
+  // ---- sums
+
+  std::optional<Sum> sum_of(const AccessCheck &check, const Loop &nest) {
+    const SCEV *index = se_.getSCEV(check.index);
+    if (const auto *zext = dyn_cast<SCEVZeroExtendExpr>(index))
+      index = zext->getOperand();
+    Sum sum;
+    std::vector<const SCEV *> outside;
+    const APInt one(static_cast<unsigned>(se_.getTypeSizeInBits(index->getType())), 1);
+    if (!add(sum, outside, index, one, nest) ||
+        !all_of(sum.terms, [&](const Term &t) { return t.loop->contains(check.call); }) ||
+        sum.terms.size() > kMostTerms || !small_enough(sum.constant, kMostConstant) ||
+        check.extent > uint64_t{kMostConstant})
+      return std::nullopt;
+    if (!outside.empty()) {
+      SmallVector<const SCEV *, 4> parts(outside.begin(), outside.end());
+      sum.outside = se_.getNoopOrZeroExtend(se_.getAddExpr(parts), i64_);
+      if (!can_expand(sum.outside, nest))
+        return std::nullopt;
+    }
+    return sum;
+  }
+
+  static bool small_enough(int64_t n, int64_t most) { return n >= -most && n <= most; }
+
+  static bool add_to(int64_t &sum, const APInt &n) {
+    if (n.getSignificantBits() > 48)
+      return false;
+    sum += n.getSExtValue();
+    return small_enough(sum, kMostConstant);
+  }
+
+  // sum += scale * e
+  bool add(Sum &sum, std::vector<const SCEV *> &outside, const SCEV *e, const APInt &scale,
+           const Loop &nest) {
+    if (const auto *constant = dyn_cast<SCEVConstant>(e))
+      return add_to(sum.constant, constant->getAPInt() * scale);
+    if (const auto *several = dyn_cast<SCEVAddExpr>(e))
+      return all_of(several->operands(),
+                    [&](const SCEV *each) { return add(sum, outside, each, scale, nest); });
+    if (se_.isLoopInvariant(e, &nest)) {
+      outside.push_back(se_.getMulExpr(se_.getConstant(scale), e));
+      return true;
+    }
+    if (const auto *product = dyn_cast<SCEVMulExpr>(e))
+      if (const auto *factor = dyn_cast<SCEVConstant>(product->getOperand(0));
+          factor && product->getNumOperands() == 2)
+        return add(sum, outside, product->getOperand(1), scale * factor->getAPInt(), nest);
+    if (const auto *rec = dyn_cast<SCEVAddRecExpr>(e))
+      return add_steps(sum, outside, *rec, scale, nest);
+    return add_range(sum, e, scale);
+  }
+
+  bool add_steps(Sum &sum, std::vector<const SCEV *> &outside, const SCEVAddRecExpr &rec,
+                 const APInt &scale, const Loop &nest) {
+    auto *loop = const_cast<Loop *>(rec.getLoop());
+    if (!rec.isAffine() || !nest.contains(loop) || !loop->getLoopPreheader() ||
+        !loop->getLoopLatch() || !rounds(*loop, nest))
+      return false;
+    const SCEV *step = se_.getMulExpr(se_.getConstant(scale), rec.getStepRecurrence(se_));
+    Term term{loop, 0, nullptr};
+    if (const auto *constant = dyn_cast<SCEVConstant>(step)) {
+      if (constant->getAPInt().getSignificantBits() > 48)
+        return false;
+      term.constant = constant->getAPInt().getSExtValue();
+      if (!small_enough(term.constant, kMostStep))
+        return false;
+    } else {
+      if (se_.getTypeSizeInBits(step->getType()) != 32 || !se_.isLoopInvariant(step, &nest) ||
+          !can_expand(step, nest))
+        return false;
+      term.step = se_.getSignExtendExpr(step, i64_);
+    }
+    sum.terms.push_back(term);
+    return add(sum, outside, rec.getStart(), scale, nest);
+  }
+
+  bool add_range(Sum &sum, const SCEV *e, const APInt &scale) {
+    const ConstantRange range = se_.getUnsignedRange(e);
+    if (range.getUnsignedMax().getActiveBits() > 30 || scale.getSignificantBits() > 9)
+      return false;
+    const int64_t low = int64_t(range.getUnsignedMin().getZExtValue()) * scale.getSExtValue();
+    const int64_t high = int64_t(range.getUnsignedMax().getZExtValue()) * scale.getSExtValue();
+    sum.least += std::min(low, high);
+    sum.most += std::max(low, high);
+    sum.has_ranges = true;
+    return small_enough(sum.least, kMostConstant) && small_enough(sum.most, kMostConstant);
+  }
+
+  // How often `loop` goes back at most, as 64 bits; null if that cannot be told before the nest.
+  const SCEV *rounds(Loop &loop, const Loop &nest) {
+    const SCEV *most = se_.getSymbolicMaxBackedgeTakenCount(&loop);
+    if (isa<SCEVCouldNotCompute>(most) || !se_.isLoopInvariant(most, &nest) ||
+        se_.getTypeSizeInBits(most->getType()) > 64 || !can_expand(most, nest))
+      return nullptr;
+    return se_.getNoopOrZeroExtend(most, i64_);
+  }
+
+  bool can_expand(const SCEV *e, const Loop &nest) {
+    Instruction *at = nest.getLoopPreheader()->getTerminator();
+    return expander_.isSafeToExpandAt(e, at) &&
+           !expander_.isHighCostExpansion(e, const_cast<Loop *>(&nest), 8, &tti_, at);
+  }
+
+  // ---- tests
+
+  void join(Plan &plan, const AccessCheck &check, const Sum &sum) {
+    // From the index itself on, which must not wrap, to the last byte.
+    const int64_t first = sum.constant + sum.least;
+    const int64_t end = sum.constant + sum.most + int64_t(check.extent);
+    for (Group &group : plan.groups)
+      if (group.memory == check.memory && group.outside == sum.outside &&
+          group.terms == sum.terms) {
+        group.first = std::min(group.first, first);
+        group.end = std::max(group.end, end);
+        return;
+      }
+    plan.groups.push_back({check.memory, sum.outside, sum.terms, first, end});
+  }
+
+  const SCEV *number(int64_t n) {
+    return se_.getConstant(i64_, static_cast<uint64_t>(n), /*isSigned=*/true);
+  }
+
+  void expand_test(Plan &plan) {
+    Instruction *at = plan.loop->getLoopPreheader()->getTerminator();
+    IRBuilder<> b(at);
+    auto expand = [&](const SCEV *e) {
+      Value *v = expander_.expandCodeFor(e, i64_, at->getIterator());
+      b.SetInsertPoint(at);
+      return v;
+    };
+    auto require = [&](Value *condition) {
+      plan.proved = plan.proved ? b.CreateAnd(plan.proved, condition) : condition;
+    };
+    SmallPtrSet<const SCEV *, 8> limited;
+    auto limit = [&](const SCEV *e, uint64_t below) {
+      if (se_.getUnsignedRangeMax(e).uge(below) && limited.insert(e).second)
+        require(b.CreateICmpULT(expand(e), b.getInt64(below)));
+    };
+    std::map<uint32_t, Value *> sizes;
+    for (const Group &group : plan.groups) {
+      const SCEV *least = number(group.first), *most = number(group.end);
+      if (group.outside) {
+        limit(group.outside, kMostOutside);
+        least = se_.getAddExpr(least, group.outside);
+        most = se_.getAddExpr(most, group.outside);
+      }
+      for (const Term &term : group.terms) {
+        const SCEV *count = rounds(*term.loop, *plan.loop), *zero = se_.getZero(i64_);
+        limit(count, term.step ? kMostRoundsOfStep : kMostRounds);
+        const SCEV *way = se_.getMulExpr(term.step ? term.step : number(term.constant), count);
+        if (term.step || term.constant < 0)
+          least = se_.getAddExpr(least, term.step ? se_.getSMinExpr(way, zero) : way);
+        if (term.step || term.constant > 0)
+          most = se_.getAddExpr(most, term.step ? se_.getSMaxExpr(way, zero) : way);
+      }
+      const MemoryFacts &memory = memories_[group.memory];
+      if (!se_.isKnownNonNegative(least))
+        require(b.CreateICmpSGE(expand(least), b.getInt64(0)));
+      if (se_.isKnownPredicate(ICmpInst::ICMP_SLE, most, number_of_bytes(memory)))
+        continue;
+      Value *&bytes = sizes[group.memory];
+      if (!bytes)
+        bytes = ir::load_memory_bytes(b, f_.getArg(0), memory);
+      require(b.CreateICmpSLE(expand(most), bytes));
+    }
+    // What the proven version computes its addresses from.
+    for (const Access &access : plan.accesses) {
+      if (access.sum.outside)
+        values_[{plan.loop, access.sum.outside}] = expand(access.sum.outside);
+      for (const Term &term : access.sum.terms)
+        if (term.step)
+          values_[{plan.loop, term.step}] = expand(term.step);
+    }
+  }
+
+  // What the memory has at least.
+  const SCEV *number_of_bytes(const MemoryFacts &memory) {
+    return number(static_cast<int64_t>(std::min(memory.min_bytes, kMostOutside)));
+  }
+
+  // ---- versions
+
+  // An exact copy of the loop, entered if the test fails.
+  void copy(const Plan &plan) {
+    Loop &loop = *plan.loop;
+    BasicBlock *before = loop.getLoopPreheader();
+    BasicBlock *preheader = SplitBlock(before, before->getTerminator());
+    ValueToValueMapTy map;
+    SmallVector<BasicBlock *, 16> copies;
+    auto clone = [&](BasicBlock *block) {
+      BasicBlock *made = CloneBasicBlock(block, map, ".exact", &f_);
+      map[block] = made;
+      copies.push_back(made);
+    };
+    clone(preheader);
+    for (BasicBlock *block : loop.blocks())
+      clone(block);
+    remapInstructionsInBlocks(copies, map);
+    SmallVector<BasicBlock *, 8> exits;
+    loop.getUniqueExitBlocks(exits);
+    for (BasicBlock *exit : exits)
+      for (PHINode &phi : exit->phis())
+        for (unsigned i = 0, n = phi.getNumIncomingValues(); i < n; ++i)
+          if (const auto from = map.find(phi.getIncomingBlock(i)); from != map.end()) {
+            Value *value = phi.getIncomingValue(i);
+            const auto known = map.find(value);
+            phi.addIncoming(known == map.end() ? value : cast<Value>(known->second),
+                            cast<BasicBlock>(from->second));
+          }
+    before->getTerminator()->eraseFromParent();
+    IRBuilder<> b(before);
+    b.CreateCondBr(plan.proved, preheader, cast<BasicBlock>(map[preheader]),
+                   MDBuilder(f_.getContext()).createBranchWeights(1u << 20, 1));
+    for (const Loop *each : loop.getLoopsInPreorder())
+      if (BasicBlock *latch = each->getLoopLatch())
+        keep_small(cast<BasicBlock>(map[latch]));
+  }
+
+  // LLVM shall spend nothing on copies that hardly ever run.
+  void keep_small(BasicBlock *latch) {
+    LLVMContext &ctx = f_.getContext();
+    auto flag = [&](const char *name, bool value) {
+      return MDNode::get(ctx, {MDString::get(ctx, name),
+                               ConstantAsMetadata::get(ConstantInt::getBool(ctx, value))});
+    };
+    MDNode *id = MDNode::getDistinct(
+        ctx, {nullptr, MDNode::get(ctx, MDString::get(ctx, "llvm.loop.unroll.disable")),
+              flag("llvm.loop.vectorize.enable", false),
+              MDNode::get(ctx, MDString::get(ctx, "llvm.loop.licm_versioning.disable"))});
+    id->replaceOperandWith(0, id);
+    latch->getTerminator()->setMetadata(LLVMContext::MD_loop, id);
+  }
+
+  void free_of_checks(const Plan &plan) {
+    SmallPtrSet<Instruction *, 16> seen;
+    for (const Access &access : plan.accesses)
+      if (auto *old = dyn_cast<Instruction>(access.check.pointer);
+          old && plan.loop->contains(old) && seen.insert(old).second)
+        if (Value *made = address(plan, access, *old))
+          old->replaceAllUsesWith(made);
+    for (const Access &access : plan.accesses)
+      access.check.call->eraseFromParent();
+  }
+
+  // 0, step, 2 * step,... by the rounds of the loop.
+  Value *counter(Loop &loop, Value *step, bool up) {
+    PHINode *&phi = counters_[{&loop, step}];
+    if (!phi) {
+      BasicBlock *header = loop.getHeader(), *latch = loop.getLoopLatch();
+      IRBuilder<> b(header, header->begin());
+      phi = b.CreatePHI(i64_, 2, "rounds");
+      b.SetInsertPoint(latch->getTerminator());
+      Value *next = b.CreateAdd(phi, step, "rounds.next", /*NUW=*/up, /*NSW=*/true);
+      phi->addIncoming(b.getInt64(0), loop.getLoopPreheader());
+      phi->addIncoming(next, latch);
+    }
+    return phi;
+  }
+
+  // base + sum + offset in place of `old`; null if that is not known there.
+  Value *address(const Plan &plan, const Access &access, Instruction &old) {
+    const Sum &sum = access.sum;
+    Value *at = base_of(&old, *plan.loop);
+    if (!at || sum.has_ranges ||
+        !all_of(sum.terms, [&](const Term &t) { return t.loop->contains(&old); }))
+      return nullptr;
+    IRBuilder<> b(plan.loop->getLoopPreheader()->getTerminator());
+    auto move = [&](Value *by, bool up, bool exact, const char *name) {
+      GEPNoWrapFlags flags = GEPNoWrapFlags::none();
+      if (up || exact)
+        flags |= GEPNoWrapFlags::noUnsignedSignedWrap();
+      if (up)
+        flags |= GEPNoWrapFlags::noUnsignedWrap();
+      at = b.CreateGEP(b.getInt8Ty(), at, by, name, flags);
+    };
+    if (sum.outside)
+      move(values_.at({plan.loop, sum.outside}), true, true, "start");
+    // Constants come last, so that neighbours share the rest; but not where the sum without them
+    // might lie before the memory.
+    const bool all_up = all_of(sum.terms, [](const Term &t) { return !t.step && t.constant > 0; });
+    const int64_t offset = sum.constant + int64_t(access.check.extent - access.check.width);
+    auto move_by_offset = [&] {
+      if (offset)
+        move(b.getInt64(static_cast<uint64_t>(offset)), all_up && offset > 0, false, "ea");
+    };
+    if (!all_up)
+      move_by_offset();
+    // Outer loops first: each part is computed as far out as it can be.
+    std::vector<Term> terms = sum.terms;
+    std::stable_sort(terms.begin(), terms.end(), [](const Term &x, const Term &y) {
+      return x.loop->getLoopDepth() < y.loop->getLoopDepth();
+    });
+    for (size_t i = 0; i < terms.size(); ++i) {
+      const Term &term = terms[i];
+      Value *step = term.step ? values_.at({plan.loop, term.step})
+                              : b.getInt64(static_cast<uint64_t>(term.constant));
+      Value *count = counter(*term.loop, step, !term.step && term.constant > 0);
+      // Where the next loop inwards begins, or here.
+      if (i + 1 == terms.size())
+        b.SetInsertPoint(&old);
+      else if (terms[i + 1].loop != term.loop)
+        b.SetInsertPoint(terms[i + 1].loop->getLoopPreheader()->getTerminator());
+      else
+        b.SetInsertPoint(term.loop->getHeader(), term.loop->getHeader()->getFirstInsertionPt());
+      move(count, all_up, terms.size() == 1, "at");
+    }
+    b.SetInsertPoint(&old);
+    if (all_up)
+      move_by_offset();
+    return at;
+  }
+
+  // What the index is added to.
+  static Value *base_of(Value *pointer, const Loop &loop) {
+    while (auto *gep = dyn_cast<GetElementPtrInst>(pointer)) {
+      if (!gep->getSourceElementType()->isIntegerTy(8) || gep->getNumIndices() != 1)
+        return nullptr;
+      pointer = gep->getPointerOperand();
+    }
+    return isa<LoadInst>(pointer) && loop.isLoopInvariant(pointer) ? pointer : nullptr;
+  }
+};
+
+} // namespace
+
+PreservedAnalyses RangeVersionsPass::run(Function &f, FunctionAnalysisManager &am) {
+  LoopInfo &li = am.getResult<LoopAnalysis>(f);
+  if (li.empty())
+    return PreservedAnalyses::all();
+  Versions versions(f, aim_ == Aim::Size || f.hasOptSize(), vectorize_, li,
+                    am.getResult<ScalarEvolutionAnalysis>(f), am.getResult<TargetIRAnalysis>(f));
+  return versions.run() ? PreservedAnalyses::none() : PreservedAnalyses::all();
+}
+
+} // namespace wexn::optimize
