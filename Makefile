@@ -39,39 +39,28 @@ MAKEFLAGS += -j$(shell nproc)
 
 # ---------------------------------------------------------------- Debian packages
 # The C library of the Linux that this one is not: the runtime is built for both.
-CROSS_PACKAGES := $(if $(filter aarch64%,$(NATIVE)),libc6-dev-amd64-cross libgcc-12-dev-amd64-cross libstdc++-12-dev-amd64-cross, \
-  libc6-dev-arm64-cross libgcc-12-dev-arm64-cross libstdc++-12-dev-arm64-cross qemu-user)
-PACKAGES := clang-19 lld-19 llvm-19-dev llvm-19-tools libclang-rt-19-dev libelf-dev liblief-dev \
-  libcli11-dev libgtest-dev libmimalloc-dev zlib1g-dev g++ libc6-dev make python3 \
-  wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wabt \
-  pkg-config cmake gdb clang-format-19 bzip2 xz-utils qemu-system-arm $(CROSS_PACKAGES)
+CROSS          := $(if $(filter aarch64%,$(NATIVE)),amd64,arm64)
+# To build; besides that for the demo; besides that for the tests (names as tests/support/packages takes them). Without LIEF,
+# LLVM reads Mach-O (objfmt/macho_view.h).
+BUILD_PACKAGES := clang-19 lld-19 llvm-19-dev libelf-dev ?liblief-dev libcli11-dev libmimalloc-dev zlib1g-dev g++ libc6-dev \
+  libc6-dev-$(CROSS)-cross libgcc-*-dev-$(CROSS)-cross libstdc++-*-dev-$(CROSS)-cross
+DEMO_PACKAGES  := wasi-libc libclang-rt-19-dev-wasm32 bzip2 xz-utils
+CHECK_PACKAGES := $(DEMO_PACKAGES) llvm-19-tools libclang-rt-19-dev libgtest-dev libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 \
+  wabt python3 pkg-config cmake gdb clang-format-19 qemu-system-arm qemu-user
 
-MISSING = $(shell for p in $(PACKAGES); do \
-  dpkg-query -W -f='$${Status}\n' $$p 2>/dev/null | grep -q '^install ok' || echo $$p; done)
-
-define install_packages
-	@if ! command -v dpkg-query >/dev/null; then \
-	  echo "This is not Debian. Please install what these packages hold: $(PACKAGES)"; exit 0; fi; \
-	missing="$(strip $(MISSING))"; \
-	if [ -z "$$missing" ]; then exit 0; fi; \
-	if [ "$(1)" != yes ]; then \
-	  echo "These Debian packages are missing: $$missing"; echo "Install them with: make setup"; exit 1; fi; \
-	if [ "$$(id -u)" != 0 ]; then \
-	  echo "These Debian packages are missing and only root can install them: $$missing"; \
-	  echo "Please run: sudo make setup"; exit 1; fi; \
-	echo "Installing these Debian packages: $$missing"; \
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
-endef
+# What has to be there for what is made. `make demo` and `make check` install what is missing, so that they work on a fresh
+# machine; everything else only says what to do. Looked at once after each change of this file.
+PURPOSE := $(if $(filter check% unit-tests spec-runner fuzz% bench%,$(MAKECMDGOALS)),check,$(if $(filter demo,$(MAKECMDGOALS)),demo,build))
+NEEDED  := $(BUILD_PACKAGES) $(if $(filter demo,$(PURPOSE)),$(DEMO_PACKAGES)) $(if $(filter check,$(PURPOSE)),$(CHECK_PACKAGES))
+STAMP   := $(B)/packages.$(PURPOSE)
+$(STAMP): Makefile tests/support/packages
+	@tests/support/packages $(if $(filter demo check,$(MAKECMDGOALS)),--install) $(call quote,$(NEEDED))
+	@mkdir -p $(@D) && touch $@
+quote = $(patsubst %,'%',$(1))
 
 setup:
-	$(call install_packages,yes)
-	@echo "All Debian packages are there: $(PACKAGES)"
-
-# Looked at once after each change of this file. `make demo` and `make check` install what is
-# missing, so that they work on a fresh machine; everything else only says what to do.
-$(B)/packages.ok: Makefile
-	$(call install_packages,$(if $(filter demo check,$(MAKECMDGOALS)),yes,no))
-	@mkdir -p $(@D) && touch $@
+	@tests/support/packages --install $(call quote,$(BUILD_PACKAGES) $(CHECK_PACKAGES))
+	@echo "All Debian packages are there."
 
 # ---------------------------------------------------------------- tools and flags
 CC       := clang-19
@@ -90,7 +79,7 @@ LLVM_INC := -isystem /usr/lib/llvm-19/include -D_GNU_SOURCE -D__STDC_CONSTANT_MA
 NOEXC    := -fno-exceptions -fno-rtti
 LDFLAGS  := -fuse-ld=lld $(SANFLAGS)
 LLVM_LIBS = -L/usr/lib/llvm-19/lib -lLLVM-19
-LIBS      = -lLIEF -lelf $(LLVM_LIBS) -lz -lpthread
+LIBS      = $(shell test ! -e /usr/include/LIEF/MachO.hpp || echo -lLIEF) -lelf $(LLVM_LIBS) -lz -lpthread
 # The compiler spends a tenth less time with this allocator; sanitizers bring their own.
 ALLOCATOR = $(if $(SAN),,-Wl,--no-as-needed -lmimalloc)
 
@@ -138,11 +127,11 @@ RUNTIME += $$(RUNTIME_$(1))
 TRIPLES += $(1)
 $$(SYSROOT)/$(1)/lib/libwexn.a: $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1))))
 $$(SYSROOT)/$(1)/lib/libwexn_wasi.a: $$(patsubst %.cpp,$$(RT_$(1))/%.o,$$(WASI_SRC))
-$$(RT_$(1))/%.o: %.cpp | $$(B)/packages.ok
+$$(RT_$(1))/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
 	$$(Q)$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(1)) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@
-$$(RT_$(1))/%.o: %.S | $$(B)/packages.ok
+$$(RT_$(1))/%.o: %.S | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'AS   $$< ($(1))')
 	$$(Q)$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -MMD -MP -c $$< -o $$@
@@ -168,7 +157,7 @@ $(call program_for,$(1),wexn-random-run,$(RANDOM_RUN_SRC))
 RANDOM_RUN += $(BIN)/wexn-random-run.$(1)
 EXECUTORS += $(BIN)/wexn-spec-run.$(1)
 $(call program_for,$(1),wexn-spec-run,$(RUNSPEC_SRC))
-$(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(B)/packages.ok
+$(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
 	$$(Q)$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@
@@ -195,14 +184,14 @@ $(JITLINK)/$(1)/host.so: $(JITLINK_HOST:%.cpp=$(OBJ)/jitlink/$(1)/%.o)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'LINK $$@')
 	$$(Q)$$(CXX) --target=$(2) -fuse-ld=lld -shared -z defs $$^ -o $$@
-$(OBJ)/jitlink/$(1)/%.o: %.cpp | $$(B)/packages.ok
+$(OBJ)/jitlink/$(1)/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
 	$$(Q)$$(CXX) --target=$(2) $$(filter-out $$(SANFLAGS),$$(HOSTED)) -fPIC -c $$< -o $$@
-$(JITLINK)/$(1)/guest.o: tests/spec/jitlink/guest.c | $$(B)/packages.ok
+$(JITLINK)/$(1)/guest.o: tests/spec/jitlink/guest.c | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(MACHO_ON_LINUX_$(1)) -O1 -c $$< -o $$@
-$(JITLINK)/$(1)/%.o: runtime/port/%.cpp | $$(B)/packages.ok
+$(JITLINK)/$(1)/%.o: runtime/port/%.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CXX) $$(MACHO_ON_LINUX_$(1)) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer \
 	  -c $$< -o $$@
@@ -232,12 +221,12 @@ spec-runner: $(SPECBIN) $(EXECUTORS)
 
 # ---------------------------------------------------------------- how things are compiled
 # LLVM's headers are visible in these places only.
-$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/optimize/%.o $(OBJ)/wexnc/emit/%.o $(OBJ)/wexnc/compile.o $(OBJ)/wexnc/parts.o: private EXTRA := $(LLVM_INC)
+$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/optimize/%.o $(OBJ)/wexnc/emit/%.o $(OBJ)/wexnc/compile.o $(OBJ)/wexnc/parts.o $(OBJ)/objfmt/macho_llvm.o: private EXTRA := $(LLVM_INC)
 # CLI11 and LIEF throw; their exceptions end in these files.
-$(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho.o $(OBJ)/tests/%.o: private NOEXC :=
+$(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho_lief.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
 
-$(OBJ)/%.o: %.cpp | $(B)/packages.ok
+$(OBJ)/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'CXX  $<')
 	$(Q)$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@
@@ -249,7 +238,7 @@ $(RUNTIME):
 	@mkdir -p $(@D) && rm -f $@
 	$(if $(V),,@echo 'AR   $@')
 	$(Q)$(AR) rcsD $@ $^
-$(SYSROOT)/include: | $(B)/packages.ok
+$(SYSROOT)/include: | $(STAMP)
 	@mkdir -p $(@D) && ln -sfn $(abspath sysroot/include) $@
 
 $(BIN)/wexnc: $(OBJ)/wexnc/main.o $(OBJ)/libwexnc.a
@@ -273,7 +262,7 @@ $(patsubst %,$(OBJ)/rt/aarch64-none-elf/runtime/%.o,$(addprefix instance/,alloc 
 # Start-up code and linker script beside the archive.
 BARE := $(SYSROOT)/aarch64-none-elf/lib
 runtime: $(BARE)/crt0.o $(BARE)/link.ld
-$(BARE)/crt0.o: sysroot/aarch64-none-elf/crt0.S | $(B)/packages.ok
+$(BARE)/crt0.o: sysroot/aarch64-none-elf/crt0.S | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'AS   $<')
 	$(Q)$(CC) --target=aarch64-none-elf -c $< -o $@
@@ -375,7 +364,7 @@ FUZZ_LIB   := $(patsubst %.cpp,$(B)/fuzz/obj/%.o,tests/spec/script.cpp tests/spe
   $(wildcard wexnc/wasm/*.cpp wexnc/wasm/*/*.cpp wexnc/support/*.cpp unwindinfo/*.cpp))
 FUZZ_BIN   := $(FUZZ_SRC:tests/fuzz/%.cpp=$(B)/fuzz/bin/%)
 fuzzers: $(FUZZ_BIN)
-$(B)/fuzz/obj/%.o: %.cpp | $(B)/packages.ok
+$(B)/fuzz/obj/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'CXX  $<')
 	$(Q)$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions -MMD -MP -c $< -o $@

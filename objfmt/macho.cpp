@@ -1,9 +1,8 @@
-// Mach-O -> Object, through LIEF for header, sections and symbols. The only file that includes
-// LIEF; its exceptions end here. Relocations are read from the file itself: LIEF keeps one for each
-// address, but a difference of two symbols has two (mach-o/x86_64/reloc.h, mach-o/arm64/reloc.h).
+// Mach-O -> Object; header, sections and symbols through a library (macho_view.h). Relocations are
+// read from the file itself: a difference of two symbols has two at one address, of which LIEF
+// keeps one (mach-o/x86_64/reloc.h, mach-o/arm64/reloc.h).
+#include "objfmt/macho_view.h"
 #include "objfmt/object.h"
-
-#include <LIEF/MachO.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -11,13 +10,14 @@
 namespace wexn::objfmt {
 namespace {
 
-namespace macho = LIEF::MachO;
-
 constexpr uint32_t kSectionTypeMask = 0xff, kZeroFill = 1;
 constexpr uint8_t kTypeMask = 0x0e, kTypeSection = 0x0e, kTypeUndefined = 0, kExternal = 1,
                   kPrivate = 0x10, kStab = 0xe0;
 constexpr uint16_t kWeakDefinition = 0x80, kWeakReference = 0x40;
 constexpr uint32_t kSubsectionsViaSymbols = 0x2000;
+constexpr uint32_t kCpuX86_64 = 0x01000007, kCpuArm64 = 0x0100000c,
+                   kRelocatable = 1; // cputype, MH_OBJECT
+constexpr uint32_t kMagic64 = 0xfeedfacf;
 constexpr uint32_t kUnsigned = 0;
 constexpr uint32_t kSubtractorX86 = 5, kSubtractorArm = 1;
 constexpr size_t kRelocBytes = 8;
@@ -53,7 +53,7 @@ std::vector<Command> load_commands(std::span<const uint8_t> file) {
   return commands;
 }
 
-// Whether all that the load commands speak of is there. LIEF takes what it finds.
+// Whether all that the load commands speak of is there. A library may take what it finds.
 bool is_whole(std::span<const uint8_t> file) {
   auto fits = [&](uint64_t offset, uint64_t bytes) {
     return offset <= file.size() && file.size() - offset >= bytes;
@@ -79,35 +79,34 @@ struct RawReloc {
 
 class Reader {
 public:
-  Reader(macho::Binary &binary, std::span<const uint8_t> file) : binary_(binary), file_(file) {}
+  Reader(const MachoView &view, std::span<const uint8_t> file) : view_(view), file_(file) {}
 
   Result<Object> read() {
     object_.format = ObjectFormat::MachO;
-    object_.arch = binary_.header().cpu_type() == macho::CPU_TYPES::CPU_TYPE_ARM64 ? Arch::AArch64
-                                                                                   : Arch::X86_64;
-    object_.relocatable = binary_.header().file_type() == macho::FILE_TYPES::MH_OBJECT;
-    object_.scatters = binary_.header().flags() & kSubsectionsViaSymbols;
+    object_.arch = view_.cpu_type == kCpuArm64 ? Arch::AArch64 : Arch::X86_64;
+    object_.relocatable = view_.file_type == kRelocatable;
+    object_.scatters = view_.flags & kSubsectionsViaSymbols;
     object_.sections.emplace_back(); // sections are counted from 1
     std::vector<std::string> segments = segment_names();
-    for (const macho::Section &s : binary_.sections())
+    for (const MachoSection &s : view_.sections)
       TRY(add_section(s, object_.sections.size() <= segments.size()
                              ? segments[object_.sections.size() - 1]
                              : ""));
     read_symbols();
     uint32_t index = 0;
-    for (const macho::Section &s : binary_.sections())
+    for (const MachoSection &s : view_.sections)
       TRY(apply_relocations(++index, s));
     object_.finish({}, false); // sections have addresses, and relocations are applied
     return std::move(object_);
   }
 
 private:
-  macho::Binary &binary_;
+  const MachoView &view_;
   std::span<const uint8_t> file_;
   Object object_;
 
-  // In objects all sections are in one segment without a name; theirs is in the section's header,
-  // which LIEF does not show (mach-o/loader.h: section_64 in LC_SEGMENT_64).
+  // In objects all sections are in one segment without a name; theirs is in the section's header
+  // (mach-o/loader.h: section_64 in LC_SEGMENT_64).
   std::vector<std::string> segment_names() const {
     constexpr size_t kSection = 80, kName = 16, kCount = 64;
     std::vector<std::string> names;
@@ -125,23 +124,22 @@ private:
     return names;
   }
 
-  Status add_section(const macho::Section &s, const std::string &segment) {
+  Status add_section(const MachoSection &s, const std::string &segment) {
     Section section;
-    section.name = segment + "," + s.name();
-    section.address = s.address();
-    section.size = s.size();
-    section.align = uint64_t{1} << std::min(s.alignment(), 31u);
+    section.name = segment + "," + s.name;
+    section.address = s.address;
+    section.size = s.size;
+    section.align = uint64_t{1} << std::min(s.align_log2, 31u);
     section.row = find_section(section.name, ObjectFormat::MachO);
-    section.flags = s.raw_flags();
+    section.flags = s.flags;
     section.code = section.row && section.row->role == SectionRole::Code;
     section.alloc = segment != "__DWARF" && segment != "__LD";
     section.writable = segment == "__DATA";
-    section.relocations = s.numberof_relocations();
-    if ((s.raw_flags() & kSectionTypeMask) != kZeroFill) {
-      // LIEF's content() believes the header.
-      if (s.offset() > file_.size() || section.size > file_.size() - s.offset())
+    section.relocations = s.relocations;
+    if ((s.flags & kSectionTypeMask) != kZeroFill) {
+      if (s.offset > file_.size() || section.size > file_.size() - s.offset)
         return bad_object("section " + section.name + " reaches beyond the end of the file");
-      const auto content = file_.subspan(s.offset(), section.size);
+      const auto content = file_.subspan(s.offset, section.size);
       section.has_bytes = true;
       section.first_byte = object_.data.size();
       object_.data.insert(object_.data.end(), content.begin(), content.end());
@@ -157,19 +155,18 @@ private:
       undefined = std::max(undefined, s.address + s.size);
     undefined = (undefined + 0xffff) & ~uint64_t{0xffff};
     std::vector<std::pair<uint64_t, size_t>> functions;
-    for (const macho::Symbol &s : binary_.symbols()) {
+    for (const MachoSymbol &s : view_.symbols) {
       Symbol symbol;
       // Names of C have an underscore in front of them.
-      symbol.name = s.name().starts_with("_") ? s.name().substr(1) : s.name();
-      symbol.address = s.value();
-      bool debugging = s.type() & kStab;
-      if (!debugging && (s.type() & kTypeMask) == kTypeSection &&
-          s.numberof_sections() < object_.sections.size())
-        symbol.section = s.numberof_sections();
-      symbol.undefined = !debugging && (s.type() & kTypeMask) == kTypeUndefined;
-      symbol.local = !(s.type() & kExternal);
-      symbol.hidden = s.type() & kPrivate;
-      symbol.weak = s.description() & (symbol.undefined ? kWeakReference : kWeakDefinition);
+      symbol.name = s.name.starts_with("_") ? s.name.substr(1) : s.name;
+      symbol.address = s.value;
+      bool debugging = s.type & kStab;
+      if (!debugging && (s.type & kTypeMask) == kTypeSection && s.section < object_.sections.size())
+        symbol.section = s.section;
+      symbol.undefined = !debugging && (s.type & kTypeMask) == kTypeUndefined;
+      symbol.local = !(s.type & kExternal);
+      symbol.hidden = s.type & kPrivate;
+      symbol.weak = s.description & (symbol.undefined ? kWeakReference : kWeakDefinition);
       if (symbol.undefined)
         symbol.address = undefined += 16;
       // Labels of the assembler itself start with l or L.
@@ -217,9 +214,9 @@ private:
   }
 
   // In place is the addend; for relocations by section (not external) already the whole address.
-  Status apply_relocations(uint32_t index, const macho::Section &s) {
+  Status apply_relocations(uint32_t index, const MachoSection &s) {
     Section &section = object_.sections[index];
-    uint64_t first = s.relocation_offset(), count = s.numberof_relocations();
+    uint64_t first = s.relocation_offset, count = s.relocations;
     if (first > file_.size() || count > (file_.size() - first) / kRelocBytes)
       return bad_object("damaged relocations");
     uint64_t minus = 0;
@@ -265,15 +262,10 @@ private:
 Result<Object> read_macho(std::span<const uint8_t> file) {
   if (!is_whole(file))
     return bad_object("the file is truncated");
-  try {
-    std::unique_ptr<macho::FatBinary> binaries =
-        macho::Parser::parse(std::vector<uint8_t>(file.begin(), file.end()));
-    if (!binaries || binaries->size() == 0)
-      return bad_object("no Mach-O inside");
-    return Reader(binaries->at(0), file).read();
-  } catch (const std::exception &e) {
-    return bad_object(e.what());
-  }
+  if (word(file, 0) != kMagic64 || (word(file, 4) != kCpuX86_64 && word(file, 4) != kCpuArm64))
+    return bad_object("not a Mach-O file for x86-64 or arm64");
+  TRY_ASSIGN(const MachoView view, view_macho(file));
+  return Reader(view, file).read();
 }
 
 } // namespace wexn::objfmt
