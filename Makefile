@@ -223,7 +223,7 @@ spec-runner: $(SPECBIN) $(EXECUTORS)
 # LLVM's headers are visible in these places only.
 $(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/optimize/%.o $(OBJ)/wexnc/emit/%.o $(OBJ)/wexnc/compile.o $(OBJ)/wexnc/parts.o $(OBJ)/objfmt/macho_llvm.o: private EXTRA := $(LLVM_INC)
 # CLI11 and LIEF throw; their exceptions end in these files.
-$(OBJ)/wexnc/command_line.o $(OBJ)/objfmt/macho_lief.o $(OBJ)/tests/%.o: private NOEXC :=
+$(OBJ)/wexnc/command_line.o $(OBJ)/wexnc/command_help.o $(OBJ)/objfmt/macho_lief.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
 
 $(OBJ)/%.o: %.cpp | $(STAMP)
@@ -398,6 +398,8 @@ install: all
 	for a in $(RUNTIME:$(SYSROOT)/%=%); do install -m 644 $(SYSROOT)/$$a $(DEST)/lib/wexn/$$a; done
 	install -m 644 $(BARE)/crt0.o $(BARE)/link.ld $(DEST)/lib/wexn/aarch64-none-elf/lib/
 	for h in $(HEADERS:sysroot/include/%=%); do install -D -m 644 sysroot/include/$$h $(DEST)/include/$$h; done
+	for c in bash:bash-completion/completions/wexnc zsh:zsh/site-functions/_wexnc fish:fish/vendor_completions.d/wexnc.fish; do \
+	  $(BIN)/wexnc completion $${c%%:*} | install -D -m 644 /dev/stdin $(DEST)/share/$${c#*:}; done
 	for m in $(wildcard man/*.[0-9]); do s=$${m##*.}; install -D -m 644 $$m $(DEST)/share/man/man$$s/$${m##*/}; done
 	for f in wexnConfig.cmake wexnConfigVersion.cmake; do \
 	  sed $(PACKAGE) sysroot/package/$$f.in | install -D -m 644 /dev/stdin $(DEST)/lib/cmake/wexn/$$f; done

@@ -3,11 +3,16 @@
 #include "wexnc/command_line.h"
 
 #include "wexn/abi/types.h"
+#include "wexnc/command_help.h"
+#include "wexnc/support/response_file.h"
 #include "wexnc/support/target.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <thread>
+#include <unistd.h>
 
 namespace wexn {
 namespace {
@@ -84,15 +89,21 @@ bool is_identifier(const std::string &name) {
   return true;
 }
 
-// The spelling clang accepts and CLI11 does not: one dash before a long name.
+// The texts of a table as a placeholder: obj|asm|exe.
+template <typename Row, size_t N> std::string placeholder(const Row (&rows)[N]) {
+  std::string out;
+  for (const Row &row : rows)
+    out += (out.empty() ? "" : "|") + std::string(row.text);
+  return out;
+}
+
+// The words behind the command's name. Files of words are read, and the spelling that clang accepts
+// and CLI11 does not gets its second dash: one before a long name.
 std::vector<std::string> arguments(int argc, char **argv) {
-  std::vector<std::string> args;
-  for (int i = argc - 1; i > 0; --i) { // CLI11 takes them in reverse
-    std::string arg = argv[i];
+  std::vector<std::string> args = expand_response_files({argv + std::min(argc, 1), argv + argc});
+  for (std::string &arg : args)
     if (arg.starts_with("-mcpu=") || arg.starts_with("-mattr="))
       arg.insert(0, "-");
-    args.push_back(std::move(arg));
-  }
   return args;
 }
 
@@ -160,29 +171,23 @@ void complete_files(Options &options, const Raw &raw) {
     throw UsageError{"--module-name: " + options.module_name + " is not a C identifier"};
 }
 
-// The flags of proposals, for CLI11's check and --help. What they do depends on their order, which
-// CLI11 does not tell: set_features reads them.
+// The flags of proposals, which help_of_proposals() lists. What they do depends on their order,
+// which CLI11 does not tell: set_features reads them.
 void add_features(CLI::App &app) {
-  static constexpr const char *kStates[] = {" (on)", " (off)", " (checked, but not compiled)"};
-  auto add = [&](wasm::Feature feature, const std::string &flag, wasm::FeatureDefault state,
-                 const std::string &text) {
+  auto add = [&](wasm::Feature feature, const std::string &flag) {
     if (feature == wasm::Feature::Mvp)
       return;
-    auto ignore = [](int64_t) {};
-    app.add_flag_function("--enable-" + flag, ignore, text + kStates[static_cast<size_t>(state)])
-        ->group("Proposals");
-    app.add_flag_function("--disable-" + flag, ignore)->group("Proposals");
+    for (const char *what : {"--enable-", "--disable-"})
+      app.add_flag_function(what + flag, [](int64_t) {})->group("");
   };
-#define FEATURE(id, flag, state, text)                                                             \
-  add(wasm::Feature::id, flag, wasm::FeatureDefault::state, text);
+#define FEATURE(id, flag, state, text) add(wasm::Feature::id, flag);
 #include "wexnc/wasm/features.def"
 }
 
 // From left to right. Without exceptions there are no references to them and no older form either,
 // unless a later flag says so.
-void set_features(int argc, char **argv, wasm::Features &features) {
-  for (int i = 1; i < argc; ++i) {
-    std::string_view arg = argv[i];
+void set_features(const std::vector<std::string> &args, wasm::Features &features) {
+  for (const std::string_view arg : args) {
     bool on = arg.starts_with("--enable-");
     if (!on && !arg.starts_with("--disable-"))
       continue;
@@ -197,93 +202,173 @@ void set_features(int argc, char **argv, wasm::Features &features) {
   }
 }
 
-Command parse(int argc, char **argv) {
-  Command command;
-  Options &o = command.options;
-  o.jobs = 0;
-  Raw raw;
-  CLI::App app("Compiles a WebAssembly module into a relocatable native object.", "wexnc");
-  app.set_version_flag("--version",
-                       std::string(kVersion) + ", ABI " + std::to_string(WEXN_ABI_VERSION));
-  app.require_subcommand(0, 1);
-  app.add_option("input", o.input, "module: binary (.wasm) or text (.wat); - is standard input");
-  app.add_option("-o,--output", o.output, "output file; - is standard output");
-  app.add_option("-n,--module-name", o.module_name,
-                 "prefix of every symbol; default: from the file's name");
-  app.add_option("--emit", raw.emit, "what to write")
-      ->check(CLI::IsMember(texts(kEmits)))
-      ->capture_default_str();
-  app.add_option("--header", o.header,
-                 "also write the C header of the module's exports and imports");
-  app.add_option("-O", raw.opt, "optimisation level")
-      ->check(CLI::IsMember(texts(kOptLevels)))
-      ->capture_default_str();
-  app.add_flag("-g", o.debug, "carry the module's DWARF over to native DWARF");
-  app.add_option("-j", o.jobs, "threads; default: one a processor")->check(CLI::Range(1u, 1024u));
-  app.add_flag("-v", o.verbose, "show phases with their times");
-  app.add_option("--target", raw.target, "what to compile for; see `wexnc targets`");
-  app.add_option("--mcpu", o.cpu, "processor (-mcpu=CPU), or native")->group("Code generation");
-  app.add_option("--mattr", o.attr, "processor features (-mattr=+a,-b)")->group("Code generation");
-  app.add_option("--bounds", raw.bounds, "how memory accesses are kept inside")
-      ->check(CLI::IsMember(texts(kBounds)))
-      ->group("Code generation");
-  app.add_option("--stack-check", raw.stack_check, "how running out of stack is noticed")
-      ->check(CLI::IsMember(texts(kStackChecks)))
-      ->capture_default_str()
-      ->group("Code generation");
-  app.add_option(
-         "--branch-protection", raw.branches,
-         "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both")
-      ->check(CLI::IsMember(texts(kBranchProtections)))
-      ->capture_default_str()
-      ->group("Code generation");
-  app.add_flag("--print-link-flags", raw.print_link_flags, "print what to link objects with");
-  app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime and its headers are");
-  add_features(app);
-  set_features(argc, argv, o.features);
+// An option with one value, a row of a table.
+template <typename Row, size_t N>
+CLI::Option *add_choice(CLI::App &app, const char *name, std::string &value, const Row (&rows)[N],
+                        const std::string &text) {
+  return app.add_option(name, value, text)
+      ->check(CLI::IsMember(texts(rows)).description(""))
+      ->type_name(placeholder(rows));
+}
 
-  CLI::App *inspect = app.add_subcommand("inspect", "shows what an object made by wexnc holds");
-  inspect->add_option("object", command.inspect.file, "object file")->required();
+constexpr const char *kShells[] = {"bash", "zsh", "fish"};
+
+// All that the command line can hold, and where it goes.
+struct Parser {
+  CLI::App app{"Compiles a WebAssembly module into a relocatable native object.", "wexnc"};
+  CLI::App *inspect, *targets, *completion, *help;
+  Raw raw;
+  std::string shell, help_about;
+
+  explicit Parser(Command &command);
+};
+
+Parser::Parser(Command &command) {
+  constexpr const char *kCode = "Code generation", *kOther = "Information";
+  Options &o = command.options;
+  app.formatter(std::dynamic_pointer_cast<CLI::Formatter>(help_formatter()));
+  app.option_defaults()->take_last();
+  app.set_help_flag("-h,--help", "show this help");
+  app.set_version_flag("-V,--version",
+                       std::string(kVersion) + ", ABI " + std::to_string(WEXN_ABI_VERSION),
+                       "show the version");
+  app.require_subcommand(0, 1);
+  app.footer(help_of_proposals() + "\n@FILE stands for the words in FILE.");
+  app.add_option("MODULE", o.input, "binary (.wasm) or text (.wat); - is standard input");
+  app.add_option("-o,--output", o.output, "output file; - is standard output")->type_name("FILE");
+  add_choice(app, "--emit", raw.emit, kEmits, "what to write (default obj)");
+  app.add_option("--header", o.header, "also write the C header of the module")->type_name("FILE");
+  app.add_option("-n,--module-name", o.module_name,
+                 "prefix of every symbol; default: from the file's name")
+      ->type_name("NAME");
+  add_choice(app, "-O", raw.opt, kOptLevels, "optimisation level (default 2)");
+  app.add_flag("-g", o.debug, "carry the module's DWARF over to native DWARF");
+  app.add_option("-j", o.jobs, "threads; default: one a processor")
+      ->check(CLI::Range(1u, 1024u).description(""))
+      ->type_name("N");
+  app.add_flag("-v", o.verbose, "show phases with their times");
+  app.add_option("--target", raw.target, "what to compile for; see `wexnc targets`")
+      ->type_name("TRIPLE")
+      ->group(kCode);
+  app.add_option("--mcpu", o.cpu, "processor (-mcpu=CPU), or native")
+      ->type_name("CPU")
+      ->group(kCode);
+  app.add_option("--mattr", o.attr, "processor features (-mattr=+a,-b)")
+      ->type_name("LIST")
+      ->group(kCode);
+  add_choice(app, "--bounds", raw.bounds, kBounds,
+             "how memory accesses are kept inside (default guard; software where there is no "
+             "operating system)")
+      ->group(kCode);
+  add_choice(app, "--stack-check", raw.stack_check, kStackChecks,
+             "how running out of stack is noticed (default limit)")
+      ->group(kCode);
+  add_choice(app, "--branch-protection", raw.branches, kBranchProtections,
+             "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both "
+             "(default none)")
+      ->group(kCode);
+  app.add_flag("--print-link-flags", raw.print_link_flags, "print what to link objects with")
+      ->group(kOther);
+  app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime and its headers are")
+      ->group(kOther);
+  add_features(app);
+
+  inspect = app.add_subcommand("inspect", "shows what an object made by wexnc holds");
+  inspect->add_option("OBJECT", command.inspect.file, "object file")->required();
   inspect->add_flag("--json", command.inspect.json, "for programs");
   inspect->add_flag("--exceptions", command.inspect.exceptions,
                     "functions, call sites and clauses one by one");
   inspect->add_flag("--inlined", command.inspect.inlined, "code of inlined functions, one by one");
   inspect->add_flag("--traps", command.inspect.traps, "calls that trap, one by one");
   inspect->add_flag("--tags", command.inspect.tags, "tags only");
-  CLI::App *targets = app.add_subcommand("targets", "what can be compiled for");
+  targets = app.add_subcommand("targets", "what can be compiled for");
+  completion = app.add_subcommand("completion", "prints a shell's completion script");
+  completion->add_option("SHELL", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kShells), std::end(kShells))));
+  help = app.add_subcommand("help", "shows this help, or that of a command");
+  help->add_option("COMMAND", help_about, "inspect, targets, ...");
+  for (CLI::App *c : {inspect, targets, completion, help})
+    c->footer("");
+}
 
+// What is wrong with a word that nothing takes, or with an input file that is none.
+UsageError unexpected(const Parser &parser, const std::string &word) {
+  const std::string name = word.substr(0, word.find('='));
+  const bool option = name.starts_with("-");
+  const std::string meant =
+      nearest(name, option ? option_names(parser.app) : command_names(parser.app));
+  return {(option ? "unknown option " : "unexpected word ") + name +
+          (meant.empty() ? "" : "; did you mean " + meant + "?")};
+}
+
+Command finished(int exit_code) {
+  Command command;
+  command.kind = CommandKind::Exit;
+  command.exit_code = exit_code;
+  return command;
+}
+
+Command parse(int argc, char **argv) {
+  Command command;
+  Options &o = command.options;
+  o.jobs = 0;
+  Parser parser(command);
+  const std::vector<std::string> args = arguments(argc, argv);
+  set_features(args, o.features);
   try {
-    app.parse(arguments(argc, argv));
-  } catch (const CLI::ParseError &e) {
-    bool asked = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
-    if (asked)
-      app.exit(e, std::cout, std::cerr);
-    else
-      usage_error(e.what());
-    command.kind = CommandKind::Exit;
-    command.exit_code = asked ? 0 : 2;
-    return command;
-  }
-  try {
-    if (*inspect) {
+    // CLI11 takes them in reverse.
+    parser.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+    if (*parser.help) {
+      // Of an app that has parsed a command, CLI11 shows the command's help.
+      Command unused;
+      const Parser fresh(unused);
+      const CLI::App *about = &fresh.app;
+      for (const CLI::App *c : fresh.app.get_subcommands([](const CLI::App *) { return true; }))
+        if (c->get_name() == parser.help_about)
+          about = c;
+      if (about == &fresh.app && !parser.help_about.empty())
+        throw unexpected(parser, parser.help_about);
+      std::cout << about->help();
+      return finished(0);
+    }
+    if (*parser.completion) {
+      std::cout << completion_script(parser.app, parser.shell);
+      return finished(0);
+    }
+    if (*parser.inspect) {
       command.kind = CommandKind::Inspect;
       return command;
     }
-    complete(o, raw);
-    if (*targets)
+    complete(o, parser.raw);
+    if (*parser.targets)
       command.kind = CommandKind::Targets;
-    else if (raw.print_link_flags)
+    else if (parser.raw.print_link_flags)
       command.kind = CommandKind::PrintLinkFlags;
-    else if (raw.print_sysroot)
+    else if (parser.raw.print_sysroot)
       command.kind = CommandKind::PrintSysroot;
+    else if (access(o.input.c_str(), F_OK) != 0 &&
+             !nearest(o.input, command_names(parser.app)).empty())
+      throw unexpected(parser, o.input);
     else
-      complete_files(o, raw);
+      complete_files(o, parser.raw);
+    return command;
+  } catch (const CLI::ExtrasError &e) {
+    const std::vector<std::string> extra = parser.app.remaining(true);
+    // A misspelled command looks like a module, and what follows it like too many.
+    const bool command_meant = !extra.empty() && !extra[0].starts_with("-") && !o.input.empty();
+    usage_error(extra.empty() ? e.what()
+                              : unexpected(parser, command_meant ? o.input : extra[0]).what);
+  } catch (const CLI::ParseError &e) {
+    if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+      parser.app.exit(e, std::cout, std::cerr);
+      return finished(0);
+    }
+    usage_error(e.what());
   } catch (const UsageError &e) {
     usage_error(e.what);
-    command.kind = CommandKind::Exit;
-    command.exit_code = 2;
   }
-  return command;
+  return finished(2);
 }
 
 } // namespace

@@ -18,6 +18,14 @@ namespace wexn {
                                        const wasm::TextModule *text,
                                        const wasm::Features &features);
 
+// The line of the source that the error is about, at most 76 bytes of it, and below it a caret at the
+// place; two lines without a newline at the end. Empty when the place is not known.
+[[nodiscard]] std::string source_excerpt(const Error &error, const wasm::TextModule *text,
+                                         std::string_view source);
+
+// The message as a terminal shows it best: its first line bold, the word "error:" red.
+[[nodiscard]] std::string in_color(std::string message);
+
 // Whether this error is about the input's contents, so that the file's name belongs in front.
 [[nodiscard]] bool is_input_error(ErrorId id);
 

@@ -13,6 +13,7 @@
 #include "wexnc/wasm/text/text.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <unistd.h>
 
 namespace wexn {
@@ -88,9 +89,16 @@ int compile_command(Options &options) {
   progress.finish();
   if (status.ok())
     return 0;
-  std::string text = format_error(status.error(), options.input,
-                                  input.text ? &*input.text : nullptr, options.features);
-  std::fprintf(stderr, "%s\n", text.c_str());
+  const wasm::TextModule *text = input.text ? &*input.text : nullptr;
+  std::string message = format_error(status.error(), options.input, text, options.features);
+  if (text || status.error().line != 0) {
+    const auto *source = reinterpret_cast<const char *>(input.file.data());
+    const std::string lines = source_excerpt(status.error(), text, {source, input.file.size()});
+    message += (lines.empty() ? "" : "\n") + lines;
+  }
+  if (::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr)
+    message = in_color(std::move(message));
+  std::fprintf(stderr, "%s\n", message.c_str());
   return 1;
 }
 

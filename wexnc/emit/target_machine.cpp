@@ -80,6 +80,20 @@ std::string host_features() {
   return features.getString();
 }
 
+// The first part of "+avx2,-bmi" that is none; LLVM would warn of each function that has it.
+std::string unknown_feature(const llvm::MCSubtargetInfo &info, llvm::StringRef list) {
+  llvm::SmallVector<llvm::StringRef> parts;
+  list.split(parts, ',', -1, false);
+  for (const llvm::StringRef part : parts) {
+    const llvm::StringRef name = part.drop_front();
+    const bool sign = part[0] == '+' || part[0] == '-';
+    if (!sign || llvm::none_of(info.getAllProcessorFeatures(),
+                               [&](const llvm::SubtargetFeatureKV &f) { return name == f.Key; }))
+      return part.str();
+  }
+  return "";
+}
+
 } // namespace
 
 Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &options) {
@@ -104,6 +118,8 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   std::unique_ptr<llvm::MCSubtargetInfo> info(llvm_target->createMCSubtargetInfo(triple, "", ""));
   if (!info->isCPUStringValid(cpu))
     return usage(ErrorId::UnknownCpu, cpu);
+  if (const std::string unknown = unknown_feature(*info, options.attr); !unknown.empty())
+    return usage(ErrorId::UnknownAttribute, "-mattr: " + unknown);
 
   llvm::TargetOptions target_options;
   target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;

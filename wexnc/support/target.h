@@ -22,7 +22,9 @@ struct Target {
 
 [[nodiscard]] std::span<const Target> all_targets();
 
-// The target of this name, as typed or as LLVM writes it; null when there is none.
+// The target of this name; null when there is none. Names are those of targets.def, and what clang and
+// LLVM call the same: ARCHITECTURE[-VENDOR]-SYSTEM[-ABI] with any vendor, such as x86_64-pc-linux-gnu,
+// aarch64-apple-darwin23.1.0 or arm64-apple-macosx11.0.
 [[nodiscard]] const Target *find_target(std::string_view triple);
 
 // The target this compiler runs on.
