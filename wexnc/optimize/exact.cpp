@@ -69,9 +69,10 @@ void erase(const AccessCheck &check) {
 
 class BoundsComparer {
 public:
-  explicit BoundsComparer(Function &f)
-      : f_(f), memories_(ir::read_memory_facts(*f.getParent())),
-        unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 1u << 20)) {}
+  BoundsComparer(Function &f, LoopInfo &loops)
+      : f_(f), loops_(loops), memories_(ir::read_memory_facts(*f.getParent())),
+        unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 1u << 20)),
+        lines_(f.getParent()->getModuleFlag("Dwarf Version")) {}
 
   bool run() {
     std::vector<AccessCheck> checks;
@@ -88,35 +89,61 @@ public:
 
 private:
   Function &f_;
+  LoopInfo &loops_;
   std::vector<MemoryFacts> memories_;
   MDNode *unlikely_;
-  std::map<const DILocation *, BasicBlock *> traps_; // each place in the source has its own
+  DenseMap<const Loop *, bool> stays_;
+  // Each place that backtraces tell apart has its own: with the source's lines each instruction,
+  // else each function and where it was inlined.
+  bool lines_;
+  std::map<std::pair<const Metadata *, const Metadata *>, BasicBlock *> traps_;
 
   void compare(const AccessCheck &check) {
     IRBuilder<> b(check.call);
     const MemoryFacts &memory = memories_[check.memory];
     Value *bytes = ir::load_memory_bytes(b, f_.getArg(0), memory);
     Value *beyond = nullptr;
-    if (!memory.is64) {
+    Value *extent = b.getInt64(check.extent);
+    if (check.extent <= memory.min_bytes && size_stays(*check.call->getParent())) {
+      // One operation less a check, for a register in which the difference stays.
+      beyond = b.CreateICmpUGT(check.index, b.CreateSub(bytes, extent, "", true, false));
+    } else if (!memory.is64) {
       // No overflow: below 2^32 + 2^32 + 16.
-      Value *end = b.CreateAdd(check.index, b.getInt64(check.extent), "end", true, true);
+      Value *end = b.CreateAdd(check.index, extent, "end", true, true);
       beyond = b.CreateICmpUGT(end, bytes);
     } else {
-      Value *extent = b.getInt64(check.extent);
       beyond = b.CreateICmpUGT(check.index, b.CreateSub(bytes, extent));
       if (check.extent > memory.min_bytes)
         beyond = b.CreateOr(b.CreateICmpULT(bytes, extent), beyond);
     }
     BasicBlock *block = check.call->getParent();
-    BasicBlock *next = SplitBlock(block, check.call);
+    BasicBlock *next =
+        SplitBlock(block, check.call, static_cast<DominatorTree *>(nullptr), &loops_);
     block->getTerminator()->eraseFromParent();
     b.SetInsertPoint(block);
     b.SetCurrentDebugLocation(check.call->getDebugLoc());
     b.CreateCondBr(beyond, trap_at(check.call->getDebugLoc()), next, unlikely_);
   }
 
+  // Whether the block is in a loop that calls nothing that could let a memory grow.
+  bool size_stays(const BasicBlock &block) {
+    const Loop *loop = loops_.getLoopFor(&block);
+    if (!loop)
+      return false;
+    const auto [known, is_new] = stays_.try_emplace(loop, true);
+    if (is_new)
+      for (const BasicBlock *each : loop->blocks())
+        for (const Instruction &i : *each)
+          if (const auto *call = dyn_cast<CallBase>(&i))
+            known->second &=
+                isa<IntrinsicInst>(call) || call->doesNotReturn() || call->isInlineAsm();
+    return known->second;
+  }
+
   BasicBlock *trap_at(const DebugLoc &place) {
-    BasicBlock *&trap = traps_[place.get()];
+    const DILocation *at = place.get();
+    BasicBlock *&trap = traps_[{!at || lines_ ? static_cast<const Metadata *>(at) : at->getScope(),
+                                at && !lines_ ? at->getInlinedAt() : nullptr}];
     if (trap)
       return trap;
     trap = BasicBlock::Create(f_.getContext(), "trap", &f_);
@@ -185,10 +212,8 @@ private:
   void fuse(const AccessCheck &check) {
     Instruction *access = access_of(check);
     IRBuilder<> b(check.call);
-    // What is atomic is aligned, and done as a whole or not at all.
-    const bool splits = split_stores_ && check.width > 1 && isa_and_nonnull<StoreInst>(access) &&
-                        !access->isAtomic();
-    if (!access || splits) {
+    const bool store = access && !isa<LoadInst>(access);
+    if (!access || (store && split_stores_ && check.width > 1)) {
       Value *last = b.CreateConstGEP1_64(b.getInt8Ty(), check.pointer, check.width - 1);
       b.CreateAlignedLoad(b.getInt8Ty(), last, Align(1), /*isVolatile=*/true);
     }
@@ -208,9 +233,6 @@ private:
         if (size == TypeSize::getFixed(check.width) && place_of(pointer, layout_) == wanted)
           return i;
       }
-      // Those of two operations are volatile since translation.
-      if (isa<AtomicRMWInst, AtomicCmpXchgInst>(i) && place_of(i->getOperand(0), layout_) == wanted)
-        return i;
       if (ir::access_check(*i) || isa<DbgInfoIntrinsic>(i))
         continue;
       if (i->mayHaveSideEffects())
@@ -249,8 +271,9 @@ private:
 
 } // namespace
 
-PreservedAnalyses CompareBoundsPass::run(Function &f, FunctionAnalysisManager &) {
-  return BoundsComparer(f).run() ? PreservedAnalyses::none() : PreservedAnalyses::all();
+PreservedAnalyses CompareBoundsPass::run(Function &f, FunctionAnalysisManager &am) {
+  return BoundsComparer(f, am.getResult<LoopAnalysis>(f)).run() ? PreservedAnalyses::none()
+                                                                : PreservedAnalyses::all();
 }
 
 PreservedAnalyses PinAccessesPass::run(Function &f, FunctionAnalysisManager &am) {

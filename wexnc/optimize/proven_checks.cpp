@@ -9,6 +9,7 @@
 
 #include "wexnc/ir/access_check.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/ScopedHashTable.h"
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -27,6 +28,9 @@ using ir::AccessCheck;
 using ir::MemoryFacts;
 
 namespace {
+
+// By how much a check may be widened, in bytes.
+constexpr uint64_t kFarthest = 4096;
 
 // A memory and an index, of 32 bits if it was extended.
 using Key = std::pair<unsigned, const Value *>;
@@ -69,17 +73,46 @@ private:
   std::vector<CallInst *> proven_;
 
   void visit(BasicBlock &block) {
-    for (Instruction &i : block)
+    run_.clear();
+    for (Instruction &i : make_early_inc_range(block)) {
       if (const auto check = ir::access_check(i)) {
         Value *index = check->index, *narrow = nullptr;
         if (match(index, m_ZExt(m_Value(narrow))))
           index = narrow;
         const Key key{check->memory, index};
-        if (extents_.lookup(key) >= check->extent || below_minimum(*check))
+        if (extents_.lookup(key) >= check->extent || below_minimum(*check)) {
           proven_.push_back(check->call);
-        else
-          extents_.insert(key, check->extent);
+          continue;
+        }
+        extents_.insert(key, check->extent);
+        if (memories_[check->memory].guarded)
+          continue;
+        if (const auto first = run_.find(key);
+            first != run_.end() && check->extent - first->second.extent <= kFarthest) {
+          first->second = widened(first->second, check->extent);
+          proven_.push_back(check->call);
+        } else {
+          run_[key] = *check;
+        }
+      } else if (i.mayHaveSideEffects()) {
+        run_.clear();
       }
+    }
+  }
+
+  // Checks of this block with nothing behind them that could be told from a trap: they may trap for
+  // one that comes later.
+  DenseMap<Key, AccessCheck> run_;
+
+  static AccessCheck widened(AccessCheck check, uint64_t extent) {
+    IRBuilder<> b(check.call);
+    check.width += static_cast<uint32_t>(extent - check.extent);
+    check.extent = extent;
+    CallInst *call = ir::create_access_check(b, check);
+    call->setDebugLoc(check.call->getDebugLoc());
+    check.call->eraseFromParent();
+    check.call = call;
+    return check;
   }
 
   bool below_minimum(const AccessCheck &check) const {

@@ -432,13 +432,29 @@ private:
 
   void free_of_checks(const Plan &plan) {
     SmallPtrSet<Instruction *, 16> seen;
-    for (const Access &access : plan.accesses)
-      if (auto *old = dyn_cast<Instruction>(access.check.pointer);
+    for (const Access &access : plan.accesses) {
+      // Neighbours share all but a constant at the end.
+      Value *pointer = access.check.pointer;
+      int64_t offset = int64_t(access.check.extent - access.check.width);
+      while (auto *gep = constant_step(pointer)) {
+        offset -= cast<ConstantInt>(gep->getOperand(1))->getSExtValue();
+        pointer = gep->getPointerOperand();
+      }
+      if (auto *old = dyn_cast<Instruction>(pointer);
           old && plan.loop->contains(old) && seen.insert(old).second)
-        if (Value *made = address(plan, access, *old))
+        if (Value *made = address(plan, access.sum, *old, offset))
           old->replaceAllUsesWith(made);
+    }
     for (const Access &access : plan.accesses)
       access.check.call->eraseFromParent();
+  }
+
+  static GetElementPtrInst *constant_step(Value *pointer) {
+    auto *gep = dyn_cast<GetElementPtrInst>(pointer);
+    return gep && gep->getNumIndices() == 1 && gep->getSourceElementType()->isIntegerTy(8) &&
+                   isa<ConstantInt>(gep->getOperand(1))
+               ? gep
+               : nullptr;
   }
 
   // 0, step, 2 * step,... by the rounds of the loop.
@@ -456,13 +472,13 @@ private:
     return phi;
   }
 
-  // base + sum + offset in place of `old`; null if that is not known there.
-  Value *address(const Plan &plan, const Access &access, Instruction &old) {
-    const Sum &sum = access.sum;
+  // base + sum + offset in place of `old`, which is the same; null if that is not known there.
+  Value *address(const Plan &plan, const Sum &sum, Instruction &old, int64_t offset) {
     Value *at = base_of(&old, *plan.loop);
     if (!at || sum.has_ranges ||
         !all_of(sum.terms, [&](const Term &t) { return t.loop->contains(&old); }))
       return nullptr;
+    offset += sum.constant;
     IRBuilder<> b(plan.loop->getLoopPreheader()->getTerminator());
     auto move = [&](Value *by, bool up, bool exact, const char *name) {
       GEPNoWrapFlags flags = GEPNoWrapFlags::none();
@@ -477,7 +493,6 @@ private:
     // Constants come last, so that neighbours share the rest; but not where the sum without them
     // might lie before the memory.
     const bool all_up = all_of(sum.terms, [](const Term &t) { return !t.step && t.constant > 0; });
-    const int64_t offset = sum.constant + int64_t(access.check.extent - access.check.width);
     auto move_by_offset = [&] {
       if (offset)
         move(b.getInt64(static_cast<uint64_t>(offset)), all_up && offset > 0, false, "ea");
