@@ -1,4 +1,5 @@
 // <wexn/wasi.h>: configuration -> State, imports -> host functions.
+#include "runtime/wasi/embed.h"
 #include "runtime/wasi/functions.h"
 #include "runtime/wasi/limits.h"
 
@@ -13,13 +14,10 @@
 
 using namespace wexn::wasi;
 
-struct wexn_wasi {
-  State state;
-  const wexn_instance_config *others = nullptr; // imports that are not WASI's
-  const wexn_import_desc *mismatch = nullptr;   // an import of WASI with another type
-  Call preview1{&state, false};
-  Call snapshot0{&state, true};
-};
+// Linked with modules that have a shared memory, and only with them.
+#pragma weak wexn_shared_memory_new
+#pragma weak wexn_shared_memory_memory
+#pragma weak wexn_shared_memory_release
 
 namespace {
 
@@ -74,6 +72,7 @@ wexn_wasi *wexn_wasi_new(wexn_store *store, const wexn_wasi_config *config, char
   static constexpr wexn_wasi_config NOTHING{};
   const char *what = "";
   Errno e = fill(wasi->state, config ? *config : NOTHING, what);
+  wasi->max_threads = config ? config->max_threads : 0;
   if (e == Errno::success)
     return wasi;
   std::snprintf(error, error_size, "%s: %s", what, errno_text(e));
@@ -84,9 +83,29 @@ wexn_wasi *wexn_wasi_new(wexn_store *store, const wexn_wasi_config *config, char
 void wexn_wasi_delete(wexn_wasi *wasi) {
   if (!wasi)
     return;
+  if (wasi->memory)
+    wexn_shared_memory_release(wasi->memory);
   wasi->~wexn_wasi();
   std::free(wasi);
 }
+
+// The memory that a program's threads share: made for the first instance.
+static bool provide_memory(wexn_wasi *wasi, const wexn_limits &limits, wexn_extern *out) {
+  if (!wasi->memory)
+    wasi->memory = wexn_shared_memory_new(&limits);
+  if (!wasi->memory)
+    return false;
+  *out = wexn_extern_memory(wexn_shared_memory_memory(wasi->memory));
+  return true;
+}
+
+static bool is_spawn(const wexn_import_desc &import) {
+  return std::string_view(import.module.data, import.module.size) == "wasi" &&
+         std::string_view(import.name.data, import.name.size) == "thread-spawn";
+}
+
+// Of a module with this import (abi/runtime_parts.def).
+static constexpr Function SPAWN = {"thread-spawn", "i", "i", nullptr};
 
 // A wexn_resolver.
 static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {
@@ -98,7 +117,15 @@ static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out)
   const Function *function = call ? find_function({import->name.data, import->name.size}) : nullptr;
   if (!function) {
     const wexn_instance_config &others = *wasi->others;
-    return others.resolver && others.resolver(others.resolver_env, import, out);
+    if (others.resolver && others.resolver(others.resolver_env, import, out))
+      return true;
+    if (!wasi->state.own_process)
+      return false;
+    if (import->type.kind == WEXN_EXTERN_MEMORY && import->type.limits.shared)
+      return provide_memory(wasi, import->type.limits, out);
+    if (!is_spawn(*import))
+      return false;
+    function = &SPAWN;
   }
   if (import->type.kind != WEXN_EXTERN_FUNC ||
       !signature_matches(*function, *import->type.functype->type)) {
@@ -106,8 +133,10 @@ static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out)
     return false;
   }
   wexn_func *func;
-  if (wexn_func_new_slots(wasi->state.store, import->type.functype, function->entry, call, &func) !=
-      WEXN_OK)
+  const bool spawn = function == &SPAWN;
+  if (wexn_func_new_slots(wasi->state.store, import->type.functype,
+                          spawn ? spawn_of(*wasi->image)->spawn : function->entry,
+                          spawn ? static_cast<void *>(wasi) : call, &func) != WEXN_OK)
     return false;
   *out = wexn_extern_func(func);
   return true;
@@ -136,6 +165,7 @@ wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *imag
   static constexpr wexn_instance_config NOTHING{};
   wasi->others = config ? config : &NOTHING;
   wasi->mismatch = nullptr;
+  wasi->image = image;
   wasi->state.memory = nullptr;
   wasi->state.instance = out;
   wexn_instance_config how = *wasi->others;
@@ -145,8 +175,7 @@ wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *imag
   if (status != WEXN_ERROR)
     return status;
   if (wasi->mismatch)
-    std::snprintf(error, error_size,
-                  "the import %s.%s has another type than WASI preview 1's function",
+    std::snprintf(error, error_size, "the import %s.%s has another type than WASI's function",
                   wasi->mismatch->module.data, wasi->mismatch->name.data);
   else
     std::snprintf(error, error_size, "%s", wexn_error_message(wasi->state.store));

@@ -105,7 +105,8 @@ Errno fd_fdstat_set_flags(Call &, Handle<Right::fd_fdstat_set_flags> file, FdFla
   return result_of(::fcntl(file->fd, F_SETFL, wanted));
 }
 
-Errno fd_fdstat_set_rights(Call &, Handle<> file, Rights base, Rights inheriting) {
+Errno fd_fdstat_set_rights(Call &call, Handle<> file, Rights base, Rights inheriting) {
+  const DescriptorTable::Guard guard(call.state->table);
   if ((base.value & ~file->base) || (inheriting.value & ~file->inheriting))
     return Errno::notcapable;
   file.descriptor->base = base.value;

@@ -32,7 +32,7 @@ template <typename R, typename... Ps, R (*FN)(Call &, Ps...)> struct Entry<FN> {
     Call &call = *static_cast<Call *>(env);
     Arguments in(call, slots);
     std::tuple<Ps...> args{Param<Ps>::take(in)...}; // braces: taken from left to right
-    auto run = [&](const Ps &...arg) { return FN(call, arg...); };
+    auto run = [&](Ps &...arg) { return FN(call, std::move(arg)...); };
     if constexpr (std::is_void_v<R>) {
       if (in.error == Errno::success)
         std::apply(run, args);

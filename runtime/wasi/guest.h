@@ -8,6 +8,7 @@
 #include <cstring>
 #include <sys/uio.h>
 #include <type_traits>
+#include <utility>
 
 namespace wexn::wasi {
 
@@ -174,15 +175,17 @@ template <uint64_t... NEEDED> struct Handle {
   static constexpr std::string_view wasm = "i";
   static constexpr uint64_t needed = (uint64_t{0} | ... | NEEDED);
   static Handle take(Arguments &in) {
-    Descriptor *descriptor = in.call.state->table.find(in.i32());
+    DescriptorUse use(in.call.state->table, in.i32());
+    Descriptor *descriptor = use.get();
     if (!descriptor)
       in.fail(Errno::badf);
     else if ((descriptor->base & needed) != needed)
       in.fail(missing_right(*descriptor, needed));
-    return {descriptor};
+    return {descriptor, std::move(use)};
   }
   Descriptor *operator->() const { return descriptor; }
   Descriptor *descriptor;
+  DescriptorUse use;
 };
 
 // The functions themselves, expanded from wasi.def, in args.cpp, clock.cpp, fd.cpp, ...

@@ -3,6 +3,7 @@
 // The command line: options of the runtime come first, everything from the first other word on
 // belongs to the guest. `--` ends the runtime's options and is not handed on, so a guest that has
 // options of the same names is called as `prog --dir . -- --dir x`.
+#include "runtime/wasi/embed.h"
 #include "runtime/wasi/options.h"
 #include "runtime/wasi/report.h"
 
@@ -86,6 +87,7 @@ int run(const Options &options, const char *const *args, uint32_t num_args) {
   config.dirs = options.dirs;
   config.num_dirs = options.num_dirs;
   config.own_process = true;
+  config.max_threads = options.max_threads;
   const char *resolve = std::getenv("WEXN_WASI_RESOLVE");
   config.walk_paths = resolve && std::strcmp(resolve, "walk") == 0;
 
@@ -105,6 +107,11 @@ int run(const Options &options, const char *const *args, uint32_t num_args) {
     std::fprintf(stderr, "wexn: error: %s\n", error);
   else
     status = exit_status(store, instance, made);
+  if (wasi->threads) { // some may still use what they share
+    begin_end();
+    std::fflush(stdout);
+    std::_Exit(status);
+  }
   wexn_wasi_delete(wasi);
   wexn_store_delete(store);
   return status;

@@ -1,6 +1,7 @@
 // Command line -> Options.
 #include "runtime/wasi/options.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +19,8 @@ constexpr char HELP[] =
     "name\n"
     "  --invoke NAME         call the exported function NAME with the arguments, print its "
     "results\n"
+    "  --max-threads N       let the program have at most N threads besides its first; default: "
+    "1024\n"
     "  --help-wexn           this text\n"
     "\n"
     "Runtime options come first. Everything from the first other word on is the program's; `--` "
@@ -135,6 +138,13 @@ Options::Parsed Options::parse(int argc, char **argv) {
       add_environment(setting);
     } else if (char *name = value_of("--invoke", argc, argv, at, missing)) {
       invoke = name;
+    } else if (char *number = value_of("--max-threads", argc, argv, at, missing)) {
+      char *behind;
+      errno = 0;
+      const unsigned long threads = std::strtoul(number, &behind, 10);
+      if (*number < '0' || *number > '9' || *behind || errno || threads > UINT32_MAX)
+        return error("not a number of threads: ", number);
+      max_threads = static_cast<uint32_t>(threads);
     } else if (missing) {
       return error("a value is missing after ", word);
     } else {

@@ -26,7 +26,8 @@ public:
   const char **environment;
   uint32_t num_environment = 0;
   const char *invoke = nullptr;
-  int first_argument = 1; // index in argv of what belongs to the guest
+  uint32_t max_threads = 1024; // besides the first
+  int first_argument = 1;      // index in argv of what belongs to the guest
 
 private:
   bool add_dir(char *value);

@@ -22,21 +22,25 @@ struct Item {
   uint64_t deadline;
   FileType filetype;
   pollfd *fd; // EVENT_FD_*: in Items::fds; else null
+  Descriptor *used;
 };
 
 // The items, and what ppoll is asked: only what it has to wait for, since it takes no more than the
 // process may have descriptors.
 struct Items {
+  DescriptorTable &table;
   Item *items;
   pollfd *fds;
   uint32_t count, num_fds = 0;
 
-  explicit Items(uint32_t n)
-      : items(static_cast<Item *>(std::calloc(n, sizeof(Item)))),
+  Items(DescriptorTable &descriptors, uint32_t n)
+      : table(descriptors), items(static_cast<Item *>(std::calloc(n, sizeof(Item)))),
         fds(static_cast<pollfd *>(std::calloc(n, sizeof(pollfd)))), count(n) {}
   Items(const Items &) = delete;
   Items &operator=(const Items &) = delete;
   ~Items() {
+    for (uint32_t i = 0; items && i < count; i++)
+      table.give_back(items[i].used);
     std::free(items);
     std::free(fds);
   }
@@ -87,8 +91,8 @@ void resolve_clock(const Subscription &sub, Item &item) {
   }
 }
 
-void resolve_descriptor(const State &state, const Subscription &sub, Items &all, Item &item) {
-  const Descriptor *descriptor = state.table.find(sub.fd);
+void resolve_descriptor(const Subscription &sub, Items &all, Item &item) {
+  const Descriptor *descriptor = item.used = all.table.acquire(sub.fd);
   uint64_t use = sub.type == EVENT_FD_READ ? Right::fd_read : Right::fd_write;
   uint64_t needed = Right::poll_fd_readwrite | use;
   if (!descriptor)
@@ -173,7 +177,7 @@ Errno poll_oneoff(Call &call, Address subscriptions, Address events, uint32_t co
     return Errno::fault;
   if (count > MAX_SUBSCRIPTIONS)
     return Errno::inval; // as the host says to too many descriptors
-  Items all(count);
+  Items all(call.state->table, count);
   if (!all.items || !all.fds)
     return Errno::nomem;
   for (uint32_t i = 0; i < count; i++) {
@@ -184,7 +188,7 @@ Errno poll_oneoff(Call &call, Address subscriptions, Address events, uint32_t co
     if (sub.type == EVENT_CLOCK)
       resolve_clock(sub, item);
     else if (sub.type == EVENT_FD_READ || sub.type == EVENT_FD_WRITE)
-      resolve_descriptor(*call.state, sub, all, item);
+      resolve_descriptor(sub, all, item);
     else
       return Errno::inval;
   }

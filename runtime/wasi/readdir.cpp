@@ -57,8 +57,9 @@ Positions *positions_of(Descriptor &dir) {
 
 } // namespace
 
-Errno fd_readdir(Call &, Handle<Right::fd_readdir> dir, Bytes entries, uint64_t cookie,
+Errno fd_readdir(Call &call, Handle<Right::fd_readdir> dir, Bytes entries, uint64_t cookie,
                  Out<uint32_t> bytes) {
+  const DescriptorTable::Guard guard(call.state->table); // for the positions
   Positions *positions = positions_of(*dir.descriptor);
   if (!positions)
     return Errno::nomem;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <pthread.h>
 
 namespace wexn::wasi {
 namespace {
@@ -77,8 +78,15 @@ const char *tag_name(wexn_instance *instance, const wexn_tag *tag) {
   return nullptr;
 }
 
-void print_exception(wexn_store *store, wexn_instance *instance) {
+// Which of the program's threads; nothing for the first.
+void print_thread(uint32_t thread) {
+  if (thread)
+    std::fprintf(stderr, " in thread %" PRIu32, thread);
+}
+
+void print_exception(wexn_store *store, wexn_instance *instance, uint32_t thread) {
   std::fputs("wexn: uncaught exception", stderr);
+  print_thread(thread);
   // Looked at without making a handle: a program that takes no exnref links no heap.
   if (const wexn_tag *tag = wexn_exception_tag(store)) {
     const char *name = tag_name(instance, tag);
@@ -126,17 +134,26 @@ bool parse_value(const char *text, const wexn_valtype &type, wexn_slot &value) {
 
 } // namespace
 
-int exit_status(wexn_store *store, wexn_instance *instance, wexn_status status) {
+void begin_end() {
+  static pthread_mutex_t ending = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+  ::pthread_mutex_lock(&ending);
+}
+
+int exit_status(wexn_store *store, wexn_instance *instance, wexn_status status, uint32_t thread) {
+  if (status != WEXN_OK)
+    begin_end();
   switch (status) {
   case WEXN_OK:
     return 0;
   case WEXN_EXCEPTION:
-    print_exception(store, instance);
+    print_exception(store, instance, thread);
     return EXIT_ABORTED;
   case WEXN_TRAP:
     if (wexn_trap_code(store) == WEXN_TRAP_Exit)
       return static_cast<int>(wexn_exit_status(store));
-    std::fprintf(stderr, "wexn: trap: %s\n", wexn_trap_message(store));
+    std::fputs("wexn: trap", stderr);
+    print_thread(thread);
+    std::fprintf(stderr, ": %s\n", wexn_trap_message(store));
     print_backtrace(store);
     return EXIT_ABORTED;
   case WEXN_ERROR:

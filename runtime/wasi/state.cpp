@@ -78,53 +78,96 @@ bool DescriptorTable::grow(uint32_t size) {
   return true;
 }
 
-void DescriptorTable::clear(uint32_t fd) {
-  if (slots_[fd])
-    open_--;
-  release(slots_[fd]);
-  slots_[fd] = nullptr;
+Descriptor *DescriptorTable::acquire(uint32_t fd) {
+  const Guard guard(*this);
+  Descriptor *descriptor = find(fd);
+  if (descriptor)
+    descriptor->uses++;
+  return descriptor;
 }
 
-Errno DescriptorTable::insert_at(const Descriptor &descriptor, uint32_t fd) {
+void DescriptorTable::give_back(Descriptor *descriptor) {
+  if (!descriptor)
+    return;
+  {
+    const Guard guard(*this);
+    if (--descriptor->uses != 0)
+      return;
+  }
+  release(descriptor);
+}
+
+Descriptor *DescriptorTable::take(uint32_t fd) {
+  Descriptor *old = find(fd);
+  if (old) {
+    open_--;
+    slots_[fd] = nullptr;
+  }
+  return old;
+}
+
+Errno DescriptorTable::put(const Descriptor &descriptor, uint32_t fd, Descriptor *&old) {
   auto *copy = static_cast<Descriptor *>(std::malloc(sizeof(Descriptor)));
   if (!copy || !grow(fd + 1)) {
     std::free(copy);
     return Errno::nomem;
   }
   *copy = descriptor;
-  clear(fd);
+  copy->uses = 1;
+  old = take(fd);
   slots_[fd] = copy;
   open_++;
   return Errno::success;
 }
 
+Errno DescriptorTable::insert_at(const Descriptor &descriptor, uint32_t fd) {
+  Descriptor *old = nullptr;
+  Errno e;
+  {
+    const Guard guard(*this);
+    e = put(descriptor, fd, old);
+  }
+  give_back(old);
+  return e;
+}
+
 Errno DescriptorTable::insert(const Descriptor &descriptor, uint32_t &fd) {
+  const Guard guard(*this);
   if (open_ >= most_)
     return Errno::mfile;
   uint32_t free = 0;
   while (find(free))
     free++;
-  if (Errno e = insert_at(descriptor, free); e != Errno::success)
+  Descriptor *nothing = nullptr;
+  if (Errno e = put(descriptor, free, nothing); e != Errno::success)
     return e;
   fd = free;
   return Errno::success;
 }
 
 Errno DescriptorTable::close(uint32_t fd) {
-  if (!find(fd))
-    return Errno::badf;
-  clear(fd);
-  return Errno::success;
+  Descriptor *old;
+  {
+    const Guard guard(*this);
+    old = take(fd);
+  }
+  give_back(old);
+  return old ? Errno::success : Errno::badf;
 }
 
 Errno DescriptorTable::renumber(uint32_t from, uint32_t to) {
-  if (!find(from) || !find(to))
-    return Errno::badf;
-  if (from == to)
-    return Errno::success;
-  clear(to);
-  slots_[to] = slots_[from];
-  slots_[from] = nullptr;
+  Descriptor *old;
+  {
+    const Guard guard(*this);
+    if (!find(from) || !find(to))
+      return Errno::badf;
+    if (from == to)
+      return Errno::success;
+    old = take(to);
+    slots_[to] = slots_[from];
+    slots_[from] = nullptr;
+  }
+  give_back(old);
   return Errno::success;
 }
 
@@ -183,8 +226,8 @@ Errno describe(int fd, uint64_t base, uint64_t inheriting, Descriptor &out) {
   if (kind != D)
     applicable &= ~excluded_by_mode(flags);
   // What a directory hands on is for things opened beneath it; nothing is opened through the rest.
-  out = {fd,      true,   type, base & applicable, kind == D || kind == S ? inheriting : 0,
-         nullptr, nullptr};
+  out = {fd,      true,    type, base & applicable, kind == D || kind == S ? inheriting : 0,
+         nullptr, nullptr, 0};
   return Errno::success;
 }
 

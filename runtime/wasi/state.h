@@ -1,5 +1,6 @@
 // What one WASI instance holds: its arguments, environment and descriptors, and the guest's memory.
-// Used by one thread at a time, like the store that it belongs to.
+// Used by one thread at a time, like the store that it belongs to. Threads of a guest have states
+// of their own with one table of descriptors.
 #pragma once
 
 #include "runtime/wasi/positions.h"
@@ -7,6 +8,7 @@
 #include <wexn/abi/types.h>
 
 #include <cstddef>
+#include <pthread.h>
 #include <string_view>
 #include <unistd.h>
 
@@ -49,6 +51,7 @@ struct Descriptor {
   uint64_t inheriting;  // and the most that descriptors opened through it may have
   char *preopen;        // name of a preopened directory, or null
   Positions *positions; // of a directory that has been read, or null
+  uint32_t uses;        // by the table, and by calls that are using it
 };
 
 // Guest numbers -> descriptors. Numbers are given out lowest first.
@@ -59,6 +62,30 @@ public:
   DescriptorTable &operator=(const DescriptorTable &) = delete;
   ~DescriptorTable();
 
+  // The table is used by several threads from here on.
+  void share() { shared_ = true; }
+  bool is_shared() const { return shared_; }
+  // Held while something in the table or in a descriptor changes; nothing while one thread uses it.
+  class Guard {
+  public:
+    explicit Guard(DescriptorTable &table) : lock_(table.shared_ ? &table.lock_ : nullptr) {
+      if (lock_)
+        ::pthread_mutex_lock(lock_);
+    }
+    ~Guard() {
+      if (lock_)
+        ::pthread_mutex_unlock(lock_);
+    }
+    Guard(const Guard &) = delete;
+    Guard &operator=(const Guard &) = delete;
+
+  private:
+    pthread_mutex_t *lock_;
+  };
+
+  // Null: not open. What is returned stays, with its host descriptor open, until it is given back.
+  Descriptor *acquire(uint32_t fd);
+  void give_back(Descriptor *descriptor);
   // Null: not open. The pointer stays valid until the number is closed or renumbered over.
   Descriptor *find(uint32_t fd) const { return fd < size_ ? slots_[fd] : nullptr; }
   // Takes over descriptor.fd (if owned) and descriptor.preopen on success only. mfile: too many.
@@ -72,11 +99,30 @@ public:
 
 private:
   bool grow(uint32_t size);
-  void clear(uint32_t fd);
+  // Takes out what is open there: to be given back without the lock.
+  Descriptor *take(uint32_t fd);
+  Errno put(const Descriptor &descriptor, uint32_t fd, Descriptor *&old);
 
   Descriptor **slots_ = nullptr;
   uint32_t size_ = 0;
   uint32_t open_ = 0, most_ = UINT32_MAX;
+  bool shared_ = false;
+  pthread_mutex_t lock_ = PTHREAD_MUTEX_INITIALIZER;
+};
+
+// A descriptor while a call uses it.
+class DescriptorUse {
+public:
+  DescriptorUse(DescriptorTable &table, uint32_t fd) : table_(table), used_(table.acquire(fd)) {}
+  DescriptorUse(DescriptorUse &&other) noexcept : table_(other.table_), used_(other.used_) {
+    other.used_ = nullptr;
+  }
+  ~DescriptorUse() { table_.give_back(used_); }
+  Descriptor *get() const { return used_; }
+
+private:
+  DescriptorTable &table_;
+  Descriptor *used_;
 };
 
 struct Strings {
@@ -85,7 +131,14 @@ struct Strings {
 };
 
 struct State {
-  DescriptorTable table;
+  State() : table(own_table) {}
+  // For a thread of the same guest, with a store of its own.
+  State(const State &parent, wexn_store *thread_store)
+      : table(parent.table), args(parent.args), environment(parent.environment),
+        store(thread_store), use_openat2(parent.use_openat2), own_process(parent.own_process) {}
+
+  DescriptorTable own_table; // of the guest's first thread
+  DescriptorTable &table;
   Strings args, environment;
   const wexn_memory *memory = nullptr;      // the guest's, null until it is first used
   wexn_instance *const *instance = nullptr; // points to null until instantiation gets to it
@@ -107,7 +160,8 @@ struct Call {
   // The guest's bytes [address, address + size), or false when not all of them are in its memory.
   bool range(uint64_t address, uint64_t size, uint8_t *&bytes) const {
     const wexn_memory *memory = state->memory ? state->memory : find_memory(*state);
-    uint64_t limit = memory ? memory->bytes : 0;
+    // Another thread may let it grow.
+    uint64_t limit = memory ? __atomic_load_n(&memory->bytes, __ATOMIC_RELAXED) : 0;
     if (size > limit || address > limit - size)
       return false;
     bytes = memory ? memory->base + address : nullptr;

@@ -460,7 +460,10 @@ private:
   RuntimeParts runtime_parts() {
     RuntimeParts needed = {.heap = m.facts.takes_exnref,
                            .faults = m.options.stack_guard,
-                           .threads = m.has_shared_memory && m.options.hosted};
+                           .threads = m.has_shared_memory && m.options.hosted,
+                           .wasi_threads = false};
+    for (const wasm::Import &import : w.imports)
+      needed.wasi_threads |= import.module == "wasi" && import.name == "thread-spawn";
     for (uint32_t i = 0; i < w.memories.size(); ++i)
       needed.faults |= m.guarded(i);
     return needed;

@@ -46,6 +46,10 @@ typedef struct wexn_wasi_config {
    * flags, size and times of the files that are 0, 1 and 2, and where in them is written, are not
    * the guest's. */
   bool own_process;
+  /* Threads besides the first that a guest with the import wasi.thread-spawn may have at once, with
+   * own_process only: a trap, an uncaught exception or proc_exit in one of them ends the process. Else
+   * the import is the embedder's to provide. A shared memory that the guest imports is made for it. */
+  uint32_t max_threads;
 } wexn_wasi_config;
 
 /* Null when something in the configuration cannot be had, with the reason in `error`. `config` may

@@ -1,0 +1,36 @@
+// What wexn_wasi holds: the state of one instance, and how its imports are resolved.
+#pragma once
+
+#include "runtime/wasi/state.h"
+
+#include <wexn/wasi.h>
+
+struct wexn_wasi {
+  wexn_wasi() = default;
+  // For a thread of the same guest.
+  wexn_wasi(const wexn_wasi &parent, wexn_store *store)
+      : state(parent.state, store), threads(parent.threads) {}
+
+  wexn::wasi::State state;
+  const wexn_module_image *image = nullptr;
+  const wexn_instance_config *others = nullptr; // imports that are not WASI's
+  const wexn_import_desc *mismatch = nullptr;   // an import of WASI with another type
+  wexn::wasi::Call preview1{&state, false};
+  wexn::wasi::Call snapshot0{&state, true};
+  wexn_shared_memory *memory = nullptr; // of a program with threads, a handle
+  uint32_t max_threads = 0;
+  struct wexn_wasi_threads *threads = nullptr; // of a program, with its first
+};
+
+namespace wexn::wasi {
+
+// The import wasi.thread-spawn: modules that have it point here (symbol wexn_rt_wasi_threads), so
+// that other programs do not link it. Null where there is no WASI with threads.
+struct Spawn {
+  wexn_slots_fn *spawn; // env: wexn_wasi *
+};
+inline const Spawn *spawn_of(const wexn_module_image &image) {
+  return static_cast<const Spawn *>(image.wasi_threads);
+}
+
+} // namespace wexn::wasi
