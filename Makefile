@@ -34,7 +34,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-all check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions \
+.PHONY: all setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -142,12 +142,35 @@ $(eval $(call runtime_for,x86_64-apple-macos,x86_64,darwin,-mmacosx-version-min=
 $(eval $(call runtime_for,arm64-apple-macos,aarch64,darwin,-mmacosx-version-min=11.0 -O2,wexn))
 $(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))
 
+# The runtime of this machine under sanitizers, for the tests that link it: $(call sanitized,NAME,FLAGS) makes
+# $(OBJ)/rt-NAME/libwexn.a. What SAN= says is for the unit tests and wexn-spec; programs that other tests link get the plain one.
+# Functions that trap do not return, so ThreadSanitizer must not count entries and exits.
+define sanitized
+RTOBJ_$(1) := $$(patsubst %,$(OBJ)/rt-$(1)/%.o,$$(basename $$(RTSRC_$(NATIVE))))
+$(OBJ)/rt-$(1)/libwexn.a: $$(RTOBJ_$(1))
+	@rm -f $$@
+	$$(Q)$$(AR) rcsD $$@ $$^
+$(OBJ)/rt-$(1)/%.o: %.cpp | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(Q)$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(NATIVE)) -g $(2) $$(if $$(findstring thread,$(2)),-mllvm -tsan-instrument-func-entry-exit=0) \
+	  -ffreestanding -c $$< -o $$@
+$(OBJ)/rt-$(1)/%.o: %.S | $$(B)/packages.ok
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(FLAGS_$(NATIVE)) $$(INCLUDES) -MMD -MP -c $$< -o $$@
+endef
+TSAN := -fsanitize=thread -fno-sanitize-recover=all
+$(eval $(call sanitized,races,$(TSAN)))
+$(if $(SAN),$(eval $(call sanitized,san,$(SANFLAGS))))
+RT_TESTED := $(if $(SAN),$(OBJ)/rt-san/libwexn.a $(filter %wasi.a,$(RUNTIME_$(NATIVE))),$(RUNTIME_$(NATIVE)))
+
 # The half of wexn-spec that executes scripts, for each target that its programs can be run for: $(call executor_for,TRIPLE).
 # It lends its runtime to the modules, which it loads as shared libraries.
 RUNSPEC_SRC := $(wildcard tests/spec/run/*.cpp) tests/spec/plan.cpp tests/spec/report.cpp tests/spec/steps.cpp
 RANDOM_RUN_SRC := $(wildcard tests/random/run/*.cpp)
 define program_for
-$(BIN)/$(2).$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(3))) $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1))))
+$(BIN)/$(2).$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(3))) \
+  $(if $(and $(SAN),$(filter $(1),$(NATIVE))),$$(RTOBJ_san),$$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1)))))
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'LINK $$@')
 	$$(Q)$$(CXX) --target=$(1) -fuse-ld=lld $(if $(filter $(1),$(NATIVE)),$(SANFLAGS)) -static-libstdc++ -static-libgcc -rdynamic $$^ -o $$@
@@ -249,7 +272,7 @@ $(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a | $(EXECUTORS)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
-$(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RUNTIME_$(NATIVE))
+$(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RT_TESTED)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
@@ -339,11 +362,21 @@ check-modules: all
 	@PATH=$(abspath $(BIN)):$$PATH $(PART) modules tests/modules/check --work $(B)/modules $(MODULES)
 check-times: all
 	@PATH=$(abspath $(BIN)):$$PATH $(PART) times tests/modules/check --times --work $(B)/modules $(MODULES)
-# check-all is check without samples.
+# Threads that use stores, with the runtime under ThreadSanitizer; part of check-all.
+RACES := $(OBJ)/races
+$(RACES)/races: tests/races/races.c tests/races/module.wat $(OBJ)/rt-races/libwexn.a $(WEXNC)
+	@mkdir -p $(@D)
+	$(Q)$(BIN)/wexnc tests/races/module.wat -n guarded -o $(@D)/guarded.o --header=$(@D)/guarded.h
+	$(Q)$(BIN)/wexnc tests/races/module.wat -n checked --bounds=software -o $(@D)/checked.o --header=$(@D)/checked.h
+	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D) $< $(@D)/guarded.o $(@D)/checked.o $(OBJ)/rt-races/libwexn.a -o $@
+CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 $(RACES)/races
+check-races: all $(RACES)/races
+	@$(CHECK_RACES)
+# check-all is check without samples, and check-races.
 check-all: WHOLE := yes
 check-all: check
 check: SAMPLE = $(if $(WHOLE),,sample)
-check: all unit-tests spec-runner fuzzers
+check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS)),$(RACES)/races)
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
 	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)
@@ -353,6 +386,7 @@ check: all unit-tests spec-runner fuzzers
 	-@$(CHECK_ARM_RUN)
 	-@$(CHECK_ARM_SAME)
 	-@$(CHECK_RANDOM)
+	-@$(if $(WHOLE),$(CHECK_RACES))
 	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 	@tests/support/total $(RESULTS)
 
@@ -416,6 +450,6 @@ clean:
 	rm -rf $(B)
 help:
 	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
-	@echo '           check-programs check-bare check-random check-modules check-times'
+	@echo '           check-programs check-races check-bare check-random check-modules check-times'
 	@echo '           bench bench-aarch64 bench-exceptions install format clean unit-tests spec-runner fuzzers runtime'
 	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N RANDOM_SECONDS=N MODULES=NAMES'

@@ -2,7 +2,7 @@
 // exn_read). Whoever calls this needs exception objects, so the managed heap is linked with it.
 #include "runtime/api/exception.h"
 
-#include "runtime/api/error.h"
+#include "runtime/api/reference.h"
 #include "runtime/heap/heap.h"
 #include "runtime/instance/type.h"
 #include "runtime/throw/payload.h"
@@ -72,6 +72,8 @@ wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fiel
   uint8_t *at = object->values;
   for (uint32_t i = 0; i < type.num_params; ++i) {
     const wexn_valtype &param = type.types[i];
+    if (check_owner(store, param, fields[i]) != WEXN_OK)
+      return WEXN_ERROR;
     if (is_managed_reference(param) && fields[i].ref != 0 &&
         find_object(*heap, fields[i].ref) == nullptr)
       return fail(store, "a field is not a reference to an exception of this store");

@@ -1,10 +1,12 @@
 // Globals made by the host. Spec: Global Instances.
-#include "runtime/api/error.h"
+#include "runtime/api/reference.h"
 
 using namespace wexn::rt;
 
 wexn_status wexn_global_new(wexn_store *store, const wexn_valtype *type, wexn_slot value,
                             wexn_global **out) {
+  if (check_owner(store, *type, value) != WEXN_OK)
+    return WEXN_ERROR;
   auto *global = alloc<HostGlobal>(store);
   if (global == nullptr)
     return fail_no_memory(store);

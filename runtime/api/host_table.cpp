@@ -1,5 +1,5 @@
 // Tables made and used by the host.
-#include "runtime/api/error.h"
+#include "runtime/api/reference.h"
 #include "runtime/instance/table.h"
 
 using namespace wexn::rt;
@@ -10,6 +10,8 @@ static uint64_t bits(const wexn_table *table, wexn_slot value) {
 
 wexn_status wexn_table_new(wexn_store *store, const wexn_limits *limits,
                            const wexn_valtype *element, wexn_slot init, wexn_table **out) {
+  if (check_owner(store, *element, init) != WEXN_OK)
+    return WEXN_ERROR;
   auto *table = alloc<wexn_table>(store);
   if (table == nullptr)
     return fail_no_memory(store);
@@ -37,12 +39,14 @@ bool wexn_table_get(const wexn_table *table, uint64_t index, wexn_slot *value) {
 }
 
 bool wexn_table_set(wexn_table *table, uint64_t index, wexn_slot value) {
-  if (index >= table->size)
+  if (index >= table->size || check_owner(table->store, table->type, value) != WEXN_OK)
     return false;
   fill_elements(table, index, 1, bits(table, value));
   return true;
 }
 
 uint64_t wexn_table_grow(wexn_table *table, uint64_t delta, wexn_slot init) {
+  if (check_owner(table->store, table->type, init) != WEXN_OK)
+    return UINT64_MAX;
   return grow_table(table, delta, bits(table, init));
 }

@@ -22,7 +22,21 @@ static const char *kind_name(uint8_t kind) {
   }
 }
 
-static const wexn_store *store_of(const wexn_extern &value) {
+static bool owns(const wexn_store *store, const wexn_global *global) {
+  for (const HostGlobal *g = store->host_globals; g != nullptr; g = g->next)
+    if (&g->cell == global)
+      return true;
+  for (wexn_instance *i = store->instances; i != nullptr; i = i->next) {
+    const wexn_module_image *image = i->image;
+    const wexn_global *first = globals(i);
+    if (global >= first && global < first + (image->num_globals - image->num_imported_globals))
+      return true;
+  }
+  return false;
+}
+
+// The store that the value belongs to; null: not `store`. A global's cell does not know its own.
+static const wexn_store *owner_of(const wexn_store *store, const wexn_extern &value) {
   switch (value.type.kind) {
   case WEXN_EXTERN_FUNC:
     return store_of(value.of.func);
@@ -33,7 +47,7 @@ static const wexn_store *store_of(const wexn_extern &value) {
   case WEXN_EXTERN_TAG:
     return value.of.tag->store;
   default:
-    return nullptr; // a global's cell does not know its store
+    return owns(store, value.of.global) ? store : nullptr;
   }
 }
 
@@ -75,9 +89,9 @@ static wexn_status check(wexn_store *store, const wexn_module_image *image,
   if (kind != import.type.kind && !kBriefErrors)
     return fail(store, "incompatible import type: %i: is a %s, a %s needed", &import,
                 kind_name(kind), kind_name(import.type.kind));
-  const wexn_store *owner = store_of(value);
+  const wexn_store *owner = owner_of(store, value);
   const bool any_store = kHasThreads && kind == WEXN_EXTERN_MEMORY && value.of.memory->shared;
-  if (owner != nullptr && owner != store && !any_store)
+  if (owner != store && !any_store)
     return fail(store, "import %i belongs to another store", &import);
   if (!matches(value, import.type)) {
     if (kBriefErrors)

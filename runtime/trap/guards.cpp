@@ -34,11 +34,22 @@ static bool try_fill(GuardEntry &entry, const GuardEntry &wanted) {
       !__atomic_compare_exchange_n(&entry.base, &expected, kFilling, false, __ATOMIC_ACQUIRE,
                                    __ATOMIC_RELAXED))
     return false;
-  entry.bytes = wanted.bytes;
-  entry.store = wanted.store;
-  entry.stack = wanted.stack;
+  __atomic_store_n(&entry.bytes, wanted.bytes, __ATOMIC_RELAXED);
+  __atomic_store_n(&entry.store, wanted.store, __ATOMIC_RELAXED);
+  __atomic_store_n(&entry.stack, wanted.stack, __ATOMIC_RELAXED);
   __atomic_store_n(&entry.base, wanted.base, __ATOMIC_RELEASE);
   return true;
+}
+
+// The entry as it was at one moment; base 0 if there was none.
+static GuardEntry read(const GuardEntry &entry) {
+  const uintptr_t base = __atomic_load_n(&entry.base, __ATOMIC_ACQUIRE);
+  const GuardEntry copy = {base, __atomic_load_n(&entry.bytes, __ATOMIC_ACQUIRE),
+                           __atomic_load_n(&entry.store, __ATOMIC_ACQUIRE),
+                           __atomic_load_n(&entry.stack, __ATOMIC_ACQUIRE)};
+  if (base <= kFilling || __atomic_load_n(&entry.base, __ATOMIC_RELAXED) != base)
+    return {};
+  return copy;
 }
 
 // Calls f for every entry until it returns true; returns whether it did.
@@ -73,7 +84,8 @@ static bool add(const GuardEntry &wanted) {
 // Ranges of memories do not overlap; one stack may serve several stores.
 static void remove(uintptr_t base, const wexn_store *store) {
   any_entry([&](GuardEntry &entry) {
-    if (__atomic_load_n(&entry.base, __ATOMIC_RELAXED) != base || entry.store != store)
+    if (__atomic_load_n(&entry.base, __ATOMIC_RELAXED) != base ||
+        __atomic_load_n(&entry.store, __ATOMIC_RELAXED) != store)
       return false;
     __atomic_store_n(&entry.base, 0, __ATOMIC_RELEASE);
     return true;
@@ -107,9 +119,9 @@ bool guard_stack(wexn_store *store, uintptr_t lo) {
 
 FaultPlace find_guard(uintptr_t address, uintptr_t pc, uintptr_t fp) {
   FaultPlace found = {};
-  any_entry([&](GuardEntry &entry) {
-    const uintptr_t base = __atomic_load_n(&entry.base, __ATOMIC_ACQUIRE);
-    if (base <= kFilling || address - base >= entry.bytes)
+  any_entry([&](const GuardEntry &shared) {
+    const GuardEntry entry = read(shared);
+    if (entry.base == 0 || address - entry.base >= entry.bytes)
       return false;
     wexn_store *store = entry.store;
     if (store->is_home)

@@ -167,6 +167,56 @@ TEST_F(Import, OtherStore) {
   EXPECT_EQ(instantiate(), "import env.m belongs to another store");
 }
 
+TEST_F(Import, GlobalOfAnotherStore) {
+  Store other;
+  wexn_global *foreign, *own;
+  const wexn_valtype type = val(WEXN_I32);
+  ASSERT_EQ(wexn_global_new(other, &type, wexn_slot{}, &foreign), WEXN_OK);
+  ASSERT_EQ(wexn_global_new(store, &type, wexn_slot{}, &own), WEXN_OK);
+  m.import("env", "g", global_type(type));
+  wexn_define(store, "env", "g", wexn_extern_global(foreign, &type));
+  EXPECT_EQ(instantiate(), "import env.g belongs to another store");
+  wexn_define(store, "env", "g", wexn_extern_global(own, &type));
+  EXPECT_EQ(wexn_instance_new(store, &m.image, nullptr, &instance), WEXN_OK) << store.error();
+}
+
+// Functions of one store do not get into the tables, globals and exceptions of another.
+TEST(References, OfAnotherStore) {
+  Store store, other;
+  Module m;
+  m.funcs.push_back({address(wexn_store_new), nullptr, &v_v});
+  m.export_("f", func_type(&v_v), 0);
+  wexn_instance *own, *foreign;
+  ASSERT_EQ(wexn_instance_new(store, m.finish(), nullptr, &own), WEXN_OK);
+  ASSERT_EQ(wexn_instance_new(other, &m.image, nullptr, &foreign), WEXN_OK);
+  wexn_extern f, g;
+  ASSERT_TRUE(wexn_instance_export(own, "f", &f));
+  ASSERT_TRUE(wexn_instance_export(foreign, "f", &g));
+  wexn_slot good = {}, bad = {};
+  good.func = f.of.func;
+  bad.func = g.of.func;
+  const wexn_valtype type = ref_null(WEXN_HEAP_FUNC);
+  const wexn_limits two = limits(2);
+  wexn_table *table;
+  wexn_global *global;
+  EXPECT_EQ(wexn_table_new(store, &two, &type, bad, &table), WEXN_ERROR);
+  EXPECT_EQ(store.error(), "the function belongs to another store");
+  ASSERT_EQ(wexn_table_new(store, &two, &type, good, &table), WEXN_OK);
+  EXPECT_FALSE(wexn_table_set(table, 0, bad));
+  EXPECT_TRUE(wexn_table_set(table, 0, good));
+  EXPECT_EQ(wexn_table_grow(table, 1, bad), UINT64_MAX);
+  EXPECT_EQ(wexn_table_grow(table, 1, good), 2u);
+  EXPECT_EQ(wexn_global_new(store, &type, bad, &global), WEXN_ERROR);
+  EXPECT_EQ(wexn_global_new(store, &type, good, &global), WEXN_OK);
+  const Type tag_params{9, &type, 1, 0};
+  wexn_tag *tag;
+  wexn_exn *exn;
+  ASSERT_EQ(wexn_tag_new(store, &tag_params, &tag), WEXN_OK);
+  EXPECT_EQ(wexn_exn_new(store, tag, &bad, &exn), WEXN_ERROR);
+  EXPECT_EQ(store.error(), "the function belongs to another store");
+  ASSERT_EQ(wexn_exn_new(store, tag, &good, &exn), WEXN_OK);
+}
+
 TEST_F(Import, MemoryWithoutGuard) {
   Module owner; // compiled with software checks
   owner.memories.push_back(memory_type(limits(1)));

@@ -151,7 +151,8 @@ uint32_t wexn_shared_memory_notify(wexn_shared_memory *shared, uint64_t address,
 wexn_status wexn_table_new(wexn_store *store, const wexn_limits *limits, const wexn_valtype *element,
                            wexn_slot init, wexn_table **out);
 uint64_t wexn_table_size(const wexn_table *table);
-/* false: index out of bounds. The caller gives values of the table's element type. */
+/* false: index out of bounds, or, for wexn_table_set, a function of another store; wexn_table_grow
+ * then gives UINT64_MAX. The caller gives values of the table's element type. */
 bool wexn_table_get(const wexn_table *table, uint64_t index, wexn_slot *value);
 bool wexn_table_set(wexn_table *table, uint64_t index, wexn_slot value);
 uint64_t wexn_table_grow(wexn_table *table, uint64_t delta, wexn_slot init);
