@@ -84,18 +84,16 @@ static bool matches(const wexn_extern &value, const wexn_externtype &expected) {
 static wexn_status check(wexn_store *store, const wexn_module_image *image,
                          const wexn_import_desc &import, const wexn_extern &value) {
   const uint8_t kind = value.type.kind;
-  if (kind != import.type.kind && kBriefErrors)
+  if (kBriefErrors && (kind != import.type.kind || !matches(value, import.type)))
     return fail(store, "incompatible import type: %i", &import);
-  if (kind != import.type.kind && !kBriefErrors)
+  if (!kBriefErrors && kind != import.type.kind)
     return fail(store, "incompatible import type: %i: is a %s, a %s needed", &import,
                 kind_name(kind), kind_name(import.type.kind));
   const wexn_store *owner = owner_of(store, value);
   const bool any_store = kHasThreads && kind == WEXN_EXTERN_MEMORY && value.of.memory->shared;
   if (owner != store && !any_store)
     return fail(store, "import %i belongs to another store", &import);
-  if (!matches(value, import.type)) {
-    if (kBriefErrors)
-      return fail(store, "incompatible import type: %i", &import);
+  if (!kBriefErrors && !matches(value, import.type)) {
     if (kind == WEXN_EXTERN_MEMORY || kind == WEXN_EXTERN_TABLE) {
       const wexn_status status = check_limits(store, import, value.type.limits);
       if (status != WEXN_OK)

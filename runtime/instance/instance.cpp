@@ -159,6 +159,8 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
     store->threads = static_cast<const ThreadOps *>(image->threads);
   const SharedUse *used_before = store->shared;
 #endif
+  const uint64_t bytes_before = store->memory_bytes.used;
+  const uint64_t elements_before = store->table_elements.used;
   status = make_memories_and_tables(instance);
 #ifndef WEXN_BARE
   if (status == WEXN_OK && store->threads != nullptr && !store->threads->attach(instance))
@@ -168,6 +170,8 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
 #endif
   if (status != WEXN_OK) {
     for_cells(instance, release_memory, release_table);
+    store->memory_bytes.used = bytes_before;
+    store->table_elements.used = elements_before;
     return status;
   }
   // From here on the instance is part of the store.

@@ -42,23 +42,16 @@ static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
   return true;
 }
 
-static void release_pages(wexn_memory *memory, uint64_t committed) {
+void release_memory(wexn_memory *memory) {
   if (kHasGuards && memory->guard) {
     unregister_guard(memory);
-    give_guarded(memory->base, committed);
+    give_guarded(memory->base, round_to_pages(memory->bytes));
   } else if (memory->reserved_bytes != 0) {
     wexn_port_release(memory->base, memory->reserved_bytes);
   }
   memory->base = nullptr;
   memory->guard = 0;
   memory->reserved_bytes = 0;
-}
-
-void release_memory(wexn_memory *memory) {
-  release_pages(memory, round_to_pages(memory->bytes));
-  if (memory->store != nullptr)
-    memory->store->memory_bytes.give(memory->bytes);
-  memory->bytes = 0;
 }
 
 wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
@@ -112,7 +105,9 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     wexn_port_decommit(memory->base + wanted, committed - wanted);
   } else if (wanted > committed &&
              !wexn_port_commit(memory->base + committed, wanted - committed)) {
-    release_pages(memory, committed);
+    memory->bytes = committed;
+    release_memory(memory);
+    memory->bytes = 0;
     return fail(store, "cannot get %u bytes for a memory", bytes);
   }
   memory->bytes = bytes;

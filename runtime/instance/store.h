@@ -70,8 +70,8 @@ struct Arena {
   FreeBlock *free_lists[kNumClasses]; // by power of two
 };
 
-// A limit and what is used of it. Whoever makes, grows or releases something says so here, before
-// or after the fact but before anything else is made.
+// A limit and what is used of it. Whoever makes or grows something says so here, before anything
+// else is made.
 struct Budget {
   uint64_t most, used; // used <= most
   [[nodiscard]] bool has(uint64_t amount) const { return amount <= most - used; }

@@ -35,17 +35,11 @@ void add_table(wexn_table *table) {
   store->tables = table;
 }
 
-static void free_elements(wexn_table *table) {
-  if (table->elems != nullptr)
-    free(table->store, table->elems, table->capacity << table->elem_log2);
-}
-
 void release_table(wexn_table *table) {
-  free_elements(table);
-  if (table->store != nullptr)
-    table->store->table_elements.give(table->size);
+  if (table->elems == nullptr)
+    return;
+  free(table->store, table->elems, table->capacity << table->elem_log2);
   table->elems = nullptr;
-  table->size = 0;
 }
 
 void fill_elements(wexn_table *table, uint64_t start, uint64_t count, uint64_t value) {
@@ -77,7 +71,7 @@ uint64_t grow_table(wexn_table *table, uint64_t delta, uint64_t value) {
       return UINT64_MAX;
     if (table->elems != nullptr) {
       __builtin_memcpy(elems, table->elems, old_size << table->elem_log2);
-      free_elements(table);
+      release_table(table);
     }
     table->elems = elems;
     table->capacity = capacity;
