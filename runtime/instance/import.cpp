@@ -35,7 +35,8 @@ static bool owns(const wexn_store *store, const wexn_global *global) {
   return false;
 }
 
-// The store that the value belongs to; null: not `store`. A global's cell does not know its own.
+// The store that the value belongs to; null: not `store`. A global's cell does not know its own, and
+// without an operating system nobody looks.
 static const wexn_store *owner_of(const wexn_store *store, const wexn_extern &value) {
   switch (value.type.kind) {
   case WEXN_EXTERN_FUNC:
@@ -47,7 +48,7 @@ static const wexn_store *owner_of(const wexn_store *store, const wexn_extern &va
   case WEXN_EXTERN_TAG:
     return value.of.tag->store;
   default:
-    return owns(store, value.of.global) ? store : nullptr;
+    return kBriefErrors || owns(store, value.of.global) ? store : nullptr;
   }
 }
 

@@ -83,8 +83,11 @@ size_t wexn_store_size(void) { return kStoreBytes; }
 void wexn_store_delete(wexn_store *store) {
   if (store == nullptr)
     return;
-  if (store->entry != nullptr)
-    bug("wexn_store_delete while code of the store is running");
+  // Compiled code above on this stack waits for the caller: what it uses stays.
+  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  if (store->entry != nullptr && here >= store->stack_lo &&
+      here < reinterpret_cast<uintptr_t>(store->entry))
+    return;
   if (store->release_heap != nullptr)
     store->release_heap(store);
 #ifndef WEXN_BARE
@@ -101,6 +104,12 @@ void wexn_store_delete(wexn_store *store) {
     const bool in_use = store->arena.end == block + kBlockSize; // else full, or nearly
     give_block(block, in_use ? static_cast<uint64_t>(store->arena.cur - block) : kBlockSize);
   }
+}
+
+void wexn_store_forget_calls(wexn_store *store) {
+  store->entry = nullptr;
+  store->head.pending = kPendingNone;
+  store->stack_hi = 0; // the next entry looks where it is
 }
 
 void wexn_store_set_data(wexn_store *store, void *data) { store->user_data = data; }

@@ -62,8 +62,15 @@ wexn_store *wexn_store_new(const wexn_store_config *config);
  * wexn_store_delete. */
 wexn_store *wexn_store_init(void *buffer, size_t size, const wexn_store_config *config);
 size_t wexn_store_size(void);
-/* Releases the store and everything in it. REQUIRES: none of its code is running. Null is allowed. */
+/* Releases the store and everything in it. Null is allowed. Does nothing when compiled code of the
+ * store waits for the caller to return: in host functions, and in what exit() runs when a host function
+ * calls it. REQUIRES: no other thread uses the store. */
 void wexn_store_delete(wexn_store *store);
+/* To be called when calls of compiled code ended without returning: a host function was left by longjmp
+ * or a C++ exception to a frame above the call, or by pthread_exit. The store can then be used again;
+ * without this it can only be deleted, from a frame above the call or on another thread. REQUIRES: no
+ * compiled code of the store waits for the caller. */
+void wexn_store_forget_calls(wexn_store *store);
 
 void wexn_store_set_data(wexn_store *store, void *data);
 void *wexn_store_data(const wexn_store *store);

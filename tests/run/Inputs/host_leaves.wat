@@ -1,0 +1,13 @@
+(module
+  (import "host" "leave" (func $leave))
+  (memory (export "memory") 1)
+  (table 4 funcref)
+  (global $kept (mut exnref) (ref.null exn))
+  (tag $e (export "e"))
+  (func (export "run") (result i32)
+    (call $leave)
+    (i32.const 7))
+  (func (export "throws") (result i32)
+    (block $h (result exnref) (try_table (catch_all_ref $h) (throw $e)) (unreachable))
+    (global.set $kept) (i32.const 5))
+  (func (export "oob") (result i32) (i32.load (i32.const 0x10000000))))
