@@ -351,7 +351,7 @@ check-bare: all spec-runner
 	@$(PART) bare tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/bare
 # Random modules against the interpreter, which is run on the suite, too.
 RANDOM_SECONDS ?= 60
-RANDOM = tests/support/random $(RANDOM_SECONDS) $(BIN)/wexn-random $(SPEC) --keep=$(B)/random
+RANDOM = tests/support/random $(RANDOM_SECONDS) $(BIN)/wexn-random $(SPEC) $(B)/random
 CHECK_RANDOM = $(PART) random $(RANDOM)
 check-random: all spec-runner
 	@$(CHECK_RANDOM)
@@ -410,7 +410,6 @@ fuzz: RANDOM_SECONDS := 7200
 fuzz: fuzzers spec-runner
 	@tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
 	@$(RANDOM)
-	@tests/fuzz/exn_gen/run --spec $(BIN)/wexn-spec --seed $$(date +%s) --seconds 1800 --keep $(B)/fuzz/exn_gen
 fuzz-short: fuzzers
 	@tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 

@@ -32,11 +32,13 @@ public:
     main_ = rng_.pick(widths());
     if (rng_.chance(35)) // what there is most of
       main_ = widths()[rng_.chance(70) ? 4 : 7];
-    tidy_ = rng_.chance(65);
     crowded_ = rng_.chance(20);
     records_ = rng_.chance(30);
-    if (records_)
-      copies_ = rng_.pick({2u, 2u, 2u, 3u, 4u});
+    if (records_) {
+      copies_ = rng_.pick({2u, 2u, 2u, 2u, 3u, 4u});
+      main_ = widths()[rng_.chance(70) ? 4 : 7];
+    }
+    tidy_ = rng_.chance(records_ ? 90 : 65);
     make_counters();
     const bool nested = rng_.chance(20);
     std::string text = one_loop("l", copies_);
@@ -91,7 +93,7 @@ private:
         c.step = tidy_ ? width : step();
         starts_ += set(c.name, get(rng_.chance(70) ? "p" : "q"));
       } else {
-        c.type = rng_.chance(75) ? "i32" : "i64";
+        c.type = records_ ? main_.type : rng_.chance(75) ? "i32" : "i64";
         c.step =
             rng_.chance(75) ? rng_.pick({int64_t{1}, int64_t{1}, int64_t{1}, int64_t{2}}) : step();
         if (rng_.chance(30))
@@ -304,12 +306,25 @@ private:
     uint64_t seed = 0;
     unsigned which = 0; // sum, carried value or helper
   };
-  enum : unsigned { Store, Sum, Prefix, Carry, If, Exit, Update, Grow, Helper, Bulk, Divide };
+  enum : unsigned {
+    Store,
+    Sum,
+    Prefix,
+    Carry,
+    If,
+    Exit,
+    Update,
+    Grow,
+    Helper,
+    Bulk,
+    Divide,
+    Atomic
+  };
 
   Statement some_statement() {
-    static constexpr unsigned kKinds[] = {Store,  Store,  Store, Store,  Sum, Sum,
-                                          Prefix, Prefix, Carry, Update, If,  Exit,
-                                          Grow,   Helper, Bulk,  Divide};
+    static constexpr unsigned kKinds[] = {Store,  Store,  Store, Store,  Sum,   Sum,
+                                          Prefix, Prefix, Carry, Update, If,    Exit,
+                                          Grow,   Helper, Bulk,  Divide, Atomic};
     Statement s;
     s.kind = kKinds[rng_.below(rng_.chance(tidy_ ? 97 : 60) ? 10 : std::size(kKinds))];
     s.seed = rng_.next();
@@ -395,6 +410,16 @@ private:
         return "(memory.fill " + to + " " + value(r, "i32", j, 1) + " " + n + ")";
       return "(memory.copy " + to + " " + from + " " + n + ")";
     }
+    case Atomic: {
+      uint64_t offset = 0;
+      const std::string at = op(address_type_ + ".and", address(r, 0, j, offset),
+                                constant(address_type_, r.chance(95) ? -8 : -1));
+      const std::string v = value(r, "i32", j, 1);
+      return set("h", op("i32.add", get("h"),
+                         access(r.pick({"i32.atomic.rmw.add", "i32.atomic.rmw8.xor_u",
+                                        "i32.atomic.rmw16.xchg_u", "i32.atomic.rmw.sub"}),
+                                0, offset & ~uint64_t{7}, at, v)));
+    }
     default: { // Divide
       const std::string a = value(r, "i32", j, 1), b = value(r, "i32", j, 1);
       return set("h", op("i32.xor", get("h"),
@@ -407,8 +432,11 @@ private:
 
   std::string one_loop(const std::string &label, unsigned copies) {
     std::vector<Statement> statements;
-    for (unsigned i = 0, n = 1 + static_cast<unsigned>(rng_.below(tidy_ ? 2 : 3)); i < n; ++i)
-      statements.push_back(some_statement());
+    if (records_ && rng_.chance(80))
+      statements.push_back(of_kind(Store));
+    else
+      for (unsigned i = 0, n = 1 + static_cast<unsigned>(rng_.below(tidy_ ? 2 : 3)); i < n; ++i)
+        statements.push_back(some_statement());
     if (tidy_ && rng_.chance(12))
       statements.push_back(of_kind(rng_.chance(70) ? Exit : Grow));
     const std::string out = label + "out";

@@ -179,8 +179,8 @@ private:
   }
   bool other(const Instr &i) {
     const OpcodeInfo &info = opcode_info(i.op);
-    if (info.prefix == 0xFB || info.prefix == 0xFE || i.op == Opcode::RefEq)
-      return false; // objects and atomics
+    if (info.prefix == 0xFB || i.op == Opcode::RefEq)
+      return false; // objects
     Op &op = emit(i.op, i.index, i.index2);
     op.bits = i.bits;
     switch (info.imm) {
@@ -194,6 +194,10 @@ private:
     case Imm::MemArg32:
     case Imm::MemArg64:
     case Imm::MemArg128:
+    case Imm::AtomicMemArg8:
+    case Imm::AtomicMemArg16:
+    case Imm::AtomicMemArg32:
+    case Imm::AtomicMemArg64:
       op.a = i.mem.memory;
       op.bits = i.mem.offset;
       break;

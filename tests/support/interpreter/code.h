@@ -54,5 +54,7 @@ struct Code {
 // Returns false if it is none of these. A trap is left in `trap`.
 [[nodiscard]] bool run_numeric(const Op &op, Value *&sp, Trap &trap);
 [[nodiscard]] bool run_vector(const Op &op, Value *&sp);
+// REQUIRES: an atomic instruction.
+[[nodiscard]] Trap run_atomic(const Op &op, const Instance &instance, Value *&sp);
 
 } // namespace wexn::interpret

@@ -14,6 +14,7 @@ namespace {
 using wasm::Opcode;
 
 constexpr size_t kMostFrames = 10000;
+constexpr uint8_t kAtomicPrefix = 0xFE;
 
 struct Frame {
   const Func *func = nullptr;
@@ -595,6 +596,10 @@ private:
     Trap t = Trap::None;
     if (run_numeric(op, sp_, t))
       return t == Trap::None || trap(t);
+    if (wasm::opcode_info(op.op).prefix == kAtomicPrefix) {
+      t = run_atomic(op, *instance_, sp_);
+      return t == Trap::None || trap(t);
+    }
     return run_vector(op, sp_) || access(op);
   }
 };
