@@ -444,6 +444,50 @@ private:
   wexn_memory *memory_;
 };
 
+// A memory that instances of several stores share, each on a thread of its own; copies are the same
+// memory. What other threads use at the same time is read and written with atomic operations, not
+// with Memory's functions.
+class SharedMemory {
+public:
+  // In pages of 64 KiB. Throws Error when there is no address space.
+  SharedMemory(uint64_t min, uint64_t max, bool is64 = false) {
+    wexn_limits limits{};
+    limits.min = min;
+    limits.max = max;
+    limits.has_max = limits.shared = 1;
+    limits.is64 = is64;
+    limits.page_log2 = 16;
+    shared_ = wexn_shared_memory_new(&limits);
+    if (!shared_)
+      throw Error("no address space for a shared memory");
+  }
+  // One more handle of a memory that is shared already.
+  explicit SharedMemory(wexn_shared_memory *shared) : shared_(wexn_shared_memory_retain(shared)) {}
+  SharedMemory(const SharedMemory &other) : SharedMemory(other.shared_) {}
+  SharedMemory &operator=(SharedMemory other) noexcept {
+    std::swap(shared_, other.shared_);
+    return *this;
+  }
+  ~SharedMemory() { wexn_shared_memory_release(shared_); }
+
+  Memory memory() const { return Memory(wexn_shared_memory_memory(shared_)); }
+  // memory.atomic.wait32, wait64 and notify. Timeouts in nanoseconds, negative: none.
+  wexn_wait_result wait(uint64_t address, uint32_t expected, int64_t timeout = -1) const {
+    return wexn_shared_memory_wait32(shared_, address, expected, timeout);
+  }
+  wexn_wait_result wait64(uint64_t address, uint64_t expected, int64_t timeout = -1) const {
+    return wexn_shared_memory_wait64(shared_, address, expected, timeout);
+  }
+  uint32_t notify(uint64_t address, uint32_t count) const {
+    return wexn_shared_memory_notify(shared_, address, count);
+  }
+  wexn_shared_memory *get() const { return shared_; }
+  operator wexn_extern() const { return wexn_extern_memory(wexn_shared_memory_memory(shared_)); }
+
+private:
+  wexn_shared_memory *shared_;
+};
+
 class Table {
 public:
   explicit Table(wexn_table *table) : table_(table) {}

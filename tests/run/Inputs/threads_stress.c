@@ -1,0 +1,69 @@
+/* Eight threads on one memory throw, trap, fault, grow, wait, notify, and make and delete stores all the
+ * while. */
+#include "threads_stress.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { THREADS = 8, ROUNDS = 12, TURNS = 40 };
+static wexn_shared_memory *shared;
+static int wrong;
+
+static void check(int ok, const char *what) {
+  if (!ok) {
+    __atomic_add_fetch(&wrong, 1, __ATOMIC_SEQ_CST);
+    fprintf(stderr, "wrong: %s\n", what);
+  }
+}
+
+static void check_trap(wexn_store *store, wexn_status status, wexn_trap_kind kind) {
+  check(status == WEXN_TRAP && wexn_trap_code(store) == kind, wexn_trap_kind_message(kind));
+}
+
+static void *run(void *arg) {
+  int number = (int)(long)arg, turn = number;
+  for (int round = 0; round < ROUNDS; ++round) {
+    wexn_store *store = wexn_store_new(NULL);
+    threads_stress_imports imports = {0};
+    threads_stress_instance *instance;
+    int32_t value;
+    int64_t sum;
+    imports.m.m = wexn_shared_memory_memory(shared);
+    if (threads_stress_new(store, &imports, NULL, &instance) != WEXN_OK) {
+      check(0, wexn_error_message(store));
+      return NULL;
+    }
+    check(threads_stress_throws(instance, 200, &sum) == WEXN_OK && sum == 20100, "throws");
+    check(threads_stress_uncaught(instance) == WEXN_EXCEPTION, "uncaught");
+    wexn_exn_release(wexn_take_exception(store));
+    check_trap(store, threads_stress_far(instance, &value), WEXN_TRAP_MemoryOutOfBounds);
+    check_trap(store, threads_stress_far_atomic(instance, &value), WEXN_TRAP_MemoryOutOfBounds);
+    check_trap(store, threads_stress_unaligned(instance, &value), WEXN_TRAP_UnalignedAtomic);
+    check(threads_stress_grow(instance, &value) == WEXN_OK && value > 0, "grow");
+    check(threads_stress_last(instance, &value) == WEXN_OK, "last");
+    check(threads_stress_count(instance, 1000) == WEXN_OK, "count");
+    check(threads_stress_timeout(instance, &value) == WEXN_OK && value == 2, "timeout");
+    for (int i = 0; i < TURNS / ROUNDS; ++i, turn += THREADS)
+      check(threads_stress_turn(instance, turn, turn + 1) == WEXN_OK, "turn");
+    wexn_store_delete(store);
+  }
+  return NULL;
+}
+
+int main(void) {
+  wexn_limits limits = {.min = 1, .max = 100, .has_max = 1, .shared = 1, .page_log2 = 16};
+  pthread_t ids[THREADS];
+  uint32_t *words;
+  uint64_t pages;
+  shared = wexn_shared_memory_new(&limits);
+  for (long i = 0; i < THREADS; ++i)
+    pthread_create(&ids[i], NULL, run, (void *)i);
+  for (int i = 0; i < THREADS; ++i)
+    pthread_join(ids[i], NULL);
+  words = (uint32_t *)wexn_memory_data(wexn_shared_memory_memory(shared));
+  pages = wexn_memory_pages(wexn_shared_memory_memory(shared));
+  printf("count %u, pages %u, turn %u, wrong %d\n", words[16], (unsigned)pages, words[32], wrong);
+  wexn_shared_memory_release(shared);
+  return 0;
+}

@@ -1,0 +1,37 @@
+(module
+  (memory (import "m" "m") 1 100 shared)
+  (tag $e (param i64))
+  (func $throw (param $n i32) (throw $e (i64.extend_i32_u (local.get $n))))
+  (func (export "throws") (param $times i32) (result i64) (local $sum i64)
+    (loop $next
+      (block $caught (result i64)
+        (try_table (catch $e $caught) (call $throw (local.get $times)))
+        (i64.const 0))
+      (local.set $sum (i64.add (local.get $sum)))
+      (br_if $next (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
+    (local.get $sum))
+  (func (export "uncaught") (call $throw (i32.const 1)))
+  (func (export "far") (result i32) (i32.load (i32.const 6553600)))
+  (func (export "far_atomic") (result i32)
+    (i32.atomic.rmw.add (i32.const 6553600) (i32.const 1)))
+  (func (export "unaligned") (result i32) (i32.atomic.load (i32.const 1)))
+  (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+  ;; The last word of the memory as it is now.
+  (func (export "last") (result i32)
+    (i32.atomic.rmw.add (i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 4))
+                        (i32.const 1)))
+  (func (export "count") (param $times i32)
+    (loop $next
+      (drop (i32.atomic.rmw.add (i32.const 64) (i32.const 1)))
+      (br_if $next (local.tee $times (i32.sub (local.get $times) (i32.const 1))))))
+  ;; A ticket at 128: whoever has the number waits until it is called, and calls the next.
+  (func (export "turn") (param $mine i32) (param $next i32) (local $now i32)
+    (block $called (loop $wait
+      (local.set $now (i32.atomic.load (i32.const 128)))
+      (br_if $called (i32.eq (local.get $now) (local.get $mine)))
+      (drop (memory.atomic.wait32 (i32.const 128) (local.get $now) (i64.const -1)))
+      (br $wait)))
+    (i32.atomic.store (i32.const 128) (local.get $next))
+    (drop (memory.atomic.notify (i32.const 128) (i32.const -1))))
+  (func (export "timeout") (result i32)
+    (memory.atomic.wait64 (i32.const 256) (i64.const 0) (i64.const 20000))))
