@@ -1,8 +1,10 @@
-// Runs one kernel natively, compiled by wexnc and, with WASM2C defined, through wasm2c: in turn, so
-// that all see the same machine, and keeps the best time of each. Prints
-//   CLASS NAME NATIVE WEXN WASM2C        best times in microseconds, - where there is none
+// Runs one kernel natively (clang -O3 and -O2), compiled by wexnc in each mode and, with WASM2C defined,
+// through wasm2c: in turn, so that all see the same machine, and keeps the best time of each. Prints
+//   CLASS NAME TIME...        best times in microseconds of the sides, in the order of SIDES; - where there is none
 // Fails if the checksums of a round differ.
-#include "kernel.wexn.h"
+#include "guard.h"
+#include "memory64.h"
+#include "software.h"
 #ifdef WASM2C
 #include "kernel.w2c.h"
 #endif
@@ -14,6 +16,8 @@
 
 void native_setup(void);
 uint32_t native_run(void);
+void native2_setup(void);
+uint32_t native2_run(void);
 
 typedef struct {
   const char *name;
@@ -22,22 +26,28 @@ typedef struct {
   double best;
 } Side;
 
-static kernel_instance *instance;
-static void wexn_setup(void) {
-  wexn_store *store = wexn_store_new(NULL);
-  if (kernel_new(store, NULL, &instance) != WEXN_OK || kernel_setup(instance) != WEXN_OK) {
-    fprintf(stderr, "wexn: %s\n", wexn_error_message(store));
-    exit(1);
-  }
+static void fail(const char *side, const char *why) {
+  fprintf(stderr, "%s: %s\n", side, why);
+  exit(1);
 }
-static uint32_t wexn_run(void) {
-  int32_t check = 0;
-  if (kernel_run(instance, &check) != WEXN_OK) {
-    fputs("wexn: trap\n", stderr);
-    exit(1);
+
+// A mode's module, by the name it was compiled with.
+#define WEXN(module)                                                                                                    \
+  static module##_instance *module##_kernel;                                                                           \
+  static void set_up_##module(void) {                                                                                   \
+    wexn_store *store = wexn_store_new(NULL);                                                                           \
+    if (module##_new(store, NULL, &module##_kernel) != WEXN_OK || module##_setup(module##_kernel) != WEXN_OK)           \
+      fail(#module, wexn_error_message(store));                                                                         \
+  }                                                                                                                     \
+  static uint32_t run_##module(void) {                                                                                  \
+    int32_t check = 0;                                                                                                  \
+    if (module##_run(module##_kernel, &check) != WEXN_OK)                                                               \
+      fail(#module, "trap");                                                                                            \
+    return (uint32_t)check;                                                                                             \
   }
-  return (uint32_t)check;
-}
+WEXN(guard)
+WEXN(software)
+WEXN(memory64)
 
 #ifdef WASM2C
 static Z_kernel_instance_t w2c;
@@ -60,8 +70,11 @@ int main(int argc, char **argv) {
   if (argc != 4)
     return 2;
   Side sides[] = {
-      {"native", native_setup, native_run, 1e18},
-      {"wexn", wexn_setup, wexn_run, 1e18},
+      {"native -O3", native_setup, native_run, 1e18},
+      {"native -O2", native2_setup, native2_run, 1e18},
+      {"guard", set_up_guard, run_guard, 1e18},
+      {"software", set_up_software, run_software, 1e18},
+      {"memory64", set_up_memory64, run_memory64, 1e18},
 #ifdef WASM2C
       {"wasm2c", w2c_setup, w2c_run, 1e18},
 #endif
@@ -86,10 +99,9 @@ int main(int argc, char **argv) {
       }
     }
   }
-  printf("%s %s %.1f %.1f ", argv[1], argv[2], sides[0].best, sides[1].best);
-  if (SIDES == 3)
-    printf("%.1f\n", sides[SIDES - 1].best);
-  else
-    puts("-");
+  printf("%s %s", argv[1], argv[2]);
+  for (int s = 0; s < SIDES; s++)
+    printf(" %.1f", sides[s].best);
+  puts(SIDES == 6 ? "" : " -");
   return 0;
 }

@@ -208,7 +208,7 @@ private:
   std::vector<MemoryFacts> memories_;
   bool split_stores_;
 
-  // The access faults in place of the check.
+  // The access, which pin() gets hold of, faults in place of the check.
   void fuse(const AccessCheck &check) {
     Instruction *access = access_of(check);
     IRBuilder<> b(check.call);
@@ -217,10 +217,6 @@ private:
       Value *last = b.CreateConstGEP1_64(b.getInt8Ty(), check.pointer, check.width - 1);
       b.CreateAlignedLoad(b.getInt8Ty(), last, Align(1), /*isVolatile=*/true);
     }
-    if (auto *load = dyn_cast_or_null<LoadInst>(access))
-      load->setVolatile(true);
-    else if (auto *plain = dyn_cast_or_null<StoreInst>(access))
-      plain->setVolatile(true);
   }
 
   // The access that a check stands before: everything that could be told from a trap stays behind
