@@ -369,14 +369,19 @@ $(RACES)/races: tests/races/races.c tests/races/module.wat $(OBJ)/rt-races/libwe
 	$(Q)$(BIN)/wexnc tests/races/module.wat -n guarded -o $(@D)/guarded.o --header=$(@D)/guarded.h
 	$(Q)$(BIN)/wexnc tests/races/module.wat -n checked --bounds=software -o $(@D)/checked.o --header=$(@D)/checked.h
 	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D) $< $(@D)/guarded.o $(@D)/checked.o $(OBJ)/rt-races/libwexn.a -o $@
-CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 $(RACES)/races
-check-races: all $(RACES)/races
+# The same for stores that share a memory.
+$(RACES)/shared: tests/run/Inputs/threads_stress.c tests/run/Inputs/threads_stress.wat $(OBJ)/rt-races/libwexn.a $(WEXNC)
+	@mkdir -p $(@D)
+	$(Q)$(BIN)/wexnc tests/run/Inputs/threads_stress.wat -o $(@D)/threads_stress.o --header=$(@D)/threads_stress.h
+	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D) $< $(@D)/threads_stress.o $(OBJ)/rt-races/libwexn.a -o $@
+CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 tests/races/run $(RACES)/races $(RACES)/shared
+check-races: all $(RACES)/races $(RACES)/shared
 	@$(CHECK_RACES)
 # check-all is check without samples, and check-races.
 check-all: WHOLE := yes
 check-all: check
 check: SAMPLE = $(if $(WHOLE),,sample)
-check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS)),$(RACES)/races)
+check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS)),$(RACES)/races $(RACES)/shared)
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
 	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)

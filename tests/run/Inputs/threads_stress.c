@@ -65,5 +65,5 @@ int main(void) {
   pages = wexn_memory_pages(wexn_shared_memory_memory(shared));
   printf("count %u, pages %u, turn %u, wrong %d\n", words[16], (unsigned)pages, words[32], wrong);
   wexn_shared_memory_release(shared);
-  return 0;
+  return wrong != 0;
 }

@@ -1,0 +1,21 @@
+;; One thread is all there is: a wait ends when the value differs or time is up, and one that nothing
+;; can end is a trap.
+(module
+  (memory 1 1 shared)
+  (func (export "wait32") (param i32 i64) (result i32)
+    (memory.atomic.wait32 (i32.const 65532) (local.get 0) (local.get 1)))
+  (func (export "wait64") (param i64 i64) (result i32)
+    (memory.atomic.wait64 (i32.const 65528) (local.get 0) (local.get 1)))
+  (func (export "notify") (result i32) (memory.atomic.notify (i32.const 65532) (i32.const 1)))
+  (func (export "add") (result i32) (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))
+  (func (export "grow") (result i32) (memory.grow (i32.const 1))))
+(assert_return (invoke "wait32" (i32.const 1) (i64.const -1)) (i32.const 1))
+(assert_return (invoke "wait32" (i32.const 0) (i64.const 1_000_000)) (i32.const 2))
+(assert_return (invoke "wait64" (i64.const 0x1_0000_0000) (i64.const -1)) (i32.const 1))
+(assert_return (invoke "wait64" (i64.const 0) (i64.const 0)) (i32.const 2))
+(assert_trap (invoke "wait32" (i32.const 0) (i64.const -1)) "wait that nothing can end")
+(assert_trap (invoke "wait64" (i64.const 0) (i64.const -1)) "wait that nothing can end")
+(assert_return (invoke "notify") (i32.const 0))
+(assert_return (invoke "add") (i32.const 0))
+(assert_return (invoke "add") (i32.const 1))
+(assert_return (invoke "grow") (i32.const -1))
