@@ -100,7 +100,7 @@ WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
 # system, or no use.
 BARE_ONLY   := runtime/throw/unwind_small.cpp runtime/threads/wait_bare.cpp
 HOSTED_ONLY := runtime/throw/unwind.cpp runtime/trap/guards.cpp runtime/instance/reuse.cpp runtime/threads/shared_memory.cpp \
-  runtime/threads/wait.cpp
+  runtime/threads/wait.cpp runtime/trap/deadline.cpp
 RUNTIME_SRC := $(filter-out $(BARE_ONLY) runtime/arch/% runtime/port/% runtime/wasi/%,$(wildcard runtime/*/*.cpp unwindinfo/read*.cpp))
 WASI_SRC    := $(wildcard runtime/wasi/*.cpp)
 SPEC_SRC    := $(wildcard tests/spec/*.cpp)

@@ -263,6 +263,9 @@ Parser::Parser(Command &command) {
   add_choice(app, "--stack-check", raw.stack_check, kStackChecks,
              "how running out of stack is noticed (default limit)")
       ->group(kCode);
+  app.add_flag("--interruptible", o.interruptible,
+               "compiled code looks for wexn_interrupt, in loops and where it calls")
+      ->group(kCode);
   add_choice(app, "--branch-protection", raw.branches, kBranchProtections,
              "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both "
              "(default none)")

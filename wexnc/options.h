@@ -39,6 +39,7 @@ struct Options {
   EmitKind emit = EmitKind::Object;
   Bounds bounds = Bounds::Guard;
   StackCheck stack_check = StackCheck::Limit;
+  bool interruptible = false; // compiled code looks for wexn_interrupt
   BranchProtection branch_protection = BranchProtection::None;
   bool debug = false;      // -g
   uint32_t jobs = 1;       // threads, at least 1; never changes the output

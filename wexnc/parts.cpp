@@ -6,7 +6,9 @@
 #include "wexnc/emit/target_machine.h"
 #include "wexnc/ir/build_image.h"
 #include "wexnc/ir/translate_func.h"
+#include "wexnc/optimize/interrupt_check.h"
 #include "wexnc/optimize/optimize.h"
+#include "wexnc/optimize/stack_check.h"
 #include "wexnc/support/target.h"
 
 #include "llvm/Bitcode/BitcodeWriter.h"
@@ -15,7 +17,6 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <atomic>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -36,6 +37,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   t.software_bounds = options.bounds == Bounds::Software;
   t.stack_check = options.stack_check == StackCheck::Limit;
   t.stack_guard = options.stack_check == StackCheck::Guard;
+  t.interruptible = options.interruptible;
   t.optimize = options.opt != OptLevel::O0;
   if (machine.getTargetTriple().isX86()) {
     const llvm::MCSubtargetInfo &cpu = *machine.getMCSubtargetInfo();
@@ -51,8 +53,6 @@ constexpr uint64_t kPartBytes = 512 * 1024;
 // valid, would take hours. It is a part of its own where there are parts, and leaves the whole
 // module unoptimised elsewhere.
 constexpr uint64_t kHugeFunction = 256 * 1024;
-// Pushes and alignment that a frame may need beyond what the code generator counts.
-constexpr uint64_t kFrameSlack = 4096;
 
 } // namespace
 
@@ -107,9 +107,11 @@ Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &
   return ok_status();
 }
 
-Result<std::vector<uint8_t>> make_bytes(const Job &job, const Part &part, bool one_part,
-                                        const std::map<std::string, uint64_t> &large_frames,
-                                        emit::EmitStats &stats) {
+Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one_part) {
+  Options options = whole.options;
+  if (part.huge)
+    options.opt = OptLevel::O0;
+  const Job job{options, whole.module, whole.facts, whole.layout, whole.source};
   TRY_ASSIGN(auto machine, emit::make_target_machine(job.options));
   llvm::LLVMContext ctx;
   llvm::Module llvm_module(job.options.module_name, ctx);
@@ -118,11 +120,15 @@ Result<std::vector<uint8_t>> make_bytes(const Job &job, const Part &part, bool o
   llvm_module.setPICLevel(llvm::PICLevel::BigPIC);
   TRY(translate(job, part, one_part, llvm_module, *machine));
   optimize::run(llvm_module, *machine, job.options.opt);
-  if (job.options.stack_check == StackCheck::Limit)
-    optimize::add_stack_checks(llvm_module, large_frames);
+  if (options.interruptible)
+    optimize::add_interrupt_checks(llvm_module, *machine, options.stack_check != StackCheck::Limit);
+  if (options.stack_check != StackCheck::None)
+    optimize::add_stack_checks(llvm_module, options.stack_check == StackCheck::Guard,
+                               options.interruptible);
 
   emit::protect_branches(llvm_module, job.options.branch_protection);
 
+  emit::EmitStats stats;
   llvm::SmallVector<char, 0> buffer;
   llvm::raw_svector_ostream out(buffer);
   if (job.options.emit == EmitKind::LlvmIr) {
@@ -138,27 +144,8 @@ Result<std::vector<uint8_t>> make_bytes(const Job &job, const Part &part, bool o
     if (!emit::emit_object(llvm_module, *machine, out, emit_options, stats, message))
       bug(message.c_str());
   }
-  return std::vector<uint8_t>(buffer.begin(), buffer.end());
-}
-
-// Frames so large that the stack check must know them are known after emission only: then once
-// more.
-Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one_part) {
-  Options options = whole.options;
-  if (part.huge)
-    options.opt = OptLevel::O0;
-  const Job job{options, whole.module, whole.facts, whole.layout, whole.source};
-  std::map<std::string, uint64_t> large_frames;
-  for (;;) {
-    emit::EmitStats stats;
-    TRY_ASSIGN(std::vector<uint8_t> bytes, make_bytes(job, part, one_part, large_frames, stats));
-    const size_t before = large_frames.size();
-    for (const emit::FunctionFrame &f : stats.large_frames)
-      large_frames.try_emplace(f.name, f.frame_bytes + kFrameSlack);
-    if (large_frames.size() == before || job.options.stack_check != StackCheck::Limit)
-      return CompiledObject{std::move(bytes),
-                            {stats.functions, stats.functions_in_try, stats.call_sites}};
-  }
+  return CompiledObject{std::vector<uint8_t>(buffer.begin(), buffer.end()),
+                        {stats.functions, stats.functions_in_try, stats.call_sites}};
 }
 
 } // namespace

@@ -10,9 +10,10 @@
 
 /* Offsets in wexn_store (checked in instance/store.cpp). */
 #define WEXN_STORE_PENDING 0
-#define WEXN_STORE_ENTRY 24
-#define WEXN_STORE_STACK_LO 32
+#define WEXN_STORE_STACK_LIMIT 32
 #define WEXN_STORE_STACK_HI 40
+#define WEXN_STORE_ENTRY 48
+#define WEXN_STORE_THREAD 56
 
 /* Offsets in the entry record (checked in instance/store.cpp). */
 #define WEXN_ENTRY_PREV 0
@@ -103,9 +104,10 @@ inline uintptr_t plain_address(uintptr_t saved) {
 }
 } // namespace wexn::rt
 
-/* Calls enter(vmctx, code, slots) under a new entry record. Forgets an
- * exception that the host has not taken. Returns WEXN_OK when it returns, and the
- * status given to wexn_rt_leave when a trap or an uncaught exception ended it. */
+/* Calls enter(vmctx, code, slots, store) under a new entry record. Forgets an
+ * exception that the host has not taken. Returns WEXN_OK when it returns, the
+ * status given to wexn_rt_leave when a trap or an uncaught exception ended it, and
+ * WEXN_ERROR or WEXN_TRAP when the stack is not fit for compiled code. */
 WEXN_CALLED uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx,
                                    const void *code, wexn_slot *slots);
 
@@ -115,9 +117,22 @@ extern const uint8_t wexn_rt_enter_return[];
 /* Makes the innermost wexn_rt_enter of the store return `status`. REQUIRES: store->entry not null,
  * and no host frame that the host still needs between here and that entry. */
 [[noreturn]] void wexn_rt_leave(wexn_store *store, uint32_t status);
-/* Slow paths of wexn_rt_enter (trap/stack.cpp): the stack pointer is outside the known stack
- * bounds; a nested entry from another stack ends. */
-void wexn_rt_stack_switch(wexn_store *store, wexn::rt::EntryRecord *record);
+/* Called by compiled code; ends it with a trap (trap/trap.cpp). Where there are guard pages,
+ * throw.S has the symbols that compiled code calls: before they go on here they touch the stack
+ * that the way out takes, so that a full stack is noticed at a place that a fault handler can tell,
+ * from wexn_rt_ways_out on. */
+#ifdef WEXN_BARE
+#define WEXN_WAY_OUT(name) name
+#else
+#define WEXN_WAY_OUT(name) name##_probed
+extern const uint8_t wexn_rt_ways_out[], wexn_rt_ways_out_end[];
+#endif
+[[noreturn]] void WEXN_WAY_OUT(wexn_rt_trap)(wexn_instance *instance, uint32_t code);
+[[noreturn]] void WEXN_WAY_OUT(wexn_rt_stop)(wexn_store *store);
+/* Slow paths of wexn_rt_enter (trap/stack.cpp): the stack pointer is not between the limit and the
+ * end of the known stack, or the thread is another one; a nested entry from another stack ends. The
+ * first returns WEXN_OK or the status to return to the host instead of entering. */
+uint32_t wexn_rt_stack_switch(wexn_store *store, wexn::rt::EntryRecord *record);
 void wexn_rt_stack_restore(wexn_store *store, wexn::rt::EntryRecord *record);
 }
 #endif

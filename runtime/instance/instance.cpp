@@ -142,7 +142,6 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   __builtin_memset(instance, 0, image->instance_size);
   instance->store = store;
   instance->image = image;
-  instance->stack_limit = store->stack_limit;
   instance->host_data = config.host_data;
   wexn_status status = resolve_imports(store, image, config, imports);
   if (status == WEXN_OK && kHasGuards)
@@ -178,11 +177,13 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   for_cells(instance, add_memory, add_table);
   instance->next = store->instances;
   store->instances = instance;
+  if ((image->flags & WEXN_IMAGE_INTERRUPTIBLE) != 0)
+    __atomic_store_n(&store->interruptible, true, __ATOMIC_RELAXED);
   if (kHasGuards && (image->flags & WEXN_IMAGE_STACK_GUARD) != 0 &&
       store->stack_faults == nullptr) {
     // From the next entry on; a stack that is known already, now.
     store->stack_faults = static_cast<const FaultOps *>(image->faults);
-    if (store->stack_limit != 0 && !guard_stack(store, store->stack_lo))
+    if (store->stack_lo != 0 && !guard_stack(store, store->stack_lo))
       store->stack_faults = nullptr;
   }
   return WEXN_OK;
@@ -202,6 +203,9 @@ wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
     return fail(store, "module %n was compiled for another version of the runtime", &image->name);
   if (reinterpret_cast<uintptr_t>(config->buffer) % 16 != 0)
     return fail(store, "the buffer for an instance of %n is not aligned to 16", &image->name);
+  const bool guarded = (image->flags & WEXN_IMAGE_STACK_GUARD) != 0;
+  if ((image->init != nullptr || guarded) && check_stack(store, guarded) != WEXN_OK)
+    return WEXN_ERROR;
 
   const uint64_t imports_size = uint64_t{image->num_imports} * sizeof(wexn_extern);
   auto *imports = static_cast<wexn_extern *>(alloc(store, imports_size));

@@ -5,10 +5,14 @@
 #include "runtime/instance/reuse.h"
 #include "runtime/instance/thread_ops.h"
 
+#include <wexn/abi/stack.h>
+
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
               WEXN_STORE_PENDING);
 static_assert(offsetof(wexn_store, entry) == WEXN_STORE_ENTRY);
-static_assert(offsetof(wexn_store, stack_lo) == WEXN_STORE_STACK_LO);
+static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, stack_limit) ==
+              WEXN_STORE_STACK_LIMIT);
+static_assert(offsetof(wexn_store, thread) == WEXN_STORE_THREAD);
 static_assert(offsetof(wexn_store, stack_hi) == WEXN_STORE_STACK_HI);
 static_assert(offsetof(wexn::rt::EntryRecord, prev) == WEXN_ENTRY_PREV);
 static_assert(offsetof(wexn::rt::EntryRecord, store) == WEXN_ENTRY_STORE);
@@ -19,7 +23,6 @@ static_assert(sizeof(wexn::rt::EntryRecord) == WEXN_ENTRY_SIZE);
 
 namespace wexn::rt {
 
-static constexpr uint64_t kDefaultHeadroom = uint64_t{256} << 10;
 static constexpr uint64_t kStoreBytes = (sizeof(wexn_store) + 15) & ~uint64_t{15};
 
 // REQUIRES: the memory of the store itself is zero.
@@ -34,7 +37,8 @@ static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *
   store->max_heap_bytes = config->max_heap_bytes;
   store->stress_heap = config->stress_heap;
   store->keep_signals = config->keep_signals;
-  store->stack_headroom = or_default(config->stack_headroom, kDefaultHeadroom);
+  store->stack_headroom = config->stack_headroom;
+  store->max_stack = or_default(config->max_stack, WEXN_STACK_USUAL_MAX);
   store->arena.cur = static_cast<uint8_t *>(memory) + kStoreBytes;
   store->arena.end = static_cast<uint8_t *>(memory) + (size & ~uint64_t{15});
   return store;
@@ -88,6 +92,8 @@ void wexn_store_delete(wexn_store *store) {
   if (store->entry != nullptr && here >= store->stack_lo &&
       here < reinterpret_cast<uintptr_t>(store->entry))
     return;
+  if (store->release_alarm != nullptr)
+    store->release_alarm(store);
   if (store->release_heap != nullptr)
     store->release_heap(store);
 #ifndef WEXN_BARE

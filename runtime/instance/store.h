@@ -10,6 +10,7 @@
 #include <wexn/abi/module_image.h>
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
+#include <wexn/port.h>
 #include <wexn/wexn.h>
 
 namespace wexn::rt {
@@ -92,11 +93,20 @@ constexpr uint64_t kPendingTrap = uint64_t{1} << 63; // store->trap says which
 
 struct wexn_store {
   wexn_store_head head;
+  // Bounds of the stack that compiled code was last entered on, and the thread (wexn_port_thread)
+  // of the outermost entry. All 0 before the first entry. head.stack_limit belongs to them.
+  uintptr_t stack_hi;
   wexn::rt::EntryRecord *entry; // innermost; null when no compiled code is active
-  // Bounds of the stack that compiled code was last entered on. Both 0 before the first entry.
-  uintptr_t stack_lo, stack_hi;
-  uintptr_t stack_limit; // what instances hold; 0: nothing is known about this stack
-  uint64_t stack_headroom;
+  uint64_t thread;
+  uintptr_t stack_lo;
+  // What wexn_store_set_stack told, and on which thread; told_hi 0: nothing.
+  uintptr_t told_lo, told_hi;
+  uint64_t told_thread;
+  uint64_t stack_headroom, max_stack; // of the config; headroom 0: the default
+  // wexn_interrupt (trap/interrupt.cpp), written by any thread; and whether an instance cares.
+  bool interrupt, interruptible;
+  wexn_alarm alarm;                    // wexn_store_set_deadline (trap/deadline.cpp)
+  void (*release_alarm)(wexn_store *); // null until needed, like release_heap
   // Not null: an instance relies on the stack's guard page (--stack-check=guard).
   const wexn::rt::FaultOps *stack_faults;
   uintptr_t guarded_stack; // lowest address of the stack whose end is registered (guards.cpp), or 0
@@ -148,6 +158,16 @@ template <typename T> T *alloc(wexn_store *store) {
 }
 
 void release_chunks(Arena &arena);
+
+// Whether compiled code can be entered from here: WEXN_ERROR when the stack is unknown or too
+// small, or too large for modules that rely on its guard page (trap/stack.cpp).
+[[nodiscard]] wexn_status check_stack(wexn_store *store, bool guarded);
+
+// trap/interrupt.cpp. Makes head.interrupt_limit what head.stack_limit is, unless an interrupt waits.
+void set_interrupt_limit(wexn_store *store);
+// Whether an interrupt waits; and the same, and it is taken.
+[[nodiscard]] bool interrupt_waits(const wexn_store *store);
+bool take_interrupt(wexn_store *store);
 
 // Makes head.payload hold at least `bytes`; called for every instance and tag (store.cpp).
 [[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t bytes);

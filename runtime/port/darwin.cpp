@@ -20,6 +20,7 @@ size_t pthread_get_stacksize_np(_opaque_pthread_t *);
 int __ulock_wait(uint32_t operation, void *word, uint64_t value, uint32_t microseconds);
 int __ulock_wake(uint32_t operation, void *word, uint64_t value);
 uint64_t clock_gettime_nsec_np(int clock);
+int pthread_threadid_np(_opaque_pthread_t *, uint64_t *number); // null: this thread
 }
 
 namespace {
@@ -82,6 +83,12 @@ void wexn_port_wake(const uint32_t *word) {
 }
 
 uint64_t wexn_port_now() { return clock_gettime_nsec_np(kUptimeRaw); }
+
+uint64_t wexn_port_thread() {
+  uint64_t number = 0;
+  pthread_threadid_np(nullptr, &number);
+  return number;
+}
 
 void wexn_port_error(const char *text, size_t bytes) {
   while (bytes != 0) {

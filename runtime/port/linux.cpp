@@ -111,6 +111,30 @@ uint64_t wexn_port_now() {
   return static_cast<uint64_t>(time.tv_sec * kSecond + time.tv_nsec);
 }
 
+// Threads are numbered as they ask; a new thread's value of a key is null.
+static pthread_key_t thread_key;
+static bool has_thread_key;
+static void make_thread_key() {
+  __atomic_store_n(&has_thread_key, pthread_key_create(&thread_key, nullptr) == 0,
+                   __ATOMIC_RELEASE);
+}
+
+uint64_t wexn_port_thread() {
+  static uint64_t last = 0;
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  if (!__atomic_load_n(&has_thread_key, __ATOMIC_ACQUIRE))
+    pthread_once(&once, make_thread_key);
+  // Without a key each call is answered with another number, and the stack looked up.
+  const bool keyed = __atomic_load_n(&has_thread_key, __ATOMIC_ACQUIRE);
+  void *number = keyed ? pthread_getspecific(thread_key) : nullptr;
+  if (number == nullptr) {
+    number = reinterpret_cast<void *>(__atomic_add_fetch(&last, 1, __ATOMIC_RELAXED));
+    if (keyed)
+      (void)pthread_setspecific(thread_key, number);
+  }
+  return reinterpret_cast<uint64_t>(number);
+}
+
 void wexn_port_error(const char *text, size_t bytes) {
   while (bytes != 0) {
     const ssize_t n = write(STDERR_FILENO, text, bytes);

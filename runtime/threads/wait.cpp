@@ -43,9 +43,16 @@ static uint64_t deadline_of(int64_t timeout) {
   return wanted < now ? UINT64_MAX : wanted;
 }
 
-// Waits for `notified` until the deadline. false: it has passed.
-static bool wait_until(const uint32_t *notified, uint64_t deadline) {
+// How often a wait looks whether its store is interrupted: an interrupter may be a signal handler,
+// which could wake nobody.
+static constexpr int64_t kLook = 5'000'000;
+
+// Waits for `notified` until the deadline, or until an interrupt of the store (null: whatever it
+// is) waits. false: one of the two has come.
+static bool wait_until(const uint32_t *notified, uint64_t deadline, const wexn_store *store) {
   while (__atomic_load_n(notified, __ATOMIC_ACQUIRE) == 0) {
+    if (store != nullptr && interrupt_waits(store))
+      return false;
     int64_t left = -1;
     if (deadline != UINT64_MAX) {
       const uint64_t now = wexn_port_now();
@@ -53,12 +60,15 @@ static bool wait_until(const uint32_t *notified, uint64_t deadline) {
         return false;
       left = static_cast<int64_t>(deadline - now);
     }
+    if (store != nullptr && (left < 0 || left > kLook))
+      left = kLook;
     wexn_port_wait(notified, 0, left);
   }
   return true;
 }
 
-template <typename T> static uint32_t wait(const T *address, T expected, int64_t timeout) {
+template <typename T>
+static uint32_t wait(const T *address, T expected, int64_t timeout, const wexn_store *store) {
   Bucket &bucket = bucket_of(address);
   const uint64_t deadline = deadline_of(timeout);
   Waiter waiter = {nullptr, address, 0};
@@ -70,7 +80,7 @@ template <typename T> static uint32_t wait(const T *address, T expected, int64_t
       return WEXN_WAIT_TIMED_OUT;
     bucket.append(&waiter);
   }
-  if (wait_until(&waiter.notified, deadline))
+  if (wait_until(&waiter.notified, deadline, store))
     return WEXN_WAIT_NOTIFIED;
   const Locked locked(bucket.lock);
   if (__atomic_load_n(&waiter.notified, __ATOMIC_ACQUIRE) != 0)
@@ -118,21 +128,32 @@ static wexn_wait_result host_wait(wexn_shared_memory *shared, uint64_t address, 
   const uint8_t *at = address_in(shared, address, sizeof(T));
   if (at == nullptr)
     return WEXN_WAIT_BAD_ADDRESS;
-  return static_cast<wexn_wait_result>(wait(reinterpret_cast<const T *>(at), expected, timeout));
+  return static_cast<wexn_wait_result>(
+      wait(reinterpret_cast<const T *>(at), expected, timeout, nullptr));
+}
+
+template <typename T>
+static uint32_t guest_wait(wexn_instance *instance, const T *address, T expected, int64_t timeout) {
+  wexn_store *store =
+      (instance->image->flags & WEXN_IMAGE_INTERRUPTIBLE) != 0 ? instance->store : nullptr;
+  const uint32_t result = wait(address, expected, timeout, store);
+  if (store != nullptr && result == WEXN_WAIT_TIMED_OUT && take_interrupt(store))
+    raise_trap(store, WEXN_TRAP_Interrupted);
+  return result;
 }
 
 } // namespace wexn::rt
 
 using namespace wexn::rt;
 
-WEXN_CALLED uint32_t wexn_rt_atomic_wait32(wexn_instance *, const uint32_t *address,
+WEXN_CALLED uint32_t wexn_rt_atomic_wait32(wexn_instance *instance, const uint32_t *address,
                                            uint32_t expected, int64_t timeout) {
-  return wait(address, expected, timeout);
+  return guest_wait(instance, address, expected, timeout);
 }
 
-WEXN_CALLED uint32_t wexn_rt_atomic_wait64(wexn_instance *, const uint64_t *address,
+WEXN_CALLED uint32_t wexn_rt_atomic_wait64(wexn_instance *instance, const uint64_t *address,
                                            uint64_t expected, int64_t timeout) {
-  return wait(address, expected, timeout);
+  return guest_wait(instance, address, expected, timeout);
 }
 
 WEXN_CALLED uint32_t wexn_rt_atomic_notify(const void *address, uint32_t count) {

@@ -117,6 +117,12 @@ bool guard_stack(wexn_store *store, uintptr_t lo) {
   return true;
 }
 
+// Whether the address is in the code by which compiled code enters the runtime to throw or trap.
+static bool is_probe(uintptr_t pc) {
+  return pc >= reinterpret_cast<uintptr_t>(wexn_rt_ways_out) &&
+         pc < reinterpret_cast<uintptr_t>(wexn_rt_ways_out_end);
+}
+
 FaultPlace find_guard(uintptr_t address, uintptr_t pc, uintptr_t fp) {
   FaultPlace found = {};
   any_entry([&](const GuardEntry &shared) {
@@ -126,13 +132,18 @@ FaultPlace find_guard(uintptr_t address, uintptr_t pc, uintptr_t fp) {
     wexn_store *store = entry.store;
     if (store->is_home)
       store = store->threads->running(store, pc, fp);
-    else if (store->entry == nullptr || !is_compiled_code(store, pc))
+    else if (store->entry == nullptr || (!entry.stack && !is_compiled_code(store, pc)))
+      return false;
+    // Of several stores on one stack the one whose entry is innermost runs: stacks grow down.
+    else if (entry.stack && found.store != nullptr && found.store->entry < store->entry)
       return false;
     if (store == nullptr)
       return false;
     found = {store, entry.stack};
     return !entry.stack; // a memory may begin right below a stack
   });
+  if (found.stack && !is_compiled_code(found.store, pc) && !is_probe(pc))
+    return {};
   return found;
 }
 

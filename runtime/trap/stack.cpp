@@ -1,57 +1,137 @@
-// The stack limit that compiled code compares with. Each instance holds a copy, so that the check
-// is one load; the copies change only when the store is entered on another stack.
+// The stack that compiled code runs on, and the limit of it that compiled code compares with
+// (abi/stack.h). Both are looked up when the store is entered from somewhere else than before; a
+// stack of which nothing is known, or that is too small for the head-room, is not entered.
+#include "runtime/api/error.h"
 #include "runtime/instance/guards.h"
 #include "runtime/instance/memory.h"
 
+#include <wexn/abi/stack.h>
 #include <wexn/port.h>
 
 namespace wexn::rt {
 
-// Set in EntryRecord::old_stack_lo when the bounds were made up for an unknown stack.
-static constexpr uintptr_t kUnknown = 1;
+struct Stack {
+  uintptr_t lo, hi;
+  [[nodiscard]] bool contains(uintptr_t address) const { return address >= lo && address < hi; }
+};
 
-static void set_stack(wexn_store *store, uintptr_t lo, uintptr_t hi, bool known) {
-  store->stack_lo = lo;
-  store->stack_hi = hi;
+// Without an operating system there are no threads that the runtime could know.
+static uint64_t this_thread() {
+#ifdef WEXN_BARE
+  return 0;
+#else
+  return wexn_port_thread();
+#endif
+}
+
+static uint64_t headroom_of(const wexn_store *store, uint64_t size) {
   uint64_t headroom = store->stack_headroom;
-  if (headroom > (hi - lo) / 4)
-    headroom = (hi - lo) / 4;
-  store->stack_limit = known ? lo + headroom : 0;
-  for (wexn_instance *instance = store->instances; instance != nullptr; instance = instance->next)
-    instance->stack_limit = store->stack_limit;
-  // Without memory for it an overflow ends the program.
-  if (kHasGuards && store->stack_faults != nullptr)
-    (void)(guard_stack(store, known ? lo : 0) && store->stack_faults->guard_thread());
+  if (headroom == 0)
+    headroom = size / 4 < WEXN_STACK_USUAL_HEADROOM ? size / 4 : WEXN_STACK_USUAL_HEADROOM;
+  return headroom < WEXN_STACK_MIN_HEADROOM ? WEXN_STACK_MIN_HEADROOM : headroom;
+}
+
+static wexn_status check_size(wexn_store *store, const Stack &stack) {
+  const uint64_t size = stack.hi - stack.lo, headroom = headroom_of(store, size);
+  if (size > headroom && size - headroom >= WEXN_STACK_MIN_USABLE)
+    return WEXN_OK;
+  return fail(store,
+              "a stack of %u bytes is too small: compiled code needs %u, and %u of head-room for "
+              "host functions",
+              size, uint64_t{WEXN_STACK_MIN_USABLE}, headroom);
+}
+
+// The stack that `here` lies on. `guarded`: for modules that rely on the page behind its end.
+static wexn_status find_stack(wexn_store *store, uintptr_t here, bool guarded, Stack &stack) {
+  stack = {store->told_lo, store->told_hi};
+  if (!stack.contains(here) || store->told_thread != this_thread()) {
+    if (!wexn_port_stack_bounds(&stack.lo, &stack.hi) || !stack.contains(here))
+      return fail(store, "the stack that the call comes from is not known: tell its bounds with "
+                         "wexn_store_set_stack, on this thread");
+    if (check_size(store, stack) != WEXN_OK)
+      return WEXN_ERROR;
+  }
+  if (kHasGuards && guarded && here - stack.lo > store->max_stack)
+    return fail(store,
+                "the stack has %u bytes left, more than max_stack: --stack-check=guard cannot stop "
+                "before its end",
+                uint64_t{here - stack.lo});
+  return WEXN_OK;
+}
+
+// `first`: where the store was entered on this stack. false: no memory for what notices its
+// overflow.
+static bool set_stack(wexn_store *store, const Stack &stack, uintptr_t first) {
+  store->stack_lo = stack.lo;
+  store->stack_hi = stack.hi;
+  uintptr_t limit = stack.lo + headroom_of(store, stack.hi - stack.lo);
+  if (first > limit && first - limit > store->max_stack)
+    limit = first - store->max_stack;
+  store->head.stack_limit = limit;
+  set_interrupt_limit(store);
+  return !kHasGuards || store->stack_faults == nullptr ||
+         (guard_stack(store, stack.lo) && store->stack_faults->guard_thread());
+}
+
+wexn_status check_stack(wexn_store *store, bool guarded) {
+  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  Stack stack = {store->head.stack_limit, store->stack_hi};
+  if (stack.contains(here) && store->thread == this_thread() &&
+      guarded == (store->stack_faults != nullptr))
+    return WEXN_OK; // as at the last entry
+  return find_stack(store, here, guarded, stack);
 }
 
 } // namespace wexn::rt
 
 using namespace wexn::rt;
 
-void wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
-  if (record->prev != nullptr) { // the outer entry goes on on its own stack
-    record->old_stack_lo = store->stack_lo | (store->stack_limit == 0 ? kUnknown : 0);
-    record->old_stack_hi = store->stack_hi;
-    store->stack_switches += 1;
-  }
+uint32_t wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
   const auto here = reinterpret_cast<uintptr_t>(record);
-  uintptr_t lo = 0, hi = 0;
-  // A stack that the port does not know (a coroutine's): nothing to compare with, and the next
-  // entry asks again only when it comes from far away.
-  const bool known = wexn_port_stack_bounds(&lo, &hi) && here >= lo && here < hi;
-  if (!known) {
-    constexpr uintptr_t kNear = uintptr_t{16} << 10;
-    lo = here > kNear ? here - kNear : 0;
-    hi = here + kNear;
+  Stack stack = {store->stack_lo, store->stack_hi};
+  if (record->prev == nullptr || !stack.contains(here)) {
+    if (find_stack(store, here, store->stack_faults != nullptr, stack) != WEXN_OK)
+      return WEXN_ERROR;
+    if (record->prev != nullptr) { // the outer entry goes on on its own stack
+      record->old_stack_lo = store->stack_lo;
+      record->old_stack_hi = store->stack_hi;
+      store->stack_switches += 1;
+    }
+    store->thread = this_thread();
+    if (!set_stack(store, stack, here))
+      return fail_no_memory(store);
   }
-  set_stack(store, lo, hi, known);
+  if (here >= store->head.stack_limit)
+    return WEXN_OK;
+  wexn::rt::record(store, WEXN_TRAP_StackExhausted, 0, record->fp);
+  store->trap.has_address = false;
+  return WEXN_TRAP;
 }
 
 void wexn_rt_stack_restore(wexn_store *store, EntryRecord *record) {
-  set_stack(store, record->old_stack_lo & ~kUnknown, record->old_stack_hi,
-            (record->old_stack_lo & kUnknown) == 0);
+  const EntryRecord *first = record->prev;
+  while (first->prev != nullptr && first->old_stack_hi == 0)
+    first = first->prev;
+  // That of the outermost entry; the next one looks it up. The place among the guards is the one
+  // that was given up just now.
+  store->thread = 0;
+  (void)set_stack(store, {record->old_stack_lo, record->old_stack_hi},
+                  reinterpret_cast<uintptr_t>(first));
 }
 
-void wexn_store_set_stack(wexn_store *store, void *lo, void *hi) {
-  set_stack(store, reinterpret_cast<uintptr_t>(lo), reinterpret_cast<uintptr_t>(hi), true);
+wexn_status wexn_store_set_stack(wexn_store *store, void *lo, void *hi) {
+  const Stack stack = {reinterpret_cast<uintptr_t>(lo), reinterpret_cast<uintptr_t>(hi)};
+  store->told_hi = 0;
+  if (store->entry == nullptr)
+    store->stack_hi = 0; // so that the next entry looks
+  if (stack.hi == 0)
+    return WEXN_OK;
+  if (stack.lo >= stack.hi)
+    return fail(store, "the bounds of a stack are the wrong way round");
+  if (check_size(store, stack) != WEXN_OK)
+    return WEXN_ERROR;
+  store->told_lo = stack.lo;
+  store->told_hi = stack.hi;
+  store->told_thread = this_thread();
+  return WEXN_OK;
 }

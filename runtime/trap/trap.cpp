@@ -66,10 +66,18 @@ void raise_recorded_trap(wexn_store *store) {
 
 using namespace wexn::rt;
 
-WEXN_CALLED [[noreturn]] void wexn_rt_trap(wexn_instance *instance, uint32_t code) {
+void WEXN_WAY_OUT(wexn_rt_trap)(wexn_instance *instance, uint32_t code) {
   wexn_store *store = instance->store;
   const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
   record(store, code, plain_address(frame[1]) - 1, frame[0]);
+  store->trap.has_address = false;
+  wexn_rt_leave(store, WEXN_TRAP);
+}
+
+void WEXN_WAY_OUT(wexn_rt_stop)(wexn_store *store) {
+  const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
+  record(store, take_interrupt(store) ? WEXN_TRAP_Interrupted : WEXN_TRAP_StackExhausted,
+         plain_address(frame[1]) - 1, frame[0]);
   store->trap.has_address = false;
   wexn_rt_leave(store, WEXN_TRAP);
 }

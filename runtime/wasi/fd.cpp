@@ -163,51 +163,53 @@ Errno fd_prestat_dir_name(Call &, Handle<> file, Bytes name) {
 }
 
 Errno fd_read(Call &call, Handle<Right::fd_read> file, IoVecs buffers, Out<uint32_t> bytes) {
-  iovec host[IoVecs::MAX];
+  IoVecs::Host host;
   int count;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  return transferred(uninterrupted([&] { return ::readv(file->fd, host, count); }), bytes);
+  return transferred(uninterrupted([&] { return ::readv(file->fd, host.data(), count); }), bytes);
 }
 
 Errno fd_write(Call &call, Handle<Right::fd_write> file, IoVecs buffers, Out<uint32_t> bytes) {
-  iovec host[IoVecs::MAX];
+  IoVecs::Host host;
   int count;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
   if (file->type == FileType::socket_stream || file->type == FileType::socket_dgram) {
     // A guest has no signals, so a closed connection must be an error.
     msghdr message{};
-    message.msg_iov = host;
+    message.msg_iov = host.data();
     message.msg_iovlen = static_cast<size_t>(count);
     return transferred(uninterrupted([&] { return ::sendmsg(file->fd, &message, MSG_NOSIGNAL); }),
                        bytes);
   }
-  return written(*call.state, host, count, [&] { return ::writev(file->fd, host, count); }, bytes);
+  return written(
+      *call.state, host.data(), count, [&] { return ::writev(file->fd, host.data(), count); },
+      bytes);
 }
 
 Errno fd_pread(Call &call, Handle<Right::fd_read, Right::fd_seek> file, IoVecs buffers,
                uint64_t offset, Out<uint32_t> bytes) {
-  iovec host[IoVecs::MAX];
+  IoVecs::Host host;
   int count;
   if (!offset_fits(offset))
     return Errno::inval;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  auto read = [&] { return ::preadv(file->fd, host, count, static_cast<off_t>(offset)); };
+  auto read = [&] { return ::preadv(file->fd, host.data(), count, static_cast<off_t>(offset)); };
   return transferred(uninterrupted(read), bytes);
 }
 
 Errno fd_pwrite(Call &call, Handle<Right::fd_write, Right::fd_seek> file, IoVecs buffers,
                 uint64_t offset, Out<uint32_t> bytes) {
-  iovec host[IoVecs::MAX];
+  IoVecs::Host host;
   int count;
   if (!offset_fits(offset))
     return Errno::inval;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  auto write = [&] { return ::pwritev(file->fd, host, count, static_cast<off_t>(offset)); };
-  return written(*call.state, host, count, write, bytes);
+  auto write = [&] { return ::pwritev(file->fd, host.data(), count, static_cast<off_t>(offset)); };
+  return written(*call.state, host.data(), count, write, bytes);
 }
 
 Errno fd_renumber(Call &call, uint32_t from, uint32_t to) {

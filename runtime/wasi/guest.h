@@ -122,7 +122,10 @@ struct IoVecs {
   }
   // The first MAX buffers that are not empty. A call that uses only these does less than it was
   // asked to, which reads and writes may.
-  Errno gather(const Call &call, iovec (&host)[MAX], int &host_count) const {
+  using Host = Scratch<iovec, MAX>;
+  Errno gather(const Call &call, Host &host, int &host_count) const {
+    if (!host)
+      return Errno::nomem;
     host_count = 0;
     for (uint32_t i = 0; i < count && host_count < static_cast<int>(MAX); i++) {
       GuestIoVec vec;
@@ -132,7 +135,7 @@ struct IoVecs {
       uint8_t *bytes;
       if (!call.range(vec.address, vec.size, bytes))
         return Errno::fault;
-      host[host_count++] = {bytes, vec.size};
+      host[static_cast<size_t>(host_count++)] = {bytes, vec.size};
     }
     return Errno::success;
   }

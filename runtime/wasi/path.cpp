@@ -142,13 +142,15 @@ Errno path_readlink(Call &call, Handle<Right::path_readlink> dir, Path path, Byt
   if (Errno e = target.find(call, dir.descriptor, path, Last::Lookup); e != Errno::success)
     return e;
   // Read here first, since the host refuses an empty buffer and the guest may give one.
-  char text[PATH_MAX];
-  ssize_t size = ::readlinkat(target.place.dir, target.place.name, text, sizeof text);
+  PathText text;
+  if (!text)
+    return Errno::nomem;
+  ssize_t size = ::readlinkat(target.place.dir, target.place.name, text.data(), text.size());
   if (size < 0)
     return errno_from_host(errno);
   uint32_t used = static_cast<uint32_t>(size) < out.size ? static_cast<uint32_t>(size) : out.size;
   if (used)
-    std::memcpy(out.data, text, used);
+    std::memcpy(out.data, text.data(), used);
   bytes.set(used);
   return Errno::success;
 }

@@ -74,15 +74,17 @@ Errno fd_readdir(Call &call, Handle<Right::fd_readdir> dir, Bytes entries, uint6
   if (::fstat(dir->fd, &self) != 0)
     return errno_from_host(errno);
   Output out{entries};
+  Scratch<char, 8192> host;
+  if (!host)
+    return Errno::nomem;
   while (!out.full()) {
-    alignas(dirent64) char host[8192];
-    long size = ::syscall(SYS_getdents64, dir->fd, host, sizeof host);
+    long size = ::syscall(SYS_getdents64, dir->fd, host.data(), host.size());
     if (size < 0)
       return errno_from_host(errno);
     if (size == 0)
       break;
     for (long at = 0; at < size && !out.full();) {
-      const auto *entry = reinterpret_cast<const dirent64 *>(host + at);
+      const auto *entry = reinterpret_cast<const dirent64 *>(host.data() + at);
       at += entry->d_reclen;
       std::string_view name = entry->d_name;
       uint32_t next;

@@ -38,13 +38,15 @@ long openat2(int root, const char *path, int flags, mode_t mode) {
 Errno beneath_error(int host) { return host == EXDEV ? Errno::notcapable : errno_from_host(host); }
 
 // readlinkat with its result as a path. inval: not a symbolic link.
-Errno read_link(int dir, const char *name, char (&target)[PATH_MAX], std::string_view &out) {
-  ssize_t size = ::readlinkat(dir, name, target, sizeof target);
+Errno read_link(int dir, const char *name, const PathText &target, std::string_view &out) {
+  if (!target)
+    return Errno::nomem;
+  ssize_t size = ::readlinkat(dir, name, target.data(), target.size());
   if (size < 0)
     return errno_from_host(errno);
-  if (size == static_cast<ssize_t>(sizeof target))
+  if (size == static_cast<ssize_t>(target.size()))
     return Errno::nametoolong;
-  out = {target, static_cast<size_t>(size)};
+  out = {target.data(), static_cast<size_t>(size)};
   return Errno::success;
 }
 
@@ -60,9 +62,9 @@ public:
   }
   int current() const { return depth_ ? fds_[depth_ - 1] : root_; }
   Errno push(int fd) {
-    if (depth_ == sizeof fds_ / sizeof *fds_) {
+    if (!fds_ || depth_ == fds_.size()) {
       ::close(fd);
-      return Errno::nametoolong;
+      return fds_ ? Errno::nametoolong : Errno::nomem;
     }
     fds_[depth_++] = fd;
     return Errno::success;
@@ -82,7 +84,7 @@ public:
 private:
   int root_;
   unsigned depth_ = 0;
-  int fds_[PATH_MAX / 2];
+  Scratch<int, PATH_MAX / 2> fds_;
 };
 
 // Opens the directory `path` beneath `root`, component by component.
@@ -114,7 +116,7 @@ Errno walk(int root, const char *path, OwnedFd &out) {
         return errno_from_host(errno);
       } else {
         // A link's target takes the place of the components up to here.
-        char target[PATH_MAX];
+        PathText target;
         std::string_view text;
         Errno e = read_link(trail.current(), name, target, text);
         if (e != Errno::success)
@@ -164,27 +166,30 @@ Tail split(HostPath &path) {
 Errno HostPath::assign(std::string_view text) {
   size_ = 0;
   links_ = 0;
+  if (!text_)
+    return Errno::nomem;
   text_[0] = 0;
   if (text.empty())
     return Errno::noent;
-  return expand(text_, text_, text);
+  return expand(text_.data(), text_.data(), text);
 }
 
 Errno HostPath::expand(const char *from, const char *to, std::string_view target) {
-  size_t before = static_cast<size_t>(from - text_);
-  size_t after = size_ - static_cast<size_t>(to - text_);
-  if (before + target.size() + after >= sizeof text_)
+  char *start = text_.data();
+  size_t before = static_cast<size_t>(from - start);
+  size_t after = size_ - static_cast<size_t>(to - start);
+  if (before + target.size() + after >= text_.size())
     return Errno::nametoolong;
   if (links_++ > MAX_LINKS)
     return Errno::loop;
-  std::memmove(text_ + before + target.size(), to, after);
-  std::memcpy(text_ + before, target.data(), target.size());
+  std::memmove(start + before + target.size(), to, after);
+  std::memcpy(start + before, target.data(), target.size());
   size_ = before + target.size() + after;
   text_[size_] = 0;
   // The copy is judged: `target` may lie in memory that other threads of the guest write to.
-  if (std::memchr(text_ + before, 0, target.size()))
+  if (std::memchr(start + before, 0, target.size()))
     return Errno::inval;
-  return text_[before] == '/' && !target.empty() ? Errno::notcapable : Errno::success;
+  return start[before] == '/' && !target.empty() ? Errno::notcapable : Errno::success;
 }
 
 bool have_openat2() {
@@ -218,7 +223,7 @@ Errno find_place(const State &state, int root, HostPath &path, Last last, Place 
     place.name = tail.name;
     if (last != Last::Follow && last != Last::CreateFollow)
       return Errno::success;
-    char target[PATH_MAX];
+    PathText target;
     std::string_view text;
     Errno e = read_link(place.dir, place.name, target, text);
     if (e == Errno::inval || e == Errno::noent) // no link, or nothing at all

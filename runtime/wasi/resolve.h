@@ -15,8 +15,10 @@
 
 namespace wexn::wasi {
 
+using PathText = Scratch<char, PATH_MAX>;
+
 // A path in host form. Errors of `assign`: noent (empty), inval (NUL byte), nametoolong,
-// notcapable (absolute).
+// notcapable (absolute), nomem.
 class HostPath {
 public:
   Errno assign(std::string_view text);
@@ -26,14 +28,14 @@ public:
   // Cuts the path off at `end`, a position in it.
   void truncate(char *end) {
     *end = 0;
-    size_ = static_cast<size_t>(end - text_);
+    size_ = static_cast<size_t>(end - text_.data());
   }
-  const char *c_str() const { return text_; }
-  char *data() { return text_; }
+  const char *c_str() const { return text_.data(); }
+  char *data() { return text_.data(); }
   size_t size() const { return size_; }
 
 private:
-  char text_[PATH_MAX];
+  PathText text_;
   size_t size_ = 0;
   unsigned links_ = 0;
 };

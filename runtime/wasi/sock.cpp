@@ -28,12 +28,12 @@ Errno sock_accept(Call &call, Handle<Right::sock_accept> listener, FdFlags flags
 
 Errno sock_recv(Call &call, Handle<Right::fd_read> socket, IoVecs buffers, RiFlags flags,
                 Out<uint32_t> bytes, Out<uint16_t> out_flags) {
-  iovec host[IoVecs::MAX];
+  IoVecs::Host host;
   msghdr message{};
   int count;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  message.msg_iov = host;
+  message.msg_iov = host.data();
   message.msg_iovlen = static_cast<size_t>(count);
   int how = (flags.has(RECV_PEEK) ? MSG_PEEK : 0) | (flags.has(RECV_WAITALL) ? MSG_WAITALL : 0);
   ssize_t got = uninterrupted([&] { return ::recvmsg(socket->fd, &message, how); });
@@ -46,12 +46,12 @@ Errno sock_recv(Call &call, Handle<Right::fd_read> socket, IoVecs buffers, RiFla
 
 Errno sock_send(Call &call, Handle<Right::fd_write> socket, IoVecs buffers, SiFlags,
                 Out<uint32_t> bytes) {
-  iovec host[IoVecs::MAX];
+  IoVecs::Host host;
   msghdr message{};
   int count;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  message.msg_iov = host;
+  message.msg_iov = host.data();
   message.msg_iovlen = static_cast<size_t>(count);
   ssize_t sent = uninterrupted([&] { return ::sendmsg(socket->fd, &message, MSG_NOSIGNAL); });
   if (sent < 0)

@@ -8,6 +8,7 @@
 #include <wexn/abi/types.h>
 
 #include <cstddef>
+#include <cstdlib>
 #include <pthread.h>
 #include <string_view>
 #include <unistd.h>
@@ -40,6 +41,23 @@ public:
 
 private:
   int fd_ = -1;
+};
+
+// N items that one call needs and the guest's stack may have no room for (wexn/abi/stack.h): they
+// lie on the heap. False when there is no memory.
+template <typename T, size_t N> class Scratch {
+public:
+  Scratch() : items_(static_cast<T *>(std::malloc(N * sizeof(T)))) {}
+  Scratch(const Scratch &) = delete;
+  Scratch &operator=(const Scratch &) = delete;
+  ~Scratch() { std::free(items_); }
+  explicit operator bool() const { return items_ != nullptr; }
+  T *data() const { return items_; }
+  static constexpr size_t size() { return N; }
+  T &operator[](size_t i) const { return items_[i]; }
+
+private:
+  T *items_;
 };
 
 // What a guest's descriptor number stands for.

@@ -246,12 +246,12 @@ struct Store {
 
 // ---- Boundary code, as the compiler makes it for each function type ----
 
-FAKE_CODE inline void enter_v_v(void *vmctx, const void *code, wexn_slot *) {
+FAKE_CODE inline void enter_v_v(void *vmctx, const void *code, wexn_slot *, wexn_store *) {
   FAKE_FRAME;
   reinterpret_cast<void (*)(void *)>(const_cast<void *>(code))(vmctx);
   asm volatile("");
 }
-FAKE_CODE inline void enter_i_i(void *vmctx, const void *code, wexn_slot *slots) {
+FAKE_CODE inline void enter_i_i(void *vmctx, const void *code, wexn_slot *slots, wexn_store *) {
   FAKE_FRAME;
   slots[0].i32 =
       reinterpret_cast<int32_t (*)(void *, int32_t)>(const_cast<void *>(code))(vmctx, slots[0].i32);

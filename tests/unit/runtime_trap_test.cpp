@@ -38,7 +38,7 @@ FAKE_CODE int32_t outer(wexn_instance *instance, int32_t a) {
 
 FAKE_CODE int32_t recurse(wexn_instance *instance, int32_t a) {
   FAKE_FRAME;
-  if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) < instance->stack_limit)
+  if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) < instance->store->head.stack_limit)
     wexn_rt_trap(instance, WEXN_TRAP_StackExhausted);
   const int32_t result = a == 0 ? 0 : recurse(instance, a - 1) + 1;
   asm volatile("");
@@ -246,7 +246,7 @@ TEST_F(Trap, StackExhausted) {
 TEST_F(Trap, StackLimitFollowsTheThread) {
   instantiate();
   ASSERT_EQ(call("recurse", 10'000), WEXN_OK);
-  const uintptr_t main_limit = instance->stack_limit;
+  const uintptr_t main_limit = instance->store->head.stack_limit;
   pthread_attr_t attr;
   pthread_attr_init(&attr);
   pthread_attr_setstacksize(&attr, 128 << 10);
@@ -268,9 +268,9 @@ TEST_F(Trap, StackLimitFollowsTheThread) {
   pthread_join(thread, nullptr);
   EXPECT_EQ(arguments.shallow, WEXN_OK);
   EXPECT_EQ(arguments.deep, WEXN_TRAP);
-  EXPECT_NE(instance->stack_limit, main_limit);
+  EXPECT_NE(instance->store->head.stack_limit, main_limit);
   EXPECT_EQ(call("recurse", 10'000), WEXN_OK);
-  EXPECT_EQ(instance->stack_limit, main_limit);
+  EXPECT_EQ(instance->store->head.stack_limit, main_limit);
 }
 
 int32_t call_in_thread(void *env, int32_t argument);
@@ -288,8 +288,8 @@ TEST_F(Trap, NestedEntryOnOtherStackRestoresTheLimit) {
   pthread_attr_getstack(&attr, &start, &size);
   pthread_attr_destroy(&attr);
   EXPECT_EQ(store.s->stack_lo, reinterpret_cast<uintptr_t>(start));
-  EXPECT_GT(instance->stack_limit, store.s->stack_lo);
-  EXPECT_LT(instance->stack_limit, store.s->stack_hi);
+  EXPECT_GT(instance->store->head.stack_limit, store.s->stack_lo);
+  EXPECT_LT(instance->store->head.stack_limit, store.s->stack_hi);
 }
 
 int32_t call_in_thread(void *env, int32_t argument) {

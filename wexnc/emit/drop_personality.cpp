@@ -4,7 +4,6 @@
 #include "unwindinfo/tables.h"
 #include "wexnc/support/result.h"
 
-#include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineInstr.h"
 #include "llvm/MC/MCContext.h"
@@ -19,7 +18,6 @@ public:
 
   bool runOnMachineFunction(llvm::MachineFunction &mf) override {
     labels_.clear();
-    note_frame(mf);
     mf.ensureAlignment(llvm::Align(unwind::kSizeUnit));
     if (!mf.getFunction().hasPersonalityFn())
       return false;
@@ -36,13 +34,6 @@ private:
   static char id_;
   ReturnLabels &labels_;
   EmitStats &stats_;
-
-  void note_frame(const llvm::MachineFunction &mf) {
-    const uint64_t bytes = mf.getFrameInfo().getStackSize();
-    stats_.largest_frame = std::max(stats_.largest_frame, bytes);
-    if (bytes > kLargeFrame)
-      stats_.large_frames.push_back({mf.getName().str(), bytes});
-  }
 
   // Between the begin and end label of an invoke lies exactly one call.
   void label_return_addresses(llvm::MachineFunction &mf) {

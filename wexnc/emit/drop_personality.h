@@ -4,7 +4,7 @@
 //  - The personality goes. LLVM then writes neither .gcc_except_table nor a personality routine
 //  into
 //    .eh_frame, and the CFI stays clean; our own tables take their place.
-// It also notes the size of every frame, and aligns functions as the tables need it.
+// It also aligns functions as the tables need it.
 #pragma once
 
 #include "wexnc/emit/emit_object.h"

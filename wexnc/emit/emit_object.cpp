@@ -3,6 +3,7 @@
 
 #include "wexnc/emit/callee_pops.h"
 #include "wexnc/emit/drop_personality.h"
+#include "wexnc/emit/frame_check.h"
 #include "wexnc/emit/handler_emitter.h"
 #include "wexnc/emit/inline_table.h"
 #include "wexnc/optimize/vmctx_slot.h"
@@ -43,6 +44,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   config->disablePass(&llvm::LiveDebugValuesID);
   if (tm.getTargetTriple().isAArch64())
     add_callee_pop_passes(*config);
+  add_frame_check_pass(*config);
   if (config->addISelPasses()) {
     error = "the target has no instruction selector for this pipeline";
     return false;

@@ -13,7 +13,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace wexn::emit {
 
@@ -24,25 +23,14 @@ struct EmitOptions {
   const FileNumbers *files = nullptr; // of the source: the inline tables have lines
 };
 
-// What the code generator decided about a function, for callers that need to know.
-struct FunctionFrame {
-  std::string name;
-  uint64_t frame_bytes = 0; // stack between the frame pointer and the stack pointer
-};
-
 // Sizes of what was written, for -v and inspect.
 struct EmitStats {
-  std::vector<FunctionFrame> large_frames; // those over kLargeFrame bytes
-  uint64_t largest_frame = 0;
   uint32_t functions = 0;        // rows
   uint32_t functions_in_try = 0; // of these, with call sites
   uint32_t call_sites = 0;       // calls that unwind to a landing pad
   uint32_t landing_pads = 0;
   uint32_t clauses = 0;
 };
-
-// Frames above this need a stack check of their own size (half of the smallest head-room).
-inline constexpr uint64_t kLargeFrame = 64 * 1024;
 
 // Writes `module` to `out`. Returns false, with a message in `error`, when the target cannot write
 // that kind of file or the module holds something that cannot be emitted.

@@ -67,10 +67,11 @@ private:
 
   static void module(const ModuleInfo &m) {
     std::printf("module %s\n  image %s, ABI version %u, instance %" PRIu64 " bytes\n"
-                "  %u functions (%u imported), %u globals; %s bounds%s%s\n",
+                "  %u functions (%u imported), %u globals; %s bounds%s%s%s\n",
                 printable(m.name).c_str(), m.symbol.c_str(), m.abi_version, m.instance_size,
                 m.functions, m.imported_functions, m.globals, m.bounds.c_str(),
-                m.stack_check ? ", stack check" : "", m.uses_heap ? ", managed heap" : "");
+                m.stack_check ? ", stack check" : "", m.uses_heap ? ", managed heap" : "",
+                m.interruptible ? ", interruptible" : "");
     externs("imports", m.imports);
     externs("exports", m.exports);
     list("memories", m.memories);
@@ -275,6 +276,7 @@ private:
     field("instance_size", m.instance_size);
     field("bounds", m.bounds);
     field("stack_check", m.stack_check);
+    field("interruptible", m.interruptible);
     field("uses_heap", m.uses_heap);
     field("functions", uint64_t{m.functions});
     field("imported_functions", uint64_t{m.imported_functions});

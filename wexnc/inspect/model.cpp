@@ -212,6 +212,7 @@ private:
     m.bounds = image.flags & WEXN_IMAGE_SOFTWARE_BOUNDS ? "software" : "guard";
     m.stack_check = image.flags & WEXN_IMAGE_STACK_CHECK;
     m.uses_heap = image.flags & WEXN_IMAGE_USES_HEAP;
+    m.interruptible = image.flags & WEXN_IMAGE_INTERRUPTIBLE;
     m.functions = image.num_funcs;
     m.imported_functions = image.num_imported_funcs;
     m.globals = image.num_globals;

@@ -43,7 +43,7 @@ struct ModuleInfo {
   std::string name, symbol, bounds;
   uint32_t abi_version = 0;
   uint64_t instance_size = 0;
-  bool stack_check = false, uses_heap = false;
+  bool stack_check = false, uses_heap = false, interruptible = false;
   std::vector<ExternInfo> imports, exports;
   std::vector<std::string> memories, tables, tags; // types; imported ones first
   uint32_t functions = 0, imported_functions = 0, globals = 0;

@@ -474,7 +474,8 @@ private:
     image_.flags = (m.options.software_bounds ? WEXN_IMAGE_SOFTWARE_BOUNDS : 0u) |
                    (m.facts.takes_exnref ? WEXN_IMAGE_USES_HEAP : 0u) |
                    (m.options.stack_check ? WEXN_IMAGE_STACK_CHECK : 0u) |
-                   (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u);
+                   (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u) |
+                   (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u);
     image_.name.size = m.options.name.size();
     image_.instance_size = l.size;
     image_.memories = l.memories;

@@ -1,6 +1,7 @@
 #include "wexnc/ir/module_context.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/stack_attribute.h"
 #include "wexnc/ir/type_hash.h"
 #include "wexnc/wasm/match.h"
 
@@ -164,14 +165,22 @@ const Signature &ModuleContext::signature(uint32_t type_index) {
   return s;
 }
 
+void ModuleContext::set_stack(Function *f, StringRef store) const {
+  if (options.stack_check || options.stack_guard)
+    f->addFnAttr(kStackAttribute, store);
+  if (options.stack_guard) {
+    f->addFnAttr("probe-stack", "inline-asm");
+    f->addFnAttr(Attribute::NoRedZone); // it would reach a page and more beyond the last probe
+  }
+}
+
 void ModuleContext::set_attributes(Function *f) const {
   f->addFnAttr("frame-pointer", "all");
   // Only return_call is a tail call: others keep their frames, for backtraces and so that endless
   // recursion exhausts the stack instead of turning into an endless loop.
   f->addFnAttr("disable-tail-calls", "true");
   f->setUWTableKind(UWTableKind::Async);
-  if (options.stack_check)
-    f->addFnAttr("probe-stack", "inline-asm");
+  set_stack(f, kStoreOfInstance);
   f->addParamAttr(0, Attribute::NonNull);
   f->addParamAttr(0, Attribute::NoUndef);
   f->addDereferenceableParamAttr(0, layout.size);

@@ -131,6 +131,9 @@ public:
 
   // Attributes that every compiled function carries.
   void set_attributes(llvm::Function *f) const;
+  // Those among them that concern the stack, for functions of any type; `store`: see
+  // stack_attribute.h.
+  void set_stack(llvm::Function *f, llvm::StringRef store) const;
   DebugInfo debug;
 
 private:

@@ -14,8 +14,9 @@ struct TranslateOptions {
   wasm::Features features;
   bool hosted = true;           // false: bare metal, one thread
   bool software_bounds = false; // explicit checks instead of guard reservations
-  bool stack_check = true;      // compare with vmctx->stack_limit
+  bool stack_check = true;      // compare with the store's stack limit
   bool stack_guard = false;     // rely on the stack's guard page instead
+  bool interruptible = false;   // says the module image; the checks are added after optimisation
   bool optimize = true;         // false at -O0
   bool trap_sites = true;       // one trap call per site, so that backtraces have exact positions
   bool one_object = true;       // all functions in this LLVM module: internal linkage

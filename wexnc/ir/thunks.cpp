@@ -1,6 +1,7 @@
 // Code that crosses the boundary between compiled code and the host, one function per function type
 // and direction (abi/types.h: wexn_functype, wexn_enter_fn, wexn_slots_fn).
 #include "wexnc/ir/build_image.h"
+#include "wexnc/ir/stack_attribute.h"
 
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
@@ -54,10 +55,11 @@ struct Glue {
 
 } // namespace
 
-// void enter(vmctx, code, slots): arguments from slots, results to slots.
+// void enter(vmctx, code, slots, store): arguments from slots, results to slots.
 Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
-  Glue g(m, FunctionType::get(m.void_, {m.ptr, m.ptr, m.ptr}, false), name);
+  Glue g(m, FunctionType::get(m.void_, {m.ptr, m.ptr, m.ptr, m.ptr}, false), name);
+  m.set_stack(g.fn, kStoreItself);
   Value *slots = g.fn->getArg(2);
   std::vector<Value *> args{g.fn->getArg(0)};
   for (size_t i = 0; i < type.params.size(); ++i)
@@ -79,6 +81,7 @@ Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const 
 Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
   Glue g(m, s.type, name);
+  m.set_stack(g.fn, kStoreOfHostFunc);
   Value *host = g.fn->getArg(0);
   const size_t n = type.results.size();
   std::vector<Value *> args{g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, env)))};
@@ -113,6 +116,7 @@ Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const T
 Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
   Glue g(m, s.type, name);
+  m.set_stack(g.fn, kStoreOfHostFunc);
   Value *host = g.fn->getArg(0);
   const size_t n = type.results.size();
   Value *slots = g.slots_area(std::max(type.params.size(), n));
@@ -161,6 +165,7 @@ void build_typed_export(ModuleContext &m, uint32_t func, Function *enter,
   params.insert(params.end(), type.results.size(), m.ptr);
   Glue g(m, FunctionType::get(m.i32, params, false), symbol, GlobalValue::ExternalLinkage);
   g.fn->setDSOLocal(true);
+  g.fn->addFnAttr("probe-stack", "inline-asm"); // the host's stack, of which nothing is known yet
   const unsigned num_params = static_cast<unsigned>(type.params.size());
   const unsigned num_results = static_cast<unsigned>(type.results.size());
   Value *instance = g.fn->getArg(0);

@@ -1,9 +1,9 @@
-// The check of the stack limit in functions that call others, before the first call, added after
-// optimisation so that inlined functions bring none and leaves pay nothing. The limit leaves
-// head-room for frames up to kLargeFrame; larger frames are told to us, after a first emission, and
-// subtracted.
-#include "wexnc/optimize/optimize.h"
+// See stack_check.h.
+#include "wexnc/optimize/stack_check.h"
 
+#include "wexnc/ir/stack_attribute.h"
+
+#include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 
 #include "llvm/Analysis/LoopInfo.h"
@@ -20,26 +20,46 @@ namespace wexn::optimize {
 
 using namespace llvm;
 
-namespace {
-
-enum : uint32_t {
-#define TRAP(id, text) Trap##id,
-#include <wexn/abi/traps.def>
-};
-
-// Calls that trap do not count: the runtime's head-room is there for them.
 bool goes_deeper(const Instruction &i) {
   const auto *call = dyn_cast<CallBase>(&i);
   return call && !isa<IntrinsicInst>(call) && !call->doesNotReturn() && !call->isInlineAsm();
 }
 
-// Where all ways to a call come through, once: nothing that returns without a call pays for the
-// check. Null if the function does not go deeper into the stack.
-BasicBlock *place_of_check(Function &f) {
+namespace {
+
+// Calls of the runtime, and what becomes a call of the C library. The runtime looks after itself
+// where it throws and traps (runtime/arch/*/throw.S).
+bool leaves_compiled_code(const Instruction &i) {
+  if (const auto *intrinsic = dyn_cast<IntrinsicInst>(&i)) {
+    switch (intrinsic->getIntrinsicID()) {
+    case Intrinsic::memcpy:
+    case Intrinsic::memmove:
+    case Intrinsic::memset:
+      return !isa<ConstantInt>(intrinsic->getArgOperand(2));
+    case Intrinsic::ceil:
+    case Intrinsic::floor:
+    case Intrinsic::trunc:
+    case Intrinsic::nearbyint:
+    case Intrinsic::rint:
+    case Intrinsic::roundeven:
+    case Intrinsic::fma:
+      return true; // where the processor has no instruction
+    default:
+      return false;
+    }
+  }
+  const auto *call = dyn_cast<CallBase>(&i);
+  return call && goes_deeper(i) && call->getCalledFunction() &&
+         call->getCalledFunction()->getName().starts_with("wexn_rt_");
+}
+
+} // namespace
+
+BasicBlock *place_of_check(Function &f, bool (*counts)(const Instruction &)) {
   DominatorTree dominators(f);
   BasicBlock *place = nullptr;
   for (BasicBlock &block : f)
-    if (dominators.isReachableFromEntry(&block) && any_of(block, goes_deeper))
+    if (dominators.isReachableFromEntry(&block) && any_of(block, counts))
       place = place ? dominators.findNearestCommonDominator(place, &block) : &block;
   if (!place || place->isEntryBlock())
     return place;
@@ -54,57 +74,68 @@ BasicBlock *place_of_check(Function &f) {
   return place;
 }
 
-void add_check(BasicBlock &place, uint64_t frame) {
-  Function &f = *place.getParent();
-  Module &module = *f.getParent();
-  LLVMContext &ctx = module.getContext();
+void allocas_first(Function &f) {
   BasicBlock &entry = f.getEntryBlock();
-  // What stands behind the check is no longer in the entry block, and an alloca there is dynamic.
   for (Instruction &i : make_early_inc_range(entry))
     if (isa<AllocaInst>(i))
       i.moveBefore(entry, entry.begin());
+}
+
+void stop_if(IRBuilderBase &b, Value *condition, Value *store) {
+  Instruction *stop =
+      SplitBlockAndInsertIfThen(condition, &*b.GetInsertPoint(), /*Unreachable=*/true,
+                                MDBuilder(b.getContext()).createBranchWeights(1, 1u << 20));
+  const DebugLoc line = b.getCurrentDebugLocation();
+  b.SetInsertPoint(stop);
+  b.SetCurrentDebugLocation(line);
+  CallInst *call =
+      b.CreateCall(stop->getModule()->getOrInsertFunction(
+                       "wexn_rt_stop", FunctionType::get(b.getVoidTy(), {b.getPtrTy()}, false)),
+                   {store});
+  call->setDoesNotReturn();
+  call->setDoesNotThrow();
+  call->addFnAttr(Attribute::Cold);
+}
+
+namespace {
+
+void add_check(BasicBlock &place, uint64_t store_at, uint64_t limit_at) {
+  Function &f = *place.getParent();
+  LLVMContext &ctx = f.getContext();
+  allocas_first(f);
   auto at = place.getFirstInsertionPt();
   while (isa<AllocaInst>(at))
     ++at;
   IRBuilder<> b(&place, at);
   b.SetCurrentDebugLocation(
       f.getSubprogram() ? DebugLoc(DILocation::get(ctx, 0, 0, f.getSubprogram())) : DebugLoc());
-  Value *here =
-      b.CreateIntrinsic(Intrinsic::frameaddress, {PointerType::get(ctx, 0)}, {b.getInt32(0)});
-  if (frame) {
-    // The frame may be larger than the stack: compare without wrapping below zero.
-    Value *address = b.CreatePtrToInt(here, b.getInt64Ty());
-    here = b.CreateIntToPtr(
-        b.CreateBinaryIntrinsic(Intrinsic::usub_sat, address, b.getInt64(frame)), here->getType());
-  }
-  LoadInst *limit = b.CreateLoad(
-      b.getPtrTy(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), f.getArg(0),
-                                                 offsetof(wexn_instance, stack_limit)));
-  limit->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(ctx, {}));
-  Value *exhausted = b.CreateICmpULT(here, limit);
-  Instruction *trap =
-      SplitBlockAndInsertIfThen(exhausted, &*b.GetInsertPoint(), /*Unreachable=*/true,
-                                MDBuilder(ctx).createBranchWeights(1, 1u << 20));
-  b.SetInsertPoint(trap);
-  FunctionCallee rt = module.getOrInsertFunction(
-      "wexn_rt_trap", FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getInt32Ty()}, false));
-  CallInst *call = b.CreateCall(rt, {f.getArg(0), b.getInt32(TrapStackExhausted)});
-  call->setDoesNotReturn();
-  call->setDoesNotThrow();
-  call->addFnAttr(Attribute::Cold);
+  auto load = [&](Value *base, uint64_t offset) {
+    return b.CreateLoad(b.getPtrTy(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), base, offset));
+  };
+  Value *here = b.CreateIntrinsic(Intrinsic::frameaddress, {b.getPtrTy()}, {b.getInt32(0)});
+  LoadInst *store = load(f.getArg(0), store_at);
+  store->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(ctx, {}));
+  Value *limit = load(store, limit_at);
+  stop_if(b, b.CreateICmpULT(here, limit), store);
 }
 
 } // namespace
 
-void add_stack_checks(Module &module, const std::map<std::string, uint64_t> &large_frames) {
+void add_stack_checks(Module &module, bool guard_pages, bool interruptible) {
+  const uint64_t limit = interruptible ? offsetof(wexn_store_head, interrupt_limit)
+                                       : offsetof(wexn_store_head, stack_limit);
   for (Function &f : module) {
-    if (f.isDeclaration() || !f.hasFnAttribute("wexn-func"))
+    if (f.isDeclaration())
       continue;
-    auto known = large_frames.find(f.getName().str());
-    const uint64_t frame = known == large_frames.end() ? 0 : known->second;
-    // A frame that the head-room is too small for is checked for whatever the function does.
-    if (BasicBlock *place = frame ? &f.getEntryBlock() : place_of_check(f))
-      add_check(*place, frame);
+    if (f.hasFnAttribute("wexn-func")) {
+      if (BasicBlock *place = place_of_check(f, guard_pages ? leaves_compiled_code : goes_deeper))
+        add_check(*place, offsetof(wexn_instance, store), limit);
+      else if (guard_pages)
+        f.removeFnAttr(ir::kStackAttribute); // whatever its frame
+    } else if (guard_pages &&
+               f.getFnAttribute(ir::kStackAttribute).getValueAsString() == ir::kStoreOfHostFunc) {
+      add_check(f.getEntryBlock(), offsetof(wexn_host_func, store), limit);
+    }
   }
 }
 

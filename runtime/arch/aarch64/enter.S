@@ -66,16 +66,24 @@ WEXN_SYM(wexn_rt_enter):
         cmp     x9, #0
         csel    x11, x11, xzr, ne
         str     x11, [x0, #WEXN_STORE_PENDING]
-        ldp     x11, x12, [x0, #WEXN_STORE_STACK_LO]
+        mov     x19, x1
+        mov     x20, x2
+        mov     x21, x3
+        mov     x22, x4
+        mov     x23, x0
+        ldp     x11, x12, [x0, #WEXN_STORE_STACK_LIMIT] /* and WEXN_STORE_STACK_HI */
         cmp     x10, x11
         b.lo    WEXN_L(other_stack)
         cmp     x10, x12
         b.hs    WEXN_L(other_stack)
-WEXN_L(call): mov     x9, x1
-        mov     x0, x2
-        mov     x1, x3
-        mov     x2, x4
-        blr     x9
+#ifndef WEXN_BARE
+        cbz     x9, WEXN_L(outermost)         /* while an entry waits, its stack stays what it is */
+#endif
+WEXN_L(call): mov     x0, x20
+        mov     x1, x21
+        mov     x2, x22
+        mov     x3, x23
+        blr     x19
 WEXN_L(enter_return):
         .set    WEXN_SYM(wexn_rt_enter_return), WEXN_L(enter_return)
         mov     w0, #0
@@ -101,18 +109,19 @@ WEXN_L(unlink):
         ret
         .cfi_restore_state
 
-WEXN_L(other_stack):                          /* keep the arguments in callee-saved registers */
-        mov     x19, x1
-        mov     x20, x2
-        mov     x21, x3
-        mov     x22, x4
-        mov     x1, x10
+#ifndef WEXN_BARE
+WEXN_L(outermost):                            /* another thread's stack may lie where one was */
+        bl      WEXN_SYM(wexn_port_thread)
+        ldr     x9, [x23, #WEXN_STORE_THREAD]
+        cmp     x0, x9
+        b.eq    WEXN_L(call)
+#endif
+WEXN_L(other_stack):
+        mov     x0, x23
+        add     x1, sp, #RECORD
         bl      WEXN_SYM(wexn_rt_stack_switch)
-        mov     x1, x19
-        mov     x2, x20
-        mov     x3, x21
-        mov     x4, x22
-        b       WEXN_L(call)
+        cbz     w0, WEXN_L(call)
+        b       WEXN_L(leave)
 
 WEXN_L(restore_stack):
         mov     w19, w0

@@ -1,10 +1,20 @@
-/* From a throw in compiled code to its handler, AAPCS64. In: x0, x1 as declared in
+/* From a throw in compiled code to its handler, and from a trap to the runtime, AAPCS64. In: x0, x1 as declared in
  * runtime_calls.def. Frame, from x29 down: x29+8 the thrower's return address, x29+0 its x29, below
  * that a ThrowContext (runtime/throw/unwind.h): x19-x28, d8-d15, where the handler's values of these are,
  * fp, pc, sp, exnref, selector.
  * Out, at the landing pad: x0 exnref, w1 selector, everything else as the handler's frame had it. */
 #include "runtime/arch/arch.h"
 #include "runtime/throw/unwind.h"
+
+/* Touches the stack that the way out takes, page by page: where less is left, this faults. */
+.macro probe
+#ifndef WEXN_BARE
+        sub     x9, sp, #4096
+        ldr     xzr, [x9]
+        sub     x9, sp, #8192
+        ldr     xzr, [x9]
+#endif
+.endm
 
 .macro throw_body call:vararg
         .cfi_startproc
@@ -14,6 +24,7 @@
         .cfi_offset x30, -8
         mov     x29, sp
         .cfi_def_cfa x29, 16
+        probe
         sub     sp, sp, #WEXN_THROW_SIZE
         stp     x19, x20, [sp]
         stp     x21, x22, [sp, #16]
@@ -96,12 +107,44 @@ throw_common:
 #endif
 .endm
 
+/* Goes on in `name`_probed as if that had been called. */
+.macro trap_entry name
+        .p2align 4
+        throw_symbol \name
+        .cfi_startproc
+        stp     x29, x30, [sp, #-16]!
+        .cfi_def_cfa_offset 16
+        .cfi_offset x29, -16
+        .cfi_offset x30, -8
+        mov     x29, sp
+        .cfi_def_cfa x29, 16
+        probe
+        ldp     x29, x30, [sp], #16
+        .cfi_def_cfa sp, 0
+        b       WEXN_SYM(\name\()_probed)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   \name, . - \name
+#endif
+.endm
+
         .text
+        .globl  WEXN_SYM(wexn_rt_ways_out), WEXN_SYM(wexn_rt_ways_out_end)
+        WEXN_HIDDEN(wexn_rt_ways_out)
+        WEXN_HIDDEN(wexn_rt_ways_out_end)
+WEXN_L(ways_out):
+        .set    WEXN_SYM(wexn_rt_ways_out), WEXN_L(ways_out)
 #endif
 
 throw_entry wexn_rt_throw, wexn_rt_find_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
+#ifndef WEXN_BARE
+trap_entry wexn_rt_trap
+trap_entry wexn_rt_stop
+WEXN_L(ways_out_end):
+        .set    WEXN_SYM(wexn_rt_ways_out_end), WEXN_L(ways_out_end)
+#endif
 
 #ifdef __ELF__
         .section .note.GNU-stack, "", %progbits

@@ -45,15 +45,22 @@ WEXN_SYM(wexn_rt_enter):
         test    rax, rax
         cmovz   r9, rax
         and     [rdi + WEXN_STORE_PENDING], r9
-        cmp     rsp, [rdi + WEXN_STORE_STACK_LO]
+        mov     rbx, rsi
+        mov     r12, rdx
+        mov     r13, rcx
+        mov     r14, r8
+        mov     r15, rdi
+        cmp     rsp, [rdi + WEXN_STORE_STACK_LIMIT]
         jb      WEXN_L(other_stack)
         cmp     rsp, [rdi + WEXN_STORE_STACK_HI]
         jae     WEXN_L(other_stack)
-WEXN_L(call): mov     rax, rsi
-        mov     rdi, rdx
-        mov     rsi, rcx
-        mov     rdx, r8
-        call    rax
+        test    rax, rax                       /* while an entry waits, its stack stays what it is */
+        jz      WEXN_L(outermost)
+WEXN_L(call): mov     rdi, r12
+        mov     rsi, r13
+        mov     rdx, r14
+        mov     rcx, r15
+        call    rbx
 WEXN_L(enter_return):
         .set    WEXN_SYM(wexn_rt_enter_return), WEXN_L(enter_return)
         xor     eax, eax
@@ -76,18 +83,17 @@ WEXN_L(unlink):
         ret
         .cfi_restore_state
 
-WEXN_L(other_stack):                          /* keep the arguments in callee-saved registers */
-        mov     rbx, rsi
-        mov     r12, rdx
-        mov     r13, rcx
-        mov     r14, r8
+WEXN_L(outermost):                            /* another thread's stack may lie where one was */
+        call    WEXN_SYM(wexn_port_thread)
+        cmp     rax, [r15 + WEXN_STORE_THREAD]
+        je      WEXN_L(call)
+WEXN_L(other_stack):
+        mov     rdi, r15
         mov     rsi, rsp
         call    WEXN_SYM(wexn_rt_stack_switch)
-        mov     rsi, rbx
-        mov     rdx, r12
-        mov     rcx, r13
-        mov     r8, r14
-        jmp     WEXN_L(call)
+        test    eax, eax
+        jz      WEXN_L(call)
+        jmp     WEXN_L(leave)
 
 WEXN_L(restore_stack):
         mov     ebx, eax

@@ -1,4 +1,4 @@
-/* From a throw in compiled code to its handler, System V AMD64. In: rdi, rsi as declared in
+/* From a throw in compiled code to its handler, and from a trap to the runtime, System V AMD64. In: rdi, rsi as declared in
  * runtime_calls.def. Frame, from rbp down: rbp+8 the thrower's return address, rbp+0 its rbp, below
  * that a ThrowContext (runtime/throw/unwind.h): rbx r12 r13 r14 r15, where the handler's values of these
  * are, fp, pc, sp, exnref, selector.
@@ -8,6 +8,17 @@
 
         .text
         .intel_syntax noprefix
+        .globl  WEXN_SYM(wexn_rt_ways_out), WEXN_SYM(wexn_rt_ways_out_end)
+        WEXN_HIDDEN(wexn_rt_ways_out)
+        WEXN_HIDDEN(wexn_rt_ways_out_end)
+WEXN_L(ways_out):
+        .set    WEXN_SYM(wexn_rt_ways_out), WEXN_L(ways_out)
+
+/* Touches the stack that the way out takes, page by page: where less is left, this faults. */
+.macro probe
+        cmp     al, [rsp - 4096]
+        cmp     al, [rsp - 8192]
+.endm
 
 .macro throw_entry name, finder
         .globl  WEXN_SYM(\name)
@@ -22,6 +33,7 @@ WEXN_SYM(\name):
         .cfi_offset rbp, -16
         mov     rbp, rsp
         .cfi_def_cfa_register rbp
+        probe
         sub     rsp, WEXN_THROW_SIZE
         mov     [rsp], rbx
         mov     [rsp + 8], r12
@@ -56,9 +68,37 @@ WEXN_SYM(\name):
 #endif
 .endm
 
+/* Goes on in `name`_probed as if that had been called. */
+.macro trap_entry name
+        .globl  WEXN_SYM(\name)
+#ifdef __ELF__
+        .type   \name, @function
+#endif
+        .p2align 4
+WEXN_SYM(\name):
+        .cfi_startproc
+        push    rbp
+        .cfi_def_cfa_offset 16
+        .cfi_offset rbp, -16
+        mov     rbp, rsp
+        .cfi_def_cfa_register rbp
+        probe
+        pop     rbp
+        .cfi_def_cfa rsp, 8
+        jmp     WEXN_SYM(\name\()_probed)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   \name, . - \name
+#endif
+.endm
+
 throw_entry wexn_rt_throw, wexn_rt_find_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
+trap_entry wexn_rt_trap
+trap_entry wexn_rt_stop
+WEXN_L(ways_out_end):
+        .set    WEXN_SYM(wexn_rt_ways_out_end), WEXN_L(ways_out_end)
 
 #ifdef __ELF__
         .section .note.GNU-stack, "", @progbits

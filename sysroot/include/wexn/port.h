@@ -30,8 +30,11 @@ void wexn_port_release(void *start, size_t bytes);
 void *wexn_port_pages(size_t bytes);
 
 /* Bounds of the current thread's stack, lowest usable address and past the highest. false: not
- * known; compiled code then does not check for stack exhaustion. */
+ * known; compiled code is then entered only from stacks that wexn_store_set_stack told of. */
 bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi);
+/* A number that only this thread of the process has, not 0, also when threads have ended: stores
+ * learn by it that they are used on another thread. Not asked on bare metal. */
+uint64_t wexn_port_thread(void);
 
 /* For threads, which share memories. Waits while *word is `value`, at most `timeout` ns; negative: as
  * long as it takes. May return at any time. */
@@ -40,6 +43,16 @@ void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout);
 void wexn_port_wake(const uint32_t *word);
 /* Nanoseconds since some moment. Also on bare metal, which has neither of the other two. */
 uint64_t wexn_port_now(void);
+
+/* Calls alarm->ring(alarm) from another thread when so much time has passed, once; replaces what was
+ * set for the alarm before. 0: no alarm, and none rings any more. The alarm stays where it is until
+ * then. false: not possible. Not on bare metal. */
+typedef struct wexn_alarm {
+  void (*ring)(struct wexn_alarm *alarm); /* set by the caller; must not set alarms */
+  uint64_t at;                            /* the rest is the port's */
+  struct wexn_alarm *next;
+} wexn_alarm;
+bool wexn_port_set_alarm(wexn_alarm *alarm, uint64_t nanoseconds);
 
 /* Writes to the error output. Used before wexn_port_abort only. */
 void wexn_port_error(const char *text, size_t bytes);

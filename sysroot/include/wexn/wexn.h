@@ -45,9 +45,12 @@ typedef struct wexn_store_config {
   uint64_t max_memory_bytes;   /* all memories of the store together; 0: no limit of the host's */
   uint64_t max_table_elements; /* all tables together; 0: no limit of the host's */
   uint64_t max_heap_bytes;     /* managed heap (exceptions); 0: the default */
-  /* Bytes at the end of the native stack kept free for host functions: compiled code reports
-   * "call stack exhausted" when less is left. 0: 256 KiB, but at most a quarter of the stack. */
+  /* Bytes at the end of the native stack kept free for host functions and the runtime: compiled
+   * code reports "call stack exhausted" when less is left. 0: a quarter of the stack, but at most
+   * 256 KiB. Never less than 16 KiB; a stack with less than 16 KiB besides is refused. */
   uint64_t stack_headroom;
+  uint64_t max_stack; /* bytes of native stack that compiled code may use, from where it is entered
+                       * first, however large the stack is; 0: 64 MiB */
   bool stress_heap; /* for tests: collect garbage before each allocation in the managed heap */
   /* The runtime installs no signal handlers for instances of this store: making one that needs them
    * (wexn_install_trap_handlers) is an error unless the host has called that function. */
@@ -76,9 +79,13 @@ void wexn_store_set_data(wexn_store *store, void *data);
 void *wexn_store_data(const wexn_store *store);
 
 /* Tells the store which stack compiled code will run on, [lo, hi), for stacks that the system does
- * not know as a thread's stack (coroutines). Without it, the bounds of the current thread's stack
- * are looked up when the stack pointer leaves the known bounds. */
-void wexn_store_set_stack(wexn_store *store, void *lo, void *hi);
+ * not know as the thread's own: those of coroutines and fibers, and alternate signal stacks. To be
+ * called on the thread that will call compiled code, before the call, and again when the stack or
+ * the thread is another one. Calls from the thread's own stack need no word, before and after. A
+ * call from any other stack ends with WEXN_ERROR. lo = hi = null: there is no such stack any more.
+ * With --stack-check=guard the memory directly below `lo`, a page at least, must be inaccessible.
+ * WEXN_ERROR: the stack is too small (see stack_headroom); nothing is told then. */
+wexn_status wexn_store_set_stack(wexn_store *store, void *lo, void *hi);
 
 /* Text of the last WEXN_ERROR of the store; valid until the next call into the store. */
 const char *wexn_error_message(const wexn_store *store);
@@ -285,6 +292,25 @@ bool wexn_install_trap_handlers(void);
  * takes a thread's signal stack away calls it again. Running out of stack is a trap where compiled
  * code notices it; a host function that does ends the program. false: no memory. */
 bool wexn_guard_thread_stack(void);
+
+/* ---- Interruption ---- */
+
+/* Ends what modules compiled with --interruptible are doing in the store, soon, with the trap
+ * WEXN_TRAP_Interrupted: at the next call in a function, within some 100,000 instructions of a loop,
+ * and out of memory.atomic.wait. From any thread, at any time before wexn_store_delete, and from
+ * signal handlers. Host functions, the runtime's own work (one instruction's, such as memory.fill) and
+ * other modules go on until they are back in such a module. An interrupt waits until it is taken: one
+ * that comes while nothing runs ends the next call that looks. Several that wait are one. false: no
+ * instance of the store is interruptible. */
+bool wexn_interrupt(wexn_store *store);
+/* Takes an interrupt back that has ended nothing, as when it came after the call had returned. By
+ * the thread that uses the store. Returns whether there was one. */
+bool wexn_clear_interrupt(wexn_store *store);
+/* Interrupts the store when so much time has passed, by a thread that serves all stores and is made
+ * for the first; replaces an earlier deadline. 0: no deadline; what an earlier one has interrupted
+ * waits until it is taken. By the thread that uses the store; not on bare metal. false: no instance
+ * of the store is interruptible, or no thread can be made. */
+bool wexn_store_set_deadline(wexn_store *store, uint64_t nanoseconds);
 
 /* ---- Exceptions ---- */
 

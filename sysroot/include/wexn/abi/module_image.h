@@ -49,6 +49,7 @@ enum {
   WEXN_IMAGE_USES_HEAP = 2,       /* takes exnrefs or allocates managed objects */
   WEXN_IMAGE_STACK_CHECK = 4,     /* compares with stack_limit */
   WEXN_IMAGE_STACK_GUARD = 8,     /* relies on the guard page of the stack */
+  WEXN_IMAGE_INTERRUPTIBLE = 16,  /* looks for wexn_interrupt */
 };
 
 struct wexn_module_image {

@@ -112,8 +112,9 @@ static inline uint8_t wexn_heap_top(const wexn_valtype *type) {
 }
 
 /* Slots-based call of compiled code: reads arguments from `slots`, calls `code` with `vmctx` first,
- * writes results to `slots` from index 0. Compiled per function type. */
-typedef void wexn_enter_fn(void *vmctx, const void *code, wexn_slot *slots);
+ * writes results to `slots` from index 0. The store is for its stack check. Compiled per function
+ * type. */
+typedef void wexn_enter_fn(void *vmctx, const void *code, wexn_slot *slots, wexn_store *store);
 /* Host function called through slots. Arguments in, results out, both from index 0. To throw, it
  * leaves an exception pending in the store (wexn_throw) and returns. */
 typedef void wexn_slots_fn(void *env, wexn_slot *slots);

@@ -1,0 +1,101 @@
+// Alarms on Linux and Darwin: one thread, made when the first is set, for the life of the process.
+// The nearest alarm is the timeout of its poll(2); what it waits for is a byte in a pipe, which says
+// that alarms have changed.
+#include <wexn/port.h>
+
+#if defined(__linux__)
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+#else
+#include "runtime/port/threads_darwin.h"
+#endif
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static wexn_alarm *alarms; // linked by next
+static int changes[2];     // read from, written to
+static bool have_thread;
+
+static uint64_t now() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
+}
+
+// Rings what is due. Milliseconds to the next alarm, rounded up; -1 without one.
+static int ring_due() {
+  constexpr uint64_t kMillisecond = 1'000'000;
+  const uint64_t time = now();
+  uint64_t next = UINT64_MAX;
+  for (wexn_alarm **link = &alarms; *link != nullptr;) {
+    wexn_alarm *alarm = *link;
+    if (alarm->at <= time) {
+      *link = alarm->next;
+      alarm->ring(alarm);
+      continue;
+    }
+    next = alarm->at < next ? alarm->at : next;
+    link = &alarm->next;
+  }
+  if (next == UINT64_MAX)
+    return -1;
+  const uint64_t left = (next - time + kMillisecond - 1) / kMillisecond;
+  return left < INT32_MAX ? static_cast<int>(left) : INT32_MAX;
+}
+
+static void *watch(void *) {
+  for (;;) {
+    pthread_mutex_lock(&mutex);
+    const int timeout = ring_due();
+    pthread_mutex_unlock(&mutex);
+    pollfd change = {changes[0], POLLIN, 0};
+    char bytes[64];
+    if (poll(&change, 1, timeout) > 0 && read(changes[0], bytes, sizeof bytes) <= 0)
+      return nullptr; // somebody closed the pipe
+  }
+}
+
+// The thread takes no signals of the program's.
+static bool start() {
+  if (have_thread)
+    return true;
+  if (pipe(changes) != 0)
+    return false;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_t thread;
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  have_thread = pthread_create(&thread, nullptr, watch, nullptr) == 0;
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (have_thread) {
+    pthread_detach(thread);
+  } else {
+    close(changes[0]);
+    close(changes[1]);
+  }
+  return have_thread;
+}
+
+bool wexn_port_set_alarm(wexn_alarm *alarm, uint64_t nanoseconds) {
+  bool ok = true;
+  pthread_mutex_lock(&mutex);
+  for (wexn_alarm **link = &alarms; *link != nullptr; link = &(*link)->next)
+    if (*link == alarm) {
+      *link = alarm->next;
+      break;
+    }
+  if (nanoseconds != 0) {
+    const uint64_t time = now();
+    ok = start();
+    if (ok) {
+      alarm->at = nanoseconds < UINT64_MAX - 1 - time ? time + nanoseconds : UINT64_MAX - 1;
+      alarm->next = alarms;
+      alarms = alarm;
+      ok = write(changes[1], "", 1) == 1;
+    }
+  }
+  pthread_mutex_unlock(&mutex);
+  return ok;
+}

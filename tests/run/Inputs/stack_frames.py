@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""stack_frames.py KILOBYTES...: a module, as text, whose functions take much stack, or call what does.
+
+`at` calls function `which` of a table from `depth` small frames below the entry. Functions: leaves
+and recursive functions with frames of those sizes; calls of host functions and of compiled
+functions with hundreds of arguments and results; what the runtime does for a module: traps, throws,
+growing and copying.
+"""
+import sys
+
+funcs, names = [], []
+
+
+def add(name, body, locals_=""):
+    names.append(name)
+    funcs.append(f"(func ${name} (param $x i32) (result i32) {locals_}\n{body})")
+
+
+def vectors(n, middle):
+    """n vectors that are all in use while `middle` runs."""
+    lines = [f"(local.set {i + 1} (v128.load offset={16 * i} (local.get $x)))" for i in range(n)]
+    lines.append(middle)
+    lines += [f"(v128.store offset={16 * i} (i32.const 16) (local.get {i + 1}))" for i in range(n)]
+    return "\n".join(lines) + "\n(i32.const 1)", "(local " + "v128 " * n + ")"
+
+
+for kilobytes in map(int, sys.argv[1:]):
+    n = kilobytes * 64
+    add(f"leaf{kilobytes}", *vectors(n, ""))
+    add(f"calls{kilobytes}",
+        *vectors(n, f"(if (local.get $x) (then (drop (call $calls{kilobytes} (i32.sub (local.get $x) (i32.const 16))))))"))
+
+many = 300
+add("to_host_args", f"(call $host_args {' '.join(f'(i64.extend_i32_u (local.get $x))' for _ in range(many))}) (i32.const 1)")
+add("from_host_results", "(call $host_results) " + "drop " * many + "(i32.const 1)")
+add("many_args", f"(call $args {' '.join('(i64.extend_i32_u (local.get $x))' for _ in range(many))})")
+add("many_results", "(call $results (local.get $x)) " + "drop " * many + "(i32.const 1)")
+add("tail", "(return_call $tail_few (local.get $x))")
+add("to_host", "(call $host) (i32.const 1)")
+add("unreachable_", "(unreachable)")
+add("divide", "(i32.div_s (local.get $x) (i32.const 0))")
+add("null_call", "(call_indirect (type $f) (local.get $x) (i32.const 0))")
+add("throw_caught", "(block $h (result i32) (try_table (catch $e $h) (call $thrower (local.get $x))) (i32.const 1))")
+add("throw_ref", """(block $done (result i32) (drop
+  (block $h (result exnref) (drop (block $h2 (result i32 exnref) (try_table (catch_ref $e $h2) (call $thrower (local.get $x))) (unreachable))
+    ) (drop) (ref.null exn))) (i32.const 1))""")
+add("throw_host", "(throw $e (local.get $x))")
+add("memory_grow", "(memory.grow (i32.const 0))")
+add("memory_fill", "(memory.fill (i32.const 0) (i32.const 0) (i32.add (local.get $x) (i32.const 64))) (i32.const 1)")
+add("memory_copy", "(memory.copy (i32.const 0) (i32.const 8) (i32.add (local.get $x) (i32.const 64))) (i32.const 1)")
+add("memory_init", "(memory.init $d (i32.const 0) (i32.const 0) (i32.const 3)) (i32.const 1)")
+add("table_grow", "(table.grow $t (ref.null func) (i32.const 0))")
+add("table_fill", "(table.fill $t (i32.const 0) (ref.null func) (i32.const 4)) (i32.const 1)")
+add("table_copy", "(table.copy $t $t (i32.const 0) (i32.const 1) (i32.const 4)) (i32.const 1)")
+add("floor", "(i32.trunc_sat_f64_s (f64.ceil (f64.floor (f64.convert_i32_s (local.get $x)))))")
+
+print(f"""(module
+(type $f (func (param i32) (result i32)))
+(import "env" "host" (func $host))
+(import "env" "host_args" (func $host_args (param {'i64 ' * many})))
+(import "env" "host_results" (func $host_results (result {'i64 ' * many})))
+(memory 2)
+(tag $e (param i32))
+(data $d "abc")
+(table $t 8 funcref)
+(table $funcs funcref (elem {' '.join('$' + n for n in names)}))
+(func (export "count") (result i32) (i32.const {len(names)}))
+(func $thrower (param i32) (throw $e (local.get 0)))
+(func $args (param {'i64 ' * many}) (result i32) (i32.wrap_i64 (i64.add (local.get 0) (local.get {many - 1}))))
+(func $results (param i32) (result {'i64 ' * many}) {' '.join('(i64.extend_i32_u (local.get 0))' for _ in range(many))})
+(func $tail_few (param i32) (result i32) (return_call $tail_many (local.get 0) {' '.join('(i64.const 1)' for _ in range(many))}))
+(func $tail_many (param i32 {'i64 ' * many}) (result i32) (i32.add (local.get 0) (i32.wrap_i64 (local.get {many}))))
+(func $at (export "at") (param $depth i32) (param $which i32) (result i32)
+  (if (result i32) (local.get $depth)
+    (then (i32.add (i32.const 1) (call $at (i32.sub (local.get $depth) (i32.const 1)) (local.get $which))))
+    (else (call_indirect $funcs (type $f) (i32.const 48) (local.get $which)))))
+{chr(10).join(funcs)})""")

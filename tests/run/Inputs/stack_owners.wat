@@ -1,0 +1,13 @@
+(module
+  (import "env" "host" (func $host (param i32)))
+  (func $deep (export "deep") (param i32) (result i32)
+    (if (result i32) (local.get 0)
+      (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
+      (else (i32.const 0))))
+  (func $then_host (export "then_host") (param i32 i32) (result i32)
+    (if (result i32) (local.get 0)
+      (then (i32.add (i32.const 1) (call $then_host (i32.sub (local.get 0) (i32.const 1)) (local.get 1))))
+      (else (call $host (local.get 1)) (i32.const 0))))
+  (func (export "leaf") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
+  (start $nothing)
+  (func $nothing))

@@ -1,0 +1,139 @@
+// See frame_check.h.
+#include "wexnc/emit/frame_check.h"
+
+#include "wexnc/ir/stack_attribute.h"
+#include "wexnc/support/result.h"
+
+#include <wexn/abi/stack.h>
+#include <wexn/abi/store.h>
+#include <wexn/abi/vmctx.h>
+
+#include "llvm/CodeGen/MachineFrameInfo.h"
+#include "llvm/CodeGen/MachineFunction.h"
+#include "llvm/CodeGen/MachineFunctionPass.h"
+#include "llvm/CodeGen/MachineInstrBuilder.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace wexn::emit {
+
+using namespace llvm;
+
+namespace {
+
+// Where a function finds the store: in the argument, or `at` bytes from where it points.
+struct StorePlace {
+  bool fourth; // argument; else the first
+  uint64_t at;
+};
+
+StorePlace store_place(StringRef attribute) {
+  if (attribute == ir::kStoreOfInstance)
+    return {false, offsetof(wexn_instance, store)};
+  if (attribute == ir::kStoreOfHostFunc)
+    return {false, offsetof(wexn_host_func, store)};
+  if (attribute == ir::kStoreItself)
+    return {true, 0};
+  bug("a function that runs on a stack of which it does not know the limit");
+}
+
+// All of these write to the scratch registers r11 and x16, x17, which hold nothing at an entry. The
+// limit is far enough from the end of the address space for the sum not to wrap.
+std::string check_x86(const StorePlace &place, uint64_t bytes, StringRef prefix, StringRef suffix) {
+  const std::string argument = place.fourth ? "%rcx" : "%rdi";
+  const std::string limit = std::to_string(offsetof(wexn_store_head, stack_limit));
+  std::string text, store = argument;
+  if (!place.fourth) {
+    store = "%r11";
+    text = "movq " + std::to_string(place.at) + "(" + argument + "), %r11\n";
+  }
+  text += "movq " + limit + "(" + store + "), %r11\n";
+  text += "addq $$" + std::to_string(bytes) + ", %r11\ncmpq %r11, %rsp\njae 1f\n";
+  text += place.fourth ? std::string("movq %rcx, %rdi\n")
+                       : "movq " + std::to_string(place.at) + "(%rdi), %rdi\n";
+  return text + "jmp " + prefix.str() + "wexn_rt_stop" + suffix.str() + "\n1:";
+}
+
+std::string check_aarch64(const StorePlace &place, uint64_t bytes, StringRef prefix) {
+  const std::string limit = std::to_string(offsetof(wexn_store_head, stack_limit));
+  std::string text, store = "x3";
+  if (!place.fourth) {
+    store = "x16";
+    text = "ldr x16, [x0, #" + std::to_string(place.at) + "]\n";
+  }
+  text += "ldr x16, [" + store + ", #" + limit + "]\n";
+  text += "mov x17, #" + std::to_string(bytes & 0xffff) + "\n";
+  text += "movk x17, #" + std::to_string(bytes >> 16) + ", lsl #16\n";
+  text += "add x16, x16, x17\ncmp sp, x16\nb.hs 1f\n";
+  text += place.fourth ? std::string("mov x0, x3\n")
+                       : "ldr x0, [x0, #" + std::to_string(place.at) + "]\n";
+  return text + "b " + prefix.str() + "wexn_rt_stop\n1:";
+}
+
+// What a function may take of the stack from its entry on, without what it calls.
+uint64_t frame_bytes(const MachineFunction &mf) {
+  const MachineFrameInfo &frame = mf.getFrameInfo();
+  // Of the red zone of x86 leaves, 128 bytes, the code generator's size says nothing.
+  uint64_t bytes = frame.getStackSize() + frame.getMaxAlign().value() + 128;
+  if (frame.isMaxCallFrameSizeComputed())
+    bytes += frame.getMaxCallFrameSize();
+  // Room for the arguments of tail calls that do not fit into the function's own.
+  uint64_t arguments = 0;
+  for (const BasicBlock &block : mf.getFunction())
+    if (const CallInst *call = block.getTerminatingMustTailCall())
+      arguments = std::max<uint64_t>(arguments, call->arg_size());
+  return bytes + 16 * arguments;
+}
+
+class FrameCheck : public MachineFunctionPass {
+public:
+  FrameCheck() : MachineFunctionPass(id_) {}
+
+  bool runOnMachineFunction(MachineFunction &mf) override {
+    const Attribute stack = mf.getFunction().getFnAttribute(ir::kStackAttribute);
+    if (!stack.isValid())
+      return false;
+    const uint64_t bytes = frame_bytes(mf);
+    if (bytes <= WEXN_STACK_SMALL_FRAME)
+      return false;
+    if (bytes > INT32_MAX)
+      bug("a frame of gigabytes");
+    const StorePlace place = store_place(stack.getValueAsString());
+    const Triple &triple = mf.getTarget().getTargetTriple();
+    const StringRef prefix = triple.isOSBinFormatMachO() ? "_" : "";
+    const std::string text =
+        triple.isX86() ? check_x86(place, bytes, prefix, triple.isOSBinFormatELF() ? "@PLT" : "")
+                       : check_aarch64(place, bytes, prefix);
+    MachineBasicBlock *entry = &mf.front();
+    if (!entry->pred_empty()) { // the head of a loop
+      MachineBasicBlock *first = mf.CreateMachineBasicBlock(entry->getBasicBlock());
+      mf.push_front(first);
+      first->addSuccessor(entry);
+      for (const MachineBasicBlock::RegisterMaskPair &in : entry->liveins())
+        first->addLiveIn(in);
+      entry = first;
+    }
+    BuildMI(*entry, entry->begin(), DebugLoc(),
+            mf.getSubtarget().getInstrInfo()->get(TargetOpcode::INLINEASM))
+        .addExternalSymbol(mf.createExternalSymbolName(text))
+        .addImm(InlineAsm::Extra_HasSideEffects);
+    return true;
+  }
+
+  [[nodiscard]] StringRef getPassName() const override { return "wexnc frame check"; }
+
+private:
+  inline static char id_ = 0;
+};
+
+} // namespace
+
+void add_frame_check_pass(TargetPassConfig &config) {
+  config.insertPass(&PrologEpilogCodeInserterID, new FrameCheck);
+}
+
+} // namespace wexn::emit
