@@ -154,6 +154,8 @@ uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta) {
 }
 
 wexn_status wexn_memory_new(wexn_store *store, const wexn_limits *limits, wexn_memory **out) {
+  if (kHasThreads && limits->shared)
+    return fail(store, "a shared memory belongs to no store: see wexn_shared_memory_new");
   auto *memory = alloc<wexn_memory>(store);
   if (memory == nullptr)
     return fail_no_memory(store);

@@ -45,6 +45,14 @@ TEST(SharedMemory, IsFoundFromItsMemory) {
   EXPECT_EQ(wexn_memory_shared(own), nullptr);
 }
 
+TEST(SharedMemory, IsNotMadeInAStore) {
+  wexn::Store store;
+  wexn_memory *memory = nullptr;
+  const wexn_limits l = limits(1, 2);
+  EXPECT_EQ(wexn_memory_new(store.get(), &l, &memory), WEXN_ERROR);
+  EXPECT_EQ(memory, nullptr);
+}
+
 TEST(SharedMemory, StaysForTheLastHandle) {
   auto first = std::make_unique<SharedMemory>(1, 1);
   SharedMemory second = *first;
