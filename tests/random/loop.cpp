@@ -33,12 +33,14 @@ public:
     if (rng_.chance(35)) // what there is most of
       main_ = widths()[rng_.chance(70) ? 4 : 7];
     crowded_ = rng_.chance(20);
-    records_ = rng_.chance(30);
+    records_ = !crowded_ && rng_.chance(35);
+    if (crowded_)
+      copies_ = rng_.pick({1u, 1u, 1u, 2u, 4u});
     if (records_) {
       copies_ = rng_.pick({2u, 2u, 2u, 2u, 3u, 4u});
       main_ = widths()[rng_.chance(70) ? 4 : 7];
     }
-    tidy_ = rng_.chance(records_ ? 90 : 65);
+    tidy_ = rng_.chance(records_ || crowded_ ? 90 : 65);
     make_counters();
     const bool nested = rng_.chance(20);
     std::string text = one_loop("l", copies_);
@@ -122,9 +124,9 @@ private:
 
   // An address in copy `j`; what of it goes into the instruction is left in `offset`.
   std::string address(Rng &r, size_t memory, unsigned j, uint64_t &offset) {
-    if (r.chance(6))
+    if (!crowded_ && r.chance(6))
       return fixed_address(r, memory, offset);
-    if (r.chance(6))
+    if (!crowded_ && r.chance(6))
       return masked_address(r, memory, j, offset);
     if (tidy_ && r.chance(95))
       return tidy_address(r, memory, j, offset);
@@ -192,7 +194,7 @@ private:
     if (r.chance(30))
       offset += 4096;
     if (crowded_)
-      offset = r.chance(50) ? r.below(3) * main_.bytes : r.below(2 * main_.bytes + 3);
+      offset = r.chance(65) ? r.below(2) * main_.bytes : r.below(2 * main_.bytes);
     else if (r.chance(8))
       offset += r.below(9);
     const int64_t more = c.step * scale * static_cast<int64_t>(j);
@@ -216,7 +218,7 @@ private:
     return convert(w.type, type, access(w.load, memory, offset, at));
   }
   std::string leaf(Rng &r, const std::string &type, unsigned j) {
-    switch (records_ && r.chance(60) ? 3 : r.below(8)) {
+    switch (records_ && r.chance(60) ? 3 : crowded_ && r.chance(75) ? r.below(3) : r.below(8)) {
     case 0:
       return convert("i32", type, get("x"));
     case 1:
@@ -434,6 +436,9 @@ private:
     std::vector<Statement> statements;
     if (records_ && rng_.chance(80))
       statements.push_back(of_kind(Store));
+    else if (crowded_ && rng_.chance(80))
+      for (unsigned i = 0, n = 2 + static_cast<unsigned>(rng_.below(3)); i < n; ++i)
+        statements.push_back(of_kind(rng_.chance(60) ? Store : Update));
     else
       for (unsigned i = 0, n = 1 + static_cast<unsigned>(rng_.below(tidy_ ? 2 : 3)); i < n; ++i)
         statements.push_back(some_statement());

@@ -259,6 +259,10 @@ bool parse(const std::vector<std::string> &words, Options &options) {
 }
 
 int run(std::vector<std::string> words) {
+  if (!words.empty() && words[0] == "--help") {
+    std::fputs(kUsage, stdout);
+    return 0;
+  }
   const std::string command = words.empty() || words[0].starts_with("-") ? "" : words[0];
   if (!command.empty())
     words.erase(words.begin());
