@@ -10,10 +10,11 @@
 
 /* Offsets in wexn_store (checked in instance/store.cpp). */
 #define WEXN_STORE_PENDING 0
-#define WEXN_STORE_STACK_LIMIT 32
-#define WEXN_STORE_STACK_HI 40
-#define WEXN_STORE_ENTRY 48
-#define WEXN_STORE_THREAD 56
+#define WEXN_STORE_HOST_FP 24
+#define WEXN_STORE_STACK_LIMIT 40
+#define WEXN_STORE_STACK_HI 48
+#define WEXN_STORE_ENTRY 56
+#define WEXN_STORE_THREAD 64
 
 /* Offsets in the entry record (checked in instance/store.cpp). */
 #define WEXN_ENTRY_PREV 0
@@ -21,11 +22,12 @@
 #define WEXN_ENTRY_FP 16
 #define WEXN_ENTRY_OLD_LO 24
 #define WEXN_ENTRY_OLD_HI 32
-#define WEXN_ENTRY_SIZE 40
+#define WEXN_ENTRY_OLD_FP 40
+#define WEXN_ENTRY_SIZE 48
 
 /* Address of the entry record, counted from the frame pointer of wexn_rt_enter. */
 #if defined(__x86_64__)
-#define WEXN_ENTRY_FROM_FP (-80)
+#define WEXN_ENTRY_FROM_FP (-96)
 #elif defined(__aarch64__)
 #define WEXN_ENTRY_FROM_FP 16
 #else
@@ -104,7 +106,8 @@ inline uintptr_t plain_address(uintptr_t saved) {
 }
 } // namespace wexn::rt
 
-/* Calls enter(vmctx, code, slots, store) under a new entry record. Forgets an
+/* Calls enter(vmctx, code, slots, store) under a new entry record, with the default floating-point
+ * control, and puts the host's back however that ends. Forgets an
  * exception that the host has not taken. Returns WEXN_OK when it returns, the
  * status given to wexn_rt_leave when a trap or an uncaught exception ended it, and
  * WEXN_ERROR or WEXN_TRAP when the stack is not fit for compiled code. */

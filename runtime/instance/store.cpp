@@ -9,6 +9,8 @@
 
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
               WEXN_STORE_PENDING);
+static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, host_fp) ==
+              WEXN_STORE_HOST_FP);
 static_assert(offsetof(wexn_store, entry) == WEXN_STORE_ENTRY);
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, stack_limit) ==
               WEXN_STORE_STACK_LIMIT);
@@ -19,6 +21,7 @@ static_assert(offsetof(wexn::rt::EntryRecord, store) == WEXN_ENTRY_STORE);
 static_assert(offsetof(wexn::rt::EntryRecord, fp) == WEXN_ENTRY_FP);
 static_assert(offsetof(wexn::rt::EntryRecord, old_stack_lo) == WEXN_ENTRY_OLD_LO);
 static_assert(offsetof(wexn::rt::EntryRecord, old_stack_hi) == WEXN_ENTRY_OLD_HI);
+static_assert(offsetof(wexn::rt::EntryRecord, old_host_fp) == WEXN_ENTRY_OLD_FP);
 static_assert(sizeof(wexn::rt::EntryRecord) == WEXN_ENTRY_SIZE);
 
 namespace wexn::rt {
@@ -115,6 +118,7 @@ void wexn_store_delete(wexn_store *store) {
 void wexn_store_forget_calls(wexn_store *store) {
   store->entry = nullptr;
   store->head.pending = kPendingNone;
+  store->head.host_fp = 0;
   store->stack_hi = 0; // the next entry looks where it is
 }
 

@@ -22,6 +22,7 @@ struct EntryRecord {
   wexn_store *store;
   uintptr_t fp;
   uintptr_t old_stack_lo, old_stack_hi; // of the outer entry's stack; hi is 0 when it is the same
+  uint64_t old_host_fp;                 // head.host_fp of the outer entry; bare metal: FPCR itself
 };
 
 // The last trap: where it happened and what was on the stack.

@@ -6,6 +6,9 @@
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/IR/IntrinsicsAArch64.h"
+#include "llvm/IR/IntrinsicsX86.h"
+
 namespace wexn::ir {
 
 using namespace llvm;
@@ -39,9 +42,48 @@ struct Glue {
     area->setAlignment(Align(16));
     return area;
   }
-  // After a call of a host function: throws on what it left pending, or goes on.
-  void throw_pending(Value *host) {
+  // Calls `action` with the store, if `condition`.
+  void call_if(Value *condition, RuntimeCall action, Value *store) {
+    BasicBlock *then = BasicBlock::Create(m.ctx, "", fn);
+    BasicBlock *on = BasicBlock::Create(m.ctx, "", fn);
+    b.CreateCondBr(condition, then, on, m.unlikely());
+    b.SetInsertPoint(then);
+    b.CreateCall(m.runtime(action), {store});
+    b.CreateBr(on);
+    b.SetInsertPoint(on);
+  }
+  // How the processor's floating-point control differs from the default (store_layout.def).
+  Value *fp_difference() {
+    if (Triple(m.llvm.getTargetTriple()).isAArch64())
+      return b.CreateIntrinsic(Intrinsic::aarch64_get_fpcr, {}, {});
+    constexpr uint32_t kMxcsrDefault = 0x1f80, kMxcsrFlags = 0x3f;
+    BasicBlock &entry = fn->getEntryBlock();
+    Value *place = IRBuilder<>(&entry, entry.begin()).CreateAlloca(m.i32);
+    b.CreateIntrinsic(Intrinsic::x86_sse_stmxcsr, {}, {place});
+    return b.CreateXor(b.CreateAnd(b.CreateLoad(m.i32, place), ~kMxcsrFlags), kMxcsrDefault);
+  }
+  // A call of a host function, under the host's floating-point control, whatever it is afterwards.
+  // On bare metal under the default, which it is again behind the call: that is smaller.
+  Value *call_host(Value *host, FunctionType *type, Value *callee, ArrayRef<Value *> args) {
     Value *store = b.CreateLoad(m.ptr, field(host, offsetof(wexn_host_func, store)));
+    const Triple triple(m.llvm.getTargetTriple());
+    if (triple.isAArch64() && triple.getOS() == Triple::UnknownOS) {
+      Value *result = b.CreateCall(type, callee, args);
+      b.CreateIntrinsic(Intrinsic::aarch64_set_fpcr, {}, {b.getInt64(0)});
+      throw_pending(store);
+      return result;
+    }
+    Value *hosts = field(store, offsetof(wexn_store_head, host_fp));
+    call_if(b.CreateIsNotNull(b.CreateLoad(m.i64, hosts)), RuntimeCall::fp_host_, store);
+    Value *result = b.CreateCall(type, callee, args);
+    Value *now = b.CreateZExt(fp_difference(), m.i64);
+    call_if(b.CreateIsNotNull(b.CreateOr(now, b.CreateLoad(m.i64, hosts))), RuntimeCall::fp_guest_,
+            store);
+    throw_pending(store);
+    return result;
+  }
+  // Throws on what a host function left pending, or goes on.
+  void throw_pending(Value *store) {
     Value *pending = b.CreateLoad(m.i64, field(store, offsetof(wexn_store_head, pending)));
     BasicBlock *thrown = BasicBlock::Create(m.ctx, "thrown", fn);
     BasicBlock *returned = BasicBlock::Create(m.ctx, "returned", fn);
@@ -100,8 +142,7 @@ Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const T
   }
   auto *host_type = FunctionType::get(n == 1 ? m.type(type.results[0]) : m.void_, types, false);
   Value *fn = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, fn)));
-  Value *result = g.b.CreateCall(host_type, fn, args);
-  g.throw_pending(host);
+  Value *result = g.call_host(host, host_type, fn, args);
   if (n == 1)
     g.b.CreateRet(result);
   else if (n == 2) {
@@ -124,8 +165,7 @@ Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, c
     g.store_slot(slots, i, g.fn->getArg(i + 1));
   Value *env = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, env)));
   Value *fn = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, fn)));
-  g.b.CreateCall(FunctionType::get(m.void_, {m.ptr, m.ptr}, false), fn, {env, slots});
-  g.throw_pending(host);
+  g.call_host(host, FunctionType::get(m.void_, {m.ptr, m.ptr}, false), fn, {env, slots});
   if (s.result_pointer) {
     for (size_t i = 0; i < n; ++i)
       g.store_slot((g.fn->arg_end() - 1), i, g.load_slot(slots, i, type.results[i]));

@@ -1,6 +1,6 @@
 /* Host -> compiled code and back, AAPCS64. Frame of wexn_rt_enter, from x29 (= sp while inside) up:
  *
- *   x29+0 caller's x29, return address   x29+16 .. x29+55 entry record (40 bytes)
+ *   x29+0 caller's x29, return address   x29+16 .. x29+63 entry record (48 bytes)
  *   x29+64 x19-x28                       x29+144 d8-d15                     208 bytes in all
  *
  * In: x0 store, x1 enter, x2 vmctx, x3 code, x4 slots. Out: w0 status. */
@@ -71,6 +71,18 @@ WEXN_SYM(wexn_rt_enter):
         mov     x21, x3
         mov     x22, x4
         mov     x23, x0
+        mrs     x11, fpcr                     /* 0: nearest, denormals as they are, no traps */
+#ifdef WEXN_BARE
+        str     x11, [sp, #(RECORD + WEXN_ENTRY_OLD_FP)]
+        msr     fpcr, xzr
+#else
+        ldr     x12, [x0, #WEXN_STORE_HOST_FP]
+        str     x12, [sp, #(RECORD + WEXN_ENTRY_OLD_FP)]
+        str     x11, [x0, #WEXN_STORE_HOST_FP]
+        cbz     x11, WEXN_L(default_fp)
+        msr     fpcr, xzr
+WEXN_L(default_fp):
+#endif
         ldp     x11, x12, [x0, #WEXN_STORE_STACK_LIMIT] /* and WEXN_STORE_STACK_HI */
         cmp     x10, x11
         b.lo    WEXN_L(other_stack)
@@ -93,6 +105,16 @@ WEXN_L(leave):                                /* sp = x29 = frame, w0 = status *
 WEXN_L(unlink):
         ldp     x9, x10, [sp, #(RECORD + WEXN_ENTRY_PREV)]
         str     x9, [x10, #WEXN_STORE_ENTRY]
+        ldr     x12, [sp, #(RECORD + WEXN_ENTRY_OLD_FP)]
+#ifdef WEXN_BARE
+        msr     fpcr, x12
+#else
+        ldr     x11, [x10, #WEXN_STORE_HOST_FP]
+        str     x12, [x10, #WEXN_STORE_HOST_FP]
+        cbz     x11, WEXN_L(restored_fp)
+        msr     fpcr, x11
+WEXN_L(restored_fp):
+#endif
         ldp     x19, x20, [sp, #64]
         ldp     x21, x22, [sp, #80]
         ldp     x23, x24, [sp, #96]
@@ -133,6 +155,31 @@ WEXN_L(restore_stack):
         .cfi_endproc
 #ifdef __ELF__
         .size   wexn_rt_enter, . - wexn_rt_enter
+#endif
+
+#ifndef WEXN_BARE
+/* x0 store. See runtime_calls.def. */
+#ifdef __ELF__
+        .type   wexn_rt_fp_host, %function
+        .type   wexn_rt_fp_guest, %function
+#endif
+        .globl  WEXN_SYM(wexn_rt_fp_host), WEXN_SYM(wexn_rt_fp_guest)
+        .p2align 2
+WEXN_SYM(wexn_rt_fp_guest):
+        WEXN_BTI_C
+        mrs     x9, fpcr
+        str     x9, [x0, #WEXN_STORE_HOST_FP]
+        msr     fpcr, xzr
+        ret
+WEXN_SYM(wexn_rt_fp_host):
+        WEXN_BTI_C
+        ldr     x9, [x0, #WEXN_STORE_HOST_FP]
+        msr     fpcr, x9
+        ret
+#ifdef __ELF__
+        .size   wexn_rt_fp_guest, WEXN_SYM(wexn_rt_fp_host) - wexn_rt_fp_guest
+        .size   wexn_rt_fp_host, . - wexn_rt_fp_host
+#endif
 #endif
 
 /* x0 store, w1 status: continues at the label `leave` in the innermost wexn_rt_enter's frame. */

@@ -1,10 +1,15 @@
 /* Host -> compiled code and back, System V AMD64. Frame of wexn_rt_enter, from rbp down:
  *
  *   rbp+8 return address   rbp+0 caller's rbp   rbp-8 rbx   rbp-16 r12   rbp-24 r13   rbp-32 r14
- *   rbp-40 r15             rbp-80 .. rbp-41 entry record (40 bytes); rsp = rbp-80 while inside
+ *   rbp-40 r15             rbp-96 .. rbp-49 entry record (48 bytes); rsp = rbp-96 while inside
  *
  * In: rdi store, rsi enter, rdx vmctx, rcx code, r8 slots. Out: eax status. */
 #include "runtime/arch/arch.h"
+
+#define ROOM (WEXN_ENTRY_SIZE + 8)            /* rsp stays aligned to 16 */
+/* MXCSR: nearest, denormals as they are, nothing unmasked; the lowest bits only note what occurred */
+#define FP_DEFAULT 0x1f80
+#define FP_FLAGS 0x3f
 
         .text
         .intel_syntax noprefix
@@ -33,7 +38,7 @@ WEXN_SYM(wexn_rt_enter):
         .cfi_offset r13, -40
         .cfi_offset r14, -48
         .cfi_offset r15, -56
-        sub     rsp, WEXN_ENTRY_SIZE
+        sub     rsp, ROOM
         mov     rax, [rdi + WEXN_STORE_ENTRY]
         mov     [rsp + WEXN_ENTRY_PREV], rax
         mov     [rsp + WEXN_ENTRY_STORE], rdi
@@ -50,6 +55,15 @@ WEXN_SYM(wexn_rt_enter):
         mov     r13, rcx
         mov     r14, r8
         mov     r15, rdi
+        mov     r10, [rdi + WEXN_STORE_HOST_FP]
+        stmxcsr [rsp + WEXN_ENTRY_SIZE]
+        mov     r9d, [rsp + WEXN_ENTRY_SIZE]
+        mov     [rsp + WEXN_ENTRY_OLD_FP], r10
+        and     r9d, ~FP_FLAGS
+        xor     r9d, FP_DEFAULT
+        mov     [rdi + WEXN_STORE_HOST_FP], r9
+        jnz     WEXN_L(other_fp)
+WEXN_L(default_fp):
         cmp     rsp, [rdi + WEXN_STORE_STACK_LIMIT]
         jb      WEXN_L(other_stack)
         cmp     rsp, [rdi + WEXN_STORE_STACK_HI]
@@ -69,9 +83,15 @@ WEXN_L(leave):                                /* rsp = record, eax = status */
         jne     WEXN_L(restore_stack)
 WEXN_L(unlink):
         mov     rdx, [rsp + WEXN_ENTRY_STORE]
+        mov     r9, [rdx + WEXN_STORE_HOST_FP]
         mov     rcx, [rsp + WEXN_ENTRY_PREV]
+        mov     r10, [rsp + WEXN_ENTRY_OLD_FP]
         mov     [rdx + WEXN_STORE_ENTRY], rcx
-        add     rsp, WEXN_ENTRY_SIZE
+        mov     [rdx + WEXN_STORE_HOST_FP], r10
+        test    r9, r9
+        jnz     WEXN_L(restore_fp)
+WEXN_L(restored_fp):
+        add     rsp, ROOM
         pop     r15
         pop     r14
         pop     r13
@@ -82,6 +102,16 @@ WEXN_L(unlink):
         .cfi_def_cfa rsp, 8
         ret
         .cfi_restore_state
+
+WEXN_L(other_fp):
+        xor     [rsp + WEXN_ENTRY_SIZE], r9d
+        ldmxcsr [rsp + WEXN_ENTRY_SIZE]
+        jmp     WEXN_L(default_fp)
+WEXN_L(restore_fp):
+        stmxcsr [rsp + WEXN_ENTRY_SIZE]
+        xor     [rsp + WEXN_ENTRY_SIZE], r9d
+        ldmxcsr [rsp + WEXN_ENTRY_SIZE]
+        jmp     WEXN_L(restored_fp)
 
 WEXN_L(outermost):                            /* another thread's stack may lie where one was */
         call    WEXN_SYM(wexn_port_thread)
@@ -105,6 +135,34 @@ WEXN_L(restore_stack):
         .cfi_endproc
 #ifdef __ELF__
         .size   wexn_rt_enter, . - wexn_rt_enter
+#endif
+
+/* rdi store. See runtime_calls.def. */
+        .globl  WEXN_SYM(wexn_rt_fp_host), WEXN_SYM(wexn_rt_fp_guest)
+#ifdef __ELF__
+        .type   wexn_rt_fp_host, @function
+        .type   wexn_rt_fp_guest, @function
+#endif
+        .p2align 4
+WEXN_SYM(wexn_rt_fp_guest):
+        stmxcsr [rsp - 8]
+        mov     eax, [rsp - 8]
+        and     eax, ~FP_FLAGS
+        xor     eax, FP_DEFAULT
+        mov     [rdi + WEXN_STORE_HOST_FP], rax
+        xor     [rsp - 8], eax
+        ldmxcsr [rsp - 8]
+        ret
+        .p2align 4
+WEXN_SYM(wexn_rt_fp_host):
+        stmxcsr [rsp - 8]
+        mov     eax, [rdi + WEXN_STORE_HOST_FP]
+        xor     [rsp - 8], eax
+        ldmxcsr [rsp - 8]
+        ret
+#ifdef __ELF__
+        .size   wexn_rt_fp_guest, WEXN_SYM(wexn_rt_fp_host) - wexn_rt_fp_guest
+        .size   wexn_rt_fp_host, . - wexn_rt_fp_host
 #endif
 
 /* rdi store, esi status: continues at the label `leave` in the innermost wexn_rt_enter's frame. */

@@ -7,6 +7,9 @@
  *
  * Ownership: everything made in a store belongs to the store and is released by wexn_store_delete,
  * except exception handles (wexn_exn), which are also released one by one with wexn_exn_release.
+ * Floating point: compiled code runs with rounding to nearest, denormals and nothing unmasked, whatever
+ * the host has; the host's control is back when a call returns, however it ends, and in host functions
+ * (not on bare metal, where these get the default). Flags of what occurred may be set by a call.
  * Threads: one thread at a time uses a store and all that is in it; different stores are independent.
  * Errors: functions return a wexn_status. After WEXN_ERROR, wexn_error_message says what was wrong. */
 #ifndef WEXN_WEXN_H
@@ -72,7 +75,7 @@ void wexn_store_delete(wexn_store *store);
 /* To be called when calls of compiled code ended without returning: a host function was left by longjmp
  * or a C++ exception to a frame above the call, or by pthread_exit. The store can then be used again;
  * without this it can only be deleted, from a frame above the call or on another thread. REQUIRES: no
- * compiled code of the store waits for the caller. */
+ * compiled code of the store waits for the caller. Floating-point control is the host's to put back. */
 void wexn_store_forget_calls(wexn_store *store);
 
 void wexn_store_set_data(wexn_store *store, void *data);
