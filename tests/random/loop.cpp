@@ -320,7 +320,8 @@ private:
     Helper,
     Bulk,
     Divide,
-    Atomic
+    Atomic,
+    Forward
   };
 
   Statement some_statement() {
@@ -412,6 +413,26 @@ private:
         return "(memory.fill " + to + " " + value(r, "i32", j, 1) + " " + n + ")";
       return "(memory.copy " + to + " " + from + " " + n + ")";
     }
+    case Forward: { // stored for the next round, but for what is stored over it
+      const std::string type = setting_.memories[0].type();
+      const Counter &c = counters_[0];
+      const bool pointer = c.step == static_cast<int64_t>(main_.bytes) && c.type == address_type_;
+      std::string at = convert(c.type, type, in_copy(c, j));
+      if (!pointer)
+        at = op(type + ".add", op(type + ".mul", at, constant(type, main_.bytes)),
+                convert(address_type_, type, get("p")));
+      const std::string next = convert("i64", main_.type, get("y")),
+                        over = convert("i32", main_.type, get("x"));
+      std::string text =
+          access(main_.store, 0, r.below(3 * main_.bytes), at, canonical(main_.type, over));
+      const std::string ahead =
+          access(main_.store, 0, 2 * main_.bytes, at, canonical(main_.type, next));
+      text = r.chance(50) ? text + ahead : ahead + text;
+      return text +
+             access(main_.store, 0, main_.bytes, at,
+                    canonical(main_.type, combine(r, main_.type,
+                                                  access(main_.load, 0, main_.bytes, at), over)));
+    }
     case Atomic: {
       uint64_t offset = 0;
       const std::string at = op(address_type_ + ".and", address(r, 0, j, offset),
@@ -436,6 +457,8 @@ private:
     std::vector<Statement> statements;
     if (records_ && rng_.chance(80))
       statements.push_back(of_kind(Store));
+    else if (crowded_ && rng_.chance(30))
+      statements.push_back(of_kind(Forward));
     else if (crowded_ && rng_.chance(80))
       for (unsigned i = 0, n = 2 + static_cast<unsigned>(rng_.below(3)); i < n; ++i)
         statements.push_back(of_kind(rng_.chance(60) ? Store : Update));
