@@ -90,6 +90,11 @@ std::optional<std::string> check_section(const Section &section, ObjectFormat fo
   const uint64_t flags = format == ObjectFormat::Elf ? row->elf_flags : row->macho_flags;
   if (kind_flags(section, format) != flags)
     return "section " + section.name + " has flags " + hex(section.flags) + ", not " + hex(flags);
+  if (format == ObjectFormat::Elf &&
+      (section.unit != row->unit || (row->unit != 0 && section.size % row->unit != 0)))
+    return "section " + section.name + " has " + std::to_string(section.size) +
+           " bytes that linkers merge by " + std::to_string(section.unit) + ", not by " +
+           std::to_string(row->unit);
   if (section.align < row->align)
     return "section " + section.name + " is aligned to " + std::to_string(section.align) +
            " bytes only";

@@ -67,6 +67,7 @@ private:
       section.address = h.sh_addr;
       section.size = h.sh_size;
       section.align = h.sh_addralign;
+      section.unit = h.sh_flags & SHF_MERGE ? h.sh_entsize : 0;
       if (section.align > kMaxAlign || (section.align & (section.align - 1)) != 0)
         return bad_object("section " + section.name + " has an impossible alignment");
       section.alloc = h.sh_flags & SHF_ALLOC;

@@ -24,6 +24,7 @@ struct Section {
   const SectionRow *row = nullptr; // null: of a kind that our objects do not have
   uint64_t flags = 0;              // of the format
   uint64_t address = 0, size = 0, align = 1;
+  uint64_t unit = 0; // ELF: of what linkers merge, as the file says
   bool alloc = false, code = false, writable = false, has_bytes = false;
   uint64_t first_byte = 0;   // offset in Object's contents, if has_bytes
   uint32_t link_order = ~0u; // index of the section that this one describes

@@ -31,8 +31,8 @@ enum : uint32_t {
 };
 
 constexpr SectionRow kRows[] = {
-#define SECTION(id, role, elf, elf_flags, segment, section, macho_flags, align)                    \
-  {SectionId::id, SectionRole::role, elf, elf_flags, segment, section, macho_flags, align},
+#define SECTION(id, role, elf, elf_flags, segment, section, macho_flags, align, unit)              \
+  {SectionId::id, SectionRole::role, elf, elf_flags, segment, section, macho_flags, align, unit},
 #include "objfmt/sections.def"
 };
 

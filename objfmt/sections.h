@@ -31,6 +31,7 @@ struct SectionRow {
   const char *macho_segment, *macho_name;
   uint32_t macho_flags;
   uint32_t align;
+  uint32_t unit;
 };
 
 [[nodiscard]] const SectionRow &section_row(SectionId id);
