@@ -102,7 +102,7 @@ template <typename Row, size_t N> std::string placeholder(const Row (&rows)[N]) 
 std::vector<std::string> arguments(int argc, char **argv) {
   std::vector<std::string> args = expand_response_files({argv + std::min(argc, 1), argv + argc});
   for (std::string &arg : args)
-    if (arg.starts_with("-mcpu=") || arg.starts_with("-mattr="))
+    if (arg.starts_with("-mcpu=") || arg.starts_with("-mtune=") || arg.starts_with("-mattr="))
       arg.insert(0, "-");
   return args;
 }
@@ -251,6 +251,9 @@ Parser::Parser(Command &command) {
       ->type_name("TRIPLE")
       ->group(kCode);
   app.add_option("--mcpu", o.cpu, "processor (-mcpu=CPU), or native")
+      ->type_name("CPU")
+      ->group(kCode);
+  app.add_option("--mtune", o.tune, "processor to be fast on (-mtune=CPU), or native")
       ->type_name("CPU")
       ->group(kCode);
   app.add_option("--mattr", o.attr, "processor features (-mattr=+a,-b)")

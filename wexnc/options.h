@@ -32,6 +32,7 @@ struct Options {
   // Target. An empty CPU means the target's default; the triple is always one of `wexnc targets`.
   std::string target; // as given or the host's, such as x86_64-linux-gnu
   std::string cpu;    // LLVM's name, or "native"
+  std::string tune;   // the same: whose costs count; empty: those of `cpu`, or the target's default
   std::string attr;   // LLVM's feature string: "+avx2,-bmi"
 
   // Code generation.

@@ -119,6 +119,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   llvm_module.setDataLayout(machine->createDataLayout());
   llvm_module.setPICLevel(llvm::PICLevel::BigPIC);
   TRY(translate(job, part, one_part, llvm_module, *machine));
+  emit::tune_functions(llvm_module, job.options);
   optimize::run(llvm_module, *machine, job.options.opt);
   if (options.interruptible)
     optimize::add_interrupt_checks(llvm_module, *machine, options.stack_check != StackCheck::Limit);

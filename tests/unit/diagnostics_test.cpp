@@ -95,10 +95,11 @@ Command parse(std::vector<std::string> args) {
 }
 
 TEST(CommandLine, ReadsClangsSpelling) {
-  Command command = parse({"-O3", "-mcpu=native", "-mattr=+avx2,-bmi", "-j3", "a.wasm", "-g"});
+  Command command = parse({"-O3", "-mcpu=native", "-mtune=znver4", "-mattr=+avx2,-bmi", "-j3", "a.wasm", "-g"});
   ASSERT_EQ(command.kind, CommandKind::Compile);
   EXPECT_EQ(command.options.opt, OptLevel::O3);
   EXPECT_EQ(command.options.cpu, "native");
+  EXPECT_EQ(command.options.tune, "znver4");
   EXPECT_EQ(command.options.attr, "+avx2,-bmi");
   EXPECT_EQ(command.options.jobs, 3u);
   EXPECT_TRUE(command.options.debug);

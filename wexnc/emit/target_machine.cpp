@@ -3,6 +3,7 @@
 #include "wexnc/support/target.h"
 
 #include "llvm/ADT/StringMap.h"
+#include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/CommandLine.h"
@@ -73,6 +74,23 @@ llvm::CodeGenOptLevel codegen_level(OptLevel level) {
   bug("optimisation level");
 }
 
+const Target *target_of(const Options &options) {
+  return options.target.empty() ? &host_target() : find_target(options.target);
+}
+
+// A level of an architecture names instructions, and no processor.
+bool is_level(llvm::StringRef cpu) { return cpu.starts_with("x86-64"); }
+
+std::string tuning(const Options &options, const Target &target) {
+  if (options.tune == "native")
+    return llvm::sys::getHostCPUName().str();
+  if (!options.tune.empty())
+    return options.tune;
+  return std::string(options.cpu.empty()     ? target.default_tuning
+                     : is_level(options.cpu) ? "generic"
+                                             : "");
+}
+
 std::string host_features() {
   llvm::SubtargetFeatures features;
   for (const auto &feature : llvm::sys::getHostCPUFeatures())
@@ -98,7 +116,7 @@ std::string unknown_feature(const llvm::MCSubtargetInfo &info, llvm::StringRef l
 
 Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &options) {
   initialize_targets();
-  const Target *target = options.target.empty() ? &host_target() : find_target(options.target);
+  const Target *target = target_of(options);
   if (!target)
     return usage(ErrorId::UnknownTarget, options.target);
   const std::string triple(target->llvm_triple);
@@ -120,6 +138,9 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
     return usage(ErrorId::UnknownCpu, cpu);
   if (const std::string unknown = unknown_feature(*info, options.attr); !unknown.empty())
     return usage(ErrorId::UnknownAttribute, "-mattr: " + unknown);
+  if (const std::string tune = tuning(options, *target);
+      !tune.empty() && !info->isCPUStringValid(tune))
+    return usage(ErrorId::UnknownCpu, tune);
 
   llvm::TargetOptions target_options;
   target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
@@ -135,6 +156,13 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   if (!machine)
     return usage(ErrorId::UnknownTarget, triple);
   return machine;
+}
+
+void tune_functions(llvm::Module &module, const Options &options) {
+  const std::string tune = tuning(options, *target_of(options));
+  for (llvm::Function &f : module)
+    if (!tune.empty() && !f.isDeclaration())
+      f.addFnAttr("tune-cpu", tune);
 }
 
 } // namespace wexn::emit

@@ -10,8 +10,12 @@
 
 namespace wexn::emit {
 
-// Errors: a target that is not in targets.def, a CPU or attribute LLVM does not know.
+// Errors: a target that is not in targets.def, a CPU, also to tune for, that LLVM does not know.
 [[nodiscard]] Result<std::unique_ptr<llvm::TargetMachine>>
 make_target_machine(const Options &options);
+
+// Has all functions optimised for the processor of `options` that they are to be fast on, which
+// need not be the one whose instructions they may use. Before anything is optimised.
+void tune_functions(llvm::Module &module, const Options &options);
 
 } // namespace wexn::emit

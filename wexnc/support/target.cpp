@@ -11,8 +11,8 @@ namespace wexn {
 
 std::span<const Target> all_targets() {
   static constexpr Target kTargets[] = {
-#define TARGET(triple, llvm_triple, arch, format, cpu, hosted)                                     \
-  {triple, llvm_triple, Arch::arch, ObjectFormat::format, cpu, hosted},
+#define TARGET(triple, llvm_triple, arch, format, cpu, tuning, hosted)                             \
+  {triple, llvm_triple, Arch::arch, ObjectFormat::format, cpu, tuning, hosted},
 #include "wexnc/support/targets.def"
   };
   return kTargets;

@@ -16,7 +16,7 @@ struct Target {
   std::string_view llvm_triple;
   Arch arch;
   ObjectFormat format;
-  std::string_view default_cpu;
+  std::string_view default_cpu, default_tuning;
   bool hosted; // false: bare metal, no guard pages
 };
 
