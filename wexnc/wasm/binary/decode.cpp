@@ -7,6 +7,7 @@
 #include "wexnc/wasm/binary/decode_names.h"
 #include "wexnc/wasm/binary/decode_types.h"
 #include "wexnc/wasm/limits.h"
+#include "wexnc/wasm/unsupported.h"
 #include "wexnc/wasm/validate/func.h"
 
 namespace wexn::wasm {
@@ -95,7 +96,9 @@ Status ModuleDecoder::run() {
     return malformed(ErrorId::BadMagic, 0);
   READ(fixed(4, version));
   if (version != kVersion)
-    return malformed(ErrorId::BadVersion, 4);
+    return Error{.id = ErrorId::BadVersion,
+                 .offset = 4,
+                 .detail = unsupported(Place::Version, static_cast<uint32_t>(version))};
 
   int last_order = 0;
   while (!in.empty()) {
@@ -165,7 +168,9 @@ Status ModuleDecoder::import(Cursor &in) {
   uint8_t kind = 0;
   READ(u8(kind));
   if (kind > static_cast<uint8_t>(ExternKind::Tag))
-    return malformed(ErrorId::BadImportKind, offset);
+    return Error{.id = ErrorId::BadImportKind,
+                 .offset = offset,
+                 .detail = unsupported(Place::ImportKind, kind)};
   import.kind = static_cast<ExternKind>(kind);
   switch (import.kind) {
   case ExternKind::Func: {

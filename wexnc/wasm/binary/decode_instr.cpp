@@ -3,6 +3,7 @@
 #include "wexnc/wasm/instr.h"
 
 #include "wexnc/wasm/binary/decode_types.h"
+#include "wexnc/wasm/unsupported.h"
 
 #include <algorithm>
 
@@ -317,7 +318,15 @@ Error illegal_opcode(uint8_t byte, uint32_t code, uint64_t offset) {
     std::snprintf(text, sizeof text, "%02x", code);
   else
     std::snprintf(text, sizeof text, "%02x %02x", byte, code);
-  return Error{.id = ErrorId::IllegalOpcode, .offset = offset, .detail = text};
+  const Place place = byte == code   ? Place::Opcode
+                      : byte == 0xFB ? Place::OpcodeFB
+                      : byte == 0xFC ? Place::OpcodeFC
+                      : byte == 0xFD ? Place::OpcodeFD
+                                     : Place::OpcodeFE;
+  const std::string proposal = unsupported(place, code);
+  return Error{.id = ErrorId::IllegalOpcode,
+               .offset = offset,
+               .detail = text + (proposal.empty() ? "" : ", " + proposal)};
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "wexnc/wasm/binary/decode_types.h"
 
 #include "wexnc/wasm/limits.h"
+#include "wexnc/wasm/unsupported.h"
 
 namespace wexn::wasm {
 
@@ -41,6 +42,9 @@ const AbstractType *abstract_type(uint8_t byte) {
 }
 
 Error malformed(ErrorId id, uint64_t offset) { return Error{.id = id, .offset = offset}; }
+Error malformed(ErrorId id, uint64_t offset, Place place, uint32_t code) {
+  return Error{.id = id, .offset = offset, .detail = unsupported(place, code)};
+}
 
 Status need(const Features &features, Feature feature, uint64_t offset, const char *what) {
   if (!features.has(feature))
@@ -114,7 +118,7 @@ Status read_composite(Cursor &in, const Features &features, TypeDef &def) {
     return ok_status();
   }
   default:
-    return malformed(ErrorId::BadDefinedType, offset);
+    return malformed(ErrorId::BadDefinedType, offset, Place::DefinedType, byte);
   }
 }
 
@@ -146,7 +150,7 @@ Status read_limits(Cursor &in, const Features &features, bool can_be_shared, Lim
   uint8_t flags = 0;
   READ(u8(flags));
   if (flags > (kHasMax | kShared | kIs64) || ((flags & kShared) && !can_be_shared))
-    return malformed(ErrorId::BadLimitsFlags, offset);
+    return malformed(ErrorId::BadLimitsFlags, offset, Place::LimitsFlags, flags);
   if (flags & kShared)
     TRY(need(features, Feature::Threads, offset, "shared memory"));
   if (flags & kIs64)
@@ -187,7 +191,7 @@ Status read_heap_type(Cursor &in, const Features &features, HeapType &out) {
     READ(u8(byte));
     const AbstractType *type = abstract_type(byte);
     if (!type)
-      return malformed(ErrorId::BadHeapType, offset);
+      return malformed(ErrorId::BadHeapType, offset, Place::HeapType, byte);
     return abstract_heap(features, *type, offset, out);
   }
   int64_t index = 0;
@@ -211,7 +215,7 @@ Status read_ref_type(Cursor &in, const Features &features, ValType &out) {
   }
   const AbstractType *type = abstract_type(byte);
   if (!type)
-    return malformed(ErrorId::BadRefType, offset);
+    return malformed(ErrorId::BadRefType, offset, Place::HeapType, byte);
   out.nullable = true;
   return abstract_heap(features, *type, offset, out.heap);
 }
@@ -238,7 +242,7 @@ Status read_val_type(Cursor &in, const Features &features, ValType &out) {
     break;
   default:
     if (!in.empty() && byte != code::kRef && byte != code::kRefNull && !abstract_type(byte))
-      return malformed(ErrorId::BadValueType, offset);
+      return malformed(ErrorId::BadValueType, offset, Place::HeapType, byte);
     return read_ref_type(in, features, out);
   }
   READ(u8(byte));

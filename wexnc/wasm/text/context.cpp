@@ -5,6 +5,7 @@
 #include "wexnc/support/utf8.h"
 #include "wexnc/wasm/text/instr.h"
 #include "wexnc/wasm/text/number.h"
+#include "wexnc/wasm/unsupported.h"
 
 #include <algorithm>
 #include <limits>
@@ -185,9 +186,12 @@ Error TokenCursor::error_at(const Token &token, ErrorId id, std::string detail) 
 Error TokenCursor::unexpected(std::string_view expected) const {
   std::string found(kind() == TokenKind::End ? "end of text" : peek_text().substr(0, 60));
   bool known = is_keyword(word()) || parse_float(word(), 64).status != NumberStatus::Malformed;
+  const std::string proposal = unsupported_word(word(kind() == TokenKind::LParen));
+  const std::string detail =
+      found + (proposal.empty() ? " (expected " + std::string(expected) + ")" : ", " + proposal);
   if (kind() == TokenKind::Word && !known)
-    return error(ErrorId::TextUnknownOperator, found + " (expected " + std::string(expected) + ")");
-  return error(ErrorId::TextUnexpectedToken, found + " (expected " + std::string(expected) + ")");
+    return error(ErrorId::TextUnknownOperator, detail);
+  return error(ErrorId::TextUnexpectedToken, detail);
 }
 
 ByteWriter &TextContext::entry(SectionId id, uint32_t source_offset) {

@@ -1,0 +1,50 @@
+# Compiles modules of other proposals; what the compiler says goes to the file `errors`.
+import subprocess
+
+text = {
+    "cont": "(module (type $f (func)) (type $c (cont $f)))",
+    "descriptor": "(module (rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct))))",
+    "pagesize": "(module (memory 1 (pagesize 1)))",
+    "shared": "(module (type (shared (struct))))",
+    "wide": "(module (func (param i64) (drop (i64.add128 (local.get 0) (local.get 0) (local.get 0) (local.get 0)))))",
+}
+
+
+def section(number, *items):
+    body = bytes([len(items)]) + b"".join(items)
+    return bytes([number, len(body)]) + body
+
+
+def module(*sections):
+    return b"\0asm\1\0\0\0" + b"".join(sections)
+
+
+def code(body):
+    body = b"\0" + body + b"\x0b"
+    return module(section(1, b"\x60\0\0"), section(3, b"\0"), section(10, bytes([len(body)]) + body))
+
+
+binary = {
+    "component": b"\0asm\x0d\0\1\0",
+    "cont": module(section(1, b"\x60\0\0", b"\x5d\0")),
+    "contref": module(section(1, b"\x60\1\x68\0")),
+    "describes": module(section(1, b"\x4c\0\x5f\0")),
+    "discard": code(b"\x41\0\x41\0\xfc\x12\0"),
+    "imports": module(section(2, b"\1m\0\x7f\1\1f\0\0")),
+    "pagesize": module(section(5, b"\x08\1\0")),
+    "resume": code(b"\xe3\0\0"),
+    "shared": module(section(1, b"\x65\x5f\0")),
+    "sharedtable": module(section(4, b"\x70\x03\1\1")),
+    "string": module(section(1, b"\x60\1\x67\0")),
+    "wide": code(b"\xfc\x13"),
+}
+files = []
+for name, contents in text.items():
+    files.append(name + ".wat")
+    open(files[-1], "w").write(contents)
+for name, contents in binary.items():
+    files.append(name + ".wasm")
+    open(files[-1], "wb").write(contents)
+with open("errors", "w") as errors:
+    for file in files:
+        assert subprocess.run(["wexnc", file, "-o", "o"], stderr=errors).returncode == 1, file
