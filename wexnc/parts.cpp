@@ -45,6 +45,8 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
     t.sse41 = cpu.checkFeatures("+sse4.1");
     t.fma = cpu.checkFeatures("+fma");
   }
+  const bool has_lse = machine.getMCSubtargetInfo()->checkFeatures("+lse");
+  t.ask_lse = machine.getTargetTriple().isAArch64() && t.hosted && !has_lse;
   return t;
 }
 

@@ -82,6 +82,10 @@ void wexn_port_wake(const uint32_t *word) {
   __ulock_wake(kCompareAndWait | kNoErrno, const_cast<uint32_t *>(word), 0);
 }
 
+#if defined(__aarch64__)
+bool wexn_port_has_lse() { return true; }
+#endif
+
 uint64_t wexn_port_now() { return clock_gettime_nsec_np(kUptimeRaw); }
 
 uint64_t wexn_port_thread() {

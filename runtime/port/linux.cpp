@@ -105,6 +105,13 @@ void wexn_port_wake(const uint32_t *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
 }
 
+#if defined(__aarch64__)
+bool wexn_port_has_lse() {
+  constexpr unsigned long kAtomics = 1 << 8; // HWCAP_ATOMICS
+  return (getauxval(AT_HWCAP) & kAtomics) != 0;
+}
+#endif
+
 uint64_t wexn_port_now() {
   timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);

@@ -102,6 +102,10 @@ static bool attach(wexn_instance *instance) {
       return false;
     }
   }
+#if defined(__aarch64__)
+  if (wexn_port_has_lse())
+    instance->flags |= WEXN_INSTANCE_LSE;
+#endif
   for (const SharedUse *use = store->shared; use != nullptr; use = use->next)
     if (!add_units(use->shared, store))
       return false;

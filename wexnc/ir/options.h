@@ -24,6 +24,7 @@ struct TranslateOptions {
   bool ssse3 = false;
   bool sse41 = false;
   bool fma = false;
+  bool ask_lse = false; // AArch64: the program finds out whether it has atomic instructions
   const SourceMap *source = nullptr; // -g: what the module says about its source
 };
 

@@ -1,13 +1,18 @@
 // Atomic instructions (threads proposal: "Execution / Memory Instructions"): Wasm -> LLVM IR.
 //
 // Each first traps on an address that is not a multiple of the width, then on one out of bounds. On
-// a shared memory the rest is LLVM's instruction, sequentially consistent, and volatile, because an
-// access that faults is a trap whether or not its value is used. On an unshared one nobody else
-// looks, so what is left is a plain access; waiting there is a trap, and there is nobody to notify.
+// a shared memory the rest is LLVM's instruction (or AArch64's), sequentially consistent, and
+// volatile, because an access that faults is a trap whether or not its value is used. On an
+// unshared one nobody else looks, so what is left is a plain access; waiting there is a trap, and
+// there is nobody to notify.
 //
 // The rows of opcodes.def are regular: 0x10 to 0x16 are loads, 0x17 to 0x1D stores, then come
 // groups of seven widths, one group an operation. Width and type are the row's columns IMM and SIG.
 #include "wexnc/ir/translate_func.h"
+
+#include <wexn/abi/vmctx.h>
+
+#include "llvm/IR/InlineAsm.h"
 
 namespace wexn::ir {
 
@@ -56,6 +61,27 @@ Value *combine(IRBuilder<> &b, Operation operation, Value *old, Value *operand) 
     return operand;
   case Operation::Cmpxchg:
     break;
+  }
+  bug("atomic operation without a case");
+}
+
+// Without what follows for order and size. The operand of a subtraction is negated, of `and`
+// inverted.
+const char *lse_name(Operation operation) {
+  switch (operation) {
+  case Operation::Add:
+  case Operation::Sub:
+    return "ldadd";
+  case Operation::And:
+    return "ldclr";
+  case Operation::Or:
+    return "ldset";
+  case Operation::Xor:
+    return "ldeor";
+  case Operation::Xchg:
+    return "swp";
+  case Operation::Cmpxchg:
+    return "cas";
   }
   bug("atomic operation without a case");
 }
@@ -135,6 +161,52 @@ Value *FuncTranslator::plain_access(const wasm::Instr &instr, Value *index, Valu
   return old;
 }
 
+// LLVM's instruction; on AArch64 without LSE it becomes a loop of exclusive accesses.
+Value *FuncTranslator::read_and_write(uint16_t code, Value *at, Value *value, Value *expected) {
+  constexpr auto kOrder = AtomicOrdering::SequentiallyConsistent;
+  const Align align(value->getType()->getIntegerBitWidth() / 8);
+  if (!expected) {
+    AtomicRMWInst *rmw =
+        b.CreateAtomicRMW(llvm_operation(operation_of(code)), at, value, align, kOrder);
+    rmw->setVolatile(true);
+    return rmw;
+  }
+  AtomicCmpXchgInst *exchange = b.CreateAtomicCmpXchg(at, expected, value, align, kOrder, kOrder);
+  exchange->setVolatile(true);
+  return b.CreateExtractValue(exchange, 0);
+}
+
+// One instruction of AArch64's Large System Extensions, in code for processors that may not have
+// them. Not LLVM's calls of helpers (outline-atomics): a fault in those would be no trap.
+Value *FuncTranslator::lse_access(uint16_t code, Value *at, Value *value, Value *expected) {
+  Type *narrow = value->getType();
+  const unsigned bits = narrow->getIntegerBitWidth();
+  Type *type = bits == 64 ? m.i64 : m.i32;
+  const char *name = lse_name(operation_of(code));
+  const std::string size = bits == 8 ? "b" : bits == 16 ? "h" : "";
+  const std::string w = bits == 64 ? ":x" : ":w";
+  if (operation_of(code) == Operation::Sub)
+    value = b.CreateNeg(value);
+  else if (operation_of(code) == Operation::And)
+    value = b.CreateNot(value);
+  value = b.CreateZExt(value, type);
+  const std::string text = ".arch_extension lse\n\t" + std::string(name) + "al" + size + "\t";
+  CallInst *access;
+  if (expected) {
+    access = b.CreateCall(InlineAsm::get(FunctionType::get(type, {type, type, m.ptr}, false),
+                                         text + "${0" + w + "}, ${2" + w + "}, [$3]",
+                                         "=&r,0,r,r,~{memory}", true),
+                          {b.CreateZExt(expected, type), value, at});
+  } else {
+    access = b.CreateCall(InlineAsm::get(FunctionType::get(type, {type, m.ptr}, false),
+                                         text + "${1" + w + "}, ${0" + w + "}, [$2]",
+                                         "=r,r,r,~{memory}", true),
+                          {value, at});
+  }
+  access->setDoesNotThrow();
+  return b.CreateTrunc(access, narrow);
+}
+
 Value *FuncTranslator::atomic_access(const wasm::Instr &instr, Value *index, Value *value,
                                      Value *expected, Type *type) {
   const uint16_t code = wasm::opcode_info(instr.op).code;
@@ -151,15 +223,22 @@ Value *FuncTranslator::atomic_access(const wasm::Instr &instr, Value *index, Val
     load->setAtomic(kOrder);
     return load;
   }
-  if (!expected) {
-    AtomicRMWInst *rmw =
-        b.CreateAtomicRMW(llvm_operation(operation_of(code)), at, value, align, kOrder);
-    rmw->setVolatile(true);
-    return rmw;
-  }
-  AtomicCmpXchgInst *exchange = b.CreateAtomicCmpXchg(at, expected, value, align, kOrder, kOrder);
-  exchange->setVolatile(true);
-  return b.CreateExtractValue(exchange, 0);
+  if (!m.options.ask_lse)
+    return read_and_write(code, at, value, expected);
+  BasicBlock *lse = new_block("lse"), *loop = new_block("exclusive"), *next = new_block("next");
+  Value *flags = vmctx_load(m.i64, offsetof(wexn_instance, flags), "flags");
+  b.CreateCondBr(b.CreateIsNotNull(b.CreateAnd(flags, uint64_t{WEXN_INSTANCE_LSE})), lse, loop);
+  resume_at(lse);
+  Value *at_once = lse_access(code, at, value, expected);
+  b.CreateBr(next);
+  resume_at(loop);
+  Value *in_loop = read_and_write(code, at, value, expected);
+  b.CreateBr(next);
+  resume_at(next);
+  PHINode *old = b.CreatePHI(type, 2);
+  old->addIncoming(at_once, lse);
+  old->addIncoming(in_loop, loop);
+  return old;
 }
 
 void FuncTranslator::atomic(const wasm::Instr &instr) {

@@ -178,6 +178,10 @@ private:
   void atomic_notify(const wasm::Instr &instr, uint64_t size);
   llvm::Value *plain_access(const wasm::Instr &instr, llvm::Value *index, llvm::Value *value,
                             llvm::Value *expected, llvm::Type *type);
+  llvm::Value *lse_access(uint16_t code, llvm::Value *at, llvm::Value *value,
+                          llvm::Value *expected);
+  llvm::Value *read_and_write(uint16_t code, llvm::Value *at, llvm::Value *value,
+                              llvm::Value *expected);
   llvm::Value *atomic_access(const wasm::Instr &instr, llvm::Value *index, llvm::Value *value,
                              llvm::Value *expected, llvm::Type *type);
   void atomic(const wasm::Instr &instr);

@@ -41,6 +41,10 @@ uint64_t wexn_port_thread(void);
 void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout);
 /* Ends one wait for the word, if there is one. The word may be gone already. */
 void wexn_port_wake(const uint32_t *word);
+#if defined(__aarch64__)
+/* Whether the processor has the Large System Extensions. */
+bool wexn_port_has_lse(void);
+#endif
 /* Nanoseconds since some moment. Also on bare metal, which has neither of the other two. */
 uint64_t wexn_port_now(void);
 

@@ -29,6 +29,11 @@ struct wexn_instance {
 #include "vmctx.def"
 };
 
+/* wexn_instance.flags. Set for instances with shared memories only. */
+enum {
+  WEXN_INSTANCE_LSE = 1, /* AArch64: the processor has the Large System Extensions (atomic instructions) */
+};
+
 typedef struct wexn_memory_entry {
   uint8_t *base; /* copy of memory->base, which never changes */
   wexn_memory *memory;
