@@ -88,7 +88,7 @@ struct Group {
   uint32_t memory;
   const SCEV *outside;
   std::vector<Term> terms;
-  int64_t first, end; // of all bytes, beside outside and terms
+  int64_t first, end; // from the lowest index to the last byte, beside outside and terms
 };
 
 struct Plan {
