@@ -45,8 +45,8 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
     t.sse41 = cpu.checkFeatures("+sse4.1");
     t.fma = cpu.checkFeatures("+fma");
   }
-  const bool has_lse = machine.getMCSubtargetInfo()->checkFeatures("+lse");
-  t.ask_lse = machine.getTargetTriple().isAArch64() && t.hosted && !has_lse;
+  if (machine.getTargetTriple().isAArch64())
+    t.ask_lse = t.hosted && !machine.getMCSubtargetInfo()->checkFeatures("+lse");
   return t;
 }
 
