@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static uint8_t *below, *stack_lo, *stack_hi;
-static const size_t below_size = 128 << 10;
+static const size_t below_size = 32 << 10;
 static int failures;
 static const char *where;
 static size_t size;
@@ -39,7 +39,7 @@ int main(int argc, char **argv) {
   (void)argv;
   wexn_install_trap_handlers();
   wexn_guard_thread_stack();
-  const size_t sizes[] = {64 << 10, 128 << 10, 600 << 10};
+  const size_t sizes[] = {64 << 10, 200 << 10};
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
     size = sizes[i];
     uint8_t *map = mmap(NULL, below_size + guard + size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
