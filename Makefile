@@ -296,7 +296,7 @@ RANDOM_OBJ := $(patsubst %.cpp,$(OBJ)/%.o,$(wildcard tests/random/*.cpp tests/su
   tests/spec/run/value.cpp $(patsubst %,tests/spec/%.cpp,script script_value script_json))
 $(OBJ)/tests/support/interpreter/%.o: private EXTRA := -O2 -ffp-contract=off
 spec-runner: $(BIN)/wexn-random
-$(BIN)/wexn-random: $(RANDOM_OBJ) $(OBJ)/libwexnc.a | $(RANDOM_RUN)
+$(BIN)/wexn-random: $(RANDOM_OBJ) $(OBJ)/libwexnc.a $(RUNTIME_$(NATIVE)) | $(RANDOM_RUN)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) $(ALLOCATOR) -o $@

@@ -14,6 +14,7 @@ namespace wexn {
 struct CompiledObject {
   std::vector<uint8_t> bytes; // what Options::emit asked for; an object for Executable
   objfmt::TableCounts tables; // that must be in it, for objfmt::check_object
+  uint64_t instance_size = 0; // bytes of an instance
 };
 
 // Compiles a module in the binary format. The result depends on the input and the options only, not

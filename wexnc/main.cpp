@@ -47,10 +47,11 @@ Status load(const std::string &path, Input &input) {
   return ok_status();
 }
 
-Status write_header(const Options &options, std::span<const uint8_t> bytes) {
+Status write_header(const Options &options, std::span<const uint8_t> bytes,
+                    uint64_t instance_size) {
   TRY_ASSIGN(wasm::Module module, wasm::decode_module(bytes, options.features));
   TRY(wasm::validate_module(module, options.features));
-  std::string header = c_header(module, options.module_name);
+  std::string header = c_header(module, options.module_name, instance_size);
   return write_file(options.header,
                     {reinterpret_cast<const uint8_t *>(header.data()), header.size()});
 }
@@ -66,7 +67,7 @@ Status run_compile(const Options &options, Input &input) {
   }
   options.progress("write", 0, 0);
   if (!options.header.empty())
-    TRY(write_header(options, input.bytes()));
+    TRY(write_header(options, input.bytes(), object.instance_size));
   if (options.emit == EmitKind::Executable) {
     options.progress("link", 0, 0);
     return link_executable(options, object.bytes);

@@ -6,6 +6,7 @@
 #include "wexnc/emit/target_machine.h"
 #include "wexnc/ir/build_image.h"
 #include "wexnc/ir/translate_func.h"
+#include "wexnc/optimize/allocation.h"
 #include "wexnc/optimize/interrupt_check.h"
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/stack_check.h"
@@ -123,6 +124,8 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   TRY(translate(job, part, one_part, llvm_module, *machine));
   emit::tune_functions(llvm_module, job.options);
   optimize::run(llvm_module, *machine, job.options.opt);
+  if (job.options.opt != OptLevel::O0 && job.options.opt != OptLevel::Oz)
+    optimize::inline_allocations(llvm_module);
   if (options.interruptible)
     optimize::add_interrupt_checks(llvm_module, *machine, options.stack_check != StackCheck::Limit);
   if (options.stack_check != StackCheck::None)
@@ -148,7 +151,8 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
       bug(message.c_str());
   }
   return CompiledObject{std::vector<uint8_t>(buffer.begin(), buffer.end()),
-                        {stats.functions, stats.functions_in_try, stats.call_sites}};
+                        {stats.functions, stats.functions_in_try, stats.call_sites},
+                        job.layout.size};
 }
 
 } // namespace

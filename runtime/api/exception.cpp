@@ -12,26 +12,42 @@ using namespace wexn::rt;
 namespace wexn::rt {
 
 static const wexn_exn *checked(const wexn_exn *exn) {
-  if (exn == nullptr || exn->alive != wexn_exn::kAlive)
+  if (exn == nullptr || exn->alive != Handle::kException)
     bug("use of an exception handle that is null or was released");
   return exn;
 }
 
-static wexn_exn *new_handle(wexn_store *store, wexn_ref ref) {
+Handle *new_handle(wexn_store *store, wexn_ref ref, uint32_t kind) {
   Heap *heap = heap_of(store);
-  auto *exn = alloc<wexn_exn>(store);
-  if (exn == nullptr) {
+  auto *handle = alloc<Handle>(store);
+  if (handle == nullptr) {
     (void)fail_no_memory(store);
     return nullptr;
   }
-  exn->alive = wexn_exn::kAlive;
-  exn->ref = ref;
-  exn->store = store;
-  exn->next = heap->handles;
-  if (exn->next != nullptr)
-    exn->next->prev = exn;
-  heap->handles = exn;
-  return exn;
+  handle->alive = kind;
+  handle->ref = ref;
+  handle->store = store;
+  handle->number = ++heap->num_handles;
+  handle->next = heap->handles;
+  if (handle->next != nullptr)
+    handle->next->prev = handle;
+  heap->handles = handle;
+  return handle;
+}
+
+void release_handle(Handle *handle) {
+  if (handle->prev != nullptr)
+    handle->prev->next = handle->next;
+  else
+    heap_of(handle->store)->handles = handle->next;
+  if (handle->next != nullptr)
+    handle->next->prev = handle->prev;
+  handle->alive = 0;
+  wexn::rt::free(handle->store, handle, sizeof(Handle));
+}
+
+static wexn_exn *new_exception_handle(wexn_store *store, wexn_ref ref) {
+  return static_cast<wexn_exn *>(new_handle(store, ref, Handle::kException));
 }
 
 static ExceptionObject *object_of(const wexn_exn *exn) {
@@ -39,6 +55,13 @@ static ExceptionObject *object_of(const wexn_exn *exn) {
   if (object == nullptr)
     bug("an exception handle that names no exception");
   return object;
+}
+
+// Whether a reference that is not null may be one of the type: of its hierarchy, at least.
+static bool names_object(const Heap &heap, const wexn_valtype &type, wexn_ref ref) {
+  if (wexn_heap_top(&type) == WEXN_HEAP_EXN)
+    return find_object(heap, ref) != nullptr;
+  return (ref & 1) != 0 || (is_object(heap, ref) && find_object(heap, ref) == nullptr);
 }
 
 // The heap, made known to the throw path: the host may throw into modules that never take an
@@ -75,15 +98,16 @@ wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fiel
     if (check_owner(store, param, fields[i]) != WEXN_OK)
       return WEXN_ERROR;
     if (is_managed_reference(param) && fields[i].ref != 0 &&
-        find_object(*heap, fields[i].ref) == nullptr)
-      return fail(store, "a field is not a reference to an exception of this store");
+        !names_object(*heap, param, fields[i].ref))
+      return fail(store,
+                  "a field is not a reference to an object of this store, or of another kind");
     __builtin_memcpy(at, &fields[i], wexn_payload_bytes(param.code));
     at += wexn_payload_bytes(param.code);
   }
   for (uint32_t i = 0; i < type.num_params; ++i)
     if (type.types[i].code == WEXN_REF && is_managed_reference(type.types[i]) && fields[i].ref == 0)
       return fail(store, "a field is null, but its type is not nullable");
-  *out = new_handle(store, ref);
+  *out = new_exception_handle(store, ref);
   return *out != nullptr ? WEXN_OK : WEXN_ERROR;
 }
 
@@ -100,21 +124,15 @@ bool wexn_exn_field(const wexn_exn *exn, uint32_t index, wexn_slot *out) {
   return true;
 }
 
-wexn_exn *wexn_exn_clone(const wexn_exn *exn) { return new_handle(checked(exn)->store, exn->ref); }
+wexn_exn *wexn_exn_clone(const wexn_exn *exn) {
+  return new_exception_handle(checked(exn)->store, exn->ref);
+}
 
 void wexn_exn_release(wexn_exn *exn) {
   if (exn == nullptr)
     return;
   checked(exn);
-  Heap *heap = heap_of(exn->store);
-  if (exn->prev != nullptr)
-    exn->prev->next = exn->next;
-  else
-    heap->handles = exn->next;
-  if (exn->next != nullptr)
-    exn->next->prev = exn->prev;
-  exn->alive = 0;
-  wexn::rt::free(exn->store, exn, sizeof(wexn_exn));
+  release_handle(exn);
 }
 
 wexn_ref wexn_exn_ref(const wexn_exn *exn) { return checked(exn)->ref; }
@@ -129,7 +147,7 @@ wexn_exn *wexn_exn_from_ref(wexn_store *store, wexn_ref ref) {
     (void)fail(store, "not a reference to an exception of this store");
     return nullptr;
   }
-  return new_handle(store, ref);
+  return new_exception_handle(store, ref);
 }
 
 wexn_status wexn_throw(wexn_store *store, const wexn_exn *exn) {
@@ -152,7 +170,7 @@ wexn_exn *wexn_take_exception(wexn_store *store) {
   if (ref == 0)
     (void)fail(store, "the managed heap is full");
   else
-    exn = new_handle(store, ref);
+    exn = new_exception_handle(store, ref);
   store->head.pending = kPendingNone;
   return exn;
 }

@@ -11,33 +11,22 @@ namespace wexn::rt {
 namespace {
 
 #ifdef WEXN_BARE // no virtual memory: all of it is taken
-constexpr uint64_t kDefaultReserve = uint64_t{256} << 10;
+constexpr uint64_t kDefaultLimit = uint64_t{256} << 10;
 #else
-constexpr uint64_t kDefaultReserve = uint64_t{1} << 30;
+constexpr uint64_t kDefaultLimit = uint64_t{1} << 31;
+// Address space for every reference there is. Objects lie in its upper half, where few numbers that
+// programs calculate with look like references to them.
+constexpr uint64_t kRegion = uint64_t{1} << 32;
 #endif
 constexpr uint64_t kSmallestReserve = uint64_t{1} << 16;
 constexpr uint64_t kMinThreshold = uint64_t{64} << 10;
-constexpr uint32_t kMaxSmall = 2048;
 
-// 16, 32, ... 256; then four steps a doubling: 320, 384, 448, 512, 640, ... 2048.
-constexpr uint32_t class_size(uint32_t c) {
-  if (c < 16)
-    return 16 * (c + 1);
-  const uint32_t doubling = (c - 16) / 4, step = (c - 16) % 4;
-  return (256u << doubling) + (64u << doubling) * (step + 1);
-}
-static_assert(class_size(Heap::kNumClasses - 1) == kMaxSmall);
-
-constexpr uint32_t class_of(uint32_t bytes) {
-  if (bytes <= 256)
-    return (bytes + 15) / 16 - 1;
-  const uint32_t doubling = 23 - static_cast<uint32_t>(__builtin_clz(bytes - 1));
-  const uint32_t step = (bytes - 1 - (256u << doubling)) / (64u << doubling);
-  return 16 + 4 * doubling + step;
-}
-static_assert(class_of(256) == 15 && class_of(257) == 16 && class_of(320) == 16 &&
-              class_of(321) == 17 && class_of(512) == 19 && class_of(513) == 20 &&
-              class_of(2048) == 27);
+constexpr uint32_t class_size(uint32_t c) { return wexn_class_size(c); }
+static_assert(class_size(Heap::kNumClasses - 1) == WEXN_MAX_SMALL);
+static_assert(wexn_size_class(1) == 0 && wexn_size_class(256) == 15 && wexn_size_class(257) == 16 &&
+              wexn_size_class(320) == 16 && wexn_size_class(321) == 17 &&
+              wexn_size_class(512) == 19 && wexn_size_class(513) == 20 &&
+              wexn_size_class(2048) == 27);
 
 // For division by class sizes: units / (size in units) is (units * reciprocal) >> 16, exact because
 // a block has at most 256 units of kObjectAlign bytes.
@@ -62,23 +51,10 @@ static_assert(reciprocals_are_exact());
 
 constexpr uint32_t objects_in_block(uint32_t c) { return kBlockBytes / class_size(c); }
 
-// Where objects of each class may begin in a block, as in Block::used.
-struct Starts {
-  uint64_t of[Heap::kNumClasses][Block::kWords] = {};
-  constexpr Starts() {
-    for (uint32_t c = 0; c < Heap::kNumClasses; ++c)
-      for (uint32_t i = 0; i < objects_in_block(c); ++i) {
-        const uint32_t unit = i * class_size(c) / kObjectAlign;
-        of[c][unit / 64] |= uint64_t{1} << unit % 64;
-      }
-  }
-};
-constexpr Starts kStarts;
-
 uint64_t round_up(uint64_t bytes, uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
-// Makes the first `bytes` of a reservation usable, in steps that grow with what is there.
-bool commit_up_to(uint8_t *base, uint64_t bytes, uint64_t reserved, uint64_t &committed) {
+// Makes the first `bytes` of `room` at `base` usable, in steps that grow with what is there.
+bool commit_up_to(uint8_t *base, uint64_t bytes, uint64_t room, uint64_t &committed) {
   if (bytes <= committed)
     return true;
   uint64_t step = committed / 2;
@@ -86,38 +62,45 @@ bool commit_up_to(uint8_t *base, uint64_t bytes, uint64_t reserved, uint64_t &co
     step = uint64_t{1} << 20;
   uint64_t target = committed + step > bytes ? committed + step : bytes;
   target = round_up(target, wexn_port_page_size());
-  if (target > reserved)
-    target = reserved;
+  if (target > room)
+    target = room;
   if (target < bytes || !wexn_port_commit(base + committed, target - committed))
     return false;
   committed = target;
   return true;
 }
 
+// Makes the blocks below `end` usable.
+bool commit_blocks(Heap &heap, uint32_t end) {
+  const uint64_t start = uint64_t{heap.first_block} << kBlockLog2;
+  const uint64_t entries = heap.first_block * sizeof(Block) & ~(wexn_port_page_size() - 1);
+  return commit_up_to(heap.base + start, (uint64_t{end} << kBlockLog2) - start,
+                      heap.reserved - start, heap.committed) &&
+         commit_up_to(reinterpret_cast<uint8_t *>(heap.blocks) + entries,
+                      end * sizeof(Block) - entries, heap.blocks_reserved - entries,
+                      heap.blocks_committed);
+}
+
 // First of `count` adjacent blocks behind those used so far; 0: no room.
 uint32_t extend(Heap &heap, uint32_t count) {
-  const uint64_t end = (uint64_t{heap.num_blocks} + count) << kBlockLog2;
-  if (end > heap.reserved || !commit_up_to(heap.base, end, heap.reserved, heap.committed) ||
-      !commit_up_to(reinterpret_cast<uint8_t *>(heap.blocks),
-                    (uint64_t{heap.num_blocks} + count) * sizeof(Block), heap.blocks_reserved,
-                    heap.blocks_committed))
+  const uint32_t first = heap.end_block;
+  if (count > heap.first_block + heap.most_blocks - first || !commit_blocks(heap, first + count))
     return 0;
-  const uint32_t first = heap.num_blocks;
-  heap.num_blocks += count;
+  heap.end_block += count;
   return first;
 }
 
 uint32_t take_free_block(Heap &heap) {
-  for (uint32_t &b = heap.block_search; b < heap.num_blocks; ++b)
+  for (uint32_t &b = heap.block_search; b < heap.end_block; ++b)
     if (heap.blocks[b].kind == BlockKind::Free)
       return b++;
   return extend(heap, 1);
 }
 
-// First of a run of free blocks below num_blocks; 0: none.
+// First of a run of free blocks among those used before; 0: none.
 uint32_t find_run(Heap &heap, uint32_t count) {
   uint32_t run = 0;
-  for (uint32_t &b = heap.run_search; b < heap.num_blocks; ++b) {
+  for (uint32_t &b = heap.run_search; b < heap.end_block; ++b) {
     run = heap.blocks[b].kind == BlockKind::Free ? run + 1 : 0;
     if (run == count)
       return ++b - count;
@@ -142,18 +125,39 @@ wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
   return first << kBlockLog2;
 }
 
-// Moves the cursor to the next word with room. False: out of memory.
-bool advance(Heap &heap, uint32_t c) {
+bool is_used(const Block &block, uint32_t unit) { return block.used[unit / 64] >> unit % 64 & 1; }
+void set_used(Block &block, uint32_t unit) { block.used[unit / 64] |= uint64_t{1} << unit % 64; }
+void clear_used(Block &block, uint32_t unit) {
+  block.used[unit / 64] &= ~(uint64_t{1} << unit % 64);
+}
+
+// The next free places of the cursor's block, at most `most` of them. False: there are none.
+bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
   ClassCursor &cursor = heap.classes[c];
-  for (;;) {
-    if (cursor.block != 0) {
-      const Block &block = heap.blocks[cursor.block];
-      while (++cursor.word < Block::kWords) {
-        cursor.free_bits = ~block.used[cursor.word] & kStarts.of[c][cursor.word];
-        if (cursor.free_bits != 0)
-          return true;
-      }
-    }
+  const uint32_t units = class_size(c) / kObjectAlign, end = objects_in_block(c) * units;
+  Block &block = heap.blocks[cursor.block];
+  uint32_t unit = cursor.unit;
+  while (unit < end && is_used(block, unit))
+    unit += units;
+  const uint32_t first = unit;
+  while (unit < end && !is_used(block, unit) && most != 0) {
+    set_used(block, unit);
+    unit += units;
+    --most;
+  }
+  cursor.unit = unit;
+  if (first == unit)
+    return false;
+  const wexn_ref start = cursor.block << kBlockLog2;
+  heap.runs[c] = {start + first * kObjectAlign, start + unit * kObjectAlign};
+  heap.allocated += (unit - first) * kObjectAlign;
+  return true;
+}
+
+// REQUIRES: the class's run is at its end. False: out of memory.
+bool next_run(Heap &heap, uint32_t c, uint32_t most) {
+  ClassCursor &cursor = heap.classes[c];
+  while (cursor.block == 0 || !next_run_in_block(heap, c, most)) {
     uint32_t next = cursor.partial;
     if (next != 0) {
       cursor.partial = heap.blocks[next].next;
@@ -168,24 +172,34 @@ bool advance(Heap &heap, uint32_t c) {
       heap.blocks[next].size_class = static_cast<uint8_t>(c);
     }
     cursor.block = next;
-    cursor.word = ~0u; // so that the search begins with word 0
+    cursor.unit = 0;
+  }
+  return true;
+}
+
+// What is left of the runs is not used.
+void give_back_runs(Heap &heap) {
+  for (uint32_t c = 0; c < Heap::kNumClasses; ++c) {
+    wexn_run &run = heap.runs[c];
+    for (; run.at != run.end; run.at += class_size(c)) {
+      clear_used(heap.blocks[run.at >> kBlockLog2], run.at / kObjectAlign % (64 * Block::kWords));
+      heap.allocated -= class_size(c);
+    }
+    run = {};
   }
 }
 
-// REQUIRES: the class's cursor has a free place.
+// REQUIRES: the class's run has a place.
 [[gnu::always_inline]] inline wexn_ref take_place(Heap &heap, uint32_t c, uint32_t size) {
-  ClassCursor &cursor = heap.classes[c];
-  const auto bit = static_cast<uint32_t>(__builtin_ctzll(cursor.free_bits));
-  cursor.free_bits &= cursor.free_bits - 1;
-  heap.blocks[cursor.block].used[cursor.word] |= uint64_t{1} << bit;
-  heap.allocated += size;
-  return (cursor.block << kBlockLog2) + (cursor.word * 64 + bit) * kObjectAlign;
+  const wexn_ref place = heap.runs[c].at;
+  heap.runs[c].at = place + size;
+  return place;
 }
 
-wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes) {
+wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes, uint32_t most) {
   if (c == Heap::kNumClasses)
     return bytes < heap.reserved ? allocate_large(heap, bytes) : 0;
-  if (heap.classes[c].free_bits == 0 && !advance(heap, c))
+  if (heap.runs[c].at == heap.runs[c].end && !next_run(heap, c, most))
     return 0;
   return take_place(heap, c, class_size(c));
 }
@@ -197,19 +211,20 @@ struct Place {
   wexn_ref start;
 };
 bool find_place(const Heap &heap, uint64_t offset, Place &out) {
-  if (offset >> kBlockLog2 >= heap.num_blocks)
+  if (!is_block(heap, offset >> kBlockLog2))
     return false;
   auto number = static_cast<uint32_t>(offset >> kBlockLog2);
   out.block = heap.blocks + number;
   switch (out.block->kind) {
   case BlockKind::Free:
+  case BlockKind::Types:
     return false;
   case BlockKind::Small: {
     const uint32_t c = out.block->size_class;
     const uint32_t units = static_cast<uint32_t>(offset & (kBlockBytes - 1)) / kObjectAlign;
     out.unit = (units * kReciprocals.of[c] >> 16) * (class_size(c) / kObjectAlign);
     out.start = (number << kBlockLog2) + out.unit * kObjectAlign;
-    return out.unit < 64 * Block::kWords && out.block->used[out.unit / 64] >> out.unit % 64 & 1;
+    return out.unit < 64 * Block::kWords && is_used(*out.block, out.unit);
   }
   case BlockKind::LargeRest:
     number = out.block->span;
@@ -223,27 +238,11 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
   return false;
 }
 
-void mark(Heap &heap, const Place &place) {
-  uint64_t &word = place.block->marked[place.unit / 64];
-  const uint64_t bit = uint64_t{1} << place.unit % 64;
-  if (word & bit)
-    return;
-  word |= bit;
-  if (heap.num_marks != Heap::kMarkStack) {
-    heap.marks[heap.num_marks++] = place.start;
-    return;
-  }
-  place.block->waiting[place.unit / 64] |= bit;
-  if (!place.block->overflow) {
-    place.block->overflow = true;
-    place.block->next = heap.overflow;
-    heap.overflow = static_cast<uint32_t>(place.block - heap.blocks);
-  }
-}
-
 void trace(Heap &heap, wexn_ref ref) {
   const auto *object = reinterpret_cast<const ExceptionObject *>(heap.base + ref);
-  if (object->tag < heap.num_tags)
+  if (object->type != 0)
+    heap.objects->trace(heap, ref);
+  else if (object->tag < heap.num_tags)
     mark_payload(heap, *heap.tags[object->tag].tag, object->values);
 }
 
@@ -296,17 +295,17 @@ bool code_waits_elsewhere(const wexn_store *store) {
 void pin_all(Heap &heap) {
   for (ClassCursor &cursor : heap.classes)
     cursor = {};
-  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+  for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
     heap.blocks[b].pinned = has_objects(heap.blocks[b]);
 }
 
 void unpin_all(Heap &heap) {
-  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+  for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
     heap.blocks[b].pinned = false;
 }
 
 void mark_pinned(Heap &heap) {
-  for (uint32_t b = 1; b < heap.num_blocks; ++b)
+  for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
     if (heap.blocks[b].pinned)
       for_each_object(heap, b, [&heap](wexn_ref ref) {
         mark_exactly(heap, ref);
@@ -326,7 +325,7 @@ void sweep(Heap &heap) {
   heap.live = 0;
   for (ClassCursor &cursor : heap.classes)
     cursor = {};
-  for (uint32_t b = heap.num_blocks; b-- > 1;) {
+  for (uint32_t b = heap.end_block; b-- > heap.first_block;) {
     Block &block = heap.blocks[b];
     if (block.pinned) { // all of it is marked
       heap.live += block.kind == BlockKind::Large
@@ -356,7 +355,7 @@ void sweep(Heap &heap) {
       heap.live += uint64_t{count} * class_size(block.size_class);
     }
   }
-  heap.block_search = heap.run_search = 1;
+  heap.block_search = heap.run_search = heap.first_block;
 }
 
 void release(wexn_store *store) {
@@ -366,18 +365,35 @@ void release(wexn_store *store) {
   store->heap = nullptr;
 }
 
-bool reserve(Heap &heap, uint64_t wanted) {
+// Address space for a heap of `limit` bytes, or as much as there is.
+bool reserve(Heap &heap, uint64_t limit) {
   const uint64_t page = wexn_port_page_size();
   const uint64_t unit = page > kBlockBytes ? page : kBlockBytes;
-  for (uint64_t bytes = wanted; bytes >= kSmallestReserve || bytes == wanted; bytes /= 2) {
-    heap.reserved = round_up(bytes + kBlockBytes, unit); // block 0 is never used
+#ifdef WEXN_BARE
+  const uint64_t all = round_up(limit + kBlockBytes, unit); // block 0 is never used
+#else
+  const uint64_t all = kRegion;
+#endif
+  for (uint64_t bytes = all; bytes >= kSmallestReserve || bytes == all; bytes /= 2) {
+    heap.reserved = round_up(bytes, unit);
     heap.blocks_reserved = round_up((heap.reserved >> kBlockLog2) * sizeof(Block), page);
     heap.base = static_cast<uint8_t *>(wexn_port_reserve(heap.reserved));
     if (heap.base == nullptr)
       continue;
     heap.blocks = static_cast<Block *>(wexn_port_reserve(heap.blocks_reserved));
-    if (heap.blocks != nullptr)
+    if (heap.blocks != nullptr) {
+      const uint64_t room = heap.reserved - unit;
+      heap.most_blocks = static_cast<uint32_t>((limit < room ? limit : room) >> kBlockLog2);
+#ifdef WEXN_BARE
+      heap.first_block = 1;
+#else
+      uint64_t first = (heap.reserved - (uint64_t{heap.most_blocks} << kBlockLog2)) / unit * unit;
+      if (first > heap.reserved / 2)
+        first = heap.reserved / 2;
+      heap.first_block = static_cast<uint32_t>(first >> kBlockLog2);
+#endif
       return true;
+    }
     wexn_port_release(heap.base, heap.reserved);
   }
   return false;
@@ -401,9 +417,8 @@ uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
   }
   const uint32_t bytes = payload_bytes(*tag->type);
   const uint64_t all = sizeof(ExceptionObject) + uint64_t{bytes};
-  const bool small = all <= kMaxSmall;
-  const uint32_t c = small ? class_of(static_cast<uint32_t>(all)) : Heap::kNumClasses;
-  heap.tags[heap.num_tags] = {tag, bytes, c, small ? class_size(c) : 0};
+  const uint32_t c = class_for(all);
+  heap.tags[heap.num_tags] = {tag, bytes, c, c != Heap::kNumClasses ? class_size(c) : 0};
   return heap.last_tag = heap.num_tags++;
 }
 
@@ -415,32 +430,52 @@ Heap *ensure_heap(wexn_store *store) {
   auto *heap = alloc<Heap>(store);
   if (heap == nullptr)
     return nullptr;
-  const uint64_t limit = store->max_heap_bytes != 0 ? store->max_heap_bytes : kDefaultReserve;
+  const uint64_t limit = store->max_heap_bytes != 0 ? store->max_heap_bytes : kDefaultLimit;
   constexpr uint64_t kMost = (uint64_t{1} << 32) - (uint64_t{1} << 20); // references have 32 bits
-  heap->num_blocks = heap->block_search = heap->run_search = 1;
-  heap->threshold = kMinThreshold;
-  if (!reserve(*heap, limit < kMost ? limit : kMost) ||
-      !commit_up_to(reinterpret_cast<uint8_t *>(heap->blocks), sizeof(Block), heap->blocks_reserved,
-                    heap->blocks_committed)) {
+  heap->threshold = heap->min_threshold = kMinThreshold;
+  if (!reserve(*heap, limit < kMost ? limit : kMost)) {
     free(store, heap, sizeof(Heap));
     return nullptr;
   }
+  heap->end_block = heap->block_search = heap->run_search = heap->first_block;
   store->heap = heap;
   store->head.heap_base = heap->base;
+  store->head.runs = heap->runs;
   store->release_heap = release;
   return heap;
 }
 
-void mark_exactly(Heap &heap, wexn_ref ref) {
-  Place place;
-  if (find_place(heap, ref, place) && place.start == ref)
-    mark(heap, place);
+uint32_t class_for(uint64_t bytes) {
+  return bytes <= WEXN_MAX_SMALL ? wexn_size_class(static_cast<uint32_t>(bytes))
+                                 : Heap::kNumClasses;
 }
 
+wexn_ref new_types_blocks(Heap &heap, uint32_t count) {
+  const uint32_t first = extend(heap, count);
+  for (uint32_t b = first; b < first + count; ++b)
+    heap.blocks[b].kind = BlockKind::Types;
+  return first << kBlockLog2;
+}
+
+void push_on_overflow(Heap &heap, Block &block, uint32_t unit) {
+  block.waiting[unit / 64] |= uint64_t{1} << unit % 64;
+  if (block.overflow)
+    return;
+  block.overflow = true;
+  block.next = heap.overflow;
+  heap.overflow = static_cast<uint32_t>(&block - heap.blocks);
+}
+
+// A pointer that walks over an array may stand right behind its last element, where another object
+// begins.
 void mark_interior(Heap &heap, uint64_t offset) {
   Place place;
   if (find_place(heap, offset, place))
-    mark(heap, place);
+    mark(heap, *place.block, place.unit, place.start);
+  if (offset % kObjectAlign == 0 && heap.objects != nullptr &&
+      find_place(heap, offset - 1, place) &&
+      heap.objects->ends_at(heap, place.start, static_cast<wexn_ref>(offset)))
+    mark(heap, *place.block, place.unit, place.start);
 }
 
 void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
@@ -450,6 +485,10 @@ void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
       wexn_ref ref;
       __builtin_memcpy(&ref, values, sizeof ref);
       mark_exactly(heap, ref);
+    } else if (is_reference(type)) {
+      const void *pointer;
+      __builtin_memcpy(&pointer, values, sizeof pointer);
+      mark_extern(heap, pointer);
     }
     values += wexn_payload_bytes(type.code);
   }
@@ -457,6 +496,7 @@ void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
 
 void collect(wexn_store *store, const wexn_tag *payload_tag) {
   Heap &heap = *heap_of(store);
+  give_back_runs(heap);
   if (code_waits_elsewhere(store)) {
     if (heap.pinned_at != store->stack_switches) {
       pin_all(heap);
@@ -472,7 +512,28 @@ void collect(wexn_store *store, const wexn_tag *payload_tag) {
   sweep(heap);
   heap.collections += 1;
   heap.allocated = 0;
-  heap.threshold = heap.live > kMinThreshold ? heap.live : kMinThreshold;
+  heap.threshold = heap.live > heap.min_threshold ? heap.live : heap.min_threshold;
+}
+
+wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag *payload_tag) {
+  Heap &heap = *heap_of(store);
+  uint32_t most = ~0u; // places in a run
+  if (store->stress_heap != 0) {
+    most = 1; // so that each allocation comes here
+    if (heap.until_stress == 0) {
+      collect(store, payload_tag);
+      heap.until_stress = store->stress_heap;
+    }
+    --heap.until_stress;
+  } else if (heap.allocated >= heap.threshold) {
+    collect(store, payload_tag);
+  }
+  wexn_ref ref = allocate(heap, c, bytes, most);
+  if (ref == 0) {
+    collect(store, payload_tag);
+    ref = allocate(heap, c, bytes, most);
+  }
+  return ref;
 }
 
 wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_tag) {
@@ -483,23 +544,18 @@ wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_ta
   if (number == ~0u)
     return 0;
   const uint64_t bytes = sizeof(ExceptionObject) + uint64_t{heap->tags[number].bytes};
-  const uint32_t c = heap->tags[number].size_class;
-  if (heap->allocated >= heap->threshold || store->stress_heap)
-    collect(store, payload_tag);
-  wexn_ref ref = allocate(*heap, c, bytes);
-  if (ref == 0) {
-    collect(store, payload_tag);
-    ref = allocate(*heap, c, bytes);
-  }
+  const wexn_ref ref = new_place(store, heap->tags[number].size_class, bytes, payload_tag);
   if (ref == 0)
     return 0;
   auto *object = reinterpret_cast<ExceptionObject *>(heap->base + ref);
+  object->type = 0;
   object->tag = number;
   return ref;
 }
 
 static void fill_object(const wexn_store *store, const Heap &heap, wexn_ref ref, uint32_t number) {
   auto *object = reinterpret_cast<ExceptionObject *>(heap.base + ref);
+  object->type = 0;
   object->tag = number;
   copy_payload(object->values, store->head.payload, heap.tags[number].bytes);
 }
@@ -511,15 +567,14 @@ static void fill_object(const wexn_store *store, const Heap &heap, wexn_ref ref,
   return ref;
 }
 
-// Mostly the tag is that of the object before, and there is room in the block in use.
+// Mostly the tag is that of the object before, and there is room in the run in use.
 static wexn_ref make_from_payload(wexn_store *store, wexn_tag *tag) {
   Heap *heap = heap_of(store);
   if (heap == nullptr || heap->last_tag >= heap->num_tags)
     return make_slowly(store, tag);
   const HeapTag &last = heap->tags[heap->last_tag];
   if (last.tag != tag || last.size_class == Heap::kNumClasses ||
-      heap->classes[last.size_class].free_bits == 0 || heap->allocated >= heap->threshold ||
-      store->stress_heap)
+      heap->runs[last.size_class].at == heap->runs[last.size_class].end)
     return make_slowly(store, tag);
   const wexn_ref ref = take_place(*heap, last.size_class, last.size);
   fill_object(store, *heap, ref, heap->last_tag);

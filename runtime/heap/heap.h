@@ -1,30 +1,35 @@
-// The managed heap of a store: objects that references (wexn_ref) point to, today exceptions. A
-// reference is an offset from the heap's base, so the heap is one reserved region; objects never
-// move. Mark and sweep, with the objects of a size side by side in blocks of 4 KiB whose
-// bookkeeping lies elsewhere: nothing inside the region is trusted to be a pointer. Linked only
-// into programs that have a use for exception objects (wexn_rt_heap).
+// The managed heap of a store: what references (wexn_ref) point to, exceptions, structures and
+// arrays. A reference is an offset from the heap's base, so the heap is one reserved region;
+// objects never move. Mark and sweep, with the objects of a size side by side in blocks of 4 KiB
+// whose bookkeeping lies elsewhere: nothing inside the region is trusted to be a pointer. Linked
+// only into programs that have a use for exception objects (wexn_rt_heap) or for others, for which
+// there is more in objects.h.
 #ifndef WEXN_RUNTIME_HEAP_H
 #define WEXN_RUNTIME_HEAP_H
 
 #include "runtime/throw/unwind.h"
 
-struct wexn_exn;
+#include <wexn/abi/object.h>
 
 namespace wexn::rt {
 
+struct Handle; // api/exception.h
+
 constexpr uint32_t kBlockLog2 = 12;
 constexpr uint32_t kBlockBytes = 1u << kBlockLog2;
-constexpr uint32_t kObjectAlign = 16;
+constexpr uint32_t kObjectAlign = WEXN_OBJECT_ALIGN;
 
 // An exception as it lies in the heap; its tag by number in Heap::tags. Values as in the payload
 // area.
 struct ExceptionObject {
-  uint32_t tag, unused;
+  uint32_t type; // 0, which no other object has
+  uint32_t tag;
   uint8_t values[];
 };
 static_assert(sizeof(ExceptionObject) == 8);
 
-enum class BlockKind : uint8_t { Free, Small, Large, LargeRest };
+// Types: holds runtime types, no objects, and stays.
+enum class BlockKind : uint8_t { Free, Small, Large, LargeRest, Types };
 
 struct Block {
   static constexpr uint32_t kWords = kBlockBytes / kObjectAlign / 64;
@@ -39,11 +44,10 @@ struct Block {
   bool overflow; // in the list of the overflow
 };
 
-// Where the next object of a size class comes from.
+// Where the next run of free places of a size class is looked for.
 struct ClassCursor {
-  uint64_t free_bits; // of word `word` of block `block`: where objects may be made
-  uint32_t block, word;
-  uint32_t partial; // list of other blocks with room
+  uint32_t block, unit; // places of `block` from `unit` on
+  uint32_t partial;     // list of other blocks with room
 };
 
 struct HeapTag {
@@ -54,32 +58,49 @@ struct HeapTag {
 };
 
 struct Heap {
-  static constexpr uint32_t kNumClasses = 28;
+  static constexpr uint32_t kNumClasses = WEXN_SIZE_CLASSES;
   static constexpr uint32_t kMarkStack = 256;
 
   uint8_t *base;
   Block *blocks;             // one per block of the region, committed as needed
   uint64_t reserved;         // bytes of the region
-  uint64_t committed;        // from base on
+  uint64_t committed;        // from first_block on
   uint64_t blocks_reserved;  // bytes
-  uint64_t blocks_committed; // bytes
-  uint32_t num_blocks;       // those ever used; block 0 never is, so that 0 is null
+  uint64_t blocks_committed; // bytes from the page of first_block's entry on
+  uint32_t first_block;      // below it there is nothing; never 0, so that 0 is null
+  uint32_t end_block;        // after those ever used
+  uint32_t most_blocks;      // limit of those
   // Where searches for a free block and for a run of them go on: a collection sends them back to
   // the start, so that all searches between two take the time of one.
   uint32_t block_search, run_search;
   ClassCursor classes[kNumClasses];
+  wexn_run runs[kNumClasses]; // free places that are counted as used already
 
-  uint64_t allocated; // bytes since the last collection
-  uint64_t threshold; // collect when allocated reaches it
-  uint64_t live;      // bytes that the last collection left
+  uint64_t allocated;     // bytes since the last collection
+  uint64_t threshold;     // collect when allocated reaches it
+  uint64_t min_threshold; // and never before
+  uint64_t live;          // bytes that the last collection left
   uint64_t collections;
-  uint64_t pinned_at; // store->stack_switches when blocks were pinned; 0: none are
+  uint64_t pinned_at;    // store->stack_switches when blocks were pinned; 0: none are
+  uint32_t until_stress; // store->stress_heap: allocations until the next collection
 
   HeapTag *tags; // by number
   uint32_t num_tags, tags_capacity;
   uint32_t last_tag; // number of the tag used last
 
-  wexn_exn *handles;
+  Handle *handles;
+  uint64_t num_handles; // ever made
+
+  // Values of the host that an object is being made of: roots for that long.
+  struct {
+    const wexn_valtype *types;
+    const wexn_slot *values;
+    uint32_t count;
+  } held;
+
+  // Objects that are no exceptions; null while there are none (objects.h).
+  const struct ObjectTracing *objects;
+  struct TypeTable *types;
 
   // Objects that are marked and whose parts are not: a stack, and where it is too small a list of
   // blocks (Block::next) that hold such objects, so that each object is looked at once.
@@ -92,27 +113,86 @@ inline Heap *heap_of(const wexn_store *store) { return static_cast<Heap *>(store
 
 // The store's heap, made when there is none. Null: no memory.
 [[nodiscard]] Heap *ensure_heap(wexn_store *store);
-// The object, or null if the reference names none.
-[[nodiscard]] inline ExceptionObject *find_object(const Heap &heap, wexn_ref ref) {
-  const uint32_t block = ref >> kBlockLog2, unit = ref / kObjectAlign % (64 * Block::kWords);
-  if (block >= heap.num_blocks || ref % kObjectAlign != 0 ||
-      (heap.blocks[block].used[unit / 64] >> unit % 64 & 1) == 0)
-    return nullptr;
-  return reinterpret_cast<ExceptionObject *>(heap.base + ref);
+inline bool is_block(const Heap &heap, uint64_t number) {
+  return number - heap.first_block < heap.end_block - heap.first_block;
 }
-// A new object with undefined values, tag not null. 0: out of memory. May collect: `payload_tag`
-// tells the type of what head.payload holds, or is null.
+// The block that the object is in, and where it begins there in units of kObjectAlign; null if no
+// object begins there.
+inline Block *block_of(const Heap &heap, wexn_ref ref, uint32_t &unit) {
+  unit = ref / kObjectAlign % (64 * Block::kWords);
+  if (!is_block(heap, ref >> kBlockLog2) || ref % kObjectAlign != 0)
+    return nullptr;
+  Block *block = heap.blocks + (ref >> kBlockLog2);
+  return (block->used[unit / 64] >> unit % 64 & 1) != 0 ? block : nullptr;
+}
+// Whether the reference names an object, of any kind. For references of the host, which may be
+// anything.
+[[nodiscard]] inline bool is_object(const Heap &heap, wexn_ref ref) {
+  uint32_t unit;
+  const Block *block = block_of(heap, ref, unit);
+  if (block == nullptr)
+    return false;
+  const wexn_run &run = heap.runs[block->size_class];
+  return block->kind == BlockKind::Large || ref - run.at >= run.end - run.at;
+}
+// The exception, or null if the reference names none.
+[[nodiscard]] inline ExceptionObject *find_object(const Heap &heap, wexn_ref ref) {
+  auto *object = reinterpret_cast<ExceptionObject *>(heap.base + ref);
+  return is_object(heap, ref) && object->type == 0 ? object : nullptr;
+}
+// Room for an exception with undefined values, tag not null. 0: out of memory. May collect:
+// `payload_tag` tells the type of what head.payload holds, or is null.
 [[nodiscard]] wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_tag);
+// Room for an object of any kind, nothing written. 0: out of memory. May collect. `size_class` is
+// class_for(bytes).
+[[nodiscard]] wexn_ref new_place(wexn_store *store, uint32_t size_class, uint64_t bytes,
+                                 const wexn_tag *payload_tag);
+// The size class of objects of so many bytes; kNumClasses: none, they are large.
+[[nodiscard]] uint32_t class_for(uint64_t bytes);
+// Zeroed room for runtime types. 0: out of memory.
+[[nodiscard]] wexn_ref new_types_blocks(Heap &heap, uint32_t count);
 inline wexn_tag *tag_of(const Heap &heap, const ExceptionObject &object) {
   return object.tag < heap.num_tags ? heap.tags[object.tag].tag : nullptr;
 }
 
 void collect(wexn_store *store, const wexn_tag *payload_tag);
 // For root scanning (heap_roots.cpp): what `offset` points to is alive.
-void mark_exactly(Heap &heap, wexn_ref ref);     // start of an object, or not in the heap
 void mark_interior(Heap &heap, uint64_t offset); // anywhere in an object, or not in one
 void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag);
 void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values);
+
+// An object, marked from now on, whose parts are still to be marked.
+[[gnu::noinline]] void push_on_overflow(Heap &heap, Block &block, uint32_t unit);
+inline void mark(Heap &heap, Block &block, uint32_t unit, wexn_ref start) {
+  uint64_t &word = block.marked[unit / 64];
+  const uint64_t bit = uint64_t{1} << unit % 64;
+  if (word & bit)
+    return;
+  word |= bit;
+  if (heap.num_marks != Heap::kMarkStack)
+    heap.marks[heap.num_marks++] = start;
+  else
+    push_on_overflow(heap, block, unit);
+}
+// The object that begins there, if one does, is alive.
+inline void mark_exactly(Heap &heap, wexn_ref ref) {
+  uint32_t unit;
+  if (Block *block = block_of(heap, ref, unit))
+    mark(heap, *block, unit, ref);
+}
+// The same for an external reference, which may be an object's address.
+inline void mark_extern(Heap &heap, const void *pointer) {
+  const uint64_t offset = static_cast<uint64_t>(static_cast<const uint8_t *>(pointer) - heap.base);
+  if (offset < heap.reserved)
+    mark_exactly(heap, static_cast<wexn_ref>(offset));
+}
+
+// What the collector has to know of objects that are no exceptions.
+struct ObjectTracing {
+  void (*trace)(Heap &heap, wexn_ref ref); // marks what the object holds
+  // Whether the object's last byte is the one before `end`.
+  bool (*ends_at)(const Heap &heap, wexn_ref ref, wexn_ref end);
+};
 
 } // namespace wexn::rt
 

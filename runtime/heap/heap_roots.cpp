@@ -8,33 +8,50 @@
 
 namespace wexn::rt {
 
+static void mark_value(Heap &heap, const wexn_valtype &type, const wexn_slot &value) {
+  if (is_managed_reference(type))
+    mark_exactly(heap, value.ref);
+  else if (is_reference(type))
+    mark_extern(heap, value.extern_);
+}
+
 static void mark_instance(Heap &heap, wexn_instance *instance) {
   const wexn_module_image *image = instance->image;
   for (uint32_t i = image->num_imported_globals; i < image->num_globals; ++i)
-    if (is_managed_reference(image->global_types[i].value))
-      mark_exactly(heap, global_at(instance, i)->value.ref);
+    mark_value(heap, image->global_types[i].value, global_at(instance, i)->value);
   for (uint32_t i = 0; i < image->num_elems; ++i) {
     const wexn_elem_segment &segment = elems(instance)[i];
-    if (segment.values == nullptr || !is_managed_reference(image->elem_defs[i].type))
+    if (segment.values == nullptr)
       continue;
-    for (uint64_t k = 0; k < segment.size; ++k)
-      mark_exactly(heap, static_cast<wexn_ref>(segment.values[k]));
+    for (uint64_t k = 0; k < segment.size; ++k) {
+      wexn_slot slot;
+      __builtin_memcpy(&slot, &segment.values[k], sizeof segment.values[k]);
+      mark_value(heap, image->elem_defs[i].type, slot);
+    }
   }
 }
 
-// All 4-byte words that could be references, and 8-byte words that point into the region.
+static void mark_table(Heap &heap, const wexn_table &table) {
+  for (uint64_t k = 0; k < table.size; ++k)
+    if (table.elem_log2 == 2)
+      mark_exactly(heap, static_cast<const wexn_ref *>(table.elems)[k]);
+    else
+      mark_extern(heap, static_cast<void *const *>(table.elems)[k]);
+}
+
+// Every aligned 4-byte word may be a reference, or what compiled code has added to one; every
+// 8-byte word a pointer into the region.
 [[clang::no_sanitize("address")]] static void mark_stack(Heap &heap, uintptr_t from, uintptr_t to) {
   const auto base = reinterpret_cast<uintptr_t>(heap.base);
-  const uint64_t size = uint64_t{heap.num_blocks} << kBlockLog2;
+  const uint64_t first = uint64_t{heap.first_block} << kBlockLog2;
+  // One more than there is: a pointer may stand right behind the last object.
+  const uint64_t size = (uint64_t{heap.end_block} << kBlockLog2) - first + 1;
   for (uintptr_t at = from & ~uintptr_t{7}; at < to; at += 8) {
     const uint64_t word = *reinterpret_cast<const volatile uint64_t *>(at);
-    const auto low = static_cast<uint32_t>(word), high = static_cast<uint32_t>(word >> 32);
-    if (low < size && low % kObjectAlign == 0 && low != 0)
-      mark_exactly(heap, low);
-    if (high < size && high % kObjectAlign == 0 && high != 0)
-      mark_exactly(heap, high);
-    if (word - base < size)
-      mark_interior(heap, word - base);
+    const uint64_t candidates[] = {static_cast<uint32_t>(word), word >> 32, word - base};
+    for (const uint64_t offset : candidates)
+      if (offset - first < size)
+        mark_interior(heap, offset);
   }
 }
 
@@ -42,14 +59,13 @@ static void mark_instance(Heap &heap, wexn_instance *instance) {
   for (wexn_instance *i = store->instances; i != nullptr; i = i->next)
     mark_instance(heap, i);
   for (const HostGlobal *g = store->host_globals; g != nullptr; g = g->next)
-    if (is_managed_reference(g->type))
-      mark_exactly(heap, g->cell.value.ref);
+    mark_value(heap, g->type, g->cell.value);
   for (const wexn_table *t = store->tables; t != nullptr; t = t->next)
-    if (t->elem_log2 == 2)
-      for (uint64_t k = 0; k < t->size; ++k)
-        mark_exactly(heap, static_cast<const wexn_ref *>(t->elems)[k]);
-  for (const wexn_exn *handle = heap.handles; handle != nullptr; handle = handle->next)
+    mark_table(heap, *t);
+  for (const Handle *handle = heap.handles; handle != nullptr; handle = handle->next)
     mark_exactly(heap, handle->ref);
+  for (uint32_t i = 0; i < heap.held.count; ++i)
+    mark_value(heap, heap.held.types[i], heap.held.values[i]);
   const uint64_t pending = store->head.pending;
   if (pending == kPendingPayload)
     payload_tag = exceptions_of(store)->tag;

@@ -132,8 +132,8 @@ struct wexn_store {
   wexn::rt::Budget memory_bytes;   // of all memories
   wexn::rt::Budget table_elements; // of all tables
   uint64_t max_heap_bytes;
-  bool stress_heap;  // collect before each allocation
-  bool keep_signals; // no handlers are installed for instances
+  uint32_t stress_heap; // collect before every allocation of that many; 0: when there is need
+  bool keep_signals;    // no handlers are installed for instances
 
 #ifndef WEXN_BARE
   // Shared memories (threads/shared_memory.cpp): null until an instance has one.

@@ -65,7 +65,7 @@ spec::Value slot_of(const Type &type, const Value &value) {
 }
 
 std::optional<Value> argument(const ScriptValue &v) {
-  const auto slot = spec::to_slot(v);
+  const auto slot = spec::to_slot(nullptr, v);
   if (!slot)
     return std::nullopt;
   if (v.kind == ScriptValue::Kind::V128)

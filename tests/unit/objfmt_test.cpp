@@ -64,7 +64,7 @@ std::vector<uint8_t> compiled(std::string_view target, Bounds bounds = Bounds::G
 class EveryTarget : public testing::TestWithParam<std::string_view> {};
 
 TEST_P(EveryTarget, ReadsBackWhatWasCompiled) {
-  const auto [bytes, counts] = compiled_with_counts(GetParam(), Bounds::Guard, kModule);
+  const auto [bytes, counts, size] = compiled_with_counts(GetParam(), Bounds::Guard, kModule);
   EXPECT_EQ(objfmt::check_object(bytes, counts), std::nullopt);
   auto object = objfmt::read_object(bytes);
   ASSERT_TRUE(object.ok()) << object.error().detail;
@@ -212,7 +212,7 @@ TEST(Check, FindsAForeignRelocation) {
 
 // What the code generator counted must be in the tables.
 TEST_P(EveryTarget, CheckFindsWhatIsMissing) {
-  const auto [bytes, counts] = compiled_with_counts(GetParam(), Bounds::Guard, kTwoSites);
+  const auto [bytes, counts, size] = compiled_with_counts(GetParam(), Bounds::Guard, kTwoSites);
   EXPECT_EQ(counts.functions_in_try, 1u);
   EXPECT_EQ(counts.call_sites, 2u);
   EXPECT_EQ(objfmt::check_object(bytes, counts), std::nullopt);

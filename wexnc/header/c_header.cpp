@@ -2,7 +2,6 @@
 // for names. Imports come as one struct with a struct per imported module in it.
 #include "wexnc/header/c_header.h"
 
-#include "wexnc/ir/layout.h"
 #include "wexnc/support/mangle.h"
 #include "wexnc/support/result.h"
 #include "wexnc/wasm/match.h"
@@ -123,7 +122,8 @@ const char *entity_word(ExternKind kind) {
 
 class Writer {
 public:
-  Writer(const wasm::Module &module, std::string_view name) : module_(module), name_(name) {}
+  Writer(const wasm::Module &module, std::string_view name, uint64_t instance_size)
+      : module_(module), name_(name), instance_size_(instance_size) {}
 
   std::string write() {
     name_imports();
@@ -148,6 +148,7 @@ private:
 
   const wasm::Module &module_;
   std::string name_;
+  uint64_t instance_size_;
   std::string out_;
   std::vector<Member> members_;
   std::vector<uint32_t> member_of_; // import -> member
@@ -209,7 +210,7 @@ private:
   }
 
   void instance() {
-    std::string size = std::to_string(ir::layout_instance(module_).size);
+    std::string size = std::to_string(instance_size_);
     out_ += "/* The module's description, in its object. */\nextern const wexn_module_image " +
             name_ + "_module;\n\n";
     out_ += "/* Storage of one instance. It may lie anywhere and must stay where it is until its "
@@ -350,8 +351,8 @@ private:
 
 } // namespace
 
-std::string c_header(const wasm::Module &module, std::string_view name) {
-  return Writer(module, name).write();
+std::string c_header(const wasm::Module &module, std::string_view name, uint64_t instance_size) {
+  return Writer(module, name, instance_size).write();
 }
 
 } // namespace wexn

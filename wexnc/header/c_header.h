@@ -9,7 +9,9 @@
 
 namespace wexn {
 
-// REQUIRES: the module was validated; `name` is the C identifier that the object was compiled with.
-[[nodiscard]] std::string c_header(const wasm::Module &module, std::string_view name);
+// REQUIRES: the module was validated; `name` is the C identifier that the object was compiled with,
+// `instance_size` what its instances take.
+[[nodiscard]] std::string c_header(const wasm::Module &module, std::string_view name,
+                                   uint64_t instance_size);
 
 } // namespace wexn

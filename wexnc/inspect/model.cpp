@@ -211,7 +211,7 @@ private:
     m.instance_size = image.instance_size;
     m.bounds = image.flags & WEXN_IMAGE_SOFTWARE_BOUNDS ? "software" : "guard";
     m.stack_check = image.flags & WEXN_IMAGE_STACK_CHECK;
-    m.uses_heap = image.flags & WEXN_IMAGE_USES_HEAP;
+    m.uses_heap = image.flags & (WEXN_IMAGE_USES_HEAP | WEXN_IMAGE_USES_OBJECTS);
     m.interruptible = image.flags & WEXN_IMAGE_INTERRUPTIBLE;
     m.functions = image.num_funcs;
     m.imported_functions = image.num_imported_funcs;

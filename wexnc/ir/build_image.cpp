@@ -32,6 +32,7 @@ public:
     build_dispatch_tables();
     build_externs();
     build_segments();
+    build_object_types();
     build_names();
     build_source_names();
     finish_image(init);
@@ -402,6 +403,14 @@ private:
     set(&wexn_module_image::elem_defs, elems.global(m.llvm, m.options.name + ".elems"));
   }
 
+  void build_object_types() {
+    Blob types;
+    for (const uint32_t index : m.facts.object_types)
+      types.point(types.append(static_cast<const wexn_type *>(nullptr)), m.type_symbol(index));
+    image_.num_object_types = static_cast<uint32_t>(m.facts.object_types.size());
+    set(&wexn_module_image::object_types, types.global(m.llvm, m.options.name + ".object_types"));
+  }
+
   void build_names() {
     if (w.names.funcs.empty())
       return;
@@ -473,6 +482,7 @@ private:
     image_.abi_version = WEXN_ABI_VERSION;
     image_.flags = (m.options.software_bounds ? WEXN_IMAGE_SOFTWARE_BOUNDS : 0u) |
                    (m.facts.takes_exnref ? WEXN_IMAGE_USES_HEAP : 0u) |
+                   (m.facts.uses_objects ? WEXN_IMAGE_USES_OBJECTS : 0u) |
                    (m.options.stack_check ? WEXN_IMAGE_STACK_CHECK : 0u) |
                    (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u) |
                    (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u);
@@ -491,6 +501,7 @@ private:
     image_.table_cells = l.table_cells;
     image_.tag_cells = l.tag_cells;
     image_.elem_values = l.elem_values;
+    image_.rtts = l.rtts;
     image_.max_payload_bytes = l.max_payload_bytes;
     auto count = [](size_t n) { return static_cast<uint32_t>(n); };
     image_.num_imported_memories = w.num_imported_memories;

@@ -9,25 +9,63 @@ using wasm::Opcode;
 
 namespace {
 
-wasm::Feature feature_of(Opcode op) { return wasm::opcode_info(op).feature; }
+// What instructions of bodies and constant expressions need of the heap.
+class ObjectFacts {
+public:
+  ObjectFacts(const wasm::Module &module, ModuleFacts &facts) : module_(module), facts_(facts) {
+    facts.rtt_index.assign(module.types.size(), ModuleFacts::kNoType);
+  }
 
-// Instructions that translate_func has no case for: those of a proposal, but for the few that need
-// no heap.
-bool unsupported(Opcode op) {
-  if (op == Opcode::RefEq || op == Opcode::RefI31 || op == Opcode::I31GetS || op == Opcode::I31GetU)
-    return false;
-  return feature_of(op) == wasm::Feature::Gc;
-}
+  void visit(const wasm::Instr &instr) {
+    if (wasm::opcode_info(instr.op).prefix != 0xFB)
+      return;
+    const bool number =
+        instr.op == Opcode::RefI31 || instr.op == Opcode::I31GetS || instr.op == Opcode::I31GetU;
+    facts_.uses_objects |= !number;
+    switch (instr.op) {
+    case Opcode::StructNew:
+    case Opcode::StructNewDefault:
+    case Opcode::ArrayNew:
+    case Opcode::ArrayNewDefault:
+    case Opcode::ArrayNewFixed:
+    case Opcode::ArrayNewData:
+    case Opcode::ArrayNewElem:
+      need(instr.index);
+      break;
+    case Opcode::RefTest:
+    case Opcode::RefTestNull:
+    case Opcode::RefCast:
+    case Opcode::RefCastNull:
+      need(instr.heap);
+      break;
+    case Opcode::BrOnCast:
+    case Opcode::BrOnCastFail:
+      need(instr.heap2);
+      break;
+    default:
+      break;
+    }
+  }
 
-Error unsupported_error(const wasm::Instr &instr, std::string function) {
-  Error e;
-  e.id = ErrorId::Unsupported;
-  e.offset = instr.offset;
-  e.detail = wasm::opcode_name(instr.op);
-  e.function = std::move(function);
-  e.feature = wasm::feature_flag(feature_of(instr.op));
-  return e;
-}
+private:
+  const wasm::Module &module_;
+  ModuleFacts &facts_;
+
+  void need(const wasm::HeapType &type) {
+    if (type.kind == wasm::HeapKind::Concrete &&
+        module_.types[type.index].kind != wasm::CompositeKind::Func)
+      need(type.index);
+  }
+  // Equal types share a place, that of the first one.
+  void need(uint32_t index) {
+    uint32_t &place = facts_.rtt_index[module_.types[index].canonical];
+    if (place == ModuleFacts::kNoType) {
+      place = static_cast<uint32_t>(facts_.object_types.size());
+      facts_.object_types.push_back(index);
+    }
+    facts_.rtt_index[index] = place;
+  }
+};
 
 // One body: its own facts, and the open legacy tries that a rethrow may name.
 class Walk {
@@ -121,7 +159,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   facts.table_grows.assign(module.tables.size(), false);
   facts.table_called.assign(module.tables.size(), false);
   std::vector<bool> table_written(module.tables.size());
-  std::optional<Error> missing; // reported only if everything is valid
+  ObjectFacts objects(module, facts);
   wasm::Instr instr;
   for (uint32_t i = module.num_imported_funcs; i < module.funcs.size(); ++i) {
     facts.code_bytes += module.funcs[i].body.size();
@@ -130,9 +168,8 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
     Walk walk(facts, table_written, i);
     while (!v.done()) {
       TRY(v.next(instr));
-      if (unsupported(instr.op) && !missing)
-        missing = unsupported_error(instr, std::to_string(i));
       walk.visit(instr);
+      objects.visit(instr);
     }
   }
   for (const wasm::ConstExpr *expr : const_exprs(module)) {
@@ -141,12 +178,9 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
       Error error;
       if (!wasm::decode_instr(in, features, instr, error))
         return error;
-      if (unsupported(instr.op) && !missing)
-        missing = unsupported_error(instr, "");
+      objects.visit(instr);
     }
   }
-  if (missing)
-    return *missing;
   facts.static_tables = find_static_tables(module, features, table_written);
   return facts;
 }

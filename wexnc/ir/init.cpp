@@ -79,6 +79,21 @@ Status init_active_segments(FuncTranslator &t) {
   return ok_status();
 }
 
+// Readies the heap, then runs `init`, which takes it for granted that this has happened: it must
+// stay a function of its own.
+Function *prepare_objects_before(ModuleContext &m, Function *init) {
+  init->addFnAttr(Attribute::NoInline);
+  auto *f = Function::Create(init->getFunctionType(), GlobalValue::InternalLinkage,
+                             m.options.name + ".init_objects", m.llvm);
+  m.set_attributes(f);
+  FuncTranslator t(m, f);
+  t.call_runtime(RuntimeCall::objects_prepare_, {t.vmctx()});
+  t.b.CreateCall(init, {t.vmctx()});
+  t.b.CreateRetVoid();
+  t.finish();
+  return f;
+}
+
 } // namespace
 
 Result<Function *> build_init(ModuleContext &m) {
@@ -96,7 +111,7 @@ Result<Function *> build_init(ModuleContext &m) {
   }
   t.b.CreateRetVoid();
   t.finish();
-  return f;
+  return m.facts.uses_objects ? prepare_objects_before(m, f) : f;
 }
 
 } // namespace wexn::ir

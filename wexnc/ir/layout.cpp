@@ -6,7 +6,7 @@
 
 namespace wexn::ir {
 
-Layout layout_instance(const wasm::Module &m) {
+Layout layout_instance(const wasm::Module &m, size_t num_rtts) {
   Layout l;
   l.func_slot.assign(m.funcs.size(), kNoSlot);
   for (uint32_t i = m.num_imported_funcs; i < m.funcs.size(); ++i)
@@ -45,6 +45,7 @@ Layout layout_instance(const wasm::Module &m) {
   place(l.table_cells, m.tables.size() - m.num_imported_tables, sizeof(wexn_table));
   place(l.tag_cells, m.tags.size() - m.num_imported_tags, sizeof(wexn_tag));
   place(l.elem_values, l.num_elem_values, sizeof(uint64_t));
+  place(l.rtts, num_rtts, sizeof(uint32_t));
   l.size = (at + 15) & ~uint64_t{15};
   return l;
 }

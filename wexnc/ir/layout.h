@@ -16,7 +16,7 @@ struct Layout {
   // Byte offsets from the instance's start; element order as in abi/vmctx.h.
   uint32_t memories = 0, tables = 0, imported_globals = 0, globals = 0, tags = 0,
            imported_funcs = 0, funcs = 0, datas = 0, elems = 0, memory_cells = 0, table_cells = 0,
-           tag_cells = 0, elem_values = 0;
+           tag_cells = 0, elem_values = 0, rtts = 0;
   uint64_t size = 0; // of the instance, a multiple of 16
 
   // Defined functions that can be referenced, ascending; and for each function index the position
@@ -35,6 +35,7 @@ struct Layout {
 }
 
 // REQUIRES: the module was validated (declared_refs is filled in).
-[[nodiscard]] Layout layout_instance(const wasm::Module &module);
+// `num_rtts`: types of objects that the code names (ModuleFacts::object_types).
+[[nodiscard]] Layout layout_instance(const wasm::Module &module, size_t num_rtts);
 
 } // namespace wexn::ir

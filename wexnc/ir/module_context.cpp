@@ -1,10 +1,12 @@
 #include "wexnc/ir/module_context.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/object_marks.h"
 #include "wexnc/ir/stack_attribute.h"
 #include "wexnc/ir/type_hash.h"
 #include "wexnc/wasm/match.h"
 
+#include <wexn/abi/object.h>
 #include <wexn/abi/vmctx.h>
 
 #include "llvm/IR/Intrinsics.h"
@@ -52,8 +54,9 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
 }
 
 void ModuleContext::make_tbaa() {
-  static const char *const names[] = {"memory",     "vmctx", "memory size", "global", "table",
-                                      "table head", "func",  "segment",     "store",  "payload"};
+  static const char *const names[] = {"memory", "vmctx",      "memory size", "global",
+                                      "table",  "table head", "func",        "segment",
+                                      "store",  "payload",    kObjectHead};
   static_assert(std::size(names) == static_cast<size_t>(AliasKind::Count_));
   MDBuilder md(ctx);
   MDNode *root = md.createTBAARoot("wexn");
@@ -79,6 +82,58 @@ void ModuleContext::describe_memories() {
     known.size_kind = tbaa(AliasKind::MemorySize);
     add_memory_facts(llvm, known);
   }
+}
+
+MDNode *ModuleContext::new_tbaa(const Twine &name) {
+  MDBuilder md(ctx);
+  MDNode *type = md.createTBAAScalarTypeNode(name.str(), md.createTBAARoot("wexn"));
+  return md.createTBAAStructTagNode(type, type, 0);
+}
+
+MDNode *ModuleContext::field_tbaa(uint32_t type_index, uint32_t field) {
+  uint32_t declaring = type_index;
+  for (auto above = wasm.types[type_index].super; above && field < wasm.types[*above].fields.size();
+       above = wasm.types[*above].super)
+    declaring = *above;
+  declaring = wasm.types[declaring].canonical;
+  MDNode *&node = field_tbaa_[{declaring, field}];
+  if (!node)
+    node = new_tbaa("field " + Twine(declaring) + "." + Twine(field));
+  return node;
+}
+
+MDNode *ModuleContext::element_tbaa(uint32_t type_index) {
+  Type *type = storage(wasm.types[type_index].fields.front());
+  MDNode *&node = element_tbaa_[type];
+  if (!node)
+    node = new_tbaa("element " + Twine(element_tbaa_.size()));
+  return node;
+}
+
+Type *ModuleContext::storage(const wasm::FieldType &field) const {
+  switch (field.packed) {
+  case wasm::Packed::I8:
+    return i8;
+  case wasm::Packed::I16:
+    return i16;
+  case wasm::Packed::None:
+    return type(field.type);
+  }
+  bug("packed type");
+}
+
+const ModuleContext::ObjectLayout &ModuleContext::object_layout(uint32_t type_index) {
+  const auto [known, is_new] = object_layouts_.try_emplace(type_index);
+  ObjectLayout &object = known->second;
+  if (!is_new)
+    return object;
+  wexn_struct_layout places{WEXN_STRUCT_FIELDS, {}};
+  for (const wasm::FieldType &field : wasm.types[type_index].fields) {
+    const uint64_t bytes = llvm.getDataLayout().getTypeStoreSize(storage(field));
+    object.offsets.push_back(wexn_place_field(&places, Log2_64(bytes)));
+  }
+  object.size = places.end;
+  return object;
 }
 
 // Symbols carry the module's own names; a name used twice gets its function's index appended.
@@ -284,6 +339,8 @@ FunctionCallee ModuleContext::runtime(RuntimeCall call) {
     f->setDoesNotReturn();
     f->addFnAttr(Attribute::Cold);
   }
+  if (has_effect(call, "Allocates"))
+    f->setMemoryEffects(MemoryEffects::readOnly() | MemoryEffects::inaccessibleMemOnly());
   if (has_effect(call, "Pure")) {
     f->setMemoryEffects(MemoryEffects::none());
     f->addFnAttr(Attribute::WillReturn);

@@ -45,6 +45,7 @@ enum class AliasKind : uint8_t {
   Segment,
   Store,
   Payload,
+  ObjectHead, // types and lengths of objects: no code but the runtime's writes them
   Count_
 };
 
@@ -99,6 +100,15 @@ public:
   void replace_type_symbol(llvm::GlobalVariable *declared, llvm::GlobalVariable *defined);
   [[nodiscard]] const std::vector<std::array<uint8_t, 32>> &type_hashes();
 
+  // Where fields lie in objects (abi: wexn_place_field), by index, and bytes in all.
+  struct ObjectLayout {
+    std::vector<uint32_t> offsets;
+    uint32_t size = 0;
+  };
+  [[nodiscard]] const ObjectLayout &object_layout(uint32_t type_index);
+  // Of a field or element in memory.
+  [[nodiscard]] llvm::Type *storage(const wasm::FieldType &field) const;
+
   // What a call_indirect can find, of which it needs nothing but the dispatch table; not direct if
   // the table is not static.
   [[nodiscard]] const Callees &callees(uint32_t table, uint32_t type_index);
@@ -121,6 +131,10 @@ public:
   [[nodiscard]] llvm::MDNode *tbaa(AliasKind kind) const {
     return tbaa_[static_cast<size_t>(kind)];
   }
+  // The same for a field of a structure and for elements of an array. Only fields that are one in a
+  // common supertype, and elements of the same storage type, can be in one place.
+  [[nodiscard]] llvm::MDNode *field_tbaa(uint32_t type_index, uint32_t field);
+  [[nodiscard]] llvm::MDNode *element_tbaa(uint32_t type_index);
   [[nodiscard]] llvm::MDNode *empty_node() const { return empty_; }
   [[nodiscard]] llvm::MDNode *unlikely() const { return unlikely_; }
 
@@ -146,8 +160,13 @@ private:
   std::vector<std::array<uint8_t, 32>> type_hashes_;
   std::map<std::pair<uint32_t, uint32_t>, Callees> callees_; // by table and canonical type
   std::map<uint32_t, llvm::GlobalVariable *> dispatch_tables_;
+  std::map<uint32_t, ObjectLayout> object_layouts_;
+  std::map<std::pair<uint32_t, uint32_t>, llvm::MDNode *>
+      field_tbaa_; // by declaring type and field
+  std::map<llvm::Type *, llvm::MDNode *> element_tbaa_;
   std::map<uint32_t, llvm::Constant *> tag_markers_, tag_ref_markers_;
 
+  llvm::MDNode *new_tbaa(const llvm::Twine &name);
   void make_tbaa();
   void describe_memories();
   void name_functions();

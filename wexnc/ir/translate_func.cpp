@@ -327,6 +327,48 @@ Status FuncTranslator::translate(const wasm::Instr &instr) {
   case Opcode::I31GetU:
     reference(instr);
     break;
+  case Opcode::StructNew:
+  case Opcode::StructNewDefault:
+  case Opcode::StructGet:
+  case Opcode::StructGetS:
+  case Opcode::StructGetU:
+  case Opcode::StructSet:
+    structure(instr);
+    break;
+  case Opcode::ArrayNew:
+  case Opcode::ArrayNewDefault:
+  case Opcode::ArrayNewFixed:
+  case Opcode::ArrayNewData:
+  case Opcode::ArrayNewElem:
+    array_new(instr);
+    break;
+  case Opcode::ArrayGet:
+  case Opcode::ArrayGetS:
+  case Opcode::ArrayGetU:
+  case Opcode::ArraySet:
+  case Opcode::ArrayLen:
+    array(instr);
+    break;
+  case Opcode::ArrayFill:
+  case Opcode::ArrayCopy:
+  case Opcode::ArrayInitData:
+  case Opcode::ArrayInitElem:
+    array_bulk(instr);
+    break;
+  case Opcode::RefTest:
+  case Opcode::RefTestNull:
+  case Opcode::RefCast:
+  case Opcode::RefCastNull:
+    cast(instr);
+    break;
+  case Opcode::BrOnCast:
+  case Opcode::BrOnCastFail:
+    br_on_cast(instr);
+    break;
+  case Opcode::AnyConvertExtern:
+  case Opcode::ExternConvertAny:
+    convert(instr);
+    break;
   case Opcode::MemorySize:
   case Opcode::MemoryGrow:
   case Opcode::MemoryInit:

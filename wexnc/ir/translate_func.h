@@ -4,8 +4,8 @@
 //
 // Split by subject: translate_func.cpp (driver, locals, constants), translate_control.cpp (blocks
 // and branches), translate_call.cpp, translate_numeric.cpp, translate_memory.cpp,
-// translate_atomic.cpp, translate_table.cpp (tables and references), translate_exception.cpp,
-// translate_simd.cpp.
+// translate_atomic.cpp, translate_table.cpp (tables and references), translate_struct.cpp,
+// translate_array.cpp, translate_cast.cpp, translate_exception.cpp, translate_simd.cpp.
 #pragma once
 
 #include "wexnc/ir/module_context.h"
@@ -194,6 +194,40 @@ private:
   [[nodiscard]] llvm::Value *from_bits(llvm::Value *bits, llvm::Type *type);
   void table(const wasm::Instr &instr);
   void reference(const wasm::Instr &instr);
+
+  // translate_struct.cpp
+  llvm::Value *heap_base();
+  llvm::Value *runtime_type(uint32_t type);
+  llvm::Value *in_object(llvm::Value *ref, llvm::Value *offset);
+  llvm::Value *in_object(llvm::Value *ref, uint64_t offset);
+  llvm::Value *load_head(llvm::Value *ref, uint64_t offset, const char *name);
+  llvm::Value *unpack(llvm::Value *stored, const wasm::FieldType &field, bool is_signed);
+  llvm::Value *pack(llvm::Value *value, const wasm::FieldType &field);
+  void structure(const wasm::Instr &instr);
+  void struct_new(uint32_t type, const std::vector<llvm::Value *> &values);
+
+  // translate_array.cpp
+  struct ArrayAccess {
+    uint32_t type;
+    llvm::Value *ref, *length;
+  };
+  ArrayAccess open_array(uint32_t type, llvm::Value *ref);
+  llvm::Value *element(const ArrayAccess &array, llvm::Value *index);
+  llvm::Value *load_element(const ArrayAccess &array, llvm::Value *index, bool is_signed);
+  void store_element(const ArrayAccess &array, llvm::Value *index, llvm::Value *value);
+  void check_elements(const ArrayAccess &array, llvm::Value *start, llvm::Value *count);
+  void fill_elements(const ArrayAccess &array, llvm::Value *start, llvm::Value *count,
+                     llvm::Value *value);
+  void array(const wasm::Instr &instr);
+  void array_new(const wasm::Instr &instr);
+  void array_bulk(const wasm::Instr &instr);
+
+  // translate_cast.cpp
+  llvm::Value *is_of_type(llvm::Value *ref, const wasm::ValType &source, const wasm::HeapType &to,
+                          bool null_matches);
+  void cast(const wasm::Instr &instr);
+  void br_on_cast(const wasm::Instr &instr);
+  void convert(const wasm::Instr &instr);
 
   // translate_exception.cpp
   void open_try_table(const wasm::Instr &instr, Frame &frame);

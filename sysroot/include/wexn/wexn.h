@@ -47,14 +47,16 @@ typedef enum wexn_trap_kind {
 typedef struct wexn_store_config {
   uint64_t max_memory_bytes;   /* all memories of the store together; 0: no limit of the host's */
   uint64_t max_table_elements; /* all tables together; 0: no limit of the host's */
-  uint64_t max_heap_bytes;     /* managed heap (exceptions); 0: the default */
+  uint64_t max_heap_bytes;     /* managed heap; 0: the default (2 GiB; 256 KiB on bare metal) */
   /* Bytes at the end of the native stack kept free for host functions and the runtime: compiled
    * code reports "call stack exhausted" when less is left. 0: a quarter of the stack, but at most
    * 256 KiB. Never less than 16 KiB; a stack with less than 16 KiB besides is refused. */
   uint64_t stack_headroom;
   uint64_t max_stack; /* bytes of native stack that compiled code may use, from where it is entered
                        * first, however large the stack is; 0: 64 MiB */
-  bool stress_heap; /* for tests: collect garbage before each allocation in the managed heap */
+  /* For tests: collect garbage before each allocation in the managed heap (1), each Nth (N). 0: when
+   * there is need. */
+  uint32_t stress_heap;
   /* The runtime installs no signal handlers for instances of this store: making one that needs them
    * (wexn_install_trap_handlers) is an error unless the host has called that function. */
   bool keep_signals;

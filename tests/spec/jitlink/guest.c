@@ -1,7 +1,7 @@
 /* The Mach-O side; see jitlink.h. */
 #include "tests/spec/jitlink/jitlink.h"
 
-#include <wexn/wexn.h>
+#include <wexn/object.h>
 
 /* Made for each script by tests/support/macho_jit. */
 extern const struct wexn_spec_image wexn_spec_images[];

@@ -258,10 +258,10 @@ Ending Executor::invoke(const wexn_extern &function, const ScriptAction &action)
   }
   std::vector<wexn_slot> slots(std::max<size_t>({type->num_params, type->num_results, 1}));
   for (size_t i = 0; i < action.args.size(); ++i) {
-    auto slot = to_slot(action.args[i]);
+    auto slot = to_slot(store_, action.args[i]);
     if (!slot) {
       ending.outcome = Outcome::Unsupported;
-      ending.message = "gc: argument " + describe(action.args[i]);
+      ending.message = "argument " + describe(action.args[i]);
       return ending;
     }
     slots[i] = *slot;
@@ -269,7 +269,7 @@ Ending Executor::invoke(const wexn_extern &function, const ScriptAction &action)
   ending = ending_of(wexn_call(store_, function.of.func, slots.data()));
   if (ending.kind == Ending::Kind::Return)
     for (uint32_t i = 0; i < type->num_results; ++i)
-      ending.results.push_back({type->types[type->num_params + i], slots[i]});
+      ending.results.push_back({type->types[type->num_params + i], slots[i], store_});
   return ending;
 }
 
@@ -295,7 +295,7 @@ Ending Executor::perform(const ScriptAction &action) {
   if (!get)
     return invoke(value, action);
   ending.kind = Ending::Kind::Return;
-  ending.results.push_back({value.type.value, value.of.global->value});
+  ending.results.push_back({value.type.value, value.of.global->value, store_});
   return ending;
 }
 

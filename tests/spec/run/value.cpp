@@ -1,6 +1,8 @@
 // Slots, NaN patterns, lanes and references; see value.h.
 #include "tests/spec/run/value.h"
 
+#include <wexn/object.h>
+
 #include <array>
 #include <cstdio>
 #include <cstring>
@@ -20,17 +22,20 @@ bool is_ref(const wexn_valtype &type) {
 // WEXN_HEAP_FUNC, _EXTERN, _ANY or _EXN.
 uint8_t top_of(const wexn_valtype &type) { return wexn_heap_top(&type); }
 
-uint8_t top_of(HeapKind kind) {
-  uint8_t code = WEXN_HEAP_FUNC; // scripts name no other concrete types
+uint8_t code_of(HeapKind kind) {
   switch (kind) {
 #define HEAP_TYPE(kind, KIND, number, above, place, text, abbreviation, feature)                   \
   case HeapKind::kind:                                                                             \
-    code = WEXN_HEAP_##KIND;                                                                       \
-    break;
+    return WEXN_HEAP_##KIND;
 #include <wexn/abi/heap_types.def>
   case HeapKind::Concrete:
     break;
   }
+  return WEXN_HEAP_FUNC; // scripts name no other concrete types
+}
+
+uint8_t top_of(HeapKind kind) {
+  uint8_t code = code_of(kind);
   while (code != wexn_heap_above(code))
     code = wexn_heap_above(code);
   return code;
@@ -105,10 +110,17 @@ bool reference_matches(const Value &actual, const ScriptValue &expected) {
     return is_null(actual);
   if (is_null(actual))
     return false;
-  if (!expected.host)
-    return true;
-  return top_of(actual.type) == WEXN_HEAP_EXTERN &&
-         actual.slot.extern_ == host_reference(*expected.host);
+  if (top_of(actual.type) == WEXN_HEAP_ANY) {
+    if (expected.host)
+      return wexn_ref_kind_of(actual.store, actual.slot.ref) == WEXN_KIND_HOST &&
+             wexn_ref_to_extern(actual.store, actual.slot.ref) == host_reference(*expected.host);
+    wexn_valtype type{};
+    type.code = WEXN_REF;
+    type.heap = expected.heap ? code_of(expected.heap->kind) : uint8_t{WEXN_HEAP_ANY};
+    return wexn_ref_matches(actual.store, actual.slot.ref, &type);
+  }
+  return !expected.host || (top_of(actual.type) == WEXN_HEAP_EXTERN &&
+                            actual.slot.extern_ == host_reference(*expected.host));
 }
 
 std::string format(const char *pattern, uint64_t number) {
@@ -135,6 +147,11 @@ std::string reference_text(const Value &v) {
   if (is_null(v))
     return name + " null";
   const bool pointer = top == WEXN_HEAP_FUNC || top == WEXN_HEAP_EXTERN;
+  if (top == WEXN_HEAP_ANY) {
+    char text[200];
+    wexn_ref_text(v.store, v.slot.ref, text, sizeof text);
+    return name + " " + text;
+  }
   const uint64_t bits = pointer ? reinterpret_cast<uintptr_t>(v.slot.extern_) : v.slot.ref;
   return name + format(" 0x%lx", bits);
 }
@@ -145,7 +162,7 @@ void *host_reference(uint32_t n) {
   return reinterpret_cast<void *>((uintptr_t{n} + 1) * 16); // never dereferenced
 }
 
-std::optional<wexn_slot> to_slot(const ScriptValue &value) {
+std::optional<wexn_slot> to_slot(wexn_store *store, const ScriptValue &value) {
   wexn_slot slot{};
   switch (value.kind) {
   case ScriptValue::Kind::I32:
@@ -173,6 +190,9 @@ std::optional<wexn_slot> to_slot(const ScriptValue &value) {
       slot.extern_ = host_reference(*value.host);
       return slot;
     }
+    if (value.host && store &&
+        wexn_ref_from_extern(store, host_reference(*value.host), &slot.ref) == WEXN_OK)
+      return slot;
     return std::nullopt;
   case ScriptValue::Kind::Either:
     return std::nullopt;
@@ -235,7 +255,7 @@ std::string describe(const ScriptValue &v) {
   case ScriptValue::Kind::F64:
     return "f64 " + describe_lane(v.number, true);
   case ScriptValue::Kind::V128: {
-    auto slot = to_slot(v);
+    auto slot = to_slot(nullptr, v);
     bool exact = true;
     for (const Lane &lane : v.lanes)
       exact = exact && lane.nan == Nan::None;

@@ -16,14 +16,15 @@ namespace wexn::spec {
 struct Value {
   wexn_valtype type{};
   wexn_slot slot{};
+  const wexn_store *store = nullptr; // of references
 };
 
 // The host's reference number `n`: never null, different for different numbers.
 [[nodiscard]] void *host_reference(uint32_t n);
 
 // What an argument looks like in a slot, or nothing if it cannot be expressed. References of the
-// `any` hierarchy other than null need the heap.
-[[nodiscard]] std::optional<wexn_slot> to_slot(const wasm::ScriptValue &value);
+// `any` hierarchy are made in the store; without one they cannot be.
+[[nodiscard]] std::optional<wexn_slot> to_slot(wexn_store *store, const wasm::ScriptValue &value);
 
 [[nodiscard]] bool matches(const Value &actual, const wasm::ScriptValue &expected);
 

@@ -433,6 +433,7 @@ bool FuncValidator::reachable() const {
 
 const std::vector<ControlFrame> &FuncValidator::frames() const { return state_->frames; }
 
+const ValType &FuncValidator::cast_operand() const { return state_->cast_operand; }
 const std::vector<ValType> &FuncValidator::operands() const { return state_->operands; }
 
 } // namespace wexn::wasm

@@ -50,6 +50,8 @@ public:
   [[nodiscard]] bool reachable() const;
   // Control frames, outermost first; label `l` is frames()[size - 1 - l].
   [[nodiscard]] const std::vector<ControlFrame> &frames() const;
+  // Static type of the operand of the last returned instruction, if that was ref.test or ref.cast.
+  [[nodiscard]] const ValType &cast_operand() const;
   // Operand types, bottom first, after the last returned instruction.
   [[nodiscard]] const std::vector<ValType> &operands() const;
 

@@ -53,7 +53,8 @@ bool FuncValidator::State::reference(const Instr &instr) {
   case RefTestNull:
   case RefCast:
   case RefCastNull: {
-    if (!check_heap(instr.heap) || !pop(ValType::ref(top_of(module, instr.heap), true)))
+    if (!check_heap(instr.heap) ||
+        !pop_matching(ValType::ref(top_of(module, instr.heap), true), cast_operand))
       return false;
     const bool test = instr.op == RefTest || instr.op == RefTestNull;
     push(test ? kI32 : ValType{ValKind::Ref, instr.op == RefCastNull, instr.heap});

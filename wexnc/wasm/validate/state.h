@@ -35,6 +35,7 @@ struct FuncValidator::State {
   size_t held_types = 0;            // in frames' start_types and end_types
   std::vector<ControlFrame> spare;  // closed frames, for the storage of their vectors
   std::vector<ValType> popped, scratch;
+  ValType cast_operand;
   std::vector<uint32_t> seen; // br_table: labels that were checked, by the number of the check
   uint32_t seen_round = 0;
   uint64_t offset = 0; // of the current instruction

@@ -46,10 +46,11 @@ typedef struct wexn_elem_def {
 
 enum {
   WEXN_IMAGE_SOFTWARE_BOUNDS = 1, /* compiled with explicit checks; else needs guard reservations */
-  WEXN_IMAGE_USES_HEAP = 2,       /* takes exnrefs or allocates managed objects */
+  WEXN_IMAGE_USES_HEAP = 2,       /* takes exnrefs */
   WEXN_IMAGE_STACK_CHECK = 4,     /* compares with stack_limit */
   WEXN_IMAGE_STACK_GUARD = 8,     /* relies on the guard page of the stack */
   WEXN_IMAGE_INTERRUPTIBLE = 16,  /* looks for wexn_interrupt */
+  WEXN_IMAGE_USES_OBJECTS = 32,   /* works with structures, arrays or casts */
 };
 
 struct wexn_module_image {
@@ -61,13 +62,14 @@ struct wexn_module_image {
 
   /* Byte offsets in the instance. */
   uint32_t memories, tables, imported_globals, globals, tags, imported_funcs, funcs, datas, elems,
-      memory_cells, table_cells, tag_cells, elem_values;
+      memory_cells, table_cells, tag_cells, elem_values, rtts;
   uint32_t max_payload_bytes;     /* largest exception payload of any tag */
 
   /* Index spaces: number imported, number in all. */
   uint32_t num_imported_memories, num_memories, num_imported_tables, num_tables, num_imported_globals,
       num_globals, num_imported_tags, num_tags, num_imported_funcs, num_funcs;
-  uint32_t num_imports, num_exports, num_datas, num_elems, num_func_defs, num_elem_values;
+  uint32_t num_imports, num_exports, num_datas, num_elems, num_func_defs, num_elem_values,
+      num_object_types;
 
   const wexn_import_desc *imports;      /* num_imports, in module order */
   const wexn_export_desc *exports;      /* num_exports, in module order */
@@ -93,6 +95,10 @@ struct wexn_module_image {
   /* Inlined functions and lines for backtraces; all null when the linked unit has neither. */
   const void *inline_rows_start, *inline_rows_end;     /* wexn_inline */
   const void *inline_chains_start, *inline_chains_end; /* wexn_chains */
+
+  /* Structure and array types that the code makes objects of or casts to; element i is for rtts[i] of
+   * the instance. */
+  const wexn_type *const *object_types;
 
   /* Parts of the runtime that the module needs; the others are null and not linked. */
 #define RUNTIME_PART(name) const void *name;

@@ -24,6 +24,10 @@ typedef struct wexn_module_image wexn_module_image;
 typedef uint32_t wexn_ref;
 typedef struct wexn_func wexn_func;
 
+/* Free places of a size class in the managed heap, one behind the other: where the next object goes,
+ * and the end of the last place. */
+typedef struct wexn_run { wexn_ref at, end; } wexn_run;
+
 typedef struct { uint64_t lo, hi; } wexn_v128_bits;
 
 /* One value in memory: arguments and results of calls made through slots, and globals' cells.

@@ -14,6 +14,7 @@
  *   table_cells      wexn_table[], defined ones
  *   tag_cells        wexn_tag[], defined ones
  *   elem_values      wexn_slot-free storage of element segments given by expressions: 8 bytes each
+ *   rtts             uint32_t[], offsets of runtime types in the heap (image: object_types)
  */
 #ifndef WEXN_ABI_VMCTX_H
 #define WEXN_ABI_VMCTX_H

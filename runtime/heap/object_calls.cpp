@@ -1,0 +1,121 @@
+// What compiled code calls to work with structures and arrays. Spec: Execution, Aggregate
+// Instructions and Reference Instructions.
+#include "runtime/api/error.h"
+#include "runtime/heap/objects.h"
+#include "runtime/instance/instance.h"
+#include "runtime/instance/table.h"
+
+using namespace wexn::rt;
+
+namespace wexn::rt {
+
+static wexn_ref or_trap(wexn_store *store, wexn_ref ref) {
+  if (ref == 0)
+    raise_trap(store, WEXN_TRAP_OutOfMemory);
+  return ref;
+}
+
+static uint64_t element_value(wexn_instance *instance, const wexn_elem_segment &elem,
+                              uint64_t index) {
+  return elem.values != nullptr ? elem.values[index]
+                                : reinterpret_cast<uintptr_t>(func_at(instance, elem.funcs[index]));
+}
+
+// REQUIRES: the ranges are in bounds.
+static void fill_from_segment(wexn_instance *instance, wexn_ref array, uint32_t to,
+                              uint32_t segment, uint32_t from, uint32_t count) {
+  const Heap &heap = *heap_of(instance->store);
+  const uint32_t log2 = rtt_of(heap, array)->elem_log2;
+  uint8_t *out = heap.base + array + WEXN_ARRAY_ELEMENTS + (uint64_t{to} << log2);
+  for (uint32_t i = 0; i < count; ++i, out += 1u << log2) {
+    const uint64_t value = element_value(instance, elems(instance)[segment], uint64_t{from} + i);
+    __builtin_memcpy(out, &value, 1u << log2);
+  }
+}
+
+// REQUIRES: the ranges are in bounds.
+static void fill_from_data(wexn_instance *instance, wexn_ref array, uint32_t to, uint32_t segment,
+                           uint32_t from, uint32_t count) {
+  const Heap &heap = *heap_of(instance->store);
+  const uint32_t log2 = rtt_of(heap, array)->elem_log2;
+  if (count != 0)
+    __builtin_memcpy(heap.base + array + WEXN_ARRAY_ELEMENTS + (uint64_t{to} << log2),
+                     datas(instance)[segment].bytes + from, uint64_t{count} << log2);
+}
+
+static void check_array(wexn_store *store, wexn_ref array, uint32_t to, uint32_t count) {
+  if (!in_bounds(to, count, array_length(*heap_of(store), array)))
+    raise_trap(store, WEXN_TRAP_ArrayOutOfBounds);
+}
+
+} // namespace wexn::rt
+
+WEXN_CALLED void wexn_rt_objects_prepare(wexn_instance *instance) {
+  wexn_store *store = instance->store;
+  const wexn_module_image *image = instance->image;
+  auto *rtts = array_at<uint32_t>(instance, image->rtts);
+  bool ready = ensure_objects(store) != nullptr;
+  for (uint32_t i = 0; ready && i < image->num_object_types; ++i) {
+    rtts[i] = runtime_type(store, image->object_types[i]);
+    ready = rtts[i] != 0;
+  }
+  if (!ready) {
+    (void)fail(store, "no memory or address space for the managed heap");
+    wexn_rt_leave(store, WEXN_ERROR);
+  }
+}
+
+WEXN_CALLED uint32_t wexn_rt_struct_new(wexn_instance *instance, uint32_t rtt) {
+  return or_trap(instance->store, new_struct(instance->store, rtt));
+}
+
+WEXN_CALLED uint32_t wexn_rt_array_new(wexn_instance *instance, uint32_t rtt, uint32_t length) {
+  return or_trap(instance->store, new_array(instance->store, rtt, length));
+}
+
+WEXN_CALLED uint32_t wexn_rt_array_new_data(wexn_instance *instance, uint32_t rtt, uint32_t segment,
+                                            uint32_t from, uint32_t length) {
+  wexn_store *store = instance->store;
+  const uint32_t log2 = at<wexn_rtt>(*heap_of(store), rtt)->elem_log2;
+  if (!in_bounds(from, uint64_t{length} << log2, datas(instance)[segment].size))
+    raise_trap(store, WEXN_TRAP_MemoryOutOfBounds);
+  const wexn_ref array = or_trap(store, new_array(store, rtt, length));
+  fill_from_data(instance, array, 0, segment, from, length);
+  return array;
+}
+
+WEXN_CALLED uint32_t wexn_rt_array_new_elem(wexn_instance *instance, uint32_t rtt, uint32_t segment,
+                                            uint32_t from, uint32_t length) {
+  wexn_store *store = instance->store;
+  if (!in_bounds(from, length, elems(instance)[segment].size))
+    raise_trap(store, WEXN_TRAP_TableOutOfBounds);
+  const wexn_ref array = or_trap(store, new_array(store, rtt, length));
+  fill_from_segment(instance, array, 0, segment, from, length);
+  return array;
+}
+
+WEXN_CALLED void wexn_rt_array_init_data(wexn_instance *instance, uint32_t array, uint32_t segment,
+                                         uint32_t to, uint32_t from, uint32_t count) {
+  wexn_store *store = instance->store;
+  check_array(store, array, to, count);
+  const uint32_t log2 = rtt_of(*heap_of(store), array)->elem_log2;
+  if (!in_bounds(from, uint64_t{count} << log2, datas(instance)[segment].size))
+    raise_trap(store, WEXN_TRAP_MemoryOutOfBounds);
+  fill_from_data(instance, array, to, segment, from, count);
+}
+
+WEXN_CALLED void wexn_rt_array_init_elem(wexn_instance *instance, uint32_t array, uint32_t segment,
+                                         uint32_t to, uint32_t from, uint32_t count) {
+  wexn_store *store = instance->store;
+  check_array(store, array, to, count);
+  if (!in_bounds(from, count, elems(instance)[segment].size))
+    raise_trap(store, WEXN_TRAP_TableOutOfBounds);
+  fill_from_segment(instance, array, to, segment, from, count);
+}
+
+WEXN_CALLED uint32_t wexn_rt_internalize(wexn_instance *instance, void *pointer) {
+  wexn_ref ref = 0;
+  if (!internalize(instance->store, pointer, ref))
+    raise_trap(instance->store, WEXN_TRAP_OutOfMemory);
+  return ref;
+}

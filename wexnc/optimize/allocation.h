@@ -1,0 +1,14 @@
+// Allocations of structures and arrays -> code that takes the next place of the size class's run in
+// the managed heap (abi/types.h wexn_run), and calls the runtime when the run is at its end.
+#pragma once
+
+#include "llvm/IR/Module.h"
+
+namespace wexn::optimize {
+
+// The last of the passes: until here an allocation is a call that writes nothing but the object's
+// type and length, which therefore can be read as constants (!invariant.load); from here on they
+// are stores like others, and the loads lose that property.
+void inline_allocations(llvm::Module &module);
+
+} // namespace wexn::optimize
