@@ -279,8 +279,9 @@ $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a
 
 $(OBJ)/rt/aarch64-none-elf/runtime/port/baremetal_board.o: private FLAGS_aarch64-none-elf += -mgeneral-regs-only
 # Functions that are never on the stack between compiled code and a trap need no frame pointer.
-$(patsubst %,$(OBJ)/rt/aarch64-none-elf/runtime/%.o,$(addprefix instance/,alloc code_unit import instance match store type) \
-  $(addprefix api/,definitions error export extern host_func host_tag)): \
+$(patsubst %,$(OBJ)/rt/aarch64-none-elf/%.o,$(addprefix runtime/instance/,alloc code_unit import instance match memory store \
+  table type) $(addprefix runtime/api/,definitions error export extern host_func host_tag) \
+  runtime/throw/unwind_lookup runtime/throw/unwind_small runtime/trap/interrupt runtime/trap/stack runtime/port/baremetal unwindinfo/read): \
   private FLAGS_aarch64-none-elf += -fomit-frame-pointer
 # Start-up code and linker script beside the archive.
 BARE := $(SYSROOT)/aarch64-none-elf/lib

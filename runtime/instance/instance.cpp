@@ -204,7 +204,8 @@ wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
   if (reinterpret_cast<uintptr_t>(config->buffer) % 16 != 0)
     return fail(store, "the buffer for an instance of %n is not aligned to 16", &image->name);
   const bool guarded = (image->flags & WEXN_IMAGE_STACK_GUARD) != 0;
-  if ((image->init != nullptr || guarded) && check_stack(store, guarded) != WEXN_OK)
+  // Before anything is made. Without an operating system the entry itself is early enough.
+  if (kHasGuards && (image->init != nullptr || guarded) && check_stack(store, guarded) != WEXN_OK)
     return WEXN_ERROR;
 
   const uint64_t imports_size = uint64_t{image->num_imports} * sizeof(wexn_extern);

@@ -75,9 +75,9 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
                 store->memory_bytes.most);
 
   uint64_t committed = 0;
-  if (bounds != Bounds::Software && can_guard(limits)) {
-    memory->base = kHasGuards ? take_guarded(&committed) : nullptr;
-    if (kHasGuards && memory->base != nullptr) {
+  if (kHasGuards && bounds != Bounds::Software && can_guard(limits)) {
+    memory->base = take_guarded(&committed);
+    if (memory->base != nullptr) {
       memory->reserved_bytes = kGuardReservation;
       if (!register_guard(memory)) {
         give_guarded(memory->base, committed);

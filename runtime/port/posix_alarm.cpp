@@ -1,6 +1,6 @@
 // Alarms on Linux and Darwin: one thread, made when the first is set, for the life of the process.
-// The nearest alarm is the timeout of its poll(2); what it waits for is a byte in a pipe, which says
-// that alarms have changed.
+// The nearest alarm is the timeout of its poll(2); what it waits for is a byte in a pipe, which
+// says that alarms have changed.
 #include <wexn/port.h>
 
 #if defined(__linux__)

@@ -141,7 +141,7 @@ caught:
   context->fp = fp;
   context->ref = 0;
   if (with_ref)
-    context->ref = ref != 0 ? ref : make_object(store, tag);
+    context->ref = ref != 0 ? ref : make_object(store, tag, pc, fp);
 }
 
 } // namespace wexn::rt

@@ -29,8 +29,9 @@ bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Throw
 // No handler: the exception is left pending, and the host goes on.
 [[noreturn]] void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref,
                                  const ThrowContext &thrower);
-// An object for the exception in flight. Traps when there is no memory.
-wexn_ref make_object(wexn_store *store, wexn_tag *tag);
+// An object for the exception in flight, for the handler's frame: `fp`, whose call returns to `pc`.
+// Traps there when there is no memory.
+wexn_ref make_object(wexn_store *store, wexn_tag *tag, uintptr_t pc, uintptr_t fp);
 
 } // namespace wexn::rt
 

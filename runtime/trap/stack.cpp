@@ -15,14 +15,16 @@ struct Stack {
   [[nodiscard]] bool contains(uintptr_t address) const { return address >= lo && address < hi; }
 };
 
-// Without an operating system there are no threads that the runtime could know.
-static uint64_t this_thread() {
+// Without an operating system there are no threads that the runtime could know, and a stack is as
+// large as the program says.
 #ifdef WEXN_BARE
-  return 0;
+static constexpr bool kHosted = false;
+static uint64_t this_thread() { return 0; }
 #else
-  return wexn_port_thread();
+static constexpr bool kHosted = true;
+static uint64_t this_thread() { return wexn_port_thread(); }
 #endif
-}
+static bool is_this_thread(uint64_t thread) { return !kHosted || thread == this_thread(); }
 
 static uint64_t headroom_of(const wexn_store *store, uint64_t size) {
   uint64_t headroom = store->stack_headroom;
@@ -35,16 +37,17 @@ static wexn_status check_size(wexn_store *store, const Stack &stack) {
   const uint64_t size = stack.hi - stack.lo, headroom = headroom_of(store, size);
   if (size > headroom && size - headroom >= WEXN_STACK_MIN_USABLE)
     return WEXN_OK;
-  return fail(store,
-              "a stack of %u bytes is too small: compiled code needs %u, and %u of head-room for "
-              "host functions",
-              size, uint64_t{WEXN_STACK_MIN_USABLE}, headroom);
+  return kHosted ? fail(store,
+                        "a stack of %u bytes is too small: compiled code needs %u, and %u of "
+                        "head-room for host functions",
+                        size, uint64_t{WEXN_STACK_MIN_USABLE}, headroom)
+                 : fail(store, "the stack is too small for compiled code and its head-room");
 }
 
 // The stack that `here` lies on. `guarded`: for modules that rely on the page behind its end.
 static wexn_status find_stack(wexn_store *store, uintptr_t here, bool guarded, Stack &stack) {
   stack = {store->told_lo, store->told_hi};
-  if (!stack.contains(here) || store->told_thread != this_thread()) {
+  if (!stack.contains(here) || !is_this_thread(store->told_thread)) {
     if (!wexn_port_stack_bounds(&stack.lo, &stack.hi) || !stack.contains(here))
       return fail(store, "the stack that the call comes from is not known: tell its bounds with "
                          "wexn_store_set_stack, on this thread");
@@ -65,7 +68,7 @@ static bool set_stack(wexn_store *store, const Stack &stack, uintptr_t first) {
   store->stack_lo = stack.lo;
   store->stack_hi = stack.hi;
   uintptr_t limit = stack.lo + headroom_of(store, stack.hi - stack.lo);
-  if (first > limit && first - limit > store->max_stack)
+  if (kHosted && first > limit && first - limit > store->max_stack)
     limit = first - store->max_stack;
   store->head.stack_limit = limit;
   set_interrupt_limit(store);
@@ -76,7 +79,7 @@ static bool set_stack(wexn_store *store, const Stack &stack, uintptr_t first) {
 wexn_status check_stack(wexn_store *store, bool guarded) {
   const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   Stack stack = {store->head.stack_limit, store->stack_hi};
-  if (stack.contains(here) && store->thread == this_thread() &&
+  if (stack.contains(here) && is_this_thread(store->thread) &&
       guarded == (store->stack_faults != nullptr))
     return WEXN_OK; // as at the last entry
   return find_stack(store, here, guarded, stack);
@@ -97,7 +100,8 @@ uint32_t wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
       record->old_stack_hi = store->stack_hi;
       store->stack_switches += 1;
     }
-    store->thread = this_thread();
+    if (kHosted)
+      store->thread = this_thread();
     if (!set_stack(store, stack, here))
       return fail_no_memory(store);
   }
@@ -110,11 +114,12 @@ uint32_t wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
 
 void wexn_rt_stack_restore(wexn_store *store, EntryRecord *record) {
   const EntryRecord *first = record->prev;
-  while (first->prev != nullptr && first->old_stack_hi == 0)
+  while (kHosted && first->prev != nullptr && first->old_stack_hi == 0)
     first = first->prev;
   // That of the outermost entry; the next one looks it up. The place among the guards is the one
   // that was given up just now.
-  store->thread = 0;
+  if (kHosted)
+    store->thread = 0;
   (void)set_stack(store, {record->old_stack_lo, record->old_stack_hi},
                   reinterpret_cast<uintptr_t>(first));
 }
@@ -132,6 +137,7 @@ wexn_status wexn_store_set_stack(wexn_store *store, void *lo, void *hi) {
     return WEXN_ERROR;
   store->told_lo = stack.lo;
   store->told_hi = stack.hi;
-  store->told_thread = this_thread();
+  if (kHosted)
+    store->told_thread = this_thread();
   return WEXN_OK;
 }
