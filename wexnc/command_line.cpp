@@ -273,6 +273,9 @@ Parser::Parser(Command &command) {
              "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both "
              "(default none)")
       ->group(kCode);
+  app.add_flag("--stub-imports", o.stub_imports,
+               "functions that nobody provides trap, with their names, when they are called")
+      ->group(kCode);
   app.add_flag("--print-link-flags", raw.print_link_flags, "print what to link objects with")
       ->group(kOther);
   app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime and its headers are")

@@ -5,6 +5,7 @@
 #include "wexnc/compile.h"
 #include "wexnc/diagnostics.h"
 #include "wexnc/header/c_header.h"
+#include "wexnc/link/imports.h"
 #include "wexnc/link/link.h"
 #include "wexnc/link/sysroot.h"
 #include "wexnc/support/file.h"
@@ -56,9 +57,17 @@ Status write_header(const Options &options, std::span<const uint8_t> bytes,
                     {reinterpret_cast<const uint8_t *>(header.data()), header.size()});
 }
 
+// Found before the work of compiling is done.
+Status check_program(const Options &options, std::span<const uint8_t> bytes) {
+  TRY_ASSIGN(wasm::Module module, wasm::decode_module(bytes, options.features));
+  return check_imports(module, options.stub_imports);
+}
+
 Status run_compile(const Options &options, Input &input) {
   options.progress("read", 0, 0);
   TRY(load(options.input, input));
+  if (options.emit == EmitKind::Executable)
+    TRY(check_program(options, input.bytes()));
   TRY_ASSIGN(CompiledObject object, compile(options, input.bytes()));
   if (options.emit == EmitKind::Object || options.emit == EmitKind::Executable) {
     options.progress("check object", 0, 0);

@@ -35,6 +35,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   t.name = options.module_name;
   t.features = options.features;
   t.hosted = target_of(options).hosted;
+  t.stub_imports = options.stub_imports;
   t.software_bounds = options.bounds == Bounds::Software;
   t.stack_check = options.stack_check == StackCheck::Limit;
   t.stack_guard = options.stack_check == StackCheck::Guard;

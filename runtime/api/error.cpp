@@ -26,8 +26,9 @@ struct Writer {
 
 } // namespace
 
-wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue b, ErrorValue c) {
-  Writer w{store->error.text, store->error.text + ErrorMessage::kSize - 1};
+static wexn_status write(wexn_store *store, char *start, const char *format, ErrorValue a,
+                         ErrorValue b, ErrorValue c) {
+  Writer w{start, store->error.text + ErrorMessage::kSize - 1};
   const uint64_t values[] = {a.bits, b.bits, c.bits};
   const uint64_t *next = values;
   for (; *format != 0; ++format) {
@@ -62,6 +63,15 @@ wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue
   }
   *w.out = 0;
   return WEXN_ERROR;
+}
+
+wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue b, ErrorValue c) {
+  return write(store, store->error.text, format, a, b, c);
+}
+
+wexn_status append(wexn_store *store, const char *format, ErrorValue a) {
+  char *end = store->error.text + __builtin_strlen(store->error.text);
+  return write(store, end, format, a, uint64_t{0}, uint64_t{0});
 }
 
 wexn_status fail(wexn_store *store, const char *format) { return fail(store, format, uint64_t{0}); }

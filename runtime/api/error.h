@@ -27,6 +27,9 @@ wexn_status fail(wexn_store *store, const char *format);
 wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue b = uint64_t{0},
                  ErrorValue c = uint64_t{0});
 
+// Adds to the store's message.
+wexn_status append(wexn_store *store, const char *format, ErrorValue a);
+
 wexn_status fail_no_memory(wexn_store *store);
 
 } // namespace wexn::rt

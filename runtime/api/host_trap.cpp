@@ -1,5 +1,5 @@
 // What the host learns about traps, and traps that the host raises.
-#include "runtime/instance/store.h"
+#include "runtime/api/error.h"
 
 using namespace wexn::rt;
 
@@ -18,6 +18,8 @@ wexn_trap_kind wexn_trap_code(const wexn_store *store) {
 }
 
 const char *wexn_trap_message(const wexn_store *store) {
+  if (!kBriefErrors && wexn_trap_code(store) == WEXN_TRAP_StubImport)
+    return store->error.text; // missing_import.cpp
   return wexn_trap_kind_message(wexn_trap_code(store));
 }
 

@@ -116,20 +116,37 @@ static wexn_status check(wexn_store *store, const wexn_module_image *image,
   return WEXN_OK;
 }
 
+// The host's value for import number `index`, if it has one.
+static bool find(wexn_store *store, const wexn_import_desc &import, uint32_t index,
+                 const wexn_instance_config &config, wexn_extern &out) {
+  if (config.imports != nullptr)
+    out = config.imports[index];
+  else if (config.resolver == nullptr || !config.resolver(config.resolver_env, &import, &out)) {
+    const wexn_extern *definition = find_definition(store, import.module, import.name);
+    if (definition == nullptr)
+      return false;
+    out = *definition;
+  }
+  return out.of.func != nullptr;
+}
+
 wexn_status resolve_imports(wexn_store *store, const wexn_module_image *image,
                             const wexn_instance_config &config, wexn_extern *out) {
+  uint32_t missing = 0;
   for (uint32_t i = 0; i < image->num_imports; ++i) {
     const wexn_import_desc &import = image->imports[i];
-    const wexn_extern *definition = nullptr;
-    if (config.imports != nullptr)
-      out[i] = config.imports[i];
-    else if (config.resolver != nullptr && config.resolver(config.resolver_env, &import, &out[i])) {
-    } else if ((definition = find_definition(store, import.module, import.name)) != nullptr)
-      out[i] = *definition;
-    else
-      return fail(store, "unknown import: %i", &import);
-    if (out[i].of.func == nullptr)
-      return fail(store, "unknown import: %i: null was given", &import);
+    if (!find(store, import, i, config, out[i])) {
+      if (kBriefErrors)
+        return fail(store, "unknown import: %i", &import);
+      out[i] = {};
+      if ((image->flags & WEXN_IMAGE_STUB_IMPORTS) != 0 && import.type.kind == WEXN_EXTERN_FUNC) {
+        if (const wexn_status status = stub_import(store, import, out[i]); status != WEXN_OK)
+          return status;
+      } else {
+        missing++;
+      }
+      continue;
+    }
     // A definition may be old: memories and tables grow.
     if (out[i].type.kind == WEXN_EXTERN_MEMORY)
       out[i] = wexn_extern_memory(out[i].of.memory);
@@ -139,6 +156,8 @@ wexn_status resolve_imports(wexn_store *store, const wexn_module_image *image,
     if (status != WEXN_OK)
       return status;
   }
+  if (!kBriefErrors && missing != 0)
+    return fail_missing(store, image, out, missing);
   return WEXN_OK;
 }
 

@@ -65,6 +65,12 @@ inline wexn_store *store_of(const wexn_func *func) {
 // import.cpp: the values for all imports of the image, in order, into `out`.
 [[nodiscard]] wexn_status resolve_imports(wexn_store *store, const wexn_module_image *image,
                                           const wexn_instance_config &config, wexn_extern *out);
+// missing_import.cpp: a function that traps with the import's name; and the error that names the
+// `count` imports whose values are null.
+[[nodiscard]] wexn_status stub_import(wexn_store *store, const wexn_import_desc &import,
+                                      wexn_extern &out);
+wexn_status fail_missing(wexn_store *store, const wexn_module_image *image,
+                         const wexn_extern *values, uint32_t count);
 // api/definitions.cpp: what wexn_define gave the name; null if nothing.
 const wexn_extern *find_definition(const wexn_store *store, wexn_name module, wexn_name name);
 

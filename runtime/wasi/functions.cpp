@@ -49,7 +49,7 @@ template <typename R, typename... Ps, R (*FN)(Call &, Ps...)> struct Entry<FN> {
 
 constexpr Function TABLE[] = {
 #define WASI(result, name, ...) Entry<&name>::row(#name),
-#include "runtime/wasi/wasi.def"
+#include <wexn/abi/wasi.def>
 };
 
 uint8_t code_of(char letter) { return letter == 'I' ? WEXN_I64 : WEXN_I32; }

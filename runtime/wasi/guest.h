@@ -193,6 +193,6 @@ template <uint64_t... NEEDED> struct Handle {
 
 // The functions themselves, expanded from wasi.def, in args.cpp, clock.cpp, fd.cpp, ...
 #define WASI(result, name, ...) result name(Call &call __VA_OPT__(, ) __VA_ARGS__);
-#include "runtime/wasi/wasi.def"
+#include <wexn/abi/wasi.def>
 
 } // namespace wexn::wasi

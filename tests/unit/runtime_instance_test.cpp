@@ -102,7 +102,28 @@ TEST_F(Import, NullIsUnknown) {
   const wexn_extern imports[1] = {};
   wexn_instance_config config = {};
   config.imports = imports;
-  EXPECT_EQ(instantiate(&config), "unknown import: env.foo: null was given");
+  EXPECT_EQ(instantiate(&config), "unknown import: env.foo");
+}
+
+TEST_F(Import, AllUnknownOnesAreNamed) {
+  m.import("env", "foo", func_type(&i_i));
+  m.import("env", "there", func_type(&i_i));
+  m.import("other", "m", memory_type(limits(1)));
+  wexn_func *func;
+  ASSERT_EQ(wexn_func_new(store, &i_i, &store, nullptr, &func), WEXN_OK);
+  wexn_define(store, "env", "there", wexn_extern_func(func));
+  EXPECT_EQ(instantiate(), "unknown imports: env.foo, other.m");
+}
+
+TEST_F(Import, ManyUnknownOnesAreCounted) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 30; i++)
+    names.push_back("f" + std::to_string(i));
+  for (const std::string &name : names)
+    m.import("env", name.c_str(), func_type(&i_i));
+  const std::string message(instantiate());
+  EXPECT_TRUE(message.starts_with("unknown imports: env.f0, env.f1, ")) << message;
+  EXPECT_TRUE(message.ends_with(", env.f15 and 14 more")) << message;
 }
 
 TEST_F(Import, OtherKind) {

@@ -485,7 +485,8 @@ private:
                    (m.facts.uses_objects ? WEXN_IMAGE_USES_OBJECTS : 0u) |
                    (m.options.stack_check ? WEXN_IMAGE_STACK_CHECK : 0u) |
                    (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u) |
-                   (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u);
+                   (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u) |
+                   (m.options.stub_imports ? WEXN_IMAGE_STUB_IMPORTS : 0u);
     image_.name.size = m.options.name.size();
     image_.instance_size = l.size;
     image_.memories = l.memories;

@@ -14,6 +14,7 @@ struct TranslateOptions {
   wasm::Features features;
   bool hosted = true;           // false: bare metal, one thread
   bool software_bounds = false; // explicit checks instead of guard reservations
+  bool stub_imports = false;    // functions that nobody provides trap when called
   bool stack_check = true;      // compare with the store's stack limit
   bool stack_guard = false;     // rely on the stack's guard page instead
   bool interruptible = false;   // says the module image; the checks are added after optimisation

@@ -214,8 +214,8 @@ typedef struct wexn_instance_config {
 } wexn_instance_config;
 
 /* Makes an instance and runs its initialisation and start function (spec: instantiation).
- * `config` may be null. WEXN_ERROR: an import is unknown or has an incompatible type, a limit is
- * exceeded, out of memory; nothing changed. WEXN_TRAP, WEXN_EXCEPTION: the initialisation ended so;
+ * `config` may be null. WEXN_ERROR: imports are unknown (all are named) or have an incompatible
+ * type, a limit is exceeded, out of memory; nothing changed. WEXN_TRAP, WEXN_EXCEPTION: the initialisation ended so;
  * *out is set and the instance stays, because tables and memories that it shares with others may
  * refer to it (spec: instantiation). */
 wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,

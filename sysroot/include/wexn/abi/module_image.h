@@ -51,6 +51,7 @@ enum {
   WEXN_IMAGE_STACK_GUARD = 8,     /* relies on the guard page of the stack */
   WEXN_IMAGE_INTERRUPTIBLE = 16,  /* looks for wexn_interrupt */
   WEXN_IMAGE_USES_OBJECTS = 32,   /* works with structures, arrays or casts */
+  WEXN_IMAGE_STUB_IMPORTS = 64,   /* functions that nobody provides are made up, and trap */
 };
 
 struct wexn_module_image {

@@ -1,0 +1,31 @@
+;; Imports that nobody provides are named all at once: when a program is linked, and when an instance
+;; is made. With --stub-imports, functions among them trap when they are called.
+;; RUN: rm -f %t && not wexnc %s -o %t --emit=exe 2> %t.err
+;; RUN: FileCheck --check-prefix=EXE %s < %t.err
+;; RUN: test ! -e %t
+;; RUN: wexnc %s -o %t.o && cc %t.o $(wexnc --print-link-flags) -o %t.late
+;; RUN: not %t.late 2> %t.err
+;; RUN: FileCheck --check-prefix=LATE %s < %t.err
+;; RUN: wexnc %s -o %t --emit=exe --stub-imports
+;; RUN: %t --invoke safe | FileCheck --check-prefix=SAFE %s
+;; RUN: not %t --invoke use 7 2> %t.err
+;; RUN: FileCheck --check-prefix=USE %s < %t.err
+;; A memory cannot be made up.
+;; RUN: echo '(module (import "env" "memory" (memory 1)) (import "env" "f" (func)))' > %t.memory.wat
+;; RUN: not wexnc %t.memory.wat -o %t.memory --emit=exe --stub-imports 2> %t.err
+;; RUN: FileCheck --check-prefix=MEMORY %s < %t.err
+(module
+  (import "env" "first" (func $first (param i32) (result f64)))
+  (import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))
+  (import "wasi_snapshot_preview1" "sched_unheard_of" (func))
+  (import "other" "second" (func $second (param i64 i64)))
+  (memory (export "memory") 1)
+  (func (export "safe") (result i32) (i32.const 5))
+  (func (export "use") (param i32) (result f64)
+    (call $second (i64.const 1) (i64.const 2))
+    (call $first (local.get 0))))
+;; EXE: missing_imports.wat: error: nothing in the program provides these imports: env.first, wasi_snapshot_preview1.sched_unheard_of, other.second; --stub-imports makes functions of them that trap
+;; LATE: wexn: error: unknown imports: env.first, wasi_snapshot_preview1.sched_unheard_of, other.second
+;; SAFE: 5
+;; USE: wexn: trap: call of the import other.second, which nobody provides
+;; MEMORY: error: nothing in the program provides these imports: env.memory{{$}}
