@@ -363,6 +363,15 @@ TEST_P(WasiPath, ProcLinksToOpenFilesAreNotFollowed) {
   EXPECT_EQ(guest.open(proc, "status"), Errno::success);
 }
 
+TEST_P(WasiPath, TheRootHasNoParent) {
+  uint32_t root = guest.preopen("/", "/");
+  EXPECT_EQ(guest.open(root, "."), Errno::success);
+  EXPECT_EQ(guest.open(root, "tmp/.."), Errno::success);
+  EXPECT_EQ(guest.open(root, ".."), Errno::notcapable);
+  EXPECT_EQ(guest.open(root, "tmp/../../tmp"), Errno::notcapable);
+  EXPECT_EQ(guest.open(root, "/tmp"), Errno::notcapable);
+}
+
 // Another process swaps names under the guest's feet: what it opens is still beneath.
 TEST_P(WasiPath, SwappedNamesDoNotLeadOut) {
   link("../out/secret", "spare_file");
