@@ -281,7 +281,7 @@ $(OBJ)/rt/aarch64-none-elf/runtime/port/baremetal_board.o: private FLAGS_aarch64
 # Functions that are never on the stack between compiled code and a trap need no frame pointer.
 $(patsubst %,$(OBJ)/rt/aarch64-none-elf/%.o,$(addprefix runtime/instance/,alloc code_unit import instance match memory store \
   table type) $(addprefix runtime/api/,definitions error export extern host_func host_tag) \
-  runtime/throw/unwind_lookup runtime/throw/unwind_small runtime/trap/interrupt runtime/trap/stack runtime/port/baremetal unwindinfo/read): \
+  runtime/throw/unwind_lookup runtime/throw/unwind_small runtime/trap/interrupt runtime/trap/stack runtime/trap/trap runtime/port/baremetal unwindinfo/read): \
   private FLAGS_aarch64-none-elf += -fomit-frame-pointer
 # Start-up code and linker script beside the archive.
 BARE := $(SYSROOT)/aarch64-none-elf/lib

@@ -176,6 +176,9 @@ bool take_interrupt(wexn_store *store);
 // Records trap `code` at the caller's frame with a backtrace and leaves to the innermost entry
 // (trap/trap.cpp). Same as wexn_rt_trap for callers that have the store.
 [[noreturn]] void raise_trap(wexn_store *store, uint32_t code);
+// The same in the frame `fp`, whose call returns to `return_address`.
+[[noreturn]] void raise_trap_at(wexn_store *store, uint32_t code, uintptr_t return_address,
+                                uintptr_t fp);
 // Makes a record of the frames from `fp`, which runs at `pc`, to the innermost entry
 // (trap/trap.cpp).
 void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp);

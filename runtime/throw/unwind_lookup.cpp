@@ -72,11 +72,8 @@ wexn_ref make_object(wexn_store *store, wexn_tag *tag, uintptr_t pc, uintptr_t f
   if (heap == nullptr)
     bug("a module takes an exception reference, but does not say so");
   const wexn_ref ref = heap->make(store, tag);
-  if (ref == 0) {
-    record(store, WEXN_TRAP_OutOfMemory, pc - 1, fp);
-    store->trap.has_address = false;
-    wexn_rt_leave(store, WEXN_TRAP);
-  }
+  if (ref == 0)
+    raise_trap_at(store, WEXN_TRAP_OutOfMemory, pc, fp);
   return ref;
 }
 

@@ -44,11 +44,15 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
   }
 }
 
-void raise_trap(wexn_store *store, uint32_t code) {
-  const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
-  record(store, code, plain_address(frame[1]) - 1, frame[0]);
+void raise_trap_at(wexn_store *store, uint32_t code, uintptr_t return_address, uintptr_t fp) {
+  record(store, code, plain_address(return_address) - 1, fp);
   store->trap.has_address = false;
   wexn_rt_leave(store, WEXN_TRAP);
+}
+
+void raise_trap(wexn_store *store, uint32_t code) {
+  const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
+  raise_trap_at(store, code, frame[1], frame[0]);
 }
 
 void raise_fault_trap(void *argument) {
@@ -67,17 +71,12 @@ void raise_recorded_trap(wexn_store *store) {
 using namespace wexn::rt;
 
 void WEXN_WAY_OUT(wexn_rt_trap)(wexn_instance *instance, uint32_t code) {
-  wexn_store *store = instance->store;
   const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
-  record(store, code, plain_address(frame[1]) - 1, frame[0]);
-  store->trap.has_address = false;
-  wexn_rt_leave(store, WEXN_TRAP);
+  raise_trap_at(instance->store, code, frame[1], frame[0]);
 }
 
 void WEXN_WAY_OUT(wexn_rt_stop)(wexn_store *store) {
   const auto *frame = static_cast<const uintptr_t *>(__builtin_frame_address(0));
-  record(store, take_interrupt(store) ? WEXN_TRAP_Interrupted : WEXN_TRAP_StackExhausted,
-         plain_address(frame[1]) - 1, frame[0]);
-  store->trap.has_address = false;
-  wexn_rt_leave(store, WEXN_TRAP);
+  raise_trap_at(store, take_interrupt(store) ? WEXN_TRAP_Interrupted : WEXN_TRAP_StackExhausted,
+                frame[1], frame[0]);
 }
