@@ -312,7 +312,7 @@ $(BIN)/wexn-bare-script: $(OBJ)/tests/bare/script/convert.o $(patsubst %,$(OBJ)/
 
 # ---------------------------------------------------------------- tests
 # Each part prints what it did and ends with "N passed, N failed"; tests/support/total adds them up.
-LIT_DIRS := $(filter-out $(addprefix tests/,spec unit fuzz bench support __pycache__),$(patsubst %/,%,$(wildcard tests/*/)))
+LIT_DIRS := $(filter-out $(addprefix tests/,spec unit fuzz bench races support __pycache__),$(patsubst %/,%,$(wildcard tests/*/)))
 PART := SPEC=$(SPEC) J=$(J) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) RESULTS=$(RESULTS) \
         WEXN_MAKE='make B=$(abspath $(B)) BUILD=$(BUILD) SAN=$(SAN)' tests/support/part
 

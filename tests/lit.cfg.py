@@ -6,7 +6,7 @@ import lit.formats
 config.name = "wexnc"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".wat", ".wast", ".test"]
-config.excludes = ["spec", "unit", "fuzz", "bench", "support", "Inputs", "sizes"]
+config.excludes = ["spec", "unit", "fuzz", "bench", "races", "support", "Inputs", "sizes"]
 config.test_source_root = os.path.dirname(__file__)
 bin_dir = os.environ["WEXN_BIN"]
 config.test_exec_root = os.environ["WEXN_WORK"]

@@ -39,11 +39,13 @@ static wexn_status write(wexn_store *store, char *start, const char *format, Err
     const uint64_t number = *next++;
     const auto *address = reinterpret_cast<const void *>(number);
     switch (*++format) {
+#ifndef WEXN_BARE // kBriefErrors: no message has one
     case 's': {
       const auto *text = static_cast<const char *>(address);
       w.put(text, __builtin_strlen(text));
       break;
     }
+#endif
     case 'u':
       w.put(number);
       break;
@@ -69,10 +71,12 @@ wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue
   return write(store, store->error.text, format, a, b, c);
 }
 
+#ifndef WEXN_BARE
 wexn_status append(wexn_store *store, const char *format, ErrorValue a) {
   char *end = store->error.text + __builtin_strlen(store->error.text);
   return write(store, end, format, a, uint64_t{0}, uint64_t{0});
 }
+#endif
 
 wexn_status fail(wexn_store *store, const char *format) { return fail(store, format, uint64_t{0}); }
 

@@ -5,6 +5,7 @@
 #include "runtime/instance/reuse.h"
 #include "runtime/instance/thread_ops.h"
 
+#include <wexn/board.h>
 #include <wexn/port.h>
 
 namespace wexn::rt {
@@ -13,8 +14,17 @@ namespace wexn::rt {
 static constexpr uint64_t kMaxMemory64Reservation = uint64_t{64} << 30;
 static constexpr uint64_t kMaxMemory64Bytes = uint64_t{1} << 48;
 
+// Known when the runtime is built, where there is no operating system.
+static uint64_t page_size() {
+#ifdef WEXN_BARE
+  return WEXN_BOARD_PAGE;
+#else
+  return wexn_port_page_size();
+#endif
+}
+
 static uint64_t round_to_pages(uint64_t bytes) {
-  const uint64_t page = wexn_port_page_size();
+  const uint64_t page = page_size();
   return (bytes + page - 1) & ~(page - 1);
 }
 
@@ -23,7 +33,7 @@ static uint64_t round_to_pages(uint64_t bytes) {
 static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
   for (uint64_t bytes = most; bytes != 0;) {
     void *base = wexn_port_reserve(bytes);
-    const uint64_t half = bytes / 2 & ~(uint64_t{wexn_port_page_size()} - 1);
+    const uint64_t half = bytes / 2 & ~(page_size() - 1);
     const uint64_t less = half > least ? half : least;
     if (!kHasGuards && base != nullptr && bytes != most) {
       wexn_port_release(base, bytes);

@@ -41,7 +41,9 @@ static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *
   store->stress_heap = config->stress_heap;
   store->keep_signals = config->keep_signals;
   store->stack_headroom = config->stack_headroom;
+#ifndef WEXN_BARE // all of the stack there is
   store->max_stack = or_default(config->max_stack, WEXN_STACK_USUAL_MAX);
+#endif
   store->arena.cur = static_cast<uint8_t *>(memory) + kStoreBytes;
   store->arena.end = static_cast<uint8_t *>(memory) + (size & ~uint64_t{15});
   return store;

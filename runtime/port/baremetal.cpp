@@ -12,7 +12,7 @@ extern uint8_t wexn_stack_top[] __attribute__((weak));
 
 namespace {
 
-constexpr size_t kPage = 4096;
+constexpr size_t kPage = WEXN_BOARD_PAGE;
 
 // Released ranges, sorted by address, neighbours joined. Before the first use all of the region is
 // one range.

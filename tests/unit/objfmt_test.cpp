@@ -136,12 +136,12 @@ TEST(Check, FindsAFunctionWithoutRow) {
 
 TEST(Check, FindsAnUnknownUndefinedSymbol) {
   std::vector<uint8_t> bytes = compiled("x86_64-linux-gnu");
-  std::string_view name = "wexn_rt_trap";
+  std::string_view name = "wexn_rt_enter";
   auto at = std::search(bytes.begin(), bytes.end(), name.begin(), name.end());
   ASSERT_NE(at, bytes.end());
   *at = 'v';
   EXPECT_EQ(objfmt::check_object(bytes, {}),
-            "the object needs vexn_rt_trap, which no library of ours defines");
+            "the object needs vexn_rt_enter, which no library of ours defines");
 }
 
 objfmt::Section *section_named(objfmt::Object &object, std::string_view name) {

@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The arena is given out in pages of this many bytes. */
+#define WEXN_BOARD_PAGE 4096
+
 #ifdef __cplusplus
 extern "C" {
 #define WEXN_NORETURN [[noreturn]]

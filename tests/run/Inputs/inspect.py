@@ -32,7 +32,8 @@ def facts(said):
     return {
         "modules": said["modules"],
         "functions": {f["symbol"]: [f.get("index"), sites(f), chains(f)] for f in said["functions"]},
-        "calls": {c["name"]: c["references"] for c in said["runtime_calls"]},
+        # Without an operating system, host functions are called without a change of the FP environment.
+        "calls": {c["name"]: c["references"] for c in said["runtime_calls"] if "_fp_" not in c["name"]},
         "tables": [tables[key] for key in ("functions", "functions_in_try", "call_sites", "clauses")],
         "inlined": inlined["functions"],
     }
