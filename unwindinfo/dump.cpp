@@ -22,7 +22,12 @@ std::string clause_text(const Clause &clause) {
   return "";
 }
 
-bool dump_sites(const Tables &tables, const Block &block, std::vector<DumpedSite> &out) {
+// Lists and chains that many share, or that damaged tables repeat: so many entries are shown for a
+// section, what takes about as much memory as it has bytes.
+uint64_t budget(const Section &section) { return section.size + 65536; }
+
+bool dump_sites(const Tables &tables, const Block &block, uint64_t &entries,
+                std::vector<DumpedSite> &out) {
   for (uint32_t i = 0; i < block.num_sites; ++i) {
     Site site;
     if (!read_site(tables, block, i, site))
@@ -31,13 +36,17 @@ bool dump_sites(const Tables &tables, const Block &block, std::vector<DumpedSite
     dumped.return_offset = site.return_offset;
     dumped.pad_offset = site.pad_offset;
     uint64_t cursor = site.clauses;
-    for (Clause clause; next_clause(tables, cursor, clause);)
-      dumped.clauses.push_back(clause_text(clause));
+    for (Clause clause; next_clause(tables, cursor, clause);) {
+      dumped.clauses.push_back(entries != 0 ? clause_text(clause) : "...");
+      if (entries == 0)
+        break;
+      --entries;
+    }
   }
   return true;
 }
 
-bool dump_ranges(const InlineTables &tables, const InlineFunction &f,
+bool dump_ranges(const InlineTables &tables, const InlineFunction &f, uint64_t &entries,
                  std::vector<DumpedRange> &out) {
   std::vector<InlineNode> nodes;
   uint64_t cursor = f.nodes;
@@ -56,6 +65,10 @@ bool dump_ranges(const InlineTables &tables, const InlineFunction &f,
     if (f.lines)
       dumped.places.push_back(place);
     for (uint32_t node = range.node; node != 0; node = nodes[node - 1].parent) {
+      dumped.cut = entries == 0;
+      if (dumped.cut)
+        break;
+      --entries;
       dumped.functions.push_back(nodes[node - 1].function);
       if (f.lines)
         dumped.places.push_back(nodes[node - 1].call);
@@ -79,14 +92,15 @@ private:
   std::vector<uint64_t> starts_;
 };
 
-bool dump_function(const Tables &tables, const Function &f, DumpedFunction &out) {
+bool dump_function(const Tables &tables, const Function &f, uint64_t &entries,
+                   DumpedFunction &out) {
   out.start = f.start;
   out.index = f.index;
   out.size = f.size;
   if (!f.has_block)
     return read_frame(tables, f, out.frame);
   Block block;
-  if (!read_block(tables, f, block) || !dump_sites(tables, block, out.sites))
+  if (!read_block(tables, f, block) || !dump_sites(tables, block, entries, out.sites))
     return false;
   out.frame = block.frame;
   return true;
@@ -105,6 +119,7 @@ bool dump_inlined(const InlineTables &tables, std::vector<DumpedFunction> &funct
     ends.add(rows[row].block);
   }
   ends.finish();
+  uint64_t entries = budget(tables.chains);
   uint64_t ranges = 0; // each takes a byte at least, unless damaged rows share their blocks
   for (const InlineFunction &row : rows) {
     const auto it = by_start.find(row.start);
@@ -112,7 +127,7 @@ bool dump_inlined(const InlineTables &tables, std::vector<DumpedFunction> &funct
     if (it == by_start.end() || ranges > tables.chains.size)
       return false;
     it->second->inlined.clear(); // functions that a linker folded have a row each
-    if (!dump_ranges(tables, row, it->second->inlined))
+    if (!dump_ranges(tables, row, entries, it->second->inlined))
       return false;
     it->second->inline_bytes = kInlineRowBytes + ends.bytes(row.block);
   }
@@ -139,11 +154,12 @@ bool dump_tables(const Tables &tables, const InlineTables &inlined,
   const uint32_t count = num_functions(tables);
   BlockEnds ends(tables.sites.size);
   std::vector<uint64_t> blocks; // by row; 0xff...: none
-  uint64_t sites = 0;           // as above
+  uint64_t entries = budget(tables.sites);
+  uint64_t sites = 0; // as above
   for (uint32_t row = 0; row < count; ++row) {
     Function f;
     DumpedFunction dumped;
-    if (!read_function(tables, row, f) || !dump_function(tables, f, dumped))
+    if (!read_function(tables, row, f) || !dump_function(tables, f, entries, dumped))
       return false;
     sites += dumped.sites.size();
     if (sites > tables.sites.size)
@@ -198,6 +214,8 @@ std::string inlined_text(const DumpedFunction &function, const SourceNames &name
       add(f < kSourceFunction ? std::to_string(f) : source_name(names, f - kSourceFunction));
       text += " in";
     }
+    if (range.cut)
+      text += " ... in";
     add(function.index == kNoFunction ? "thunk" : std::to_string(function.index));
     text += "\n";
   }

@@ -12,13 +12,15 @@ namespace wexn::unwind {
 
 struct DumpedSite {
   uint32_t return_offset = 0, pad_offset = 0; // bytes from the function's start
-  std::vector<std::string> clauses;           // "catch 0", "catch_all_ref"
+  // "catch 0", "catch_all_ref"; at last "..." if they are too many to show all.
+  std::vector<std::string> clauses;
 };
 
 // Code from `offset` on, up to the next range: whose it is, by index in the Wasm module or as a
 // kSourceFunction, innermost first; empty: the function's own.
 struct DumpedRange {
   uint32_t offset = 0;
+  bool cut = false; // there are more functions than are shown
   std::vector<uint32_t> functions;
   // The place in each of them and at last in the function itself; empty if the tables have none.
   std::vector<SourcePlace> places;

@@ -101,7 +101,7 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
   Cursor c{t.sites, f.block_rest};
   out = {};
   out.code_bytes = flags & kWide ? 4 : 2;
-  out.number_bytes = flags & kManyPads ? 2 : 1;
+  out.number_bytes = flags & kHugePads ? 4 : flags & kManyPads ? 2 : 1;
   out.size = f.size;
   if (flags & kReserved)
     out.frame.reserved = c.uleb() * 8; // also read_reserved

@@ -10,7 +10,7 @@
 
 namespace wexn::unwind {
 
-inline constexpr uint32_t kVersion = 2; // part of WEXN_ABI_VERSION: raise both
+inline constexpr uint32_t kVersion = 3; // part of WEXN_ABI_VERSION: raise both
 
 // Row: int32 start (address of the function minus address of this field), then a word:
 //   bit 0 clear: bits 1-5 the frame's shape, bits 6-16 the function's size / 4, bits 17-31 its
@@ -18,7 +18,8 @@ inline constexpr uint32_t kVersion = 2; // part of WEXN_ABI_VERSION: raise both
 //                in the Wasm module, all ones for code that is no Wasm function;
 //   bit 0 set:   word - 1 is the address of the function's block minus the address of the word.
 inline constexpr uint32_t kRowBytes = 8;
-inline constexpr uint32_t kSizeUnit = 4; // sizes of functions are multiples of this
+inline constexpr uint32_t kSizeUnit = 4;  // sizes of functions are multiples of this
+inline constexpr uint32_t kMarkBytes = 4; // behind the code of functions with calls in a try
 inline constexpr uint32_t kRowShapes = 1u << 5, kRowShapeBit = 1;
 inline constexpr uint32_t kRowSizes = kSizeUnit << 11, kRowSizeBit = 6;
 inline constexpr uint32_t kRowIndices = (1u << 15) - 1, kRowIndexBit = 17;
@@ -31,7 +32,8 @@ enum BlockFlag : uint8_t {
   kRealigned = 4, // the frame is aligned to more than the ABI's 16 bytes
   kReserved = 8,  // bytes lie between the saved frame pointer and the return address above it
   kSites = 16,    // there are calls in a try
-  kKnownFlags = 31,
+  kHugePads = 32, // those numbers have 4 bytes
+  kKnownFlags = 63,
 };
 
 // Second byte of a block, and in a plain row: how callee-saved registers lie in the frame. The

@@ -18,7 +18,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <vector>
 
 namespace wexn::unwind {
@@ -71,46 +70,73 @@ inline uint8_t find_shape(Machine machine, const SavedRegisters &saved) {
   return shape;
 }
 
-// Clause lists one behind the other, each ended by 0; equal lists once.
+// Clause lists one behind the other, each ended by 0. A list that is another's end lies there, as
+// those of nested tries do: an inner one's is its own clauses, then the outer one's list.
 struct ClauseArea {
-  std::map<std::vector<uint32_t>, uint32_t> position;
   std::vector<const std::vector<uint32_t> *> lists;
-  uint32_t bytes = 0;
+  std::vector<uint32_t> position; // by number of the list as given
+  uint64_t bytes = 0;
 
-  uint32_t add(const std::vector<uint32_t> &list) {
-    auto [it, is_new] = position.try_emplace(list, bytes);
-    if (is_new) {
-      lists.push_back(&it->first);
-      for (uint32_t entry : list)
-        for (bytes += 1; entry >= 128; entry >>= 7)
-          bytes += 1;
-      bytes += 1;
+  explicit ClauseArea(const std::vector<const std::vector<uint32_t> *> &all)
+      : position(all.size()) {
+    std::vector<uint32_t> order(all.size());
+    for (uint32_t i = 0; i < order.size(); ++i)
+      order[i] = i;
+    // From the last clause to the first, longer ones before their ends.
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+      return std::lexicographical_compare(all[b]->rbegin(), all[b]->rend(), all[a]->rbegin(),
+                                          all[a]->rend());
+    });
+    for (uint32_t i : order) {
+      const std::vector<uint32_t> &list = *all[i];
+      if (!lists.empty() && is_end(list, *lists.back())) {
+        position[i] = static_cast<uint32_t>(bytes - size_of(list));
+        continue;
+      }
+      position[i] = static_cast<uint32_t>(bytes);
+      lists.push_back(&list);
+      bytes += size_of(list);
     }
-    return it->second;
+  }
+
+private:
+  static bool is_end(const std::vector<uint32_t> &list, const std::vector<uint32_t> &of) {
+    return list.size() <= of.size() && std::equal(list.rbegin(), list.rend(), of.rbegin());
+  }
+  static uint64_t size_of(const std::vector<uint32_t> &list) {
+    uint64_t size = 1;
+    for (uint32_t entry : list)
+      for (size += 1; entry >= 128; entry >>= 7)
+        size += 1;
+    return size;
   }
 };
 
 template <typename Sink>
 void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::Label> &f,
                  uint8_t shape) {
-  ClauseArea area;
-  std::vector<uint32_t> lists;
+  std::vector<const std::vector<uint32_t> *> lists;
   for (const auto &pad : f.pads)
-    lists.push_back(area.add(pad.clauses));
+    lists.push_back(&pad.clauses);
+  const ClauseArea area(lists);
 
   const bool wide = f.size_bound >= 1u << 16;
   const bool many = f.pads.size() > 256 || area.bytes > 256;
+  const bool huge = f.pads.size() > 65536 || area.bytes > 65536;
   const bool realigned = f.frame.align_log2 != 0 && !f.sites.empty();
   const unsigned code = wide ? 4 : 2;
   auto number = [&](uint32_t n) {
-    if (many)
+    if (huge)
+      sink.word(n);
+    else if (many)
       sink.half(static_cast<uint16_t>(n));
     else
       sink.byte(static_cast<uint8_t>(n));
   };
 
   sink.byte(static_cast<uint8_t>((wide ? kWide : 0) | (many ? kManyPads : 0) |
-                                 (realigned ? kRealigned : 0) | (f.frame.reserved ? kReserved : 0) |
+                                 (huge ? kHugePads : 0) | (realigned ? kRealigned : 0) |
+                                 (f.frame.reserved ? kReserved : 0) |
                                  (f.sites.empty() ? 0 : kSites)));
   sink.byte(shape);
   sink.distance(f.begin, f.end, code);
@@ -144,8 +170,8 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
     number(site.pad);
   for (const auto &pad : f.pads)
     sink.distance(f.begin, pad.label, code);
-  for (uint32_t list : lists)
-    number(list);
+  for (uint32_t position : area.position)
+    number(position);
   for (const auto *list : area.lists) {
     for (uint32_t entry : *list)
       sink.uleb(entry);
@@ -154,21 +180,8 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
 }
 
 // Writes the row of `f` and, where needed, its block.
-// False: more landing pads or clauses than the format holds (65,536).
 template <typename Sink>
-[[nodiscard]] bool write_function(Sink &sink, Machine machine,
-                                  const FunctionDesc<typename Sink::Label> &f) {
-  uint64_t clause_bytes = 0;
-  for (const auto &pad : f.pads)
-    clause_bytes += 1 + 5 * pad.clauses.size();
-  if (f.pads.size() > 0xffff || (clause_bytes > 0xffff && [&] {
-        ClauseArea area;
-        for (const auto &pad : f.pads)
-          area.add(pad.clauses);
-        return area.bytes > 0xffff;
-      }()))
-    return false;
-
+void write_function(Sink &sink, Machine machine, const FunctionDesc<typename Sink::Label> &f) {
   const uint8_t shape = find_shape(machine, f.frame.saved);
   const uint32_t index = f.index == kNoFunction ? kRowIndices : f.index;
   if (f.sites.empty() && shape < kRowShapes && f.size_bound < kRowSizes && f.frame.reserved == 0 &&
@@ -185,7 +198,6 @@ template <typename Sink>
     sink.relative(f.begin, 0);
     sink.relative(block, 1);
   }
-  return true;
 }
 
 } // namespace wexn::unwind

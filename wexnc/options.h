@@ -42,10 +42,11 @@ struct Options {
   StackCheck stack_check = StackCheck::Limit;
   bool interruptible = false; // compiled code looks for wexn_interrupt
   BranchProtection branch_protection = BranchProtection::None;
-  bool debug = false;        // -g
-  bool stub_imports = false; // functions that nobody provides become stubs that trap
-  uint32_t jobs = 1;         // threads, at least 1; never changes the output
-  std::string module_name;   // a C identifier; the prefix of every symbol
+  bool debug = false;          // -g
+  bool host_functions = false; // the host can make functions of all the module's types
+  bool stub_imports = false;   // functions that nobody provides become stubs that trap
+  uint32_t jobs = 1;           // threads, at least 1; never changes the output
+  std::string module_name;     // a C identifier; the prefix of every symbol
 
   wasm::Features features;
 

@@ -41,6 +41,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   t.stack_guard = options.stack_check == StackCheck::Guard;
   t.interruptible = options.interruptible;
   t.optimize = options.opt != OptLevel::O0;
+  t.host_functions = options.host_functions;
   if (machine.getTargetTriple().isX86()) {
     const llvm::MCSubtargetInfo &cpu = *machine.getMCSubtargetInfo();
     t.ssse3 = cpu.checkFeatures("+ssse3");
@@ -56,7 +57,9 @@ constexpr uint64_t kPartBytes = 512 * 1024;
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
 // valid, would take hours. It is a part of its own where there are parts, and leaves the whole
 // module unoptimised elsewhere.
+// It can also be a smaller one with many branches.
 constexpr uint64_t kHugeFunction = 256 * 1024;
+constexpr uint32_t kManyBranches = 10'000;
 
 } // namespace
 
@@ -78,7 +81,8 @@ std::vector<Part> cut(const Job &job) {
   };
   for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
     const uint64_t size = m.funcs[i].body.size();
-    const bool huge = size > kHugeFunction && job.options.opt != OptLevel::O0;
+    const bool huge = (size > kHugeFunction || job.facts.branches[i] > kManyBranches) &&
+                      job.options.opt != OptLevel::O0;
     if (huge && !one)
       close();
     part.huge |= huge;

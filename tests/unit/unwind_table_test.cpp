@@ -122,7 +122,7 @@ TEST(UnwindTable, WhatIsWrittenIsRead) {
     for (size_t n = 1 + maker.pick(30); n-- > 0;) {
       functions.push_back(maker.function(machine, address));
       address = functions.back().end + maker.pick(3) * 16;
-      ASSERT_TRUE(write_function(sink, machine, functions.back()));
+      write_function(sink, machine, functions.back());
     }
     const Tables tables = tables_of(sink, machine);
     EXPECT_TRUE(range_of_rows(tables).sorted);
@@ -165,7 +165,7 @@ TEST(UnwindTable, RowsOutOfOrder) {
   ByteSink sink;
   std::shuffle(functions.begin(), functions.end(), maker.random);
   for (const Desc &f : functions)
-    ASSERT_TRUE(write_function(sink, Machine::X86_64, f));
+    write_function(sink, Machine::X86_64, f);
   Tables tables = tables_of(sink, Machine::X86_64);
   const RowRange range = range_of_rows(tables);
   EXPECT_FALSE(range.sorted);
@@ -241,7 +241,7 @@ TEST(UnwindTable, SmallFunctionsTakeEightBytes) {
   f.end = f.begin + kRowSizes - kSizeUnit;
   f.size_bound = kRowSizes - kSizeUnit;
   f.index = kRowIndices - 1;
-  ASSERT_TRUE(write_function(sink, Machine::X86_64, f));
+  write_function(sink, Machine::X86_64, f);
   EXPECT_EQ(sink.funcs.bytes.size(), 8u);
   EXPECT_EQ(sink.sites.bytes.size(), 0u);
   Function found;
@@ -253,7 +253,7 @@ TEST(UnwindTable, SmallFunctionsTakeEightBytes) {
   f.begin = 0x10000;
   f.end = 0x10100;
   f.size_bound = 0x100;
-  ASSERT_TRUE(write_function(sink, Machine::X86_64, f));
+  write_function(sink, Machine::X86_64, f);
   EXPECT_EQ(sink.funcs.bytes.size(), 16u);
   EXPECT_EQ(sink.sites.bytes.size(), 7u);
   ASSERT_TRUE(find_function(tables_of(sink, Machine::X86_64), f.end - 1, found));
@@ -261,15 +261,50 @@ TEST(UnwindTable, SmallFunctionsTakeEightBytes) {
   EXPECT_EQ(found.size, 0x100u);
 }
 
-TEST(UnwindTable, TooManyLandingPadsAreRefused) {
-  ByteSink sink;
-  Desc f;
-  f.begin = 0x1000;
-  f.end = f.begin + 0x40000;
-  f.size_bound = 0x40000;
-  f.pads.resize(0x10000, {f.begin, {1}});
-  f.sites.push_back({f.begin + 1, 0});
-  EXPECT_FALSE(write_function(sink, Machine::X86_64, f));
+// Ends of lists are shared: nested tries take no more than the longest list.
+TEST(UnwindTable, NestedTriesShareTheirClauses) {
+  const std::vector<uint32_t> all = {2, 6, 10, 200, 14, 70000};
+  std::vector<std::vector<uint32_t>> lists;
+  for (size_t i = 0; i <= all.size(); ++i)
+    lists.emplace_back(all.begin() + static_cast<std::ptrdiff_t>(i), all.end());
+  lists.push_back({2, 6});
+  std::vector<const std::vector<uint32_t> *> pointers;
+  for (const auto &list : lists)
+    pointers.push_back(&list);
+  const ClauseArea area(pointers);
+  EXPECT_EQ(area.lists.size(), 2u);
+  EXPECT_EQ(area.bytes, 10u + 3u);
+  const uint32_t start = area.position[0];
+  EXPECT_EQ(area.position, (std::vector<uint32_t>{start, start + 1, start + 2, start + 3, start + 5,
+                                                  start + 6, area.position[7] + 2, area.position[7]}));
+}
+
+TEST(UnwindTable, ManyLandingPadsAndLongLists) {
+  for (const uint32_t pads : {200u, 300u, 0x10001u}) {
+    ByteSink sink;
+    Desc f;
+    f.begin = 0x1000;
+    f.end = f.begin + 0x40000;
+    f.size_bound = 0x40000;
+    for (uint32_t i = 0; i < pads; ++i) {
+      f.pads.push_back({f.begin + i, {clause_entry(ClauseKind::Catch, i % 1000)}});
+      f.sites.push_back({f.begin + 1 + 2 * i, i});
+    }
+    write_function(sink, Machine::X86_64, f);
+    const Tables tables = tables_of(sink, Machine::X86_64);
+    Function found;
+    Block block;
+    ASSERT_TRUE(find_function(tables, f.begin, found) && read_block(tables, found, block));
+    for (const uint32_t i : {0u, 1u, pads / 2, pads - 1}) {
+      Site site;
+      Clause clause;
+      ASSERT_TRUE(find_site(tables, block, 1 + 2 * i, site));
+      EXPECT_EQ(site.pad_offset, i);
+      ASSERT_TRUE(next_clause(tables, site.clauses, clause));
+      EXPECT_EQ(clause.tag, i % 1000);
+      EXPECT_FALSE(next_clause(tables, site.clauses, clause));
+    }
+  }
 }
 
 } // namespace

@@ -98,10 +98,10 @@ TEST(FuncValidator, GivesAllLocals) {
   const Bytes bytes =
       one_function({func_type({0x7C}, {})}, {0x0B}, concat({{2}, uleb(2000), {0x7E}, {2, 0x7D}}));
   walk(bytes, [](const FuncValidator &v, const Instr &) {
-    ASSERT_EQ(v.locals().size(), 2003u);
-    EXPECT_EQ(v.locals()[0], kF64);
-    EXPECT_EQ(v.locals()[2000], kI64);
-    EXPECT_EQ(v.locals()[2002], kF32);
+    ASSERT_EQ(v.num_locals(), 2003u);
+    EXPECT_EQ(v.local_type(0), kF64);
+    EXPECT_EQ(v.local_type(2000), kI64);
+    EXPECT_EQ(v.local_type(2002), kF32);
   });
 }
 

@@ -55,7 +55,8 @@ public:
     // something else than one for another: such functions end in bytes that no other has.
     if (!function_.sites.empty())
       printer_.OutStreamer->emitIntValue(
-          static_cast<uint32_t>(llvm::xxh3_64bits(printer_.CurrentFnSym->getName())), 4);
+          static_cast<uint32_t>(llvm::xxh3_64bits(printer_.CurrentFnSym->getName())),
+          unwind::kMarkBytes);
     end_ = printer_.OutContext.createTempSymbol();
     printer_.OutStreamer->emitLabel(end_);
   }
@@ -75,8 +76,7 @@ public:
     llvm::MCStreamer &out = *printer_.OutStreamer;
     out.pushSection();
     StreamerSink sink(out, printer_.OutContext, *printer_.CurrentFnSym);
-    if (!unwind::write_function(sink, machine_, f))
-      error_ = "function " + mf->getName().str() + " has too many exception handlers";
+    unwind::write_function(sink, machine_, f);
     out.popSection();
     count(f);
   }

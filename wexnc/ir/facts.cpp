@@ -3,6 +3,8 @@
 #include "wexnc/support/bytes.h"
 #include "wexnc/wasm/validate/func.h"
 
+#include <algorithm>
+
 namespace wexn::ir {
 
 using wasm::Opcode;
@@ -80,6 +82,7 @@ public:
     case Opcode::If:
     case Opcode::TryTable:
     case Opcode::Try:
+      facts_.branches[func_] += instr.op == Opcode::If;
       open_.push_back(instr.offset);
       for (const wasm::CatchClause &c : instr.catches)
         if (c.kind == wasm::CatchKind::CatchRef || c.kind == wasm::CatchKind::CatchAllRef)
@@ -93,6 +96,16 @@ public:
     case Opcode::Rethrow:
       facts_.rethrown.insert(open_[open_.size() - 1 - instr.index]);
       facts_.takes_exnref = true;
+      break;
+    case Opcode::BrIf:
+    case Opcode::BrOnNull:
+    case Opcode::BrOnNonNull:
+    case Opcode::BrOnCast:
+    case Opcode::BrOnCastFail:
+      ++facts_.branches[func_];
+      break;
+    case Opcode::BrTable:
+      count_targets(instr);
       break;
     case Opcode::ReturnCall:
     case Opcode::ReturnCallIndirect:
@@ -120,8 +133,18 @@ public:
   }
 
 private:
+  // Different targets count; each takes LLVM as much time as several branches.
+  void count_targets(const wasm::Instr &instr) {
+    constexpr uint32_t kEach = 4;
+    targets_.assign(instr.targets.begin(), instr.targets.end());
+    std::sort(targets_.begin(), targets_.end());
+    const auto last = std::unique(targets_.begin(), targets_.end());
+    facts_.branches[func_] += kEach * static_cast<uint32_t>(last - targets_.begin());
+  }
+
   ModuleFacts &facts_;
   std::vector<bool> &table_written_;
+  std::vector<uint32_t> targets_;
   uint32_t func_;
   std::vector<uint64_t> open_;
 };
@@ -156,6 +179,7 @@ std::vector<const wasm::ConstExpr *> const_exprs(const wasm::Module &module) {
 Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Features &features) {
   ModuleFacts facts;
   facts.makes_tail_calls.assign(module.funcs.size(), false);
+  facts.branches.assign(module.funcs.size(), 0);
   facts.table_grows.assign(module.tables.size(), false);
   facts.table_called.assign(module.tables.size(), false);
   std::vector<bool> table_written(module.tables.size());

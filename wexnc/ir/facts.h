@@ -16,6 +16,7 @@ namespace wexn::ir {
 
 struct ModuleFacts {
   std::vector<bool> makes_tail_calls;                    // by function
+  std::vector<uint32_t> branches; // by function: conditional ones, and the targets of br_table
   std::vector<bool> table_grows;                         // by table: named by a table.grow
   std::vector<bool> table_called;                        // by table: named by a call_indirect
   std::vector<std::optional<StaticTable>> static_tables; // by table

@@ -20,6 +20,7 @@ struct TranslateOptions {
   bool interruptible = false;   // says the module image; the checks are added after optimisation
   bool optimize = true;         // false at -O0
   bool trap_sites = true;       // one trap call per site, so that backtraces have exact positions
+  bool host_functions = false;  // the host can make functions of all types
   bool one_object = true;       // all functions in this LLVM module: internal linkage
   // x86: what the CPU has beyond SSE2, for instructions that LLVM would not find by itself.
   bool ssse3 = false;

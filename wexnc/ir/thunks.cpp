@@ -19,12 +19,18 @@ struct Glue {
   ModuleContext &m;
   IRBuilder<> b;
   Function *fn;
+  static constexpr size_t kManyValues = 100;
 
-  Glue(ModuleContext &module, FunctionType *type, const Twine &name,
+  Glue(ModuleContext &module, const wasm::FuncType &of, FunctionType *type, const Twine &name,
        GlobalValue::LinkageTypes linkage = GlobalValue::InternalLinkage)
       : m(module), b(module.ctx), fn(Function::Create(type, linkage, name, module.llvm)) {
     fn->addFnAttr("frame-pointer", "all");
     fn->setUWTableKind(UWTableKind::Async);
+    // LLVM takes time with the square of the loads and stores in a row.
+    if (of.params.size() + of.results.size() > kManyValues) {
+      fn->addFnAttr(Attribute::NoInline);
+      fn->addFnAttr(Attribute::OptimizeNone);
+    }
     b.SetInsertPoint(BasicBlock::Create(m.ctx, "", fn));
   }
   Value *field(Value *base, uint64_t offset) {
@@ -100,7 +106,7 @@ struct Glue {
 // void enter(vmctx, code, slots, store): arguments from slots, results to slots.
 Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
-  Glue g(m, FunctionType::get(m.void_, {m.ptr, m.ptr, m.ptr, m.ptr}, false), name);
+  Glue g(m, type, FunctionType::get(m.void_, {m.ptr, m.ptr, m.ptr, m.ptr}, false), name);
   m.set_stack(g.fn, kStoreItself);
   Value *slots = g.fn->getArg(2);
   std::vector<Value *> args{g.fn->getArg(0)};
@@ -122,7 +128,7 @@ Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const 
 // the arguments.
 Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
-  Glue g(m, s.type, name);
+  Glue g(m, type, s.type, name);
   m.set_stack(g.fn, kStoreOfHostFunc);
   Value *host = g.fn->getArg(0);
   const size_t n = type.results.size();
@@ -156,7 +162,7 @@ Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const T
 // Compiled convention -> `void fn(void *env, wexn_slot *)`.
 Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
-  Glue g(m, s.type, name);
+  Glue g(m, type, s.type, name);
   m.set_stack(g.fn, kStoreOfHostFunc);
   Value *host = g.fn->getArg(0);
   const size_t n = type.results.size();
@@ -203,7 +209,7 @@ void build_typed_export(ModuleContext &m, uint32_t func, Function *enter,
   for (const wasm::ValType &p : type.params)
     params.push_back(m.type(p));
   params.insert(params.end(), type.results.size(), m.ptr);
-  Glue g(m, FunctionType::get(m.i32, params, false), symbol, GlobalValue::ExternalLinkage);
+  Glue g(m, type, FunctionType::get(m.i32, params, false), symbol, GlobalValue::ExternalLinkage);
   g.fn->setDSOLocal(true);
   g.fn->addFnAttr("probe-stack", "inline-asm"); // the host's stack, of which nothing is known yet
   const unsigned num_params = static_cast<unsigned>(type.params.size());

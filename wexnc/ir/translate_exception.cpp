@@ -4,6 +4,8 @@
 // tags through marker symbols that the emitter turns into table rows (unwindinfo/README.md).
 #include "wexnc/ir/translate_func.h"
 
+#include "wexnc/wasm/limits.h"
+
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 
@@ -125,7 +127,90 @@ BasicBlock *FuncTranslator::landing_pad() {
   return region->pad;
 }
 
-void FuncTranslator::complete_landing_pads() {
+// The marker that stands for a clause in landing pads.
+Constant *FuncTranslator::clause_marker(const TryRegion::Clause &c) {
+  if (!c.all)
+    return m.tag_marker(c.tag, c.with_ref);
+  return c.with_ref ? m.catch_all_ref_marker()
+                    : cast<Constant>(ConstantPointerNull::get(PointerType::get(m.ctx, 0)));
+}
+
+// Goes on to the handler of the clause that caught, if it is one of the region's own. `pad` is the
+// value of the landing pad. False: code goes on where it is none.
+bool FuncTranslator::choose_own_clause(const TryRegion &region, Value *pad) {
+  if (region.clauses.empty())
+    return false;
+  Value *exnref = b.CreateTrunc(b.CreatePtrToInt(b.CreateExtractValue(pad, 0), m.i64), m.i32);
+  Value *selector = b.CreateExtractValue(pad, 1);
+  for (const TryRegion::Clause &c : region.clauses) {
+    if (c.exnref)
+      c.exnref->addIncoming(exnref, b.GetInsertBlock());
+    if (c.all) {
+      b.CreateBr(c.handler);
+      return true;
+    }
+    Value *id = b.CreateIntrinsic(Intrinsic::eh_typeid_for, {m.ptr}, {clause_marker(c)});
+    BasicBlock *next = new_block("clause");
+    b.CreateCondBr(b.CreateICmpEQ(selector, id), c.handler, next);
+    b.SetInsertPoint(next);
+  }
+  return false;
+}
+
+// In a landing pad: names the clauses of the region and of those around it, and goes on to the
+// handler of the one that caught. Landing pads of deeply nested tries share the choice among the
+// outer ones, so that code grows with the nesting and not with its square. False: as above.
+bool FuncTranslator::choose_clause(TryRegion &region, LandingPadInst &pad) {
+  constexpr size_t kOwnChoice = 16; // clauses that each landing pad looks at by itself
+  bool all = false;
+  for (const TryRegion *r = &region; r && !all; r = r->outer) {
+    ++num_clauses_; // also a region without any takes time
+    for (const TryRegion::Clause &c : r->clauses)
+      if (!all) {
+        pad.addClause(clause_marker(c));
+        all = c.all;
+      }
+  }
+  const size_t count = pad.getNumClauses();
+  num_clauses_ += count;
+  size_t seen = 0;
+  for (TryRegion *r = &region; r; r = r->outer) {
+    seen += r->clauses.size();
+    if (r != &region && count > kOwnChoice && seen > kOwnChoice) {
+      share_choice(*r, &pad);
+      return true;
+    }
+    if (choose_own_clause(*r, &pad))
+      return true;
+  }
+  return false;
+}
+
+// Goes on at the choice among the clauses of `region` and those around it.
+void FuncTranslator::share_choice(TryRegion &region, Value *pad) {
+  if (!region.choice) {
+    region.choice = IRBuilder<>(new_block("outer")).CreatePHI(pad->getType(), 2, "pad");
+    shared_choices_.push_back(&region);
+  }
+  region.choice->addIncoming(pad, b.GetInsertBlock());
+  b.CreateBr(region.choice->getParent());
+}
+
+void FuncTranslator::complete_shared_choices() {
+  // One may ask for that of the region around it, which comes to the end of the list.
+  for (size_t i = 0; i < shared_choices_.size(); ++i) {
+    TryRegion &region = *shared_choices_[i];
+    b.SetInsertPoint(region.choice->getParent());
+    if (choose_own_clause(region, region.choice))
+      continue;
+    if (region.outer)
+      share_choice(*region.outer, region.choice);
+    else
+      b.CreateResume(region.choice);
+  }
+}
+
+Status FuncTranslator::complete_landing_pads() {
   for (TryRegion &region : regions_) {
     if (!region.pad)
       continue;
@@ -134,31 +219,11 @@ void FuncTranslator::complete_landing_pads() {
     b.SetInsertPoint(region.pad);
     b.SetCurrentDebugLocation(DebugLoc());
     LandingPadInst *pad = b.CreateLandingPad(StructType::get(m.ptr, m.i32), 1);
-    Value *exnref = b.CreateTrunc(b.CreatePtrToInt(b.CreateExtractValue(pad, 0), m.i64), m.i32);
-    Value *selector = b.CreateExtractValue(pad, 1);
-    bool caught = false;
-    for (TryRegion *r = &region; r && !caught; r = r->outer) {
-      for (const TryRegion::Clause &c : r->clauses) {
-        Constant *marker = nullptr;
-        if (!c.all)
-          marker = m.tag_marker(c.tag, c.with_ref);
-        else
-          marker = c.with_ref
-                       ? m.catch_all_ref_marker()
-                       : cast<Constant>(ConstantPointerNull::get(PointerType::get(m.ctx, 0)));
-        pad->addClause(marker);
-        if (c.exnref)
-          c.exnref->addIncoming(exnref, b.GetInsertBlock());
-        if (c.all) {
-          b.CreateBr(c.handler);
-          caught = true;
-          break;
-        }
-        Value *id = b.CreateIntrinsic(Intrinsic::eh_typeid_for, {m.ptr}, {marker});
-        BasicBlock *next = new_block("clause");
-        b.CreateCondBr(b.CreateICmpEQ(selector, id), c.handler, next);
-        b.SetInsertPoint(next);
-      }
+    const bool caught = choose_clause(region, *pad);
+    if (num_clauses_ > wasm::limit(wasm::Limit::Clauses)) {
+      Error error = wasm::limit_error(wasm::Limit::Clauses, m.wasm.funcs[func_].body_offset);
+      error.function = m.func_name(func_);
+      return error;
     }
     if (!caught) {
       if (pad->getNumClauses() == 0)
@@ -166,6 +231,7 @@ void FuncTranslator::complete_landing_pads() {
       b.CreateResume(pad);
     }
   }
+  complete_shared_choices();
   // Handlers that nothing can reach still need a well-formed phi.
   for (TryRegion &region : regions_)
     for (const TryRegion::Clause &c : region.clauses)
@@ -183,6 +249,7 @@ void FuncTranslator::complete_landing_pads() {
     for (InvokeInst *i : invokes)
       changeToCall(i);
   }
+  return ok_status();
 }
 
 void FuncTranslator::throw_tag(uint32_t tag) {

@@ -30,9 +30,10 @@ FuncTranslator::FuncTranslator(ModuleContext &module, uint32_t func)
   validator_.emplace(module.wasm, module.options.features, func);
 }
 
-void FuncTranslator::finish() {
-  complete_landing_pads();
+Status FuncTranslator::finish() {
+  TRY(complete_landing_pads());
   IRBuilder<>(entry_).CreateBr(entry_->getNextNode());
+  return ok_status();
 }
 
 Status FuncTranslator::translate(ModuleContext &module, uint32_t func) {
@@ -56,26 +57,23 @@ Value *FuncTranslator::alloca_at_entry(Type *type, const char *name) {
 
 Value *FuncTranslator::zero(const wasm::ValType &t) { return Constant::getNullValue(m.type(t)); }
 
-void FuncTranslator::declare_locals() {
-  const std::vector<wasm::ValType> &types = validator_->locals();
-  const size_t params = m.wasm.func_type(func_).params.size();
+AllocaInst *FuncTranslator::local(uint32_t index) {
+  AllocaInst *&slot = locals_[index];
+  if (slot)
+    return slot;
   IRBuilder<> at(entry_);
-  locals_.reserve(types.size());
-  for (size_t i = 0; i < types.size(); ++i) {
-    Type *type = m.type(types[i]);
-    AllocaInst *slot = at.CreateAlloca(type);
-    if (i < params)
-      at.CreateStore(fn_->getArg(static_cast<unsigned>(i + 1)), slot);
-    else
-      // Non-nullable references have no default; the validator saw that they are set before use.
-      at.CreateStore(Constant::getNullValue(type), slot);
-    locals_.push_back(slot);
-  }
+  Type *type = m.type(validator_->local_type(index));
+  slot = at.CreateAlloca(type);
+  if (index < m.wasm.func_type(func_).params.size())
+    at.CreateStore(fn_->getArg(index + 1), slot);
+  else
+    // Non-nullable references have no default; the validator saw that they are set before use.
+    at.CreateStore(Constant::getNullValue(type), slot);
+  return slot;
 }
 
 Status FuncTranslator::body() {
   TRY(validator_->begin());
-  declare_locals();
   const wasm::FuncType &type = m.wasm.func_type(func_);
   Frame frame;
   frame.op = Opcode::Block;
@@ -89,8 +87,7 @@ Status FuncTranslator::body() {
     set_location(instr.offset);
     TRY(translate(instr));
   }
-  finish();
-  return ok_status();
+  return finish();
 }
 
 Result<Value *> FuncTranslator::const_expr(const wasm::ConstExpr &expr, wasm::ValType type,
@@ -268,15 +265,15 @@ Status FuncTranslator::translate(const wasm::Instr &instr) {
     break;
   }
   case Opcode::LocalGet: {
-    AllocaInst *slot = locals_[instr.index];
+    AllocaInst *slot = local(instr.index);
     push(b.CreateLoad(slot->getAllocatedType(), slot));
     break;
   }
   case Opcode::LocalSet:
-    b.CreateStore(pop(), locals_[instr.index]);
+    b.CreateStore(pop(), local(instr.index));
     break;
   case Opcode::LocalTee:
-    b.CreateStore(stack_.back(), locals_[instr.index]);
+    b.CreateStore(stack_.back(), local(instr.index));
     break;
   case Opcode::GlobalGet: {
     const wasm::Global &g = m.wasm.globals[instr.index];

@@ -29,6 +29,9 @@ struct TryRegion {
   std::vector<Clause> clauses;
   TryRegion *outer = nullptr;
   llvm::BasicBlock *pad = nullptr; // made by the first call that can throw
+  // In a block where landing pads of inner regions choose among these clauses and those around, if
+  // they share that: the one that was entered.
+  llvm::PHINode *choice = nullptr;
 };
 
 struct Frame {
@@ -72,7 +75,8 @@ public:
                  std::vector<llvm::Value *> &results);
   llvm::Value *ref_bits(llvm::Value *ref); // any reference as 64 bits for the runtime
   llvm::Value *memory_index(llvm::Value *value, bool is64); // zero-extends to 64 bits
-  void finish();
+  // Errors: too many clauses.
+  Status finish();
 
 private:
   FuncTranslator(ModuleContext &module, uint32_t func);
@@ -82,10 +86,12 @@ private:
   llvm::Argument *vmctx_;
   llvm::BasicBlock *entry_; // allocas and invariant loads
   std::optional<wasm::FuncValidator> validator_;
-  std::vector<llvm::AllocaInst *> locals_;
+  llvm::DenseMap<uint32_t, llvm::AllocaInst *> locals_; // those that were used so far
   std::vector<llvm::Value *> stack_;
   std::vector<Frame> frames_;
   std::deque<TryRegion> regions_;
+  std::vector<TryRegion *> shared_choices_;
+  uint64_t num_clauses_ = 0;                     // of all landing pads
   bool dead_ = false;                            // the current point cannot be reached
   std::map<uint64_t, llvm::Value *> invariants_; // vmctx offset -> loaded value
   std::map<TrapCode, llvm::BasicBlock *> trap_blocks_;
@@ -93,7 +99,8 @@ private:
 
   Status body();
   Status translate(const wasm::Instr &instr);
-  void declare_locals();
+  // The place of a local, made when it is first used: a few bytes can declare 50,000 of them.
+  llvm::AllocaInst *local(uint32_t index);
   void set_location(uint64_t offset);
 
   // Operand stack.
@@ -245,7 +252,12 @@ private:
   TryRegion::Clause make_clause(bool all, bool with_ref, uint32_t tag);
   void push_payload(uint32_t tag);
   llvm::BasicBlock *landing_pad(); // of the current region, or null
-  void complete_landing_pads();
+  Status complete_landing_pads();
+  llvm::Constant *clause_marker(const TryRegion::Clause &c);
+  bool choose_own_clause(const TryRegion &region, llvm::Value *pad);
+  bool choose_clause(TryRegion &region, llvm::LandingPadInst &pad);
+  void share_choice(TryRegion &region, llvm::Value *pad);
+  void complete_shared_choices();
 
   // translate_simd.cpp
   void simd(const wasm::Instr &instr);

@@ -1,6 +1,7 @@
 #include "wexnc/optimize/optimize.h"
 
 #include "wexnc/optimize/exact.h"
+#include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/proven_checks.h"
@@ -121,7 +122,9 @@ void run(Module &module, TargetMachine &machine, OptLevel opt) {
   mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
   ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
   inliner.getPM().addPass(PostOrderFunctionAttrsPass());
-  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(light_simplification()));
+  FunctionPassManager inlined = light_simplification();
+  inlined.addPass(InlineDepthPass());
+  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(std::move(inlined)));
   mpm.addPass(std::move(inliner));
   mpm.addPass(GlobalDCEPass());
   FunctionPassManager fpm;

@@ -70,15 +70,17 @@ const BasicBlock *successor_for(const BasicBlock &block, const LandingPadInst &p
   return nullptr;
 }
 
-// Whether code that runs after this clause caught may use the reference.
-bool may_use(const LandingPadInst &pad, uint32_t selector, const BlockSet &used) {
+// Whether code that runs after this clause caught may use the reference. Looks at `budget` blocks
+// at most, and counts them off: it may if they are not enough.
+bool may_use(const LandingPadInst &pad, uint32_t selector, const BlockSet &used, size_t &budget) {
   BlockSet seen;
   SmallVector<const BasicBlock *, 16> todo{pad.getParent()};
   seen.insert(pad.getParent());
   while (!todo.empty()) {
     const BasicBlock *block = todo.pop_back_val();
-    if (used.contains(block))
+    if (used.contains(block) || budget == 0)
       return true;
+    --budget;
     auto visit = [&](const BasicBlock *next) {
       if (seen.insert(next).second)
         todo.push_back(next);
@@ -95,6 +97,7 @@ bool may_use(const LandingPadInst &pad, uint32_t selector, const BlockSet &used)
 } // namespace
 
 void drop_unused_references(Function &f) {
+  size_t budget = 200'000 + 20 * f.size();
   for (BasicBlock &block : f) {
     LandingPadInst *pad = block.getLandingPadInst();
     if (!pad)
@@ -108,7 +111,7 @@ void drop_unused_references(Function &f) {
       if (!known)
         used = uses_of_reference(*pad);
       known = true;
-      if (!may_use(*pad, unwind::entry_selector(entry), used))
+      if (!may_use(*pad, unwind::entry_selector(entry), used, budget))
         pad->setOperand(i, ir::marker_without_ref(*f.getParent(), pad->getClause(i)));
     }
   }

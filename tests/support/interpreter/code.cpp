@@ -18,7 +18,7 @@ public:
     TRY(v_.begin());
     code_->params = params;
     code_->results = results;
-    code_->locals = static_cast<uint32_t>(v_.locals().size());
+    code_->locals = v_.num_locals();
     open(Opcode::Block, results, 0);
     Instr instr;
     while (!v_.done()) {

@@ -422,10 +422,9 @@ Status FuncValidator::next(Instr &instr) {
   return std::move(state_->error);
 }
 
-const std::vector<ValType> &FuncValidator::locals() const {
-  state_->expand_locals();
-  return state_->locals;
-}
+uint32_t FuncValidator::num_locals() const { return state_->num_locals; }
+
+ValType FuncValidator::local_type(uint32_t index) const { return state_->local_type(index); }
 
 bool FuncValidator::reachable() const {
   return state_->frames.empty() || !state_->frames.back().unreachable;

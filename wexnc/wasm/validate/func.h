@@ -43,8 +43,9 @@ public:
   [[nodiscard]] bool done() const; // the final `end` has been returned by next()
   Status next(Instr &instr);       // REQUIRES: !done()
 
-  // Types of parameters and locals, parameters first.
-  [[nodiscard]] const std::vector<ValType> &locals() const;
+  // Parameters and locals, parameters first. REQUIRES: index < num_locals()
+  [[nodiscard]] uint32_t num_locals() const;
+  [[nodiscard]] ValType local_type(uint32_t index) const;
   // Whether the code after the last returned instruction can be reached (spec: not
   // stack-polymorphic).
   [[nodiscard]] bool reachable() const;

@@ -149,12 +149,6 @@ ValType FuncValidator::State::late_local_type(uint32_t index) const {
   return std::ranges::upper_bound(runs, index, {}, &Run::end)->type;
 }
 
-void FuncValidator::State::expand_locals() {
-  for (const Run &run : runs)
-    if (run.end > locals.size())
-      locals.resize(run.end, run.type);
-}
-
 bool FuncValidator::State::label(uint32_t depth, const ControlFrame *&frame) {
   if (depth >= frames.size())
     return fail(ErrorId::UnknownLabel, std::to_string(depth));

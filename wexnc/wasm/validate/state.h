@@ -19,8 +19,8 @@ struct FuncValidator::State {
   bool constant = false;        // a constant expression
   uint32_t globals_visible = 0; // to a constant expression
   ValType constant_type;        // what it must leave
-  // Parameters and locals. Large declarations stay runs until somebody asks for all types: a few
-  // bytes can declare 50,000 locals. `locals` then is the beginning.
+  // Parameters and locals. Large declarations stay runs: a few bytes can declare 50,000 locals.
+  // `locals` then is the beginning.
   std::vector<ValType> locals;
   struct Run {
     uint32_t end = 0; // index after its last local
@@ -91,7 +91,6 @@ struct FuncValidator::State {
     return index < locals.size() ? locals[index] : late_local_type(index);
   }
   [[nodiscard]] ValType late_local_type(uint32_t index) const;
-  void expand_locals();
 
   // Index spaces.
   [[nodiscard]] bool check_type(const ValType &type);

@@ -1,0 +1,215 @@
+# Compiles modules of a kind whose cost once grew faster than their size: of each, one that then took minutes or gigabytes.
+import os
+import resource
+import sys
+
+
+def leb(n):
+    out = b""
+    while n >= 128:
+        out += bytes([n & 127 | 128])
+        n >>= 7
+    return out + bytes([n])
+
+
+def sleb(n):
+    out = b""
+    while not -64 <= n < 64:
+        out += bytes([n & 127 | 128])
+        n >>= 7
+    return out + bytes([n & 127])
+
+
+def vec(items):
+    return leb(len(items)) + b"".join(items)
+
+
+def section(number, items):
+    body = vec(items) if isinstance(items, list) else items
+    return bytes([number]) + leb(len(body)) + body
+
+
+def name(text):
+    return leb(len(text)) + text.encode()
+
+
+def func(code, locals=b"\0"):
+    body = locals + code + b"\x0b"
+    return leb(len(body)) + body
+
+
+I32, I64, V128, FUNCREF = b"\x7f", b"\x7e", b"\x7b", b"\x70"
+NOTHING, UNARY = b"\x60\0\0", b"\x60\1\x7f\1\x7f"  # types 0 and 1 of most modules
+RUN = [name("run") + b"\0\0"]
+
+
+def get(i):
+    return b"\x20" + leb(i)
+
+
+def set_(i):
+    return b"\x21" + leb(i)
+
+
+def const(i):
+    return b"\x41" + sleb(i)
+
+
+def module(types=(NOTHING, UNARY), imports=(), funcs=(), tables=(), memories=(), tags=(), globals=(), exports=(), elems=(),
+           datas=(), custom=b""):
+    """funcs: pairs of a type's index and a body."""
+    parts = [(1, types), (2, imports), (3, [leb(t) for t, _ in funcs]), (4, tables), (5, memories), (13, tags), (6, globals),
+             (7, exports), (9, elems), (10, [b for _, b in funcs]), (11, datas)]
+    return b"\0asm\1\0\0\0" + b"".join(section(i, list(p)) for i, p in parts if p) + custom
+
+
+def one(code, locals=b"\0", type=1, **rest):
+    return module(funcs=[(type, func(code, locals))], exports=RUN, **rest)
+
+
+TAG = [b"\0\0"]
+KINDS = {}
+
+
+def kind(f):
+    KINDS[f.__name__.rstrip("_")] = f
+    return f
+
+
+@kind
+def locals_(n):  # n functions, 50,000 locals each
+    return module(funcs=[(0, func(b"", b"\1" + leb(50000) + I32))] * n)
+
+@kind
+def call_chain_loads(n):
+    return module(funcs=[(1, func(get(0) + b"\x28\2\0" + b"\x10" + leb(i + 1) + get(0) + b"\x28\2" + leb(4 * i) + b"\x6a"))
+                         for i in range(n)] + [(1, func(get(0)))], memories=[b"\0\1"], exports=RUN)
+
+@kind
+def call_chain_import(n):  # ends in the host, with something to do after each call
+    return module(imports=[name("e") + name("x") + b"\0\1"],
+                  funcs=[(1, func(get(0) + b"\x10" + leb(i + 2) + const(i) + b"\x73")) for i in range(n)] + [(1, func(get(0) + b"\x10\0"))],
+                  exports=[name("run") + b"\0\1"])
+
+@kind
+def try_chain(n):  # each calls the next in a try
+    code = lambda i: b"\x02\x40\x1f\x40\1\0\0\0" + b"\x10" + leb(i + 1) + b"\x0b\x0b"
+    return module(funcs=[(0, func(code(i))) for i in range(n)] + [(0, func(b"\x08\0"))], tags=TAG, exports=RUN)
+
+@kind
+def params_exported(n):  # the same, of n types, exported
+    types = [b"\x60" + vec([I32] * 1000) + vec([I64] * (i % 1000)) for i in range(n)]
+    return module(types=types, funcs=[(i, func(b"\0")) for i in range(n)],
+                  exports=[name("e%d" % i) + b"\0" + leb(i) for i in range(n)])
+
+@kind
+def if_values(n):
+    return one(get(0) + (get(0) + b"\x04\x7f" + get(0) + b"\x05" + const(1) + b"\x0b\x6a") * n)
+
+@kind
+def br_table_targets(n):
+    code = b"\x02\x40" * n + get(0) + b"\x0e" + vec([leb(i) for i in range(n - 1)]) + leb(n - 1)
+    return one(code + b"".join(b"\x0b" + const(i) + b"\x0f" for i in range(n)) + b"\0")
+
+@kind
+def try_nest(n):  # a call in each of n nested tries
+    code = (b"\x02\x40\x1f\x40\1\0\0\0" + b"\x10\0") * n + b"\x0b\x0b" * n
+    return module(funcs=[(0, func(code))], tags=TAG)
+
+@kind
+def try_nest_values(n):  # each level catches, and throws one more
+    t = b"\x60\1\x7f\0", b"\x60\0\1\x7f"
+    inner = get(0) + b"\x10\0"
+    head = b"\x02\x7f\x1f\x40\1\0\0\0"
+    tail = b"\x0b" + b"\0" + b"\x0b" + const(2) + b"\x6a\x08\0"
+    return module(types=[t[0], NOTHING], funcs=[(0, func(head * n + inner + tail * n))], tags=[b"\0\0"], exports=RUN)
+
+@kind
+def try_nest_legacy(n):
+    return module(funcs=[(0, func(b"\x06\x40" * n + b"\x10\0" + b"\x07\0\x08\0\x0b" * n))], tags=TAG)
+
+@kind
+def try_clauses(n):
+    clauses = b"".join(b"\0" + leb(i) + b"\0" for i in range(n))
+    return module(funcs=[(0, func(b"\x02\x40\x1f\x40" + leb(n) + clauses + b"\x10\0\x0b\x0b"))], tags=TAG * n)
+
+@kind
+def try_lists(n):  # 100 clauses each, all lists different
+    one_try = lambda j: b"\x02\x40\x1f\x40" + leb(100) + b"".join(b"\0" + leb(i + j) + b"\0" for i in range(100)) + b"\x10\0\x0b\x0b"
+    return module(funcs=[(0, func(b"".join(one_try(j) for j in range(n))))], tags=TAG * (n + 100))
+
+@kind
+def null_elements(n):
+    return one(get(0), tables=[FUNCREF + b"\0" + leb(n)], elems=[b"\4\x41\0\x0b" + vec([b"\xd0\x70\x0b"] * n)])
+
+@kind
+def elem_segments(n):
+    return one(get(0), tables=[FUNCREF + b"\0" + leb(n)], elems=[b"\0" + const(i) + b"\x0b\1\0" for i in range(n)])
+
+@kind
+def data_segments(n):
+    return one(get(0), memories=[b"\0" + leb(n * 16 // 65536 + 1)], datas=[b"\0" + const(i * 16) + b"\x0b\4abcd" for i in range(n)])
+
+@kind
+def const_expression(n):
+    return one(get(0), globals=[I32 + b"\0\x41\0" + b"\x41\1\x6a" * n + b"\x0b"])
+
+@kind
+def exports(n):
+    return module(funcs=[(1, func(get(0)))], exports=[name("e%d" % i) + b"\0\0" for i in range(n)])
+
+@kind
+def imports_same_types(n):  # one name, n types
+    types = [b"\x60" + vec([[I32, I64, V128, FUNCREF][i >> 2 * j & 3] for j in range(10)]) + b"\0" for i in range(n)]
+    return module(types=types, imports=[name("m") + name("f") + b"\0" + leb(i) for i in range(n)])
+
+@kind
+def rec_group_chain(n):  # each refers to the next
+    return module(types=[b"\x4e" + vec([b"\x60\1\x64" + leb((i + 1) % n) + b"\0" for i in range(n)])])
+
+
+# kind, size, seconds and MB at the level
+ROWS = """locals 300 10 400 2
+call_chain_import 4000 40 600 2
+try_chain 4000 40 600 2
+call_chain_loads 1000 40 500 2
+params_exported 40 40 500 2
+br_table_targets 5000 30 500 2
+if_values 15000 30 500 2
+try_nest 600 20 400 0
+try_nest 600 20 400 2
+try_nest_values 600 20 400 2
+try_nest_legacy 600 20 400 2
+try_lists 300 40 600 2
+try_clauses 3000 20 400 2
+null_elements 20000 40 500 2
+data_segments 10000 40 500 2
+elem_segments 10000 40 500 2
+imports_same_types 10000 20 500 2
+exports 10000 40 600 2
+const_expression 100000 20 500 2
+rec_group_chain 10000 20 500 2"""
+
+
+def compile_module(file, seconds, megabytes, level):
+    def limits():
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, ((megabytes + 1000) << 20,) * 2)
+
+    pid = os.fork()
+    if pid == 0:
+        limits()
+        os.execvp("wexnc", ["wexnc", "-j1", "-O" + level, file, "-n", "x", "-o", "x.o", "--header=x.h"])
+    _, status, usage = os.wait4(pid, 0)
+    return status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss >> 10
+
+
+failed = False
+for row in ROWS.splitlines():
+    name, size, seconds, megabytes, level = row.split()
+    open(name + ".wasm", "wb").write(KINDS[name](int(size)))
+    status, time, memory = compile_module(name + ".wasm", int(seconds), int(megabytes), level)
+    wrong = status != 0 or memory > int(megabytes)
+    print(f"{name:20} {size:>6} -O{level} {time:6.1f} s {memory:5} MB", f"FAILED, status {status}" if wrong else "", flush=True)
+    failed |= wrong
+sys.exit(failed)
