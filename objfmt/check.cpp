@@ -189,8 +189,9 @@ std::optional<std::string> check_tables(const Object &object) {
     if (f.has_block && !unwind::read_block(tables, f, block))
       return symbol.name + ": its block of the unwind tables cannot be read";
     const bool marked = f.has_block && block.num_sites;
-    bool same_size = object.format == ObjectFormat::Elf ? f.size == padded + (marked ? 4 : 0)
-                                                        : f.size <= symbol.size;
+    bool same_size = object.format == ObjectFormat::Elf
+                         ? f.size == padded + (marked ? unwind::kMarkBytes : 0)
+                         : f.size <= symbol.size;
     if (f.start != symbol.address || !same_size)
       return symbol.name + ": its row has " + hex(f.start) + " with " + std::to_string(f.size) +
              " bytes, the symbol " + hex(symbol.address) + " with " + std::to_string(symbol.size);

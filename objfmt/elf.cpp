@@ -6,6 +6,7 @@
 #include <gelf.h>
 #include <libelf.h>
 
+#include <map>
 #include <memory>
 
 namespace wexn::objfmt {
@@ -37,6 +38,8 @@ public:
     TRY(read_sections());
     TRY(read_symbols());
     TRY(read_relocations());
+    if (text_bytes_ > 4 * file_size_)
+      return bad_object("names are longer than the file");
     object_.finish(relocations_, object_.relocatable);
     return std::move(object_);
   }
@@ -47,11 +50,17 @@ private:
   size_t names_ = 0;
   Object object_;
   std::vector<Relocation> relocations_;
+  std::map<uint64_t, uint32_t> by_address_; // sections of a linked file
   Elf_Scn *symtab_ = nullptr, *shndx_ = nullptr;
 
-  std::string text(size_t table, size_t offset) const {
+  // Names and contents that a damaged file has several times would take many times its size.
+  size_t text_bytes_ = 0;
+
+  std::string text(size_t table, size_t offset) {
     const char *s = elf_strptr(elf_, table, offset);
-    return s ? s : "";
+    std::string name = s ? s : "";
+    text_bytes_ += name.size();
+    return text_bytes_ <= 4 * file_size_ ? name : "";
   }
 
   Status read_sections() {
@@ -79,6 +88,8 @@ private:
         Elf_Data *data = elf_rawdata(scn, nullptr);
         if (!data || data->d_size != h.sh_size)
           return bad_object("section " + section.name + " reaches beyond the end of the file");
+        if (object_.data.size() + data->d_size > file_size_)
+          return bad_object("sections overlap");
         section.has_bytes = true;
         section.first_byte = object_.data.size();
         auto *bytes = static_cast<const uint8_t *>(data->d_buf);
@@ -165,15 +176,17 @@ private:
     }
     if (r.symbol != 0)
       return ok_status();
-    for (uint32_t i = 1; i < object_.sections.size(); ++i) {
-      const Section &s = object_.sections[i];
-      if (s.alloc && r.offset >= s.address && r.offset - s.address < s.size) {
-        r.section = i;
-        r.offset -= s.address;
-        relocations_.push_back(r);
-        break;
-      }
-    }
+    if (by_address_.empty())
+      for (uint32_t i = 1; i < object_.sections.size(); ++i)
+        if (object_.sections[i].alloc && object_.sections[i].size != 0)
+          by_address_.emplace(object_.sections[i].address, i);
+    auto found = by_address_.upper_bound(r.offset);
+    if (found == by_address_.begin())
+      return ok_status();
+    r.section = (--found)->second;
+    r.offset -= found->first;
+    if (r.offset < object_.sections[r.section].size)
+      relocations_.push_back(r);
     return ok_status();
   }
 };

@@ -139,6 +139,8 @@ private:
     if ((s.flags & kSectionTypeMask) != kZeroFill) {
       if (s.offset > file_.size() || section.size > file_.size() - s.offset)
         return bad_object("section " + section.name + " reaches beyond the end of the file");
+      if (object_.data.size() + section.size > file_.size())
+        return bad_object("sections overlap");
       const auto content = file_.subspan(s.offset, section.size);
       section.has_bytes = true;
       section.first_byte = object_.data.size();
@@ -155,8 +157,12 @@ private:
       undefined = std::max(undefined, s.address + s.size);
     undefined = (undefined + 0xffff) & ~uint64_t{0xffff};
     std::vector<std::pair<uint64_t, size_t>> functions;
+    size_t text_bytes = 0; // as far as that is what a file of this size can have
     for (const MachoSymbol &s : view_.symbols) {
       Symbol symbol;
+      text_bytes += s.name.size();
+      if (text_bytes > 4 * file_.size())
+        break;
       // Names of C have an underscore in front of them.
       symbol.name = s.name.starts_with("_") ? s.name.substr(1) : s.name;
       symbol.address = s.value;

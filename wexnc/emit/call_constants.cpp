@@ -5,7 +5,6 @@
 
 #include "wexnc/support/result.h"
 
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/MC/MCAsmInfo.h"
 #include "llvm/MC/MCContext.h"
 #include "llvm/MC/MCDisassembler/MCDisassembler.h"
@@ -62,7 +61,7 @@ public:
 
   void read(std::span<const uint8_t> code) {
     list_.clear();
-    branched_to_.clear();
+    branched_to_.assign(code.size(), false);
     const llvm::ArrayRef<uint8_t> bytes(code.data(), code.size());
     for (uint64_t at = 0; at < bytes.size();) {
       Decoded decoded;
@@ -72,8 +71,9 @@ public:
           llvm::MCDisassembler::Success)
         decoded.instr.setOpcode(0); // padding, or data
       else if (uint64_t to = 0; analysis_->isBranch(decoded.instr) &&
-                                analysis_->evaluateBranch(decoded.instr, at, size, to))
-        branched_to_.insert(to);
+                                analysis_->evaluateBranch(decoded.instr, at, size, to) &&
+                                to < code.size())
+        branched_to_[to] = true;
       at += std::max<uint64_t>(size, 1);
       list_.push_back(std::move(decoded));
     }
@@ -84,8 +84,11 @@ public:
                                [](uint64_t a, const Decoded &d) { return a < d.offset; });
     if (it == list_.begin())
       return std::nullopt;
-    for (--it; it != list_.begin();) {
-      if (branched_to_.contains(it->offset))
+    // The move stands close to its call. Damaged code can be without any for as long as it is.
+    constexpr int kFar = 200;
+    --it;
+    for (int steps = 0; it != list_.begin() && steps < kFar; ++steps) {
+      if (branched_to_[it->offset])
         return std::nullopt;
       --it;
       const llvm::MCInst &instr = it->instr;
@@ -107,7 +110,7 @@ private:
   std::unique_ptr<llvm::MCInstrAnalysis> analysis_;
   llvm::MCRegister argument_;
   std::vector<Decoded> list_;
-  llvm::DenseSet<uint64_t> branched_to_;
+  std::vector<bool> branched_to_; // by offset
 
   [[nodiscard]] bool writes_argument(const llvm::MCInst &instr) const {
     const llvm::MCInstrDesc &desc = instrs_->get(instr.getOpcode());

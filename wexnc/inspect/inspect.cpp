@@ -3,6 +3,7 @@
 
 #include "wexnc/inspect/model.h"
 #include "wexnc/support/file.h"
+#include "wexnc/support/printable.h"
 #include "wexnc/support/utf8.h"
 
 #include <cinttypes>
@@ -11,18 +12,6 @@
 namespace wexn {
 namespace {
 
-// Bytes that would move a terminal's cursor are shown as \xHH.
-std::string printable(const std::string &s) {
-  std::string out;
-  for (char c : s) {
-    auto byte = static_cast<uint8_t>(c);
-    char escaped[8];
-    std::snprintf(escaped, sizeof escaped, "\\x%02x", byte);
-    out += byte < 0x20 || byte == 0x7f ? std::string(escaped) : std::string(1, c);
-  }
-  return out;
-}
-
 double per(uint64_t bytes, uint64_t count) {
   return count ? static_cast<double>(bytes) / static_cast<double>(count) : 0;
 }
@@ -30,8 +19,8 @@ double per(uint64_t bytes, uint64_t count) {
 class Text {
 public:
   void object(const ObjectInfo &info, const InspectOptions &options) {
-    std::printf("%s: %s %s %s\n", info.file.c_str(), info.format.c_str(), info.arch.c_str(),
-                info.relocatable ? "relocatable object" : "program or library");
+    std::printf("%s: %s %s %s\n", printable(info.file).c_str(), info.format.c_str(),
+                info.arch.c_str(), info.relocatable ? "relocatable object" : "program or library");
     for (const ModuleInfo &m : info.modules)
       options.tags ? list("tags", m.tags) : module(m);
     const bool by_function = options.exceptions || options.inlined || options.traps;
@@ -68,8 +57,8 @@ private:
   static void module(const ModuleInfo &m) {
     std::printf("module %s\n  image %s, ABI version %u, instance %" PRIu64 " bytes\n"
                 "  %u functions (%u imported), %u globals; %s bounds%s%s%s\n",
-                printable(m.name).c_str(), m.symbol.c_str(), m.abi_version, m.instance_size,
-                m.functions, m.imported_functions, m.globals, m.bounds.c_str(),
+                printable(m.name).c_str(), printable(m.symbol).c_str(), m.abi_version,
+                m.instance_size, m.functions, m.imported_functions, m.globals, m.bounds.c_str(),
                 m.stack_check ? ", stack check" : "", m.uses_heap ? ", managed heap" : "",
                 m.interruptible ? ", interruptible" : "");
     externs("imports", m.imports);
@@ -82,8 +71,8 @@ private:
   static void sections(const ObjectInfo &info) {
     std::printf("sections                     number      bytes  relocations\n");
     for (const SectionInfo &s : info.sections)
-      std::printf("  %-24s %8" PRIu64 " %10" PRIu64 " %12" PRIu64 "\n", s.name.c_str(), s.count,
-                  s.bytes, s.relocations);
+      std::printf("  %-24s %8" PRIu64 " %10" PRIu64 " %12" PRIu64 "\n", printable(s.name).c_str(),
+                  s.count, s.bytes, s.relocations);
   }
 
   static void runtime_calls(const ObjectInfo &info) {
@@ -91,7 +80,7 @@ private:
       return;
     std::printf("runtime calls            references\n");
     for (const RuntimeCallInfo &call : info.runtime_calls)
-      std::printf("  %-24s %8u\n", call.name.c_str(), call.references);
+      std::printf("  %-24s %8u\n", printable(call.name).c_str(), call.references);
   }
 
   static void tables(const TableInfo &t) {

@@ -42,12 +42,22 @@ public:
 private:
   const Object &object_;
   ObjectInfo info_;
+  mutable uint64_t charged_ = 0;
 
   template <typename T> [[nodiscard]] Status read(uint64_t address, T &out) const {
     std::span<const uint8_t> bytes = object_.bytes(address, sizeof(T));
     if (bytes.empty())
       return objfmt::bad_object("a pointer leads out of the object's contents");
     std::memcpy(&out, bytes.data(), sizeof(T));
+    return ok_status();
+  }
+
+  // What is told of modules has some relation to the object's size, unless it is damaged: names,
+  // types and modules can all be the same bytes.
+  [[nodiscard]] Status charge(uint64_t bytes) const {
+    charged_ += bytes;
+    if (charged_ > (1u << 20) + 64 * object_.data.size())
+      return objfmt::bad_object("it says more than fits into it");
     return ok_status();
   }
 
@@ -91,6 +101,7 @@ private:
     std::span<const uint8_t> bytes = object_.bytes(address_of(name.data), name.size);
     if (bytes.empty())
       return objfmt::bad_object("a name lies outside of the object's contents");
+    TRY(charge(bytes.size()));
     return std::string(bytes.begin(), bytes.end());
   }
 
@@ -162,6 +173,7 @@ private:
         out += std::string(type.num_params ? ")" : "") + " (result";
       out += " " + value_name(value);
     }
+    TRY(charge(out.size()));
     return "(func" + out + (out.empty() ? ")" : "))");
   }
 
@@ -171,6 +183,7 @@ private:
   }
 
   Result<std::string> type_text(const wexn_externtype &type) const {
+    TRY(charge(64));
     switch (type.kind) {
     case WEXN_EXTERN_FUNC:
     case WEXN_EXTERN_TAG:
@@ -204,6 +217,7 @@ private:
   Status image(const objfmt::Symbol &symbol) {
     wexn_module_image image;
     TRY(read(symbol.address, image));
+    TRY(charge(256 + symbol.name.size()));
     ModuleInfo m;
     TRY_ASSIGN(m.name, text(image.name));
     m.symbol = symbol.name;
@@ -258,13 +272,10 @@ private:
   }
 
   // As the runtime does: of all modules it is the one with the nearest init from the function on.
-  std::optional<size_t> module_of(uint64_t function) const {
-    std::optional<size_t> found;
-    for (size_t i = 0; i < info_.modules.size(); ++i)
-      if (const uint64_t init = info_.modules[i].init;
-          init >= function && (!found || init < info_.modules[*found].init))
-        found = i;
-    return found;
+  static std::optional<size_t> module_of(const std::map<uint64_t, size_t> &inits,
+                                         uint64_t function) {
+    const auto found = inits.lower_bound(function);
+    return found == inits.end() ? std::nullopt : std::optional(found->second);
   }
 
   Status unwind_tables() {
@@ -284,6 +295,9 @@ private:
                                     ? "row " + std::to_string(dumped.size()) +
                                           " of the unwind tables cannot be read"
                                     : "the inline tables cannot be read");
+    std::map<uint64_t, size_t> inits;
+    for (size_t i = 0; i < info_.modules.size(); ++i)
+      inits.emplace(info_.modules[i].init, i);
     for (unwind::DumpedFunction &function : dumped) {
       const objfmt::Symbol *symbol = object_.symbol_at(function.start);
       out.functions_in_try += !function.sites.empty();
@@ -291,7 +305,7 @@ private:
       for (const unwind::DumpedSite &site : function.sites)
         out.clauses += site.clauses.size();
       out.inline_ranges += function.inlined.size();
-      const std::optional<size_t> module = module_of(function.start);
+      const std::optional<size_t> module = module_of(inits, function.start);
       info_.functions.push_back({symbol ? symbol->name : "", std::move(function), module, {}});
     }
     return ok_status();
@@ -319,13 +333,17 @@ private:
     std::sort(calls.begin(), calls.end());
     std::map<std::string, uint32_t> counts;
     emit::CallConstants constants(object_.arch);
+    uint64_t read = 0; // functions do not overlap
     for (FunctionInfo &f : info_.functions) {
-      const std::span<const uint8_t> code = object_.bytes(f.tables.start, f.tables.size);
+      // What follows the code of functions with calls in a try is no code.
+      const uint32_t mark = f.tables.sites.empty() ? 0 : unwind::kMarkBytes;
+      const std::span<const uint8_t> code =
+          object_.bytes(f.tables.start, f.tables.size - std::min(f.tables.size, mark));
       std::vector<uint32_t> places;
       for (auto it = std::lower_bound(calls.begin(), calls.end(), f.tables.start);
            it != calls.end() && *it - f.tables.start < code.size(); ++it)
         places.push_back(static_cast<uint32_t>(*it - f.tables.start));
-      if (places.empty())
+      if (places.empty() || (read += code.size()) > object_.data.size())
         continue;
       const auto codes = constants.second_arguments(code, places);
       for (size_t i = 0; i < places.size(); ++i) {
