@@ -4,6 +4,8 @@
 
 #include "wexn/abi/types.h"
 #include "wexnc/command_help.h"
+#include "wexnc/support/file.h"
+#include "wexnc/support/mangle.h"
 #include "wexnc/support/response_file.h"
 #include "wexnc/support/target.h"
 
@@ -163,12 +165,18 @@ void complete_files(Options &options, const Raw &raw) {
   if (is_exe && !(target.hosted && target.format == host_target().format))
     throw UsageError{"--emit=exe: linking for " + options.target +
                      " is not supported; use --emit=obj and that target's linker"};
-  if (options.output == options.input && options.input != "-")
+  if (same_file(options.output, options.input))
     throw UsageError{"-o: " + options.output + " is the input file"};
+  if (same_file(options.header, options.input))
+    throw UsageError{"--header: " + options.header + " is the input file"};
+  if (same_file(options.header, options.output) || (options.header == "-" && options.output == "-"))
+    throw UsageError{"--header: " + options.header + " is the output file"};
   if (options.module_name.empty())
     options.module_name = module_name_of(options.input);
   else if (!is_identifier(options.module_name))
     throw UsageError{"--module-name: " + options.module_name + " is not a C identifier"};
+  if (const auto why = reserved_module_name(options.module_name))
+    throw UsageError{"--module-name: " + options.module_name + ": " + *why};
 }
 
 // The flags of proposals, which help_of_proposals() lists. What they do depends on their order,
@@ -242,6 +250,8 @@ Parser::Parser(Command &command) {
                  "prefix of every symbol; default: from the file's name")
       ->type_name("NAME");
   add_choice(app, "-O", raw.opt, kOptLevels, "optimisation level (default 2)");
+  app.add_flag("--host-functions", o.host_functions,
+               "let the host make functions of every function type");
   app.add_flag("-g", o.debug, "carry the module's DWARF over to native DWARF");
   app.add_option("-j", o.jobs, "threads; default: one a processor")
       ->check(CLI::Range(1u, 1024u).description(""))
@@ -387,7 +397,13 @@ std::string module_name_of(const std::string &input) {
   for (char &c : name)
     if (!is_identifier(std::string("_") + c))
       c = '_';
-  return is_identifier(name) ? name : "_" + name;
+  while (name.ends_with("_"))
+    name.pop_back();
+  if (name.empty())
+    return "module";
+  if (!is_identifier(name))
+    name.insert(0, "_");
+  return reserved_module_name(name) ? "module_" + name : name;
 }
 
 Command parse_command_line(int argc, char **argv) { return parse(argc, argv); }

@@ -21,7 +21,8 @@ struct Command {
 [[nodiscard]] Command parse_command_line(int argc, char **argv);
 
 // The default of --module-name: the file's name without folder and extension, every character that
-// no C identifier may have replaced by an underscore.
+// no C identifier may have replaced by an underscore, none of which are left at its end. `module_`
+// is put before a name that no module may have.
 [[nodiscard]] std::string module_name_of(const std::string &input);
 
 } // namespace wexn

@@ -1,6 +1,8 @@
 // Error -> text.
 #include "wexnc/diagnostics.h"
 
+#include "wexnc/support/printable.h"
+
 #include <algorithm>
 #include <cinttypes>
 
@@ -43,16 +45,16 @@ bool is_input_error(ErrorId id) { return id != ErrorId::CannotRead && id != Erro
 
 std::string format_error(const Error &error, std::string_view file, const wasm::TextModule *text,
                          const wasm::Features &features) {
-  if (file == "-")
-    file = "<stdin>";
+  const std::string shown = file == "-" ? "<stdin>" : printable(file);
+  file = shown;
   bool about_input = is_input_error(error.id) && !file.empty();
   std::string out = about_input ? std::string(file) + position(error, text) : "wexnc";
   out += ": error: ";
   out += error_text(error.id);
   if (!error.detail.empty())
-    out += ": " + error.detail;
+    out += ": " + printable(error.detail);
   if (!error.function.empty())
-    out += " (in function " + error.function + ")";
+    out += " (in function " + printable(error.function) + ")";
   auto feature = wasm::feature_by_flag(error.feature);
   if (!feature)
     return out;

@@ -52,7 +52,7 @@ Status write_header(const Options &options, std::span<const uint8_t> bytes,
                     uint64_t instance_size) {
   TRY_ASSIGN(wasm::Module module, wasm::decode_module(bytes, options.features));
   TRY(wasm::validate_module(module, options.features));
-  std::string header = c_header(module, options.module_name, instance_size);
+  std::string header = c_header(module, options.module_name, instance_size, options.host_functions);
   return write_file(options.header,
                     {reinterpret_cast<const uint8_t *>(header.data()), header.size()});
 }

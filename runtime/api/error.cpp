@@ -1,6 +1,8 @@
 // Error messages of a store.
 #include "runtime/api/error.h"
 
+#include <wexn/abi/printable.h>
+
 namespace wexn::rt {
 
 namespace {
@@ -12,7 +14,24 @@ struct Writer {
     for (uint64_t i = 0; i < size && out != end; ++i)
       *out++ = text[i];
   }
-  void put(const wexn_name &name) { put(name.data, name.size); }
+  // What people could not see, or would be misled by, as its bytes.
+  void put(const wexn_name &name) {
+    for (uint64_t i = 0, length; i < name.size; i += length + !length) {
+      const char *text = name.data + i;
+      if constexpr (kBriefErrors)
+        length = *text >= ' ' && *text < 0x7f;
+      else
+        length = wexn_printable_length(text, name.size - i);
+      if (length == 0)
+        put_byte(static_cast<uint8_t>(*text));
+      put(text, length);
+    }
+  }
+  void put_byte(uint8_t byte) {
+    constexpr const char *kDigits = "0123456789abcdef";
+    const char escaped[] = {'\\', kDigits[byte >> 4], kDigits[byte & 15]};
+    put(escaped, sizeof escaped);
+  }
   void put(uint64_t value) {
     char digits[20];
     char *p = digits + sizeof digits;

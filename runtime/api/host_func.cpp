@@ -7,7 +7,7 @@ static wexn_status new_func(wexn_store *store, const wexn_functype *functype, co
                             const void *fn, void *env, wexn_func **out) {
   if (code == nullptr)
     return fail(store, "the module that the function type comes from imports no function of this "
-                       "type, so it has no code that calls one");
+                       "type: compile it with --host-functions");
   auto *host = alloc<wexn_host_func>(store);
   if (host == nullptr)
     return fail_no_memory(store);

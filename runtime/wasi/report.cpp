@@ -7,22 +7,38 @@
 #include <cstdlib>
 #include <cstring>
 #include <pthread.h>
+#include <wexn/abi/printable.h>
 
 namespace wexn::wasi {
 namespace {
 
+// Names are the module's: what people could not see, or would be misled by, is shown as its bytes.
+void print_name(const wexn_name &name) {
+  for (uint64_t i = 0; i < name.size;) {
+    const char *text = name.data + i;
+    const uint32_t length = wexn_printable_length(text, name.size - i);
+    if (length == 0)
+      std::fprintf(stderr, "\\%02x", static_cast<unsigned char>(*text));
+    std::fwrite(text, 1, length, stderr);
+    i += length ? length : 1;
+  }
+}
+
 void print_backtrace(wexn_store *store) {
   wexn_frame frame;
   for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); i++) {
-    std::fprintf(stderr, "  %" PRIu32 ": %.*s!", i, static_cast<int>(frame.module.size),
-                 frame.module.data);
+    std::fprintf(stderr, "  %" PRIu32 ": ", i);
+    print_name(frame.module);
+    std::fputc('!', stderr);
     if (frame.function.size)
-      std::fprintf(stderr, "%.*s", static_cast<int>(frame.function.size), frame.function.data);
+      print_name(frame.function);
     else
       std::fprintf(stderr, "func[%" PRIu32 "]", frame.function_index);
-    if (frame.line)
-      std::fprintf(stderr, " at %.*s:%" PRIu32, static_cast<int>(frame.file.size), frame.file.data,
-                   frame.line);
+    if (frame.line) {
+      std::fputs(" at ", stderr);
+      print_name(frame.file);
+      std::fprintf(stderr, ":%" PRIu32, frame.line);
+    }
     std::fprintf(stderr, " (0x%" PRIxPTR ")\n", frame.pc);
   }
   if (wexn_trap_frames_cut(store))
@@ -66,16 +82,16 @@ void print_value(FILE *out, const wexn_valtype &type, const wexn_slot &value) {
   }
 }
 
-// The export name of the tag, or null.
-const char *tag_name(wexn_instance *instance, const wexn_tag *tag) {
+// The export name of the tag, or empty.
+wexn_name tag_name(wexn_instance *instance, const wexn_tag *tag) {
   if (!instance)
-    return nullptr;
+    return {};
   const wexn_module_image *image = wexn_instance_image(instance);
   wexn_extern value;
   for (uint32_t i = 0; wexn_instance_export_at(instance, i, &value); i++)
     if (value.type.kind == WEXN_EXTERN_TAG && wexn_tag_eq(value.of.tag, tag))
-      return image->exports[i].name.data;
-  return nullptr;
+      return image->exports[i].name;
+  return {};
 }
 
 // Which of the program's threads; nothing for the first.
@@ -89,8 +105,10 @@ void print_exception(wexn_store *store, wexn_instance *instance, uint32_t thread
   print_thread(thread);
   // Looked at without making a handle: a program that takes no exnref links no heap.
   if (const wexn_tag *tag = wexn_exception_tag(store)) {
-    const char *name = tag_name(instance, tag);
-    std::fprintf(stderr, ": %s(", name ? name : "tag");
+    const wexn_name name = tag_name(instance, tag);
+    std::fputs(": ", stderr);
+    print_name(name.size ? name : wexn_name{"tag", 3});
+    std::fputc('(', stderr);
     wexn_slot value;
     for (uint32_t i = 0; wexn_exception_field(store, i, &value); i++) {
       if (i)

@@ -78,12 +78,25 @@ TEST(Diagnostics, StandardInputHasAName) {
             "<stdin>:0x1a2b: error: type mismatch");
 }
 
+TEST(Diagnostics, WhatNobodyWouldSeeIsShownAsBytes) {
+  Error error = type_mismatch();
+  error.detail = "a\x1b[2J \u202egpj \u00e4 \xff";
+  error.function = "\u200b\nf";
+  EXPECT_EQ(format_error(error, "\rx.wasm", nullptr, {}),
+            "\\0dx.wasm:0x1a2b: error: type mismatch: a\\1b[2J \\e2\\80\\aegpj \u00e4 \\ff"
+            " (in function \\e2\\80\\8b\\0af)");
+}
+
 TEST(CommandLine, ModuleNamesComeFromFileNames) {
   EXPECT_EQ(module_name_of("dir/app.wasm"), "app");
   EXPECT_EQ(module_name_of("my-app.opt.wasm"), "my_app_opt");
   EXPECT_EQ(module_name_of("2048.wasm"), "_2048");
   EXPECT_EQ(module_name_of(".wasm"), "_wasm");
   EXPECT_EQ(module_name_of("-"), "module");
+  EXPECT_EQ(module_name_of("a-.wasm"), "a");
+  EXPECT_EQ(module_name_of("--.wasm"), "module");
+  EXPECT_EQ(module_name_of("clock.wasm"), "module_clock");
+  EXPECT_EQ(module_name_of("__init.wasm"), "module___init");
 }
 
 Command parse(std::vector<std::string> args) {
@@ -95,7 +108,8 @@ Command parse(std::vector<std::string> args) {
 }
 
 TEST(CommandLine, ReadsClangsSpelling) {
-  Command command = parse({"-O3", "-mcpu=native", "-mtune=znver4", "-mattr=+avx2,-bmi", "-j3", "a.wasm", "-g"});
+  Command command =
+      parse({"-O3", "-mcpu=native", "-mtune=znver4", "-mattr=+avx2,-bmi", "-j3", "a.wasm", "-g"});
   ASSERT_EQ(command.kind, CommandKind::Compile);
   EXPECT_EQ(command.options.opt, OptLevel::O3);
   EXPECT_EQ(command.options.cpu, "native");

@@ -31,6 +31,29 @@ TEST(Mangle, ExportsAvoidTheInterfacesOwnNames) {
   EXPECT_EQ(export_symbol("lib", "instance"), "lib__x69nstance");
 }
 
+TEST(Mangle, ExportsAvoidTheCLibraryAndMacros) {
+  EXPECT_EQ(export_symbol("strtok", "r"), "strtok__x72");
+  EXPECT_EQ(export_symbol("strtok", "rr"), "strtok_rr");
+  EXPECT_EQ(export_symbol("process", "vm_readv"), "process__x76m_readv");
+  EXPECT_EQ(export_symbol("INT", "MAX"), "INT__x4dAX");
+}
+
+TEST(Mangle, ModulesAvoidTheCLibraryAndTheRuntime) {
+  for (const char *name : {"clock", "pthread", "wexn", "wexn_rt", "Wexn", "WEXN_x", "init", "a_",
+                           "__a", "_A", "query"})
+    EXPECT_TRUE(reserved_module_name(name)) << name;
+  for (const char *name : {"lib", "my_clock", "clock_2", "wexnlib", "_1", "x", "a_b", "strtok"})
+    EXPECT_FALSE(reserved_module_name(name)) << name;
+}
+
+TEST(Mangle, ModulesWithUnderscoresAreSetApart) {
+  EXPECT_EQ(export_symbol("a", "b_c"), "a_b_c");
+  EXPECT_EQ(export_symbol("a_b", "c"), "a_b__c");
+  EXPECT_EQ(export_symbol("a", "b__c"), "a_b_x5f_c");
+  EXPECT_EQ(export_symbol("a", "__c"), "a___c");
+  EXPECT_EQ(export_symbol("a", "b_ c"), "a_b_x5f_x20c");
+}
+
 TEST(Mangle, MembersAvoidKeywords) {
   EXPECT_EQ(member_name("env"), "env");
   EXPECT_EQ(member_name("new"), "_x6eew");
@@ -39,6 +62,12 @@ TEST(Mangle, MembersAvoidKeywords) {
   EXPECT_EQ(member_name("2d"), "_x32d");
   EXPECT_EQ(member_name("__FILE__"), "_x5f_FILE__");
   EXPECT_EQ(member_name(""), "_x5f");
+  EXPECT_EQ(member_name("NAN"), "_x4eAN");
+  EXPECT_EQ(member_name("INT_MAX"), "_x49NT_MAX");
+  EXPECT_EQ(member_name("st_atime"), "_x73t_atime");
+  EXPECT_EQ(member_name("int32_t"), "_x69nt32_t");
+  EXPECT_EQ(member_name("wexn_func"), "_x77exn_func");
+  EXPECT_EQ(member_name("GOT.mem"), "GOT_x2emem");
 }
 
 // Names made of the pieces that matter to the rule; two of them must never meet.
@@ -55,6 +84,30 @@ TEST(Mangle, DifferentNamesStayDifferent) {
     EXPECT_EQ(members.emplace(member_name(name), name).first->second, name);
   }
   EXPECT_GT(members.size(), 1000u);
+}
+
+// The same for the symbols of several modules in one program, and what every module has.
+TEST(Mangle, SymbolsOfDifferentModulesStayDifferent) {
+  const std::string pieces[] = {"_", "_", "_", "a", "b", "x5f", "new", "R", ".", "x20"};
+  std::mt19937 random(1);
+  auto make = [&](unsigned most, size_t of) {
+    std::string name;
+    for (unsigned n = random() % most; n > 0; --n)
+      name += pieces[random() % of];
+    return name;
+  };
+  std::map<std::string, std::pair<std::string, std::string>> symbols;
+  for (int i = 0; i < 200000; ++i) {
+    const std::string module = "a" + make(6, std::size(pieces) - 2),
+                      name = make(6, std::size(pieces));
+    if (reserved_module_name(module))
+      continue;
+    const auto same = std::make_pair(module, name);
+    EXPECT_EQ(symbols.emplace(export_symbol(module, name), same).first->second, same);
+    const auto own = std::make_pair(module, std::string("\1new"));
+    EXPECT_EQ(symbols.emplace(symbol_prefix(module) + "new", own).first->second, own);
+  }
+  EXPECT_GT(symbols.size(), 50000u);
 }
 
 } // namespace

@@ -3,11 +3,13 @@
 #include "wexnc/header/c_header.h"
 
 #include "wexnc/support/mangle.h"
+#include "wexnc/support/printable.h"
 #include "wexnc/support/result.h"
 #include "wexnc/wasm/match.h"
 
 #include <map>
 #include <set>
+#include <tuple>
 #include <vector>
 
 namespace wexn {
@@ -46,21 +48,23 @@ std::string c_type(const wasm::Module &module, const wasm::ValType &type) {
                                          : "wexn_ref ";
 }
 
-// Text that may stand in a C comment: no comment ends, no control characters, no backslashes.
+// Text that may stand in a C comment: no comment ends, no backslashes or trigraphs, nothing that
+// people would not see. Bytes that may not stay are %HH.
 std::string comment(std::string_view name) {
   std::string out;
-  for (char c : name) {
-    bool unsafe = static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\' || c == '?' ||
-                  (c == '/' && !out.empty() && out.back() == '*') ||
-                  (c == '*' && !out.empty() && out.back() == '/');
+  for (; !name.empty();) {
+    const size_t length = wexn_printable_length(name.data(), name.size());
+    const char c = name[0], last = out.empty() ? ' ' : out.back();
+    const bool unsafe = length == 0 || c == '\\' || c == '?' || (c == '/' && last == '*') ||
+                        (c == '*' && last == '/');
     if (unsafe) {
       char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "%%%02x",
-                    static_cast<unsigned>(static_cast<unsigned char>(c)));
+      std::snprintf(escaped, sizeof escaped, "%%%02x", static_cast<unsigned char>(c));
       out += escaped;
     } else {
-      out += c;
+      out += name.substr(0, length);
     }
+    name.remove_prefix(unsafe ? 1 : length);
   }
   return out;
 }
@@ -123,15 +127,18 @@ const char *entity_word(ExternKind kind) {
 class Writer {
 public:
   Writer(const wasm::Module &module, std::string_view name, uint64_t instance_size)
-      : module_(module), name_(name), instance_size_(instance_size) {}
+      : module_(module), module_name_(name), name_(symbol_prefix(name)),
+        instance_size_(instance_size) {}
 
-  std::string write() {
+  std::string write(bool with_functypes) {
     name_imports();
     head();
     instance();
     imports();
     resolver();
     constructor();
+    if (with_functypes)
+      functypes();
     for (uint32_t i = 0; i < module_.exports.size(); ++i)
       write_export(i);
     out_ += "\n#ifdef __cplusplus\n}\n#endif\n#endif\n";
@@ -142,56 +149,59 @@ private:
   // A member of the imports' struct: every import of one module and name with the same type shares
   // it.
   struct Member {
-    std::string group, name; // C names of the imported module and of the member in its struct
-    uint32_t import;         // the first import it stands for
+    std::string group, name;       // C names of the imported module and of the member in its struct
+    std::vector<uint32_t> imports; // those it stands for, at least one
   };
 
   const wasm::Module &module_;
-  std::string name_;
+  std::string module_name_;
+  std::string name_; // what all names start with, separator included
   uint64_t instance_size_;
   std::string out_;
   std::vector<Member> members_;
-  std::vector<uint32_t> member_of_; // import -> member
+  std::vector<std::vector<uint32_t>> groups_; // members of each imported module
 
   const wasm::FuncType &import_func(const wasm::Import &import) const {
     return module_.func_type(import.index);
   }
 
-  // Whether two imports of one name can be one member: functions of one type are; for the others
-  // the runtime compares types, so one value serves if it serves at all.
-  bool same_member(const wasm::Import &a, const wasm::Import &b) const {
-    if (a.module != b.module || a.name != b.name || a.kind != b.kind)
-      return false;
-    return a.kind != ExternKind::Func || module_.types[module_.funcs[a.index].type].canonical ==
-                                             module_.types[module_.funcs[b.index].type].canonical;
+  // Two imports of one name can be one member if these are equal: functions are told apart by their
+  // type; for the others the runtime compares types, so one value serves if it serves at all.
+  std::tuple<std::string_view, std::string_view, ExternKind, uint32_t>
+  member_key(const wasm::Import &import) const {
+    const bool func = import.kind == ExternKind::Func;
+    return {import.module, import.name, import.kind,
+            func ? module_.types[module_.funcs[import.index].type].canonical : 0};
   }
 
   void name_imports() {
-    std::map<std::pair<std::string_view, std::string_view>, std::vector<uint32_t>> by_name;
+    std::map<decltype(member_key({})), uint32_t> member;
+    std::map<std::pair<std::string_view, std::string_view>, uint32_t> number; // of same names
     std::set<std::pair<std::string, std::string>> used;
+    std::map<std::string, size_t> groups;
     for (const wasm::Import &import : module_.imports)
       used.insert({member_name(import.module), member_name(import.name)});
     for (uint32_t i = 0; i < module_.imports.size(); ++i) {
       const wasm::Import &import = module_.imports[i];
-      std::vector<uint32_t> &same_name = by_name[{import.module, import.name}];
-      uint32_t found = ~0u;
-      for (uint32_t m : same_name)
-        if (same_member(module_.imports[members_[m].import], import))
-          found = m;
-      if (found == ~0u) {
-        found = static_cast<uint32_t>(members_.size());
+      const auto [it, is_new] =
+          member.emplace(member_key(import), static_cast<uint32_t>(members_.size()));
+      if (is_new) {
         std::string group = member_name(import.module), name = member_name(import.name);
-        for (uint32_t n = 2; !same_name.empty() && !used.insert({group, name}).second; ++n)
+        uint32_t &n = number[{import.module, import.name}];
+        while (++n > 1 && !used.insert({group, name}).second)
           name = member_name(import.name) + "_" + std::to_string(n);
-        members_.push_back({group, name, i});
-        same_name.push_back(found);
+        const auto [at, is_first] = groups.emplace(group, groups_.size());
+        if (is_first)
+          groups_.emplace_back();
+        groups_[at->second].push_back(it->second);
+        members_.push_back({group, name, {}});
       }
-      member_of_.push_back(found);
+      members_[it->second].imports.push_back(i);
     }
   }
 
   void head() {
-    std::string n = name_;
+    std::string n = module_name_;
     out_ += "/* C interface of the WebAssembly module \"" + n + "\", written by wexnc. Link with " +
             n +
             "'s object\n * and libwexn. wexn/wexn.h says who owns what and how exceptions and "
@@ -212,15 +222,15 @@ private:
   void instance() {
     std::string size = std::to_string(instance_size_);
     out_ += "/* The module's description, in its object. */\nextern const wexn_module_image " +
-            name_ + "_module;\n\n";
+            name_ + "module;\n\n";
     out_ += "/* Storage of one instance. It may lie anywhere and must stay where it is until its "
             "store is\n"
             " * deleted. " +
-            name_ + "_new fills it in. */\n#define " + name_ + "_instance_size " + size +
-            "\ntypedef struct " + name_ + "_instance {\n  unsigned char bytes[" + size +
-            "];\n} __attribute__((aligned(16))) " + name_ + "_instance;\n\n";
-    out_ += "static inline wexn_instance *" + name_ + "_base(" + name_ +
-            "_instance *instance) {\n  return (wexn_instance *)(void *)instance;\n}\n";
+            name_ + "new fills it in. */\n#define " + name_ + "instance_size " + size +
+            "\ntypedef struct " + name_ + "instance {\n  unsigned char bytes[" + size +
+            "];\n} __attribute__((aligned(16))) " + name_ + "instance;\n\n";
+    out_ += "static inline wexn_instance *" + name_ + "base(" + name_ +
+            "instance *instance) {\n  return (wexn_instance *)(void *)instance;\n}\n";
   }
 
   // Parameters of a C function: `first`, the arguments, pointers for results from index `from` on.
@@ -243,22 +253,18 @@ private:
             " * function of the store such as another instance's export. What stays null is looked "
             "for among\n"
             " * the definitions of the store (wexn_define). */\ntypedef struct " +
-            name_ + "_imports {\n";
-    std::set<std::string> done;
-    for (const Member &first : members_) {
-      if (!done.insert(first.group).second)
-        continue;
+            name_ + "imports {\n";
+    for (const std::vector<uint32_t> &group : groups_) {
       out_ += "  struct {\n";
-      for (const Member &m : members_)
-        if (m.group == first.group)
-          import_member(m);
-      out_ += "  } " + first.group + ";\n";
+      for (const uint32_t member : group)
+        import_member(members_[member]);
+      out_ += "  } " + members_[group[0]].group + ";\n";
     }
-    out_ += "} " + name_ + "_imports;\n";
+    out_ += "} " + name_ + "imports;\n";
   }
 
   void import_member(const Member &m) {
-    const wasm::Import &import = module_.imports[m.import];
+    const wasm::Import &import = module_.imports[m.imports[0]];
     if (import.kind != ExternKind::Func) {
       out_ += std::string("    ") + entity_type(import.kind) + m.name + ";\n";
       return;
@@ -273,25 +279,24 @@ private:
   void resolver() {
     if (members_.empty())
       return;
-    out_ += "\nstruct " + name_ + "_resolve_env {\n  wexn_store *store;\n  const " + name_ +
-            "_imports *imports;\n};\n";
+    out_ += "\nstruct " + name_ + "resolve_env {\n  wexn_store *store;\n  const " + name_ +
+            "imports *imports;\n};\n";
     out_ += "static inline bool " + name_ +
-            "_resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {\n  wexn_store "
+            "resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {\n  wexn_store "
             "*store = ((struct " +
-            name_ + "_resolve_env *)env)->store;\n  const " + name_ + "_imports *from = ((struct " +
-            name_ + "_resolve_env *)env)->imports;\n  (void)store;\n  switch (import - " + name_ +
-            "_module.imports) {\n";
-    for (uint32_t member = 0; member < members_.size(); ++member) {
-      for (uint32_t i = 0; i < member_of_.size(); ++i)
-        if (member_of_[i] == member)
-          out_ += "  case " + std::to_string(i) + ":\n";
-      resolve_member(members_[member]);
+            name_ + "resolve_env *)env)->store;\n  const " + name_ + "imports *from = ((struct " +
+            name_ + "resolve_env *)env)->imports;\n  (void)store;\n  switch (import - " + name_ +
+            "module.imports) {\n";
+    for (const Member &member : members_) {
+      for (const uint32_t import : member.imports)
+        out_ += "  case " + std::to_string(import) + ":\n";
+      resolve_member(member);
     }
     out_ += "  default:\n    return false;\n  }\n}\n";
   }
 
   void resolve_member(const Member &m) {
-    ExternKind kind = module_.imports[m.import].kind;
+    ExternKind kind = module_.imports[m.imports[0]].kind;
     std::string path = "from->" + m.group + "." + m.name;
     if (kind != ExternKind::Func) {
       out_ += "    if (!" + path + ")\n      return false;\n    *out = wexn_extern_" +
@@ -316,26 +321,39 @@ private:
         "the module's\n"
         " * start function. `*out` is the instance. The status is that of wexn_instance_new. */\n"
         "static inline wexn_status " +
-        name_ + "_new(wexn_store *store, " + (has ? "const " + name_ + "_imports *imports, " : "") +
-        name_ + "_instance *storage,\n    " + name_ +
-        "_instance **out) {\n  wexn_instance_config config;\n  wexn_instance *instance = NULL;\n  "
+        name_ + "new(wexn_store *store, " + (has ? "const " + name_ + "imports *imports, " : "") +
+        name_ + "instance *storage,\n    " + name_ +
+        "instance **out) {\n  wexn_instance_config config;\n  wexn_instance *instance = NULL;\n  "
         "wexn_status status;\n";
     if (has)
       out_ += "  struct " + name_ +
-              "_resolve_env env;\n  env.store = store;\n  env.imports = imports;\n";
+              "resolve_env env;\n  env.store = store;\n  env.imports = imports;\n";
     out_ += "  __builtin_memset(&config, 0, sizeof config);\n  config.buffer = storage;\n";
     if (has)
       out_ += "  if (imports) {\n    config.resolver = " + name_ +
-              "_resolve;\n    config.resolver_env = &env;\n  }\n";
+              "resolve;\n    config.resolver_env = &env;\n  }\n";
     out_ += "  status = wexn_instance_new(store, &" + name_ +
-            "_module, &config, &instance);\n  *out = (" + name_ +
-            "_instance *)(void *)instance;\n  return status;\n}\n";
+            "module, &config, &instance);\n  *out = (" + name_ +
+            "instance *)(void *)instance;\n  return status;\n}\n";
+  }
+
+  void functypes() {
+    out_ += "\n/* A function type of the module, for wexn_func_new, by its index there:\n";
+    for (uint32_t i = 0; i < module_.types.size(); ++i) {
+      if (module_.types[i].kind != wasm::CompositeKind::Func)
+        continue;
+      const auto called = module_.names.types.find(i);
+      out_ += " *   " + std::to_string(i) + "  " + signature_text(module_.types[i].func) +
+              (called == module_.names.types.end() ? "" : "  " + comment(called->second)) + "\n";
+    }
+    out_ += " */\nstatic inline const wexn_functype *" + name_ +
+            "functype(uint32_t index) {\n  return &" + name_ + "module.functypes[index];\n}\n";
   }
 
   void write_export(uint32_t index) {
     const wasm::Export &e = module_.exports[index];
-    std::string symbol = export_symbol(name_, e.name);
-    std::string instance = name_ + "_instance *instance";
+    std::string symbol = export_symbol(module_name_, e.name);
+    std::string instance = name_ + "instance *instance";
     if (e.kind == ExternKind::Func) {
       const wasm::FuncType &type = module_.func_type(e.index);
       out_ += "\n/* \"" + comment(e.name) + "\" " + signature_text(type) + " */\nwexn_status " +
@@ -344,15 +362,16 @@ private:
     }
     out_ += "\n/* \"" + comment(e.name) + "\" */\nstatic inline " + entity_type(e.kind) + symbol +
             "(" + instance + ") {\n  wexn_extern out;\n  return wexn_instance_export_at(" + name_ +
-            "_base(instance), " + std::to_string(index) + ", &out) ? out.of." +
-            entity_word(e.kind) + " : NULL;\n}\n";
+            "base(instance), " + std::to_string(index) + ", &out) ? out.of." + entity_word(e.kind) +
+            " : NULL;\n}\n";
   }
 };
 
 } // namespace
 
-std::string c_header(const wasm::Module &module, std::string_view name, uint64_t instance_size) {
-  return Writer(module, name, instance_size).write();
+std::string c_header(const wasm::Module &module, std::string_view name, uint64_t instance_size,
+                     bool functypes) {
+  return Writer(module, name, instance_size).write(functypes);
 }
 
 } // namespace wexn

@@ -10,8 +10,9 @@
 namespace wexn {
 
 // REQUIRES: the module was validated; `name` is the C identifier that the object was compiled with,
-// `instance_size` what its instances take.
+// `instance_size` what its instances take; `functypes`: it has code for functions of the host of all
+// types (--host-functions).
 [[nodiscard]] std::string c_header(const wasm::Module &module, std::string_view name,
-                                   uint64_t instance_size);
+                                   uint64_t instance_size, bool functypes);
 
 } // namespace wexn

@@ -58,12 +58,16 @@ private:
   }
 
   // Which function types need code for calls from and to the host: those of functions that the host
-  // can get hold of, and those of imported functions (also under another index for the same type).
+  // can get hold of, and those of imported functions (also under another index for the same type);
+  // all of them if the host asks for it.
   void mark_boundaries() {
     crosses_in_.assign(w.types.size(), false);
     crosses_out_.assign(w.types.size(), false);
     for (uint32_t i : l.func_defs)
       crosses_in_[w.funcs[i].type] = true;
+    if (m.options.host_functions)
+      for (uint32_t i = 0; i < w.types.size(); ++i)
+        crosses_in_[i] = crosses_out_[i] = w.types[i].kind == wasm::CompositeKind::Func;
     for (uint32_t i = 0; i < w.num_imported_funcs; ++i)
       crosses_in_[w.funcs[i].type] = crosses_out_[w.funcs[i].type] = true;
   }
@@ -205,6 +209,8 @@ private:
       }
     }
     functypes_ = cast_or_null<GlobalVariable>(blob.global(m.llvm, m.options.name + ".functypes"));
+    image_.num_functypes = static_cast<uint32_t>(w.types.size());
+    set(&wexn_module_image::functypes, functypes_);
   }
   Constant *functype(uint32_t type_index) {
     return ConstantExpr::getInBoundsGetElementPtr(
@@ -542,7 +548,7 @@ private:
       blob.point(offset, target);
     Constant *value = blob.value(m.ctx);
     auto *image = new GlobalVariable(m.llvm, value->getType(), true, GlobalValue::ExternalLinkage,
-                                     value, m.options.name + "_module");
+                                     value, symbol_prefix(m.options.name) + "module");
     image->setAlignment(Align(16));
     image->setDSOLocal(true);
     // What a program's WASI main runs, unless it is linked from several objects and says otherwise.

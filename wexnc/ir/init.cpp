@@ -148,7 +148,8 @@ Function *prepare_objects_before(ModuleContext &m, Function *init) {
   t.call_runtime(RuntimeCall::objects_prepare_, {t.vmctx()});
   t.b.CreateCall(init, {t.vmctx()});
   t.b.CreateRetVoid();
-  t.finish();
+  if (!t.finish().ok())
+    bug("initialisation has no tries");
   return f;
 }
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +40,19 @@ bool is_special(const std::string &path) {
 }
 
 } // namespace
+
+bool same_file(const std::string &a, const std::string &b) {
+  namespace fs = std::filesystem;
+  if (a.empty() || b.empty() || a == "-" || b == "-" || is_special(a) || is_special(b))
+    return false;
+  std::error_code failed;
+  if (fs::equivalent(a, b, failed) && !failed)
+    return true;
+  // Files that are not there yet.
+  const fs::path whole_a = fs::weakly_canonical(fs::absolute(a, failed), failed);
+  const fs::path whole_b = fs::weakly_canonical(fs::absolute(b, failed), failed);
+  return !failed && whole_a == whole_b;
+}
 
 Result<std::vector<uint8_t>> read_file(const std::string &path) {
   bool is_stdin = path == "-";

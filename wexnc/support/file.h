@@ -11,6 +11,10 @@
 
 namespace wexn {
 
+// Whether two paths lead to one file, or would when both are written: other paths and links are
+// seen through. Not of devices and "-", which are nothing that could be overwritten.
+[[nodiscard]] bool same_file(const std::string &a, const std::string &b);
+
 // The contents of a file, or of standard input for "-". Errors: CannotRead.
 [[nodiscard]] Result<std::vector<uint8_t>> read_file(const std::string &path);
 

@@ -112,7 +112,8 @@ typedef struct wexn_extern {
 
 /* Host function. `functype` comes from a module image: the type of the import that the function is
  * meant for, or of any import or export with the same function type; modules hold the code that
- * calls host functions of the types they import.
+ * calls host functions of the types they import, or with --host-functions of all their types
+ * (functypes of the image; NAME_functype of the header).
  * wexn_func_new: `fn` is `R fn(void *env, args...)` with C types: int32_t, int64_t, float, double,
  *   16-byte vector, wexn_func *, void *, wexn_ref. One result is returned; for more, `fn` returns
  *   void and has one pointer parameter for each result after the arguments.

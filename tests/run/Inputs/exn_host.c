@@ -205,7 +205,7 @@ static void many(long long n) {
 int main(int argc, char **argv) {
   wexn_store_config config = {.stress_heap = argc > 2};
   store = wexn_store_new(&config);
-  const wexn_module_image *image = &exn_host_module;
+  const wexn_module_image *image = &exn_host__module;
   wexn_func *f;
   if (wexn_func_new(store, image->imports[0].type.functype, (const void *)host, NULL, &f) != WEXN_OK ||
       wexn_tag_new(store, image->imports[1].type.functype->type, &tag) != WEXN_OK)

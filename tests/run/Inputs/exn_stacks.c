@@ -8,20 +8,20 @@
 enum { STACK = 256 << 10, DEPTH = 3 };
 
 static wexn_store *store;
-static exn_stacks_instance *instance;
+static exn_stacks__instance *instance;
 static int depth, rounds;
 static ucontext_t waiting[DEPTH], running[DEPTH];
 
 static void hold(void) {
   int32_t result = 0;
-  if (exn_stacks_hold(instance, 100 + depth, &result) != WEXN_OK)
+  if (exn_stacks__hold(instance, 100 + depth, &result) != WEXN_OK)
     exit(1);
   printf("on stack %d: %d\n", depth, result);
 }
 
 static void churn(void) {
   const uint64_t before = wexn_store_heap_stats(store).collections;
-  if (exn_stacks_churn(instance, rounds) != WEXN_OK)
+  if (exn_stacks__churn(instance, rounds) != WEXN_OK)
     exit(1);
   const wexn_heap_stats stats = wexn_store_heap_stats(store);
   if (stats.collections <= before || stats.committed > 1 << 20)
@@ -65,9 +65,9 @@ int main(int argc, char **argv) {
   rounds = atoi(argv[1]);
   config.stress_heap = argc > 2;
   store = wexn_store_new(&config);
-  exn_stacks_imports imports = {0};
+  exn_stacks__imports imports = {0};
   imports.host.away.fn = away;
-  if (!store || exn_stacks_new(store, &imports, NULL, &instance) != WEXN_OK)
+  if (!store || exn_stacks__new(store, &imports, NULL, &instance) != WEXN_OK)
     return 1;
   hold();
   churn();

@@ -114,6 +114,11 @@ struct wexn_module_image {
   const uint32_t *source_name_offsets;
   const char *source_names;
   uint32_t num_source_names;
+
+  /* Types of functions by index in the Wasm module, all zero for other types; for wexn_func_new. Only those
+   * of imported functions have code for host functions, or all with --host-functions. */
+  uint32_t num_functypes;
+  const wexn_functype *functypes;
 };
 
 #ifdef __cplusplus
