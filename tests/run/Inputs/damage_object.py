@@ -36,10 +36,24 @@ def copied(data, rand):
     data[target : target + length] = data[source : source + length]
 
 
-def branches_everywhere(data, rand):
-    # x86: jmp -1 relative to the next byte; AArch64: b with an odd offset.
-    at = rand.randrange(len(data) - 64)
-    data[at : at + 60] = rand.choice([b"\xeb\xfd\xeb\xff", b"\xff\xff\xff\x17"]) * 15
+def branches_before_the_start(data, rand):
+    # All code of an ELF object becomes short x86 branches to the byte before its section.
+    if data[:4] != b"\x7fELF":
+        return bytes_changed(data, rand)
+    table, (size, number) = struct.unpack_from("<Q", data, 40)[0], struct.unpack_from("<HH", data, 58)
+    for header in range(table, table + size * number, size):
+        flags, _, offset, length = struct.unpack_from("<QQQQ", data, header + 8)
+        for at in range(0, min(length, 120) - 1 if flags & 4 else 0, 2):
+            data[offset + at : offset + at + 2] = bytes([0xEB, (-3 - at) & 255])
+
+
+def same_contents():
+    # An ELF object of 20,000 sections, each of which is the whole file.
+    number = 20000
+    size = 64 + 64 * number
+    section = struct.pack("<IIQQQQIIQQ", 0, 1, 2, 0, 0, size, 0, 0, 1, 0)
+    header = struct.pack("<16sHHIQQQIHHHHHH", b"\x7fELF\2\1\1", 1, 62, 1, 0, 0, 64, 0, 64, 0, 0, 64, number, 1)
+    return header + section * number
 
 
 def limits():
@@ -48,21 +62,29 @@ def limits():
 
 
 number, files = int(sys.argv[1]), sys.argv[2:]
-kinds = [bytes_changed, words_changed, headers_changed, cut, copied, branches_everywhere]
+kinds = [bytes_changed, words_changed, headers_changed, cut, copied, branches_before_the_start]
 total = damaged = 0
+
+
+def check(data, what, *options):
+    global total, damaged
+    open("damaged.o", "wb").write(data)
+    done = subprocess.run(["wexnc", "inspect", *options, "damaged.o"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          preexec_fn=limits)
+    if done.returncode not in (0, 1):
+        print(what, "with", *options, "ends with status", done.returncode, done.stderr[-300:])
+        sys.exit(1)
+    total += 1
+    damaged += done.returncode
+
+
 for file in files:
     original = open(file, "rb").read()
     for seed in range(number):
         rand = random.Random(file.rsplit("/", 1)[-1] + str(seed))
         data = bytearray(original)
         kinds[seed % len(kinds)](data, rand)
-        open("damaged.o", "wb").write(data)
-        options = rand.choice([[], ["--json"], ["--exceptions", "--inlined", "--traps"], ["--tags"]])
-        done = subprocess.run(["wexnc", "inspect", *options, "damaged.o"], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE, preexec_fn=limits)
-        if done.returncode not in (0, 1):
-            print(file, "seed", seed, "with", *options, "ends with status", done.returncode, done.stderr[-300:])
-            sys.exit(1)
-        total += 1
-        damaged += done.returncode
+        check(data, f"{file}, seed {seed}",
+              *rand.choice([[], ["--json"], ["--exceptions", "--inlined", "--traps"], ["--tags"]]))
+check(same_contents(), "sections of the same contents")
 print(total, "objects,", damaged, "of them found damaged")
