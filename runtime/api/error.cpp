@@ -14,17 +14,21 @@ struct Writer {
     for (uint64_t i = 0; i < size && out != end; ++i)
       *out++ = text[i];
   }
-  // What people could not see, or would be misled by, as its bytes.
+  // What people could not see, or would be misled by, as its bytes; without an operating system all
+  // that is not ASCII is a question mark.
   void put(const wexn_name &name) {
-    for (uint64_t i = 0, length; i < name.size; i += length + !length) {
+    for (uint64_t i = 0; i < name.size;) {
       const char *text = name.data + i;
-      if constexpr (kBriefErrors)
-        length = *text >= ' ' && *text < 0x7f;
-      else
-        length = wexn_printable_length(text, name.size - i);
-      if (length == 0)
-        put_byte(static_cast<uint8_t>(*text));
-      put(text, length);
+      if constexpr (kBriefErrors) {
+        put(*text >= ' ' && *text < 0x7f ? text : "?", 1);
+        i += 1;
+      } else {
+        const uint32_t length = wexn_printable_length(text, name.size - i);
+        if (length == 0)
+          put_byte(static_cast<uint8_t>(*text));
+        put(text, length);
+        i += length ? length : 1;
+      }
     }
   }
   void put_byte(uint8_t byte) {
