@@ -10,25 +10,22 @@ namespace {
 struct Writer {
   char *out, *end;
 
+  // Without an operating system, what is not ASCII is a question mark.
   [[gnu::noinline]] void put(const char *text, uint64_t size) {
     for (uint64_t i = 0; i < size && out != end; ++i)
-      *out++ = text[i];
+      *out++ = kBriefErrors && (text[i] < ' ' || text[i] > '~') ? '?' : text[i];
   }
-  // What people could not see, or would be misled by, as its bytes; without an operating system all
-  // that is not ASCII is a question mark.
+  // What people could not see, or would be misled by, as its bytes.
   void put(const wexn_name &name) {
+    if constexpr (kBriefErrors)
+      return put(name.data, name.size);
     for (uint64_t i = 0; i < name.size;) {
       const char *text = name.data + i;
-      if constexpr (kBriefErrors) {
-        put(*text >= ' ' && *text < 0x7f ? text : "?", 1);
-        i += 1;
-      } else {
-        const uint32_t length = wexn_printable_length(text, name.size - i);
-        if (length == 0)
-          put_byte(static_cast<uint8_t>(*text));
-        put(text, length);
-        i += length ? length : 1;
-      }
+      const uint32_t length = wexn_printable_length(text, name.size - i);
+      if (length == 0)
+        put_byte(static_cast<uint8_t>(*text));
+      put(text, length);
+      i += length ? length : 1;
     }
   }
   void put_byte(uint8_t byte) {

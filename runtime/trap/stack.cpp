@@ -26,7 +26,7 @@ static uint64_t this_thread() { return wexn_port_thread(); }
 #endif
 static bool is_this_thread(uint64_t thread) { return !kHosted || thread == this_thread(); }
 
-[[gnu::noinline]] static uint64_t headroom_of(const wexn_store *store, uint64_t size) {
+static uint64_t headroom_of(const wexn_store *store, uint64_t size) {
   uint64_t headroom = store->stack_headroom;
   if (headroom == 0)
     headroom = size / 4 < WEXN_STACK_USUAL_HEADROOM ? size / 4 : WEXN_STACK_USUAL_HEADROOM;
