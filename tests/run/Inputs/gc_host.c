@@ -1,5 +1,5 @@
 /* The managed heap as a host sees it: limits, how much memory it takes, roots, objects that the host makes, misuse. */
-#include "gc_host.h"
+#include "gchost.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <wexn/object.h>
 
 static wexn_store *store;
-static gc_host_instance *m;
+static gchost_instance *m;
 
 static void check(bool ok, const char *what) {
   if (!ok) {
@@ -19,7 +19,7 @@ static void check(bool ok, const char *what) {
 
 static const wexn_type *type_of_parameter(uint32_t index) {
   wexn_extern types;
-  CHECK(wexn_instance_export(gc_host_base(m), "types", &types));
+  CHECK(wexn_instance_export(gchost_base(m), "types", &types));
   return types.type.functype->type->types[index].type;
 }
 
@@ -36,10 +36,10 @@ static wexn_ref wrap(void *env, wexn_ref ref) {
 
 static void start(uint64_t max_heap, uint32_t stress) {
   wexn_store_config config = {.max_heap_bytes = max_heap, .stress_heap = stress};
-  gc_host_imports imports = {0};
+  gchost_imports imports = {0};
   store = wexn_store_new(&config);
   imports.host.call.fn = wrap;
-  check(gc_host_new(store, &imports, NULL, &m) == WEXN_OK, "instance");
+  check(gchost_new(store, &imports, NULL, &m) == WEXN_OK, "instance");
 }
 
 static void objects(void) {
@@ -72,9 +72,9 @@ static void objects(void) {
   CHECK(wexn_struct_get(store, ref, 1, &slot) && slot.i32 == 42);
   CHECK(!wexn_struct_get(store, ref, 3, &slot) && !wexn_struct_get(store, array, 0, &slot));
   CHECK(wexn_ref_type(store, ref) == node && wexn_ref_kind_of(store, array) == WEXN_KIND_ARRAY);
-  CHECK(gc_host_test(m, ref, &tests) == WEXN_OK && tests == 1);
-  CHECK(gc_host_test(m, other, &tests) == WEXN_OK && tests == 2);
-  CHECK(gc_host_test(m, wexn_i31_new(-7), &tests) == WEXN_OK && tests == 0);
+  CHECK(gchost_test(m, ref, &tests) == WEXN_OK && tests == 1);
+  CHECK(gchost_test(m, other, &tests) == WEXN_OK && tests == 2);
+  CHECK(gchost_test(m, wexn_i31_new(-7), &tests) == WEXN_OK && tests == 0);
   CHECK(wexn_i31_get(wexn_i31_new(-7)) == -7);
   /* Values of other types, and what is no reference. */
   slot.ref = array;
@@ -92,7 +92,7 @@ static void objects(void) {
   wexn_ref_text(store, wexn_i31_new(-3), text, sizeof text);
   puts(text);
   /* Through the host and back: the array that it made holds the reference twice. */
-  CHECK(gc_host_pass(m, ref, &other) == WEXN_OK && wexn_array_length(store, other) == 2);
+  CHECK(gchost_pass(m, ref, &other) == WEXN_OK && wexn_array_length(store, other) == 2);
   CHECK(wexn_array_get(store, other, 1, &slot) && slot.ref == ref);
   /* Host pointers. */
   int here;
@@ -114,21 +114,21 @@ int main(int argc, char **argv) {
     return 0;
 
   /* Much is made, little is alive: memory stays flat. */
-  CHECK(gc_host_churn(m, 100000 * scale, 1000, &length) == WEXN_OK && length == 1000);
+  CHECK(gchost_churn(m, 100000 * scale, 1000, &length) == WEXN_OK && length == 1000);
   const uint64_t flat = wexn_store_heap_stats(store).committed;
-  CHECK(gc_host_churn(m, 1000 * scale, 100000, &length) == WEXN_OK && length == 100000);
-  CHECK(gc_host_churn(m, 1000000 * scale, 8, &length) == WEXN_OK);
+  CHECK(gchost_churn(m, 1000 * scale, 100000, &length) == WEXN_OK && length == 100000);
+  CHECK(gchost_churn(m, 1000000 * scale, 8, &length) == WEXN_OK);
   printf("flat: %d\n", wexn_store_heap_stats(store).committed < flat + (16 << 20) && flat < 16 << 20);
-  CHECK(gc_host_cycles(m, 100000 * scale) == WEXN_OK);
+  CHECK(gchost_cycles(m, 100000 * scale) == WEXN_OK);
   wexn_store_collect(store);
   printf("cycles: %d\n", wexn_store_heap_stats(store).live < 1000);
 
   /* A long list: the collector's own memory is bounded. */
-  CHECK(gc_host_list(m, 1000000 * scale) == WEXN_OK);
+  CHECK(gchost_list(m, 1000000 * scale) == WEXN_OK);
   wexn_store_collect(store);
-  CHECK(gc_host_length(m, &length) == WEXN_OK && (uint32_t)length == 1000000 * scale);
+  CHECK(gchost_length(m, &length) == WEXN_OK && (uint32_t)length == 1000000 * scale);
   CHECK(wexn_store_heap_stats(store).live >= (uint64_t)length * 16);
-  CHECK(gc_host_drop(m) == WEXN_OK);
+  CHECK(gchost_drop(m) == WEXN_OK);
   wexn_store_collect(store);
   printf("after the list: %d\n", wexn_store_heap_stats(store).live < 1000);
   wexn_store_delete(store);
@@ -136,12 +136,12 @@ int main(int argc, char **argv) {
   /* The limit: a trap; what was there stays; and everything goes on when there is room again. */
   start(4 << 20, 0);
   for (int i = 0; i < 3; ++i) {
-    CHECK(gc_host_fill(m) == WEXN_TRAP);
+    CHECK(gchost_fill(m) == WEXN_TRAP);
     printf("%s", i == 0 ? wexn_trap_message(store) : "");
-    CHECK(gc_host_length(m, &length) == WEXN_OK && length > 150000 && length < (4 << 20) / 16);
-    CHECK(gc_host_drop(m) == WEXN_OK);
-    CHECK(gc_host_churn(m, 100, 1 << 20, &length) == WEXN_OK);
-    CHECK(gc_host_churn(m, 1, 5 << 20, &length) == WEXN_TRAP);
+    CHECK(gchost_length(m, &length) == WEXN_OK && length > 150000 && length < (4 << 20) / 16);
+    CHECK(gchost_drop(m) == WEXN_OK);
+    CHECK(gchost_churn(m, 100, 1 << 20, &length) == WEXN_OK);
+    CHECK(gchost_churn(m, 1, 5 << 20, &length) == WEXN_TRAP);
   }
   puts("");
   wexn_store_delete(store);
