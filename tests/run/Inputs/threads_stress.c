@@ -25,27 +25,27 @@ static void *run(void *arg) {
   int number = (int)(long)arg, turn = number;
   for (int round = 0; round < ROUNDS; ++round) {
     wexn_store *store = wexn_store_new(NULL);
-    threads_stress_imports imports = {0};
-    threads_stress_instance *instance;
+    threads_stress__imports imports = {0};
+    threads_stress__instance *instance;
     int32_t value;
     int64_t sum;
     imports.m.m = wexn_shared_memory_memory(shared);
-    if (threads_stress_new(store, &imports, NULL, &instance) != WEXN_OK) {
+    if (threads_stress__new(store, &imports, NULL, &instance) != WEXN_OK) {
       check(0, wexn_error_message(store));
       return NULL;
     }
-    check(threads_stress_throws(instance, 200, &sum) == WEXN_OK && sum == 20100, "throws");
-    check(threads_stress_uncaught(instance) == WEXN_EXCEPTION, "uncaught");
+    check(threads_stress__throws(instance, 200, &sum) == WEXN_OK && sum == 20100, "throws");
+    check(threads_stress__uncaught(instance) == WEXN_EXCEPTION, "uncaught");
     wexn_exn_release(wexn_take_exception(store));
-    check_trap(store, threads_stress_far(instance, &value), WEXN_TRAP_MemoryOutOfBounds);
-    check_trap(store, threads_stress_far_atomic(instance, &value), WEXN_TRAP_MemoryOutOfBounds);
-    check_trap(store, threads_stress_unaligned(instance, &value), WEXN_TRAP_UnalignedAtomic);
-    check(threads_stress_grow(instance, &value) == WEXN_OK && value > 0, "grow");
-    check(threads_stress_last(instance, &value) == WEXN_OK, "last");
-    check(threads_stress_count(instance, 1000) == WEXN_OK, "count");
-    check(threads_stress_timeout(instance, &value) == WEXN_OK && value == 2, "timeout");
+    check_trap(store, threads_stress__far(instance, &value), WEXN_TRAP_MemoryOutOfBounds);
+    check_trap(store, threads_stress__far_atomic(instance, &value), WEXN_TRAP_MemoryOutOfBounds);
+    check_trap(store, threads_stress__unaligned(instance, &value), WEXN_TRAP_UnalignedAtomic);
+    check(threads_stress__grow(instance, &value) == WEXN_OK && value > 0, "grow");
+    check(threads_stress__last(instance, &value) == WEXN_OK, "last");
+    check(threads_stress__count(instance, 1000) == WEXN_OK, "count");
+    check(threads_stress__timeout(instance, &value) == WEXN_OK && value == 2, "timeout");
     for (int i = 0; i < TURNS / ROUNDS; ++i, turn += THREADS)
-      check(threads_stress_turn(instance, turn, turn + 1) == WEXN_OK, "turn");
+      check(threads_stress__turn(instance, turn, turn + 1) == WEXN_OK, "turn");
     wexn_store_delete(store);
   }
   return NULL;
