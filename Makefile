@@ -294,7 +294,7 @@ $(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld
 	@mkdir -p $(@D) && cp $< $@
 # Random modules, the interpreter that judges them, and the program that runs what was compiled (tests/random/README.md).
 RANDOM_OBJ := $(patsubst %.cpp,$(OBJ)/%.o,$(wildcard tests/random/*.cpp tests/support/interpreter/*.cpp) \
-  tests/spec/run/value.cpp $(patsubst %,tests/spec/%.cpp,script script_value script_json))
+  tests/spec/run/value.cpp $(patsubst %,tests/spec/%.cpp,pipeline script script_value script_json))
 $(OBJ)/tests/support/interpreter/%.o: private EXTRA := -O2 -ffp-contract=off
 spec-runner: $(BIN)/wexn-random
 $(BIN)/wexn-random: $(RANDOM_OBJ) $(OBJ)/libwexnc.a $(RUNTIME_$(NATIVE)) | $(RANDOM_RUN)

@@ -3,20 +3,17 @@
 #include "tests/random/differ.h"
 
 #include "tests/random/trace.h"
+#include "tests/spec/pipeline.h"
 #include "wexnc/compile.h"
 #include "wexnc/support/target.h"
 #include "wexnc/wasm/text/text.h"
 
 #include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <spawn.h>
 #include <sstream>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 namespace wexn::random {
 
@@ -137,40 +134,6 @@ private:
 
 // ---- What compiled code does
 
-Status run_program(const std::vector<std::string> &words, const std::string &out, int &status) {
-  std::vector<char *> argv;
-  for (const std::string &word : words)
-    argv.push_back(const_cast<char *>(word.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  pid_t pid = 0;
-  const int error = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0)
-    return Error{.id = ErrorId::CannotRead, .detail = words[0]};
-  waitpid(pid, &status, 0);
-  return ok_status();
-}
-
-OptLevel opt_level(char level) {
-  switch (level) {
-  case '0':
-    return OptLevel::O0;
-  case '1':
-    return OptLevel::O1;
-  case '3':
-    return OptLevel::O3;
-  case 's':
-    return OptLevel::Os;
-  case 'z':
-    return OptLevel::Oz;
-  default:
-    return OptLevel::O2;
-  }
-}
-
 std::string symbol(const Mode &mode) { return "m" + mode.name(); }
 
 class Compiled {
@@ -180,25 +143,20 @@ public:
         target_(environment.target.empty() ? host_target().triple : environment.target) {}
 
   Status build(const std::vector<uint8_t> &bytes) {
-    std::vector<std::string> words = {"ld.lld-19", "-shared", "-z",
-                                      "now",       "-o",      file("library.so")};
+    std::vector<std::string> objects;
     for (const Mode &mode : modes_) {
       Options o;
       o.target = target_;
-      o.opt = opt_level(mode.level);
+      o.opt = spec::opt_level(mode.level);
       o.bounds = mode.bounds;
       o.module_name = symbol(mode);
       TRY_ASSIGN(CompiledObject object, wexn::compile(o, bytes));
-      words.push_back(file(symbol(mode) + ".o"));
-      std::ofstream(words.back(), std::ios::binary)
+      objects.push_back(file(symbol(mode) + ".o"));
+      std::ofstream(objects.back(), std::ios::binary)
           .write(reinterpret_cast<const char *>(object.bytes.data()),
                  static_cast<std::streamsize>(object.bytes.size()));
     }
-    int status = 0;
-    TRY(run_program(words, file("linker.log"), status));
-    if (status != 0)
-      return Error{.id = ErrorId::CannotWrite, .detail = "linking"};
-    return ok_status();
+    return spec::link_library(objects, file("library.so"), file("linker.log"));
   }
 
   // Runs the steps in the modes from number `first` on. Lines that were printed, by mode; a process
@@ -216,8 +174,7 @@ public:
     std::error_code error;
     const std::string self = fs::read_symlink("/proc/self/exe", error).string();
     words.insert(words.end(), {self + "-run." + target_, file("library.so"), file("plan")});
-    int status = 0;
-    TRY(run_program(words, file("trace"), status));
+    TRY_ASSIGN(const int status, spec::run_program(words, file("trace"), false));
     death = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
             : status != 0       ? "status " + std::to_string(WEXITSTATUS(status))
                                 : "";

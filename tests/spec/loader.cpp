@@ -2,21 +2,16 @@
 #include "tests/spec/loader.h"
 
 #include "objfmt/check.h"
-#include "tests/spec/script_json.h"
+#include "tests/spec/pipeline.h"
 #include "wexnc/compile.h"
 #include "wexnc/support/target.h"
 #include "wexnc/wasm/binary/decode.h"
 
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 namespace wexn::spec {
 namespace {
@@ -24,32 +19,13 @@ namespace {
 using wasm::Command;
 using wasm::ScriptModule;
 
-constexpr const char *kLinker = "ld.lld-19";
-
-OptLevel opt_level(const std::string &level) {
-  switch (level[0]) {
-  case '0':
-    return OptLevel::O0;
-  case '1':
-    return OptLevel::O1;
-  case '3':
-    return OptLevel::O3;
-  case 's':
-    return OptLevel::Os;
-  case 'z':
-    return OptLevel::Oz;
-  default:
-    return OptLevel::O2;
-  }
-}
-
 wexn::Options compiler_options(const Options &options, std::string name) {
   wexn::Options o;
   o.target = options.target;
   o.cpu = options.cpu;
   o.attr = options.attr;
   o.branch_protection = options.branch_protection;
-  o.opt = opt_level(options.level);
+  o.opt = opt_level(options.level[0]);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
   o.module_name = std::move(name);
   return o;
@@ -77,29 +53,6 @@ Error failed(ErrorId id, std::string detail) {
   e.id = id;
   e.detail = std::move(detail);
   return e;
-}
-
-// Runs a program with its output in a file. Returns what it printed if it did not succeed.
-Status run_program(const std::vector<std::string> &command, const std::string &log) {
-  std::vector<char *> argv;
-  for (const std::string &word : command)
-    argv.push_back(const_cast<char *>(word.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  pid_t pid = 0;
-  int error = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0)
-    return failed(ErrorId::CannotRead, command[0]);
-  int status = 0;
-  waitpid(pid, &status, 0);
-  if (status == 0)
-    return ok_status();
-  auto text = read_file(log);
-  return failed(ErrorId::CannotWrite, command[0] + ": " + (text.ok() ? *text : ""));
 }
 
 } // namespace
@@ -194,8 +147,7 @@ Result<std::string> Builder::link() {
     return failed(ErrorId::CannotWrite, list);
   if (find_target(options_.target)->format == ObjectFormat::MachO)
     return list; // the executor links them (tests/spec/jitlink/jitlink.h)
-  TRY(run_program({kLinker, "-shared", "-z", "now", "-o", library, "@" + list},
-                  folder_.file("linker.log")));
+  TRY(link_library({"@" + list}, library, folder_.file("linker.log")));
   return library;
 }
 
