@@ -34,7 +34,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions bench-threads \
+.PHONY: all setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions bench-objects bench-threads \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -425,6 +425,8 @@ bench-threads: all
 	@BIN=$(abspath $(BIN)) tests/bench/threads/run
 bench-exceptions: all
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/exceptions/run
+bench-objects: all
+	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/objects/run
 bench-aarch64: all
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/support/foreign $(ARM) tests/bench/aarch64/run
 
@@ -458,5 +460,5 @@ clean:
 help:
 	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
 	@echo '           check-programs check-races check-bare check-random check-modules check-times'
-	@echo '           bench bench-aarch64 bench-exceptions bench-threads install format clean unit-tests spec-runner fuzzers runtime'
+	@echo '           bench bench-aarch64 bench-exceptions bench-objects bench-threads install format clean unit-tests spec-runner fuzzers runtime'
 	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N RANDOM_SECONDS=N MODULES=NAMES'

@@ -34,11 +34,10 @@ struct EmitRow {
   EmitKind kind;
   const char *extension;
 };
-constexpr EmitRow kEmits[] = {{"obj", EmitKind::Object, ".o"},
-                              {"asm", EmitKind::Assembly, ".s"},
-                              {"llvm-ir", EmitKind::LlvmIr, ".ll"},
-                              {"bc", EmitKind::Bitcode, ".bc"},
-                              {"exe", EmitKind::Executable, ""}};
+constexpr EmitRow kEmits[] = {
+    {"obj", EmitKind::Object, ".o"},      {"asm", EmitKind::Assembly, ".s"},
+    {"llvm-ir", EmitKind::LlvmIr, ".ll"}, {"bc", EmitKind::Bitcode, ".bc"},
+    {"exe", EmitKind::Executable, ""},    {"wasm", EmitKind::Wasm, ".wasm"}};
 
 struct BoundsRow {
   const char *text;

@@ -63,9 +63,18 @@ Status check_program(const Options &options, std::span<const uint8_t> bytes) {
   return check_imports(module, options.stub_imports);
 }
 
+// The module in binary format; of its functions only the outside is validated.
+Status write_module(const Options &options, std::span<const uint8_t> bytes) {
+  TRY_ASSIGN(wasm::Module module, wasm::decode_module(bytes, options.features));
+  TRY(wasm::validate_module(module, options.features));
+  return write_file(options.output, bytes);
+}
+
 Status run_compile(const Options &options, Input &input) {
   options.progress("read", 0, 0);
   TRY(load(options.input, input));
+  if (options.emit == EmitKind::Wasm)
+    return write_module(options, input.bytes());
   if (options.emit == EmitKind::Executable)
     TRY(check_program(options, input.bytes()));
   TRY_ASSIGN(CompiledObject object, compile(options, input.bytes()));
@@ -86,7 +95,8 @@ Status run_compile(const Options &options, Input &input) {
 
 int compile_command(Options &options) {
   if (options.output == "-" && ::isatty(STDOUT_FILENO) == 1 &&
-      (options.emit == EmitKind::Object || options.emit == EmitKind::Bitcode)) {
+      (options.emit == EmitKind::Object || options.emit == EmitKind::Bitcode ||
+       options.emit == EmitKind::Wasm)) {
     std::fputs("wexnc: error: standard output is a terminal; name a file with -o\n", stderr);
     return 2;
   }

@@ -12,7 +12,7 @@
 namespace wexn {
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3, Os, Oz };
-enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, Bitcode, Executable };
+enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, Bitcode, Executable, Wasm };
 // How an access to a 32-bit memory is kept inside: by unmapped pages around it, or by a compare.
 enum class Bounds : uint8_t { Guard, Software };
 // How running out of stack is noticed: compare with the instance's limit before a function's first

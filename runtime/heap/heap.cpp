@@ -1,4 +1,4 @@
-// Blocks, allocation, marking and sweeping of the managed heap (heap.h).
+// Blocks and allocation of the managed heap (heap.h); collect.cpp makes room.
 #include "runtime/heap/heap.h"
 
 #include "runtime/instance/type.h"
@@ -21,35 +21,11 @@ constexpr uint64_t kRegion = uint64_t{1} << 32;
 constexpr uint64_t kSmallestReserve = uint64_t{1} << 16;
 constexpr uint64_t kMinThreshold = uint64_t{64} << 10;
 
-constexpr uint32_t class_size(uint32_t c) { return wexn_class_size(c); }
 static_assert(class_size(Heap::kNumClasses - 1) == WEXN_MAX_SMALL);
 static_assert(wexn_size_class(1) == 0 && wexn_size_class(256) == 15 && wexn_size_class(257) == 16 &&
               wexn_size_class(320) == 16 && wexn_size_class(321) == 17 &&
               wexn_size_class(512) == 19 && wexn_size_class(513) == 20 &&
               wexn_size_class(2048) == 27);
-
-// For division by class sizes: units / (size in units) is (units * reciprocal) >> 16, exact because
-// a block has at most 256 units of kObjectAlign bytes.
-struct Reciprocals {
-  uint32_t of[Heap::kNumClasses] = {};
-  constexpr Reciprocals() {
-    for (uint32_t c = 0; c < Heap::kNumClasses; ++c) {
-      const uint32_t units = class_size(c) / kObjectAlign;
-      of[c] = ((1u << 16) + units - 1) / units;
-    }
-  }
-};
-constexpr Reciprocals kReciprocals;
-constexpr bool reciprocals_are_exact() {
-  for (uint32_t c = 0; c < Heap::kNumClasses; ++c)
-    for (uint32_t unit = 0; unit < kBlockBytes / kObjectAlign; ++unit)
-      if (unit * kReciprocals.of[c] >> 16 != unit * kObjectAlign / class_size(c))
-        return false;
-  return true;
-}
-static_assert(reciprocals_are_exact());
-
-constexpr uint32_t objects_in_block(uint32_t c) { return kBlockBytes / class_size(c); }
 
 uint64_t round_up(uint64_t bytes, uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
@@ -125,12 +101,7 @@ wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
   return first << kBlockLog2;
 }
 
-bool is_used(const Block &block, uint32_t unit) { return block.used[unit / 64] >> unit % 64 & 1; }
 void set_used(Block &block, uint32_t unit) { block.used[unit / 64] |= uint64_t{1} << unit % 64; }
-void clear_used(Block &block, uint32_t unit) {
-  block.used[unit / 64] &= ~(uint64_t{1} << unit % 64);
-}
-
 // The next free places of the cursor's block, at most `most` of them. False: there are none.
 bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
   ClassCursor &cursor = heap.classes[c];
@@ -177,18 +148,6 @@ bool next_run(Heap &heap, uint32_t c, uint32_t most) {
   return true;
 }
 
-// What is left of the runs is not used.
-void give_back_runs(Heap &heap) {
-  for (uint32_t c = 0; c < Heap::kNumClasses; ++c) {
-    wexn_run &run = heap.runs[c];
-    for (; run.at != run.end; run.at += class_size(c)) {
-      clear_used(heap.blocks[run.at >> kBlockLog2], run.at / kObjectAlign % (64 * Block::kWords));
-      heap.allocated -= class_size(c);
-    }
-    run = {};
-  }
-}
-
 // REQUIRES: the class's run has a place.
 [[gnu::always_inline]] inline wexn_ref take_place(Heap &heap, uint32_t c, uint32_t size) {
   const wexn_ref place = heap.runs[c].at;
@@ -202,160 +161,6 @@ wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes, uint32_t most) {
   if (heap.runs[c].at == heap.runs[c].end && !next_run(heap, c, most))
     return 0;
   return take_place(heap, c, class_size(c));
-}
-
-// What an offset into the region belongs to.
-struct Place {
-  Block *block;
-  uint32_t unit; // where the object begins in the block
-  wexn_ref start;
-};
-bool find_place(const Heap &heap, uint64_t offset, Place &out) {
-  if (!is_block(heap, offset >> kBlockLog2))
-    return false;
-  auto number = static_cast<uint32_t>(offset >> kBlockLog2);
-  out.block = heap.blocks + number;
-  switch (out.block->kind) {
-  case BlockKind::Free:
-  case BlockKind::Types:
-    return false;
-  case BlockKind::Small: {
-    const uint32_t c = out.block->size_class;
-    const uint32_t units = static_cast<uint32_t>(offset & (kBlockBytes - 1)) / kObjectAlign;
-    out.unit = (units * kReciprocals.of[c] >> 16) * (class_size(c) / kObjectAlign);
-    out.start = (number << kBlockLog2) + out.unit * kObjectAlign;
-    return out.unit < 64 * Block::kWords && is_used(*out.block, out.unit);
-  }
-  case BlockKind::LargeRest:
-    number = out.block->span;
-    out.block = heap.blocks + number;
-    [[fallthrough]];
-  case BlockKind::Large:
-    out.unit = 0;
-    out.start = number << kBlockLog2;
-    return true;
-  }
-  return false;
-}
-
-void trace(Heap &heap, wexn_ref ref) {
-  const auto *object = reinterpret_cast<const ExceptionObject *>(heap.base + ref);
-  if (object->type != 0)
-    heap.objects->trace(heap, ref);
-  else if (object->tag < heap.num_tags)
-    mark_payload(heap, *heap.tags[object->tag].tag, object->values);
-}
-
-// An object of the overflow, no longer in it; 0: there is none.
-wexn_ref take_waiting(Heap &heap) {
-  while (const uint32_t b = heap.overflow) {
-    Block &block = heap.blocks[b];
-    for (uint32_t w = 0; w < Block::kWords; ++w)
-      if (uint64_t &bits = block.waiting[w]) {
-        const auto bit = static_cast<uint32_t>(__builtin_ctzll(bits));
-        bits &= bits - 1;
-        return (b << kBlockLog2) + (w * 64 + bit) * kObjectAlign;
-      }
-    block.overflow = false;
-    heap.overflow = block.next;
-  }
-  return 0;
-}
-
-// Marks all that can be reached from what is marked.
-void drain(Heap &heap) {
-  do {
-    while (heap.num_marks != 0)
-      trace(heap, heap.marks[--heap.num_marks]);
-    if (const wexn_ref ref = take_waiting(heap))
-      trace(heap, ref);
-  } while (heap.num_marks != 0 || heap.overflow != 0);
-}
-
-bool has_objects(const Block &block) {
-  return block.kind == BlockKind::Small || block.kind == BlockKind::Large;
-}
-
-template <typename Action> void for_each_object(const Heap &heap, uint32_t block, Action action) {
-  for (uint32_t w = 0; w < Block::kWords; ++w)
-    for (uint64_t bits = heap.blocks[block].used[w]; bits != 0; bits &= bits - 1)
-      action((block << kBlockLog2) +
-             (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
-}
-
-// Compiled code that waits on another stack: nobody knows how much of that stack is in use, so what
-// it holds cannot be looked for. But it can only hold what was there when it began to wait.
-bool code_waits_elsewhere(const wexn_store *store) {
-  for (const EntryRecord *entry = store->entry; entry != nullptr; entry = entry->prev)
-    if (entry->old_stack_hi != 0)
-      return true;
-  return false;
-}
-
-void pin_all(Heap &heap) {
-  for (ClassCursor &cursor : heap.classes)
-    cursor = {};
-  for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
-    heap.blocks[b].pinned = has_objects(heap.blocks[b]);
-}
-
-void unpin_all(Heap &heap) {
-  for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
-    heap.blocks[b].pinned = false;
-}
-
-void mark_pinned(Heap &heap) {
-  for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
-    if (heap.blocks[b].pinned)
-      for_each_object(heap, b, [&heap](wexn_ref ref) {
-        mark_exactly(heap, ref);
-        drain(heap);
-      });
-}
-
-uint64_t count_used(const Block &block) {
-  uint64_t count = 0;
-  for (const uint64_t word : block.used)
-    count += static_cast<uint32_t>(__builtin_popcountll(word));
-  return count;
-}
-
-// What is not marked is free; the lists of partly free blocks are made anew.
-void sweep(Heap &heap) {
-  heap.live = 0;
-  for (ClassCursor &cursor : heap.classes)
-    cursor = {};
-  for (uint32_t b = heap.end_block; b-- > heap.first_block;) {
-    Block &block = heap.blocks[b];
-    if (block.pinned) { // all of it is marked
-      heap.live += block.kind == BlockKind::Large
-                       ? uint64_t{block.span} << kBlockLog2
-                       : count_used(block) * class_size(block.size_class);
-      for (uint64_t &word : block.marked)
-        word = 0;
-    } else if (block.kind == BlockKind::Large && block.marked[0] == 0) {
-      block.used[0] = 0;
-      for (uint32_t i = b + block.span; i-- > b;)
-        heap.blocks[i].kind = BlockKind::Free;
-    } else if (block.kind == BlockKind::Large) {
-      block.marked[0] = 0;
-      heap.live += uint64_t{block.span} << kBlockLog2;
-    } else if (block.kind == BlockKind::Small) {
-      for (uint32_t w = 0; w < Block::kWords; ++w) {
-        block.used[w] = block.marked[w];
-        block.marked[w] = 0;
-      }
-      const auto count = static_cast<uint32_t>(count_used(block));
-      if (count == 0) {
-        block.kind = BlockKind::Free;
-      } else if (count < objects_in_block(block.size_class)) {
-        block.next = heap.classes[block.size_class].partial;
-        heap.classes[block.size_class].partial = b;
-      }
-      heap.live += uint64_t{count} * class_size(block.size_class);
-    }
-  }
-  heap.block_search = heap.run_search = heap.first_block;
 }
 
 void release(wexn_store *store) {
@@ -455,64 +260,6 @@ wexn_ref new_types_blocks(Heap &heap, uint32_t count) {
   for (uint32_t b = first; b < first + count; ++b)
     heap.blocks[b].kind = BlockKind::Types;
   return first << kBlockLog2;
-}
-
-void push_on_overflow(Heap &heap, Block &block, uint32_t unit) {
-  block.waiting[unit / 64] |= uint64_t{1} << unit % 64;
-  if (block.overflow)
-    return;
-  block.overflow = true;
-  block.next = heap.overflow;
-  heap.overflow = static_cast<uint32_t>(&block - heap.blocks);
-}
-
-// A pointer that walks over an array may stand right behind its last element, where another object
-// begins.
-void mark_interior(Heap &heap, uint64_t offset) {
-  Place place;
-  if (find_place(heap, offset, place))
-    mark(heap, *place.block, place.unit, place.start);
-  if (offset % kObjectAlign == 0 && heap.objects != nullptr &&
-      find_place(heap, offset - 1, place) &&
-      heap.objects->ends_at(heap, place.start, static_cast<wexn_ref>(offset)))
-    mark(heap, *place.block, place.unit, place.start);
-}
-
-void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
-  for (uint32_t i = 0; i < tag.type->num_params; ++i) {
-    const wexn_valtype &type = tag.type->types[i];
-    if (is_managed_reference(type)) {
-      wexn_ref ref;
-      __builtin_memcpy(&ref, values, sizeof ref);
-      mark_exactly(heap, ref);
-    } else if (is_reference(type)) {
-      const void *pointer;
-      __builtin_memcpy(&pointer, values, sizeof pointer);
-      mark_extern(heap, pointer);
-    }
-    values += wexn_payload_bytes(type.code);
-  }
-}
-
-void collect(wexn_store *store, const wexn_tag *payload_tag) {
-  Heap &heap = *heap_of(store);
-  give_back_runs(heap);
-  if (code_waits_elsewhere(store)) {
-    if (heap.pinned_at != store->stack_switches) {
-      pin_all(heap);
-      heap.pinned_at = store->stack_switches;
-    }
-    mark_pinned(heap);
-  } else if (heap.pinned_at != 0) {
-    unpin_all(heap);
-    heap.pinned_at = 0;
-  }
-  mark_roots(store, heap, payload_tag);
-  drain(heap);
-  sweep(heap);
-  heap.collections += 1;
-  heap.allocated = 0;
-  heap.threshold = heap.live > heap.min_threshold ? heap.live : heap.min_threshold;
 }
 
 wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag *payload_tag) {

@@ -109,6 +109,12 @@ struct Heap {
   uint32_t overflow; // first block of the list; 0: none
 };
 
+constexpr uint32_t class_size(uint32_t c) { return wexn_class_size(c); }
+constexpr uint32_t objects_in_block(uint32_t c) { return kBlockBytes / class_size(c); }
+inline bool is_used(const Block &block, uint32_t unit) {
+  return block.used[unit / 64] >> unit % 64 & 1;
+}
+
 inline Heap *heap_of(const wexn_store *store) { return static_cast<Heap *>(store->heap); }
 
 // The store's heap, made when there is none. Null: no memory.
@@ -155,6 +161,7 @@ inline wexn_tag *tag_of(const Heap &heap, const ExceptionObject &object) {
   return object.tag < heap.num_tags ? heap.tags[object.tag].tag : nullptr;
 }
 
+// collect.cpp. `payload_tag` tells the type of what head.payload holds, or is null.
 void collect(wexn_store *store, const wexn_tag *payload_tag);
 // For root scanning (heap_roots.cpp): what `offset` points to is alive.
 void mark_interior(Heap &heap, uint64_t offset); // anywhere in an object, or not in one
