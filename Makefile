@@ -143,18 +143,20 @@ $(eval $(call runtime_for,arm64-apple-macos,aarch64,darwin,-mmacosx-version-min=
 $(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))
 
 # The runtime of this machine under sanitizers, for the tests that link it: $(call sanitized,NAME,FLAGS) makes
-# $(OBJ)/rt-NAME/libwexn.a. What SAN= says is for the unit tests and wexn-spec; programs that other tests link get the plain one.
+# $(OBJ)/rt-NAME/libwexn.a and libwexn_wasi.a. What SAN= says is for the unit tests and wexn-spec; programs that other tests link get the plain one.
 # Functions that trap do not return, so ThreadSanitizer must not count entries and exits.
 define sanitized
 RTOBJ_$(1) := $$(patsubst %,$(OBJ)/rt-$(1)/%.o,$$(basename $$(RTSRC_$(NATIVE))))
 $(OBJ)/rt-$(1)/libwexn.a: $$(RTOBJ_$(1))
+$(OBJ)/rt-$(1)/libwexn_wasi.a: $$(WASI_SRC:%.cpp=$(OBJ)/rt-$(1)/%.o)
+$(OBJ)/rt-$(1)/%.a:
 	@rm -f $$@
 	$$(Q)$$(AR) rcsD $$@ $$^
 $(OBJ)/rt-$(1)/%.o: %.cpp | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
 	$$(Q)$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(NATIVE)) -g $(2) $$(if $$(findstring thread,$(2)),-mllvm -tsan-instrument-func-entry-exit=0) \
-	  -ffreestanding -c $$< -o $$@
+	  $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@
 $(OBJ)/rt-$(1)/%.o: %.S | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(FLAGS_$(NATIVE)) $$(INCLUDES) -MMD -MP -c $$< -o $$@
@@ -375,14 +377,22 @@ $(RACES)/shared: tests/run/Inputs/threads_stress.c tests/run/Inputs/threads_stre
 	@mkdir -p $(@D)
 	$(Q)$(BIN)/wexnc tests/run/Inputs/threads_stress.wat -o $(@D)/threads_stress.o --header=$(@D)/threads_stress.h
 	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D) $< $(@D)/threads_stress.o $(OBJ)/rt-races/libwexn.a -o $@
-CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 tests/races/run $(RACES)/races $(RACES)/shared
-check-races: all $(RACES)/races $(RACES)/shared
+# And for a WASI program with threads, which has a directory.
+$(RACES)/wasi: tests/races/wasi.wat $(OBJ)/rt-races/libwexn_wasi.a $(OBJ)/rt-races/libwexn.a $(WEXNC)
+	@mkdir -p $(@D)
+	$(Q)$(BIN)/wexnc $< -n races -o $(@D)/wasi.o
+	$(Q)$(CC) -fuse-ld=lld $(TSAN) $(@D)/wasi.o $(filter %.a,$^) -o $@.program
+	@mkdir -p $(@D)/directory
+	@printf '#!/bin/sh\nexec "$$0.program" --dir "$$(dirname "$$0")/directory"\n' > $@ && chmod +x $@
+RACES_BIN := $(addprefix $(RACES)/,races shared wasi)
+CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 tests/races/run $(RACES_BIN)
+check-races: all $(RACES_BIN)
 	@$(CHECK_RACES)
 # check-all is check without samples, and check-races.
 check-all: WHOLE := yes
 check-all: check
 check: SAMPLE = $(if $(WHOLE),,sample)
-check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS)),$(RACES)/races $(RACES)/shared)
+check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS)),$(RACES_BIN))
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
 	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)
@@ -393,7 +403,7 @@ check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS
 	-@$(CHECK_ARM_SAME)
 	-@$(CHECK_RANDOM)
 	-@$(if $(WHOLE),$(CHECK_RACES))
-	-@$(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
+	-@WEXNC=$(BIN)/wexnc $(PART) fuzz tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 	@tests/support/total $(RESULTS)
 
 # ---------------------------------------------------------------- fuzzing
@@ -403,21 +413,27 @@ FUZZ_FLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno
 FUZZ_LIB   := $(patsubst %.cpp,$(B)/fuzz/obj/%.o,tests/spec/script.cpp tests/spec/script_value.cpp \
   $(wildcard wexnc/wasm/*.cpp wexnc/wasm/*/*.cpp wexnc/support/*.cpp unwindinfo/*.cpp))
 FUZZ_BIN   := $(FUZZ_SRC:tests/fuzz/%.cpp=$(B)/fuzz/bin/%)
+# What reads objects, with the libraries that it uses, as they are.
+FUZZ_OBJECT_SRC := $(wildcard objfmt/*.cpp wexnc/inspect/*.cpp) wexnc/emit/call_constants.cpp
+$(B)/fuzz/bin/object_fuzz: $(FUZZ_OBJECT_SRC:%.cpp=$(B)/fuzz/obj/%.o)
+$(B)/fuzz/bin/object_fuzz: private FUZZ_LIBS = $(LIBS)
+$(B)/fuzz/obj/objfmt/macho_llvm.o $(B)/fuzz/obj/wexnc/emit/%.o: private EXTRA := $(LLVM_INC) -fno-rtti
+$(B)/fuzz/obj/objfmt/macho_lief.o: private EXTRA := -fexceptions
 fuzzers: $(FUZZ_BIN)
 $(B)/fuzz/obj/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions -MMD -MP -c $< -o $@
+	$(Q)$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions $(EXTRA) -MMD -MP -c $< -o $@
 $(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIB)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')
-	$(Q)$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ -o $@
+	$(Q)$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ $(FUZZ_LIBS) -o $@
 fuzz: RANDOM_SECONDS := 7200
-fuzz: fuzzers spec-runner
-	@tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
+fuzz: all fuzzers spec-runner
+	@WEXNC=$(BIN)/wexnc tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
 	@$(RANDOM)
-fuzz-short: fuzzers
-	@tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
+fuzz-short: all fuzzers
+	@WEXNC=$(BIN)/wexnc tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 
 bench: all
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/run

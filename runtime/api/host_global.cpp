@@ -5,7 +5,7 @@ using namespace wexn::rt;
 
 wexn_status wexn_global_new(wexn_store *store, const wexn_valtype *type, wexn_slot value,
                             wexn_global **out) {
-  if (check_owner(store, *type, value) != WEXN_OK)
+  if (check_reference(store, *type, value) != WEXN_OK)
     return WEXN_ERROR;
   auto *global = alloc<HostGlobal>(store);
   if (global == nullptr)
@@ -16,4 +16,14 @@ wexn_status wexn_global_new(wexn_store *store, const wexn_valtype *type, wexn_sl
   store->host_globals = global;
   *out = &global->cell;
   return WEXN_OK;
+}
+
+wexn_status wexn_global_set(wexn_store *store, wexn_global *global, const wexn_valtype *type,
+                            wexn_slot value) {
+  if (!type->mutable_)
+    return fail(store, "the global is immutable");
+  const wexn_status status = check_reference(store, *type, value);
+  if (status == WEXN_OK)
+    global->value = value;
+  return status;
 }

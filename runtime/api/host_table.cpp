@@ -10,7 +10,7 @@ static uint64_t bits(const wexn_table *table, wexn_slot value) {
 
 wexn_status wexn_table_new(wexn_store *store, const wexn_limits *limits,
                            const wexn_valtype *element, wexn_slot init, wexn_table **out) {
-  if (check_owner(store, *element, init) != WEXN_OK)
+  if (check_reference(store, *element, init) != WEXN_OK)
     return WEXN_ERROR;
   auto *table = alloc<wexn_table>(store);
   if (table == nullptr)
@@ -39,14 +39,14 @@ bool wexn_table_get(const wexn_table *table, uint64_t index, wexn_slot *value) {
 }
 
 bool wexn_table_set(wexn_table *table, uint64_t index, wexn_slot value) {
-  if (index >= table->size || check_owner(table->store, table->type, value) != WEXN_OK)
+  if (index >= table->size || check_reference(table->store, table->type, value) != WEXN_OK)
     return false;
   fill_elements(table, index, 1, bits(table, value));
   return true;
 }
 
 uint64_t wexn_table_grow(wexn_table *table, uint64_t delta, wexn_slot init) {
-  if (check_owner(table->store, table->type, init) != WEXN_OK)
+  if (check_reference(table->store, table->type, init) != WEXN_OK)
     return UINT64_MAX;
   return grow_table(table, delta, bits(table, init));
 }

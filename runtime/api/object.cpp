@@ -2,9 +2,8 @@
 // so the managed heap is linked with it. Spec: Appendix, Embedding.
 #include "runtime/heap/objects.h"
 
-#include "runtime/api/error.h"
 #include "runtime/api/exception.h"
-#include "runtime/instance/type.h"
+#include "runtime/api/reference.h"
 
 #include <wexn/object.h>
 
@@ -53,22 +52,9 @@ static void write(const Place &place, const wexn_slot &value) {
   __builtin_memcpy(place.at, &value, uint64_t{1} << storage_log2(*place.type));
 }
 
-// Whether the value may be one of the type. Of function references the type is known, of external
-// ones there is but one.
-static bool fits(const wexn_store *store, const wexn_valtype &type, const wexn_slot &value) {
-  if (!is_reference(type))
-    return true;
-  if (is_managed_reference(type))
-    return wexn_ref_matches(store, value.ref, &type);
-  if (value.func == nullptr)
-    return type.code == WEXN_REF_NULL;
-  if (wexn_heap_top(&type) == WEXN_HEAP_EXTERN)
-    return type.heap == WEXN_HEAP_EXTERN;
-  wexn_valtype actual = {};
-  actual.code = WEXN_REF;
-  actual.heap = WEXN_HEAP_CONCRETE;
-  actual.type = value.func->type;
-  return wexn_valtype_matches(&actual, &type);
+static wexn_status check_value(wexn_store *store, const wexn_valtype &type,
+                               const wexn_slot &value) {
+  return is_reference(type) ? check_any_reference(store, type, value) : WEXN_OK;
 }
 
 static wexn_status set(wexn_store *store, const Place &place, const wexn_slot &value) {
@@ -76,18 +62,16 @@ static wexn_status set(wexn_store *store, const Place &place, const wexn_slot &v
     return fail(store, "no such object, or it has no such field or element");
   if (!place.type->mutable_)
     return fail(store, "the field or element is immutable");
-  if (!fits(store, *place.type, value))
-    return fail(store, "the value is of another type");
-  write(place, value);
-  return WEXN_OK;
+  const wexn_status status = check_value(store, *place.type, value);
+  if (status == WEXN_OK)
+    write(place, value);
+  return status;
 }
 
 static wexn_status check(wexn_store *store, const wexn_valtype &type, const wexn_slot *value) {
   if (value == nullptr && type.code == WEXN_REF)
     return fail(store, "a field or element has no default");
-  if (value != nullptr && !fits(store, type, *value))
-    return fail(store, "a value is of another type");
-  return WEXN_OK;
+  return value == nullptr ? WEXN_OK : check_value(store, type, *value);
 }
 
 // The runtime type, for making an object.
@@ -176,59 +160,11 @@ static void put_value(Text &text, const wexn_store *store, const wexn_valtype &t
 
 } // namespace wexn::rt
 
-wexn_ref_kind wexn_ref_kind_of(const wexn_store *store, wexn_ref ref) {
-  if (ref == 0)
-    return WEXN_KIND_NULL;
-  if ((ref & 1) != 0)
-    return WEXN_KIND_I31;
-  const Heap *heap = heap_of(store);
-  if (heap == nullptr || !is_object(*heap, ref))
-    return WEXN_KIND_INVALID;
-  if (*at<const uint32_t>(*heap, ref) == 0)
-    return WEXN_KIND_EXN;
-  switch (rtt_of(*heap, ref)->kind) {
-  case WEXN_TYPE_STRUCT:
-    return WEXN_KIND_STRUCT;
-  case WEXN_TYPE_ARRAY:
-    return WEXN_KIND_ARRAY;
-  default:
-    return WEXN_KIND_HOST;
-  }
-}
-
 const wexn_type *wexn_ref_type(const wexn_store *store, wexn_ref ref) {
   const wexn_ref_kind kind = wexn_ref_kind_of(store, ref);
   return kind == WEXN_KIND_STRUCT || kind == WEXN_KIND_ARRAY
              ? type_of(*rtt_of(*heap_of(store), ref))
              : nullptr;
-}
-
-bool wexn_ref_matches(const wexn_store *store, wexn_ref ref, const wexn_valtype *type) {
-  if (!is_managed_reference(*type))
-    return false;
-  wexn_valtype actual = {};
-  actual.code = WEXN_REF;
-  switch (wexn_ref_kind_of(store, ref)) {
-  case WEXN_KIND_INVALID:
-    return false;
-  case WEXN_KIND_NULL:
-    return type->code == WEXN_REF_NULL;
-  case WEXN_KIND_I31:
-    actual.heap = WEXN_HEAP_I31;
-    break;
-  case WEXN_KIND_STRUCT:
-  case WEXN_KIND_ARRAY:
-    actual.heap = WEXN_HEAP_CONCRETE;
-    actual.type = type_of(*rtt_of(*heap_of(store), ref));
-    break;
-  case WEXN_KIND_HOST:
-    actual.heap = WEXN_HEAP_ANY;
-    break;
-  case WEXN_KIND_EXN:
-    actual.heap = WEXN_HEAP_EXN;
-    break;
-  }
-  return wexn_valtype_matches(&actual, type);
 }
 
 size_t wexn_ref_text(const wexn_store *store, wexn_ref ref, char *out, size_t size) {

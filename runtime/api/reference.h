@@ -8,9 +8,16 @@
 
 namespace wexn::rt {
 
-// Fails if the value of type `type` is a function of another store.
-[[nodiscard]] inline wexn_status check_owner(wexn_store *store, const wexn_valtype &type,
-                                             const wexn_slot &value) {
+// reference.cpp. Fails if the value is a reference that is none of `type` or names nothing of this
+// store. Of an external reference only null is told.
+[[nodiscard]] wexn_status check_any_reference(wexn_store *store, const wexn_valtype &type,
+                                              const wexn_slot &value);
+
+// The same; without an operating system only the store of functions counts.
+[[nodiscard]] inline wexn_status check_reference(wexn_store *store, const wexn_valtype &type,
+                                                 const wexn_slot &value) {
+  if constexpr (!kBriefErrors)
+    return is_reference(type) ? check_any_reference(store, type, value) : WEXN_OK;
   if (!is_reference(type) || wexn_heap_top(&type) != WEXN_HEAP_FUNC || value.func == nullptr ||
       store_of(value.func) == store)
     return WEXN_OK;

@@ -170,6 +170,19 @@ void release(wexn_store *store) {
   store->heap = nullptr;
 }
 
+#ifndef WEXN_BARE
+// Bytes below the middle of the region where a heap begins, for each heap others, so that a
+// reference of one store names nothing in another: the bits of a count in reverse, in steps of 1
+// MiB, which puts the first few far apart.
+uint64_t offset_of_next() {
+  static uint32_t count = 0;
+  constexpr uint32_t kBits = 9;
+  return uint64_t{__builtin_bitreverse32(__atomic_fetch_add(&count, 1, __ATOMIC_RELAXED)) >>
+                  (32 - kBits)}
+         << 20;
+}
+#endif
+
 // Address space for a heap of `limit` bytes, or as much as there is.
 bool reserve(Heap &heap, uint64_t limit) {
   const uint64_t page = wexn_port_page_size();
@@ -193,8 +206,8 @@ bool reserve(Heap &heap, uint64_t limit) {
       heap.first_block = 1;
 #else
       uint64_t first = (heap.reserved - (uint64_t{heap.most_blocks} << kBlockLog2)) / unit * unit;
-      if (first > heap.reserved / 2)
-        first = heap.reserved / 2;
+      if (first >= heap.reserved / 2)
+        first = heap.reserved / 2 - (heap.reserved == kRegion ? offset_of_next() : 0);
       heap.first_block = static_cast<uint32_t>(first >> kBlockLog2);
 #endif
       return true;

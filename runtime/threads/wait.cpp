@@ -67,14 +67,27 @@ static bool wait_until(const uint32_t *notified, uint64_t deadline, const wexn_s
   return true;
 }
 
-template <typename T>
-static uint32_t wait(const T *address, T expected, int64_t timeout, const wexn_store *store) {
-  Bucket &bucket = bucket_of(address);
+// A value in the memory, of 4 or 8 bytes, and the one that a wait expects there.
+struct Expected {
+  const uint8_t *address;
+  uint64_t value;
+  uint32_t bytes;
+  bool is_there() const {
+    return bytes == 4 ? load<uint32_t>() == static_cast<uint32_t>(value)
+                      : load<uint64_t>() == value;
+  }
+  template <typename T> T load() const {
+    return __atomic_load_n(reinterpret_cast<const T *>(address), __ATOMIC_SEQ_CST);
+  }
+};
+
+static uint32_t wait(const Expected &expected, int64_t timeout, const wexn_store *store) {
+  Bucket &bucket = bucket_of(expected.address);
   const uint64_t deadline = deadline_of(timeout);
-  Waiter waiter = {nullptr, address, 0};
+  Waiter waiter = {nullptr, expected.address, 0};
   {
     const Locked locked(bucket.lock);
-    if (__atomic_load_n(address, __ATOMIC_SEQ_CST) != expected)
+    if (!expected.is_there())
       return WEXN_WAIT_NOT_EQUAL;
     if (timeout == 0)
       return WEXN_WAIT_TIMED_OUT;
@@ -122,21 +135,18 @@ static const uint8_t *address_in(const wexn_shared_memory *shared, uint64_t addr
   return shared->memory.base + address;
 }
 
-template <typename T>
-static wexn_wait_result host_wait(wexn_shared_memory *shared, uint64_t address, T expected,
-                                  int64_t timeout) {
-  const uint8_t *at = address_in(shared, address, sizeof(T));
-  if (at == nullptr)
+static wexn_wait_result host_wait(wexn_shared_memory *shared, uint64_t address, uint64_t value,
+                                  uint32_t bytes, int64_t timeout) {
+  const Expected expected = {address_in(shared, address, bytes), value, bytes};
+  if (expected.address == nullptr)
     return WEXN_WAIT_BAD_ADDRESS;
-  return static_cast<wexn_wait_result>(
-      wait(reinterpret_cast<const T *>(at), expected, timeout, nullptr));
+  return static_cast<wexn_wait_result>(wait(expected, timeout, nullptr));
 }
 
-template <typename T>
-static uint32_t guest_wait(wexn_instance *instance, const T *address, T expected, int64_t timeout) {
+static uint32_t guest_wait(wexn_instance *instance, const Expected &expected, int64_t timeout) {
   wexn_store *store =
       (instance->image->flags & WEXN_IMAGE_INTERRUPTIBLE) != 0 ? instance->store : nullptr;
-  const uint32_t result = wait(address, expected, timeout, store);
+  const uint32_t result = wait(expected, timeout, store);
   if (store != nullptr && result == WEXN_WAIT_TIMED_OUT && take_interrupt(store))
     raise_trap(store, WEXN_TRAP_Interrupted);
   return result;
@@ -146,14 +156,14 @@ static uint32_t guest_wait(wexn_instance *instance, const T *address, T expected
 
 using namespace wexn::rt;
 
-WEXN_CALLED uint32_t wexn_rt_atomic_wait32(wexn_instance *instance, const uint32_t *address,
+WEXN_CALLED uint32_t wexn_rt_atomic_wait32(wexn_instance *instance, const uint8_t *address,
                                            uint32_t expected, int64_t timeout) {
-  return guest_wait(instance, address, expected, timeout);
+  return guest_wait(instance, {address, expected, 4}, timeout);
 }
 
-WEXN_CALLED uint32_t wexn_rt_atomic_wait64(wexn_instance *instance, const uint64_t *address,
+WEXN_CALLED uint32_t wexn_rt_atomic_wait64(wexn_instance *instance, const uint8_t *address,
                                            uint64_t expected, int64_t timeout) {
-  return guest_wait(instance, address, expected, timeout);
+  return guest_wait(instance, {address, expected, 8}, timeout);
 }
 
 WEXN_CALLED uint32_t wexn_rt_atomic_notify(const void *address, uint32_t count) {
@@ -162,12 +172,12 @@ WEXN_CALLED uint32_t wexn_rt_atomic_notify(const void *address, uint32_t count) 
 
 wexn_wait_result wexn_shared_memory_wait32(wexn_shared_memory *shared, uint64_t address,
                                            uint32_t expected, int64_t timeout) {
-  return host_wait(shared, address, expected, timeout);
+  return host_wait(shared, address, expected, 4, timeout);
 }
 
 wexn_wait_result wexn_shared_memory_wait64(wexn_shared_memory *shared, uint64_t address,
                                            uint64_t expected, int64_t timeout) {
-  return host_wait(shared, address, expected, timeout);
+  return host_wait(shared, address, expected, 8, timeout);
 }
 
 uint32_t wexn_shared_memory_notify(wexn_shared_memory *shared, uint64_t address, uint32_t count) {

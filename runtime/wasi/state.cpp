@@ -239,16 +239,17 @@ Errno add_stdio(State &state, int fd, uint32_t number) {
     return Errno::badf; // only keeps the number from being used for something else
   descriptor.owned = false;
   if (descriptor.type == FileType::directory) {
-    descriptor.base &= Right::fd_filestat_get;
+    descriptor.base = descriptor.base & Right::fd_filestat_get;
     descriptor.inheriting = 0;
   }
   if (!state.own_process) {
     // What others see of an open file that they share: its flags, size and times, and the place of
     // the next write.
-    descriptor.base &= ~(Right::fd_fdstat_set_flags | Right::fd_filestat_set_size |
-                         Right::fd_filestat_set_times | Right::fd_allocate);
+    uint64_t withheld = Right::fd_fdstat_set_flags | Right::fd_filestat_set_size |
+                        Right::fd_filestat_set_times | Right::fd_allocate;
     if (descriptor.type == FileType::regular_file)
-      descriptor.base &= ~uint64_t{Right::fd_seek};
+      withheld |= Right::fd_seek;
+    descriptor.base = descriptor.base & ~withheld;
   }
   return state.table.insert_at(descriptor, number);
 }

@@ -60,13 +60,28 @@ private:
   T *items_;
 };
 
+// Rights, which one thread of a guest may take away while others look at them.
+class RightSet {
+public:
+  RightSet(uint64_t bits = 0) : bits_(bits) {}
+  RightSet(const RightSet &other) : bits_(other) {}
+  RightSet &operator=(const RightSet &other) {
+    __atomic_store_n(&bits_, uint64_t{other}, __ATOMIC_RELAXED);
+    return *this;
+  }
+  operator uint64_t() const { return __atomic_load_n(&bits_, __ATOMIC_RELAXED); }
+
+private:
+  uint64_t bits_;
+};
+
 // What a guest's descriptor number stands for.
 struct Descriptor {
   int fd;     // host descriptor
   bool owned; // closed with it; not so the program's own 0, 1 and 2
   FileType type;
-  uint64_t base;        // rights for the descriptor itself,
-  uint64_t inheriting;  // and the most that descriptors opened through it may have
+  RightSet base;        // rights for the descriptor itself,
+  RightSet inheriting;  // and the most that descriptors opened through it may have
   char *preopen;        // name of a preopened directory, or null
   Positions *positions; // of a directory that has been read, or null
   uint32_t uses;        // by the table, and by calls that are using it

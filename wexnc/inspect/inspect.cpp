@@ -325,15 +325,19 @@ private:
 
 } // namespace
 
+void show(const ObjectInfo &info, const InspectOptions &options) {
+  if (options.json)
+    Json().object(info);
+  else
+    Text().object(info, options);
+}
+
 Status inspect(const InspectOptions &options) {
   TRY_ASSIGN(std::vector<uint8_t> bytes, read_file(options.file));
   TRY_ASSIGN(objfmt::Object object, objfmt::read_object(bytes));
   TRY_ASSIGN(ObjectInfo info, describe(object));
   info.file = options.file;
-  if (options.json)
-    Json().object(info);
-  else
-    Text().object(info, options);
+  show(info, options);
   return ok_status();
 }
 

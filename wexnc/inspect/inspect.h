@@ -16,7 +16,11 @@ struct InspectOptions {
   bool tags = false;       // tags only
 };
 
-// Prints to standard output. Errors: CannotRead; BadObject for a file that is no such object.
+struct ObjectInfo; // model.h
+// Prints it to standard output.
+void show(const ObjectInfo &info, const InspectOptions &options);
+
+// Reads the file and shows it. Errors: CannotRead; BadObject for a file that is no such object.
 [[nodiscard]] Status inspect(const InspectOptions &options);
 
 } // namespace wexn

@@ -15,6 +15,13 @@ using namespace llvm;
 
 namespace {
 
+// Without an operating system nobody looks at the references that the host gives
+// (runtime/api/reference.h).
+bool checks_references(const ModuleContext &m, const std::vector<wasm::ValType> &types) {
+  return Triple(m.llvm.getTargetTriple()).getOS() != Triple::UnknownOS &&
+         std::any_of(types.begin(), types.end(), [](const wasm::ValType &t) { return t.is_ref(); });
+}
+
 struct Glue {
   ModuleContext &m;
   IRBuilder<> b;
@@ -148,7 +155,15 @@ Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const T
   }
   auto *host_type = FunctionType::get(n == 1 ? m.type(type.results[0]) : m.void_, types, false);
   Value *fn = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, fn)));
+  const bool checks = checks_references(m, type.results);
+  if (checks && n == 1)
+    area = g.slots_area(1);
   Value *result = g.call_host(host, host_type, fn, args);
+  if (checks) {
+    if (n == 1)
+      g.store_slot(area, 0, result);
+    g.b.CreateCall(m.runtime(RuntimeCall::check_results_), {host, area});
+  }
   if (n == 1)
     g.b.CreateRet(result);
   else if (n == 2) {
@@ -172,6 +187,8 @@ Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, c
   Value *env = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, env)));
   Value *fn = g.b.CreateLoad(m.ptr, g.field(host, offsetof(wexn_host_func, fn)));
   g.call_host(host, FunctionType::get(m.void_, {m.ptr, m.ptr}, false), fn, {env, slots});
+  if (checks_references(m, type.results))
+    g.b.CreateCall(m.runtime(RuntimeCall::check_results_), {host, slots});
   if (s.result_pointer) {
     for (size_t i = 0; i < n; ++i)
       g.store_slot((g.fn->arg_end() - 1), i, g.load_slot(slots, i, type.results[i]));
@@ -227,10 +244,20 @@ void build_typed_export(ModuleContext &m, uint32_t func, Function *enter,
   } else {
     code = m.code(func);
   }
-  Value *status =
-      g.b.CreateCall(m.runtime(RuntimeCall::enter_), {store, enter, callee, code, slots});
   BasicBlock *ok = BasicBlock::Create(m.ctx, "ok", g.fn),
              *end = BasicBlock::Create(m.ctx, "end", g.fn);
+  if (checks_references(m, type.params)) {
+    BasicBlock *good = BasicBlock::Create(m.ctx, "good", g.fn, ok),
+               *refused = BasicBlock::Create(m.ctx, "refused", g.fn);
+    Value *checked = g.b.CreateCall(m.runtime(RuntimeCall::check_arguments_),
+                                    {store, m.type_symbol(m.wasm.funcs[func].type), slots});
+    g.b.CreateCondBr(g.b.CreateIsNull(checked), good, refused);
+    g.b.SetInsertPoint(refused);
+    g.b.CreateRet(checked);
+    g.b.SetInsertPoint(good);
+  }
+  Value *status =
+      g.b.CreateCall(m.runtime(RuntimeCall::enter_), {store, enter, callee, code, slots});
   g.b.CreateCondBr(g.b.CreateIsNull(status), ok, end);
   g.b.SetInsertPoint(ok);
   for (unsigned i = 0; i < num_results; ++i)

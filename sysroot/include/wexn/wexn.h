@@ -119,7 +119,8 @@ typedef struct wexn_extern {
  *   void and has one pointer parameter for each result after the arguments.
  * wexn_func_new_slots: `fn` reads arguments from slots and writes results to slots, from index 0.
  * To throw, the function calls wexn_throw and returns; to trap, wexn_raise_trap and returns. What it
- * returns is then ignored.
+ * returns is then ignored. A reference that it returns and that is none of this store, or of another
+ * type, ends the call of the compiled code with WEXN_ERROR.
  * WEXN_ERROR: out of memory; the functype has no code for host functions. */
 wexn_status wexn_func_new(wexn_store *store, const wexn_functype *functype, const void *fn, void *env,
                           wexn_func **out);
@@ -167,12 +168,18 @@ wexn_wait_result wexn_shared_memory_wait64(wexn_shared_memory *shared, uint64_t 
 /* Wakes at most `count` that wait at the address, in the order in which they came. Returns how many. */
 uint32_t wexn_shared_memory_notify(wexn_shared_memory *shared, uint64_t address, uint32_t count);
 
+/* References that the host gives to a store, here and wherever else it does, name something of the
+ * same store and are of the type that is wanted: others are refused, and so is null where the type is
+ * not nullable. Managed references of another store are told by their numbers, as long as no heap is
+ * hundreds of megabytes large. External references may be anything. On bare metal only functions are
+ * looked at. */
+
 /* Table of `limits.min` elements, all `init`. `element` is its reference type. */
 wexn_status wexn_table_new(wexn_store *store, const wexn_limits *limits, const wexn_valtype *element,
                            wexn_slot init, wexn_table **out);
 uint64_t wexn_table_size(const wexn_table *table);
-/* false: index out of bounds, or, for wexn_table_set, a function of another store; wexn_table_grow
- * then gives UINT64_MAX. The caller gives values of the table's element type. */
+/* false: index out of bounds, or, for wexn_table_set, a reference that is refused; wexn_table_grow
+ * then gives UINT64_MAX. */
 bool wexn_table_get(const wexn_table *table, uint64_t index, wexn_slot *value);
 bool wexn_table_set(wexn_table *table, uint64_t index, wexn_slot value);
 uint64_t wexn_table_grow(wexn_table *table, uint64_t delta, wexn_slot init);
@@ -180,6 +187,10 @@ uint64_t wexn_table_grow(wexn_table *table, uint64_t delta, wexn_slot init);
 /* Global of type `type` (with `mutable_`). Its value is `global->value`. */
 wexn_status wexn_global_new(wexn_store *store, const wexn_valtype *type, wexn_slot value,
                             wexn_global **out);
+/* Gives a global of the store another value; `type` is the global's. WEXN_ERROR: it is immutable, or
+ * the reference is refused. */
+wexn_status wexn_global_set(wexn_store *store, wexn_global *global, const wexn_valtype *type,
+                            wexn_slot value);
 
 /* Tag whose parameters are those of `type`, a function type without results. */
 wexn_status wexn_tag_new(wexn_store *store, const wexn_type *type, wexn_tag **out);
@@ -234,7 +245,7 @@ bool wexn_instance_export_at(wexn_instance *instance, uint32_t index, wexn_exter
 
 /* Calls a function of the store: arguments in `slots`, results replace them, both from index 0.
  * `slots` has room for the greater number. WEXN_ERROR: the function's type has no code for calls
- * from the host (it is neither exported nor referenced by its module). */
+ * from the host (it is neither exported nor referenced by its module); a reference is refused. */
 wexn_status wexn_call(wexn_store *store, wexn_func *func, wexn_slot *slots);
 
 /* ---- Types ---- */

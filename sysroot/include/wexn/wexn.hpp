@@ -508,7 +508,9 @@ private:
 
 class Global {
 public:
-  Global(wexn_global *global, const wexn_valtype &type) : global_(global), type_(type) {}
+  // Without the store, set() does not look whether a reference is one of the store.
+  Global(wexn_global *global, const wexn_valtype &type, wexn_store *store = nullptr)
+      : global_(global), type_(type), store_(store) {}
   template <typename T> T value() const {
     if (!detail::Value<T>::fits(type_))
       throw Error("the global has another type");
@@ -517,7 +519,12 @@ public:
   template <typename T> void set(T value) const {
     if (!detail::Value<T>::fits(type_) || !type_.mutable_)
       throw Error("the global has another type or is immutable");
-    detail::Value<T>::set(global_->value, value);
+    wexn_slot slot = global_->value;
+    detail::Value<T>::set(slot, value);
+    if (!store_)
+      global_->value = slot;
+    else if (wexn_global_set(store_, global_, &type_, slot) != WEXN_OK)
+      detail::throw_error(store_);
   }
   wexn_global *get() const { return global_; }
   operator wexn_extern() const { return wexn_extern_global(global_, &type_); }
@@ -525,6 +532,7 @@ public:
 private:
   wexn_global *global_;
   wexn_valtype type_;
+  wexn_store *store_;
 };
 
 // ---- Functions ----
@@ -636,7 +644,7 @@ public:
   }
   Global global(std::string_view name) const {
     const wexn_extern value = get_export(name, WEXN_EXTERN_GLOBAL);
-    return Global(value.of.global, value.type.value);
+    return Global(value.of.global, value.type.value, state_->store);
   }
   Tag tag(std::string_view name) const { return Tag(get_export(name, WEXN_EXTERN_TAG).of.tag); }
 
