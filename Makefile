@@ -435,8 +435,9 @@ fuzz: all fuzzers spec-runner
 fuzz-short: all fuzzers
 	@WEXNC=$(BIN)/wexnc tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 
+SOURCES = DEBIAN_SOURCES=$(abspath $(B))/debian-sources
 bench: all
-	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/run
+	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) $(SOURCES) tests/bench/run
 bench-threads: all
 	@BIN=$(abspath $(BIN)) tests/bench/threads/run
 bench-exceptions: all
@@ -444,7 +445,7 @@ bench-exceptions: all
 bench-objects: all
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/objects/run
 bench-aarch64: all
-	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/support/foreign $(ARM) tests/bench/aarch64/run
+	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) $(SOURCES) tests/support/foreign $(ARM) tests/bench/aarch64/run
 
 demo: all
 	@BIN=$(abspath $(BIN)) examples/demo $(B)/demo

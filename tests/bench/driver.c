@@ -1,10 +1,15 @@
-// Runs one kernel natively (clang -O3 and -O2), compiled by wexnc in each mode and, with WASM2C defined,
-// through wasm2c: in turn, so that all see the same machine, and keeps the best time of each. Prints
-//   CLASS NAME TIME...        best times in microseconds of the sides, in the order of SIDES; - where there is none
-// Fails if the checksums of a round differ.
+// Runs one kernel or program natively (clang -O3 and -O2), compiled by wexnc in each mode and, with WASM2C defined,
+// through wasm2c: in turn, so that all see the same machine. Prints a line for each side, in the order of the table,
+//   CLASS NAME SIDE TIME...   microseconds of every round; without times where there is no such side
+// WASI: the module needs WASI, and there are no 64-bit and no wasm2c sides. Fails if the checksums of a round differ.
 #include "guard.h"
-#include "memory64.h"
 #include "software.h"
+#ifdef MEMORY64
+#include "memory64.h"
+#endif
+#ifdef WASI
+#include <wexn/wasi.h>
+#endif
 #ifdef WASM2C
 #include "kernel.w2c.h"
 #endif
@@ -23,7 +28,7 @@ typedef struct {
   const char *name;
   void (*setup)(void);
   uint32_t (*run)(void);
-  double best;
+  double *times;
 } Side;
 
 static void fail(const char *side, const char *why) {
@@ -31,12 +36,25 @@ static void fail(const char *side, const char *why) {
   exit(1);
 }
 
+#ifdef WASI
+static wexn_status make(wexn_store *store, const wexn_module_image *image, wexn_instance **out) {
+  static char error[200];
+  wexn_wasi *wasi = wexn_wasi_new(store, NULL, error, sizeof error);
+  if (!wasi || wexn_wasi_instantiate(wasi, image, NULL, out, error, sizeof error) != WEXN_OK)
+    fail("WASI", error);
+  return WEXN_OK;
+}
+#define MAKE(module, store, out) make(store, &module##_module, (wexn_instance **)(out))
+#else
+#define MAKE(module, store, out) module##_new(store, NULL, out)
+#endif
+
 // A mode's module, by the name it was compiled with.
 #define WEXN(module)                                                                                                    \
   static module##_instance *module##_kernel;                                                                           \
   static void set_up_##module(void) {                                                                                   \
     wexn_store *store = wexn_store_new(NULL);                                                                           \
-    if (module##_new(store, NULL, &module##_kernel) != WEXN_OK || module##_setup(module##_kernel) != WEXN_OK)           \
+    if (MAKE(module, store, &module##_kernel) != WEXN_OK || module##_setup(module##_kernel) != WEXN_OK)                 \
       fail(#module, wexn_error_message(store));                                                                         \
   }                                                                                                                     \
   static uint32_t run_##module(void) {                                                                                  \
@@ -47,7 +65,12 @@ static void fail(const char *side, const char *why) {
   }
 WEXN(guard)
 WEXN(software)
+#ifdef MEMORY64
 WEXN(memory64)
+#else
+#define set_up_memory64 NULL
+#define run_memory64 NULL
+#endif
 
 #ifdef WASM2C
 static Z_kernel_instance_t w2c;
@@ -57,6 +80,9 @@ static void w2c_setup(void) {
   Z_kernelZ_setup(&w2c);
 }
 static uint32_t w2c_run(void) { return Z_kernelZ_run(&w2c); }
+#else
+#define w2c_setup NULL
+#define w2c_run NULL
 #endif
 
 // Of this thread only, so that other programs on the machine count less.
@@ -70,27 +96,25 @@ int main(int argc, char **argv) {
   if (argc != 4)
     return 2;
   Side sides[] = {
-      {"native -O3", native_setup, native_run, 1e18},
-      {"native -O2", native2_setup, native2_run, 1e18},
-      {"guard", set_up_guard, run_guard, 1e18},
-      {"software", set_up_software, run_software, 1e18},
-      {"memory64", set_up_memory64, run_memory64, 1e18},
-#ifdef WASM2C
-      {"wasm2c", w2c_setup, w2c_run, 1e18},
-#endif
+      {"native-O3", native_setup, native_run, NULL},  {"native-O2", native2_setup, native2_run, NULL},
+      {"guard", set_up_guard, run_guard, NULL},       {"software", set_up_software, run_software, NULL},
+      {"memory64", set_up_memory64, run_memory64, NULL}, {"wasm2c", w2c_setup, w2c_run, NULL},
   };
   enum { SIDES = sizeof sides / sizeof *sides };
-  for (int s = 0; s < SIDES; s++)
-    sides[s].setup();
   const int rounds = atoi(argv[3]);
+  for (int s = 0; s < SIDES; s++)
+    if (sides[s].setup) {
+      sides[s].setup();
+      sides[s].times = malloc((size_t)rounds * sizeof(double));
+    }
   for (int r = 0; r < rounds; r++) {
     uint32_t wanted = 0;
     for (int s = 0; s < SIDES; s++) {
+      if (!sides[s].run)
+        continue;
       const double start = microseconds();
       const uint32_t check = sides[s].run();
-      const double time = microseconds() - start;
-      if (time < sides[s].best)
-        sides[s].best = time;
+      sides[s].times[r] = microseconds() - start;
       if (s == 0)
         wanted = check;
       if (check != wanted) {
@@ -99,9 +123,11 @@ int main(int argc, char **argv) {
       }
     }
   }
-  printf("%s %s", argv[1], argv[2]);
-  for (int s = 0; s < SIDES; s++)
-    printf(" %.1f", sides[s].best);
-  puts(SIDES == 6 ? "" : " -");
+  for (int s = 0; s < SIDES; s++) {
+    printf("%s %s %s", argv[1], argv[2], sides[s].name);
+    for (int r = 0; sides[s].run && r < rounds; r++)
+      printf(" %.1f", sides[s].times[r]);
+    puts("");
+  }
   return 0;
 }

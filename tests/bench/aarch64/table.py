@@ -1,4 +1,7 @@
-"""Lines of run from standard input -> a table with ratios and their geometric means."""
+"""Lines of run from standard input -> a table with ratios and their geometric means.
+
+CLASS NAME, then instructions and bytes of code: natively, guarded, with software bounds.
+"""
 import math
 import sys
 
@@ -9,12 +12,21 @@ def mean(ratios):
 
 rows = [(kind, name, *map(int, rest)) for kind, name, *rest in (line.split() for line in sys.stdin)]
 if not rows:
-    sys.exit("no kernel was counted")
-print(f"AArch64, -O{sys.argv[1]}: instructions of a round and bytes of code, clang's native code and wexnc's.")
-print("Ratios: below 1 wexnc's is less. Functions: those of the module; .text has the crossings from and to C, too.")
-print(f"{'class':8} {'kernel':14} {'instructions':>12} {'wexnc':>12} {'ratio':>6}  {'code':>6} {'wexnc':>6} {'ratio':>6}  {'.text':>6}")
-for kind, name, native, wexn, native_code, wexn_code, text in rows:
-    print(f"{kind:8} {name:14} {native:12} {wexn:12} {wexn / native:6.2f}  {native_code:6} {wexn_code:6} {wexn_code / native_code:6.2f}  {text:6}")
-for kind in [*dict.fromkeys(r[0] for r in rows), "all"]:
-    some = [r for r in rows if kind in (r[0], "all")]
-    print(f"{'mean':8} {kind:14} {mean([r[3] / r[2] for r in some]):32.2f}  {mean([r[5] / r[4] for r in some]):20.2f}")
+    sys.exit("nothing was counted")
+print(f"AArch64, -O{sys.argv[1]}: instructions of a round and bytes of clang's native code; wexnc's as multiples.")
+print("Code: the functions of the module, without the crossings from and to C.")
+print(f"{'class':8} {'kernel':14} {'instructions':>12} {'guard':>7} {'software':>9}   {'code':>7} {'guard':>7} {'software':>9}")
+
+
+def ratios(row):
+    return row[3] / row[2], row[4] / row[2], row[6] / row[5], row[7] / row[5]
+
+
+for row in rows:
+    g, s, gc, sc = ratios(row)
+    print(f"{row[0]:8} {row[1]:14} {row[2]:12} {g:7.2f} {s:9.2f}   {row[5]:7} {gc:7.2f} {sc:9.2f}")
+kernels = [r for r in rows if r[0] != "programs"]
+groups = [(kind, [r for r in rows if r[0] == kind]) for kind in dict.fromkeys(r[0] for r in rows)]
+for kind, some in groups + ([("kernels", kernels)] if kernels else []):
+    g, s, gc, sc = (mean(side) for side in zip(*map(ratios, some)))
+    print(f"{'mean':8} {kind:14} {'':12} {g:7.2f} {s:9.2f}   {'':7} {gc:7.2f} {sc:9.2f}")
