@@ -93,6 +93,12 @@ HIDDEN   := -fvisibility=hidden
 BAREFLAGS := -Oz -DWEXN_BARE -mstrict-align -fno-asynchronous-unwind-tables -momit-leaf-frame-pointer \
              -fno-vectorize -fno-slp-vectorize
 
+# $(call compile,COMMAND): makes $@, which is then as old as the start of the command: a header that changes while it is compiled
+# is newer.
+compile = touch $@.begun && $(1) && touch -r $@.begun $@ && rm $@.begun
+# An archive is made anew, too, when a source goes, which changes its folder.
+folders_of = $(patsubst %/,%,$(sort $(dir $(1))))
+
 # ---------------------------------------------------------------- sources
 WEXNC_SRC   := $(filter-out wexnc/main.cpp,$(wildcard wexnc/*.cpp wexnc/*/*.cpp wexnc/*/*/*.cpp objfmt/*.cpp unwindinfo/*.cpp))
 WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
@@ -125,16 +131,16 @@ RTSRC_$(1) := $(if $(filter baremetal,$(3)),$(BARE_ONLY) $(filter-out $(HOSTED_O
 RUNTIME_$(1) := $(patsubst %,$(SYSROOT)/$(1)/lib/lib%.a,$(5))
 RUNTIME += $$(RUNTIME_$(1))
 TRIPLES += $(1)
-$$(SYSROOT)/$(1)/lib/libwexn.a: $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1))))
-$$(SYSROOT)/$(1)/lib/libwexn_wasi.a: $$(patsubst %.cpp,$$(RT_$(1))/%.o,$$(WASI_SRC))
+$$(SYSROOT)/$(1)/lib/libwexn.a: $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1)))) $$(call folders_of,$$(RTSRC_$(1)))
+$$(SYSROOT)/$(1)/lib/libwexn_wasi.a: $$(patsubst %.cpp,$$(RT_$(1))/%.o,$$(WASI_SRC)) $$(call folders_of,$$(WASI_SRC))
 $$(RT_$(1))/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
-	$$(Q)$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(1)) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(1)) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) $$(EXTRA) -c $$< -o $$@)
 $$(RT_$(1))/%.o: %.S | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'AS   $$< ($(1))')
-	$$(Q)$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -MMD -MP -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -MMD -MP -c $$< -o $$@)
 endef
 $(eval $(call runtime_for,x86_64-linux-gnu,x86_64,linux,-O2 -fPIC,wexn wexn_wasi))
 $(eval $(call runtime_for,aarch64-linux-gnu,aarch64,linux,-O2 -fPIC -mbranch-protection=standard,wexn wexn_wasi))
@@ -146,20 +152,21 @@ $(eval $(call runtime_for,aarch64-none-elf,aarch64,baremetal,$(BAREFLAGS),wexn))
 # $(OBJ)/rt-NAME/libwexn.a and libwexn_wasi.a. What SAN= says is for the unit tests and wexn-spec; programs that other tests link get the plain one.
 # Functions that trap do not return, so ThreadSanitizer must not count entries and exits.
 define sanitized
+SANITIZE_$(1) := $(2)
 RTOBJ_$(1) := $$(patsubst %,$(OBJ)/rt-$(1)/%.o,$$(basename $$(RTSRC_$(NATIVE))))
-$(OBJ)/rt-$(1)/libwexn.a: $$(RTOBJ_$(1))
-$(OBJ)/rt-$(1)/libwexn_wasi.a: $$(WASI_SRC:%.cpp=$(OBJ)/rt-$(1)/%.o)
+$(OBJ)/rt-$(1)/libwexn.a: $$(RTOBJ_$(1)) $$(call folders_of,$$(RTSRC_$(NATIVE)))
+$(OBJ)/rt-$(1)/libwexn_wasi.a: $$(WASI_SRC:%.cpp=$(OBJ)/rt-$(1)/%.o) $$(call folders_of,$$(WASI_SRC))
 $(OBJ)/rt-$(1)/%.a:
 	@rm -f $$@
-	$$(Q)$$(AR) rcsD $$@ $$^
+	$$(Q)$$(AR) rcsD $$@ $$(filter %.o,$$^)
 $(OBJ)/rt-$(1)/%.o: %.cpp | $$(B)/packages.ok
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
-	$$(Q)$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(NATIVE)) -g $(2) $$(if $$(findstring thread,$(2)),-mllvm -tsan-instrument-func-entry-exit=0) \
-	  $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(NATIVE)) -g $$(SANITIZE_$(1)) \
+	  $$(if $$(findstring thread,$$(SANITIZE_$(1))),-mllvm -tsan-instrument-func-entry-exit=0) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@)
 $(OBJ)/rt-$(1)/%.o: %.S | $$(B)/packages.ok
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(FLAGS_$(NATIVE)) $$(INCLUDES) -MMD -MP -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CC) $$(FLAGS_$(NATIVE)) $$(INCLUDES) -MMD -MP -c $$< -o $$@)
 endef
 TSAN := -fsanitize=thread -fno-sanitize-recover=all
 $(eval $(call sanitized,races,$(TSAN)))
@@ -185,7 +192,7 @@ $(call program_for,$(1),wexn-spec-run,$(RUNSPEC_SRC))
 $(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
-	$$(Q)$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@)
 endef
 $(eval $(call executor_for,x86_64-linux-gnu))
 $(eval $(call executor_for,aarch64-linux-gnu))
@@ -212,14 +219,14 @@ $(JITLINK)/$(1)/host.so: $(JITLINK_HOST:%.cpp=$(OBJ)/jitlink/$(1)/%.o)
 $(OBJ)/jitlink/$(1)/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
-	$$(Q)$$(CXX) --target=$(2) $$(filter-out $$(SANFLAGS),$$(HOSTED)) -fPIC -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CXX) --target=$(2) $$(filter-out $$(SANFLAGS),$$(HOSTED)) -fPIC -c $$< -o $$@)
 $(JITLINK)/$(1)/guest.o: tests/spec/jitlink/guest.c | $$(STAMP)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(MACHO_ON_LINUX_$(1)) -O1 -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CC) $$(MACHO_ON_LINUX_$(1)) -O1 -c $$< -o $$@)
 $(JITLINK)/$(1)/%.o: runtime/port/%.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
-	$$(Q)$$(CXX) $$(MACHO_ON_LINUX_$(1)) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer \
-	  -c $$< -o $$@
+	$$(Q)$$(call compile,$$(CXX) $$(MACHO_ON_LINUX_$(1)) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer \
+	  -c $$< -o $$@)
 $(JITLINK)/$(1)/jitlink: Makefile
 	@mkdir -p $$(@D)
 	@printf '%s\n' '#!/bin/sh' 'exec $(if $(filter x86_64%,$(1)),llvm-jitlink-19,$(EMULATED_JITLINK)) "$$$$@"' > $$@
@@ -254,15 +261,15 @@ $(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
 $(OBJ)/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@
+	$(Q)$(call compile,$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@)
 
 # All of the compiler but its main function, for the command, the tests and wexn-spec.
-$(OBJ)/libwexnc.a: $(WEXNC_OBJ)
-	@rm -f $@ && $(AR) rcsT $@ $^
+$(OBJ)/libwexnc.a: $(WEXNC_OBJ) $(call folders_of,$(WEXNC_SRC))
+	@rm -f $@ && $(AR) rcsT $@ $(filter %.o,$^)
 $(RUNTIME):
 	@mkdir -p $(@D) && rm -f $@
 	$(if $(V),,@echo 'AR   $@')
-	$(Q)$(AR) rcsD $@ $^
+	$(Q)$(AR) rcsD $@ $(filter %.o,$^)
 $(SYSROOT)/include: | $(STAMP)
 	@mkdir -p $(@D) && ln -sfn $(abspath sysroot/include) $@
 
@@ -279,6 +286,9 @@ $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a
 	$(if $(V),,@echo 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
 
+# Waiting takes longer than what comes before it.
+$(OBJ)/rt/%/runtime/threads/wait.o $(OBJ)/rt/%/runtime/threads/shared_memory.o: private EXTRA := -Os
+
 $(OBJ)/rt/aarch64-none-elf/runtime/port/baremetal_board.o: private FLAGS_aarch64-none-elf += -mgeneral-regs-only
 # Functions that are never on the stack between compiled code and a trap need no frame pointer.
 $(patsubst %,$(OBJ)/rt/aarch64-none-elf/%.o,$(addprefix runtime/instance/,alloc code_unit import instance match memory store \
@@ -291,7 +301,7 @@ runtime: $(BARE)/crt0.o $(BARE)/link.ld
 $(BARE)/crt0.o: sysroot/aarch64-none-elf/crt0.S | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'AS   $<')
-	$(Q)$(CC) --target=aarch64-none-elf -c $< -o $@
+	$(Q)$(call compile,$(CC) --target=aarch64-none-elf -c $< -o $@)
 $(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld
 	@mkdir -p $(@D) && cp $< $@
 # Random modules, the interpreter that judges them, and the program that runs what was compiled (tests/random/README.md).
@@ -423,7 +433,7 @@ fuzzers: $(FUZZ_BIN)
 $(B)/fuzz/obj/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'CXX  $<')
-	$(Q)$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions $(EXTRA) -MMD -MP -c $< -o $@
+	$(Q)$(call compile,$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions $(EXTRA) -MMD -MP -c $< -o $@)
 $(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIB)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo 'LINK $@')

@@ -23,6 +23,7 @@ bool is_known_undefined(std::string_view name, ObjectFormat format) {
 #define RUNTIME_PART(part)                                                                         \
   if (name == "wexn_rt_" #part)                                                                    \
     return true;
+#define THREAD_PART RUNTIME_PART
 #include <wexn/abi/runtime_parts.def>
 #define LIBCALL(call)                                                                              \
   if (name == call)                                                                                \

@@ -154,8 +154,9 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
       !prepare_exceptions(store, image))
     return fail_no_memory(store);
 #ifndef WEXN_BARE
-  if (image->threads != nullptr)
-    store->threads = static_cast<const ThreadOps *>(image->threads);
+  if (const wexn_thread_parts *parts = wexn_image_thread_parts(image);
+      parts != nullptr && parts->threads != nullptr)
+    store->threads = static_cast<const ThreadOps *>(parts->threads);
   const SharedUse *used_before = store->shared;
 #endif
   const uint64_t bytes_before = store->memory_bytes.used;

@@ -30,7 +30,8 @@ struct Spawn {
   wexn_slots_fn *spawn; // env: wexn_wasi *
 };
 inline const Spawn *spawn_of(const wexn_module_image &image) {
-  return static_cast<const Spawn *>(image.wasi_threads);
+  const wexn_thread_parts *parts = wexn_image_thread_parts(&image);
+  return parts == nullptr ? nullptr : static_cast<const Spawn *>(parts->wasi_threads);
 }
 
 } // namespace wexn::wasi

@@ -89,7 +89,7 @@ private:
     wexn_module_image image;
     if (s.section == ~0u || !s.name.ends_with("_module") || object_.sections[s.section].code)
       return false;
-    if (s.size && s.size != sizeof image)
+    if (s.size && s.size != sizeof image && s.size != sizeof image + sizeof(wexn_thread_parts))
       return false;
     Status status = read(s.address, image);
     return status.ok() && image.abi_version == WEXN_ABI_VERSION;

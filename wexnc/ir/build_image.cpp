@@ -470,6 +470,7 @@ private:
 
   struct RuntimeParts {
 #define RUNTIME_PART(part) bool part;
+#define THREAD_PART RUNTIME_PART
 #include <wexn/abi/runtime_parts.def>
   };
   RuntimeParts runtime_parts() {
@@ -536,16 +537,29 @@ private:
     point(image_.inline_chains_start, bound(objfmt::SectionId::Chains, false));
     point(image_.inline_chains_end, bound(objfmt::SectionId::Chains, true));
     const RuntimeParts needed = runtime_parts();
+    if (needed.threads || needed.wasi_threads)
+      image_.flags |= WEXN_IMAGE_THREAD_PARTS;
+    auto symbol = [&](const char *name) {
+      return new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage, nullptr, name);
+    };
 #define RUNTIME_PART(part)                                                                         \
   if (needed.part)                                                                                 \
-    point(image_.part, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage,        \
-                                          nullptr, "wexn_rt_" #part));
+    point(image_.part, symbol("wexn_rt_" #part));
+#define THREAD_PART(part)
 #include <wexn/abi/runtime_parts.def>
 
     Blob blob;
     blob.append(image_);
     for (const auto &[offset, target] : pointers_)
       blob.point(offset, target);
+    if ((image_.flags & WEXN_IMAGE_THREAD_PARTS) != 0) {
+      const uint64_t parts = blob.append(wexn_thread_parts{});
+#define RUNTIME_PART(part)
+#define THREAD_PART(part)                                                                          \
+  if (needed.part)                                                                                 \
+    blob.point(parts + offsetof(wexn_thread_parts, part), symbol("wexn_rt_" #part));
+#include <wexn/abi/runtime_parts.def>
+    }
     Constant *value = blob.value(m.ctx);
     auto *image = new GlobalVariable(m.llvm, value->getType(), true, GlobalValue::ExternalLinkage,
                                      value, symbol_prefix(m.options.name) + "module");

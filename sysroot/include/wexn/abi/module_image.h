@@ -52,6 +52,7 @@ enum {
   WEXN_IMAGE_INTERRUPTIBLE = 16,  /* looks for wexn_interrupt */
   WEXN_IMAGE_USES_OBJECTS = 32,   /* works with structures, arrays or casts */
   WEXN_IMAGE_STUB_IMPORTS = 64,   /* functions that nobody provides are made up, and trap */
+  WEXN_IMAGE_THREAD_PARTS = 128,  /* wexn_thread_parts lie behind the image */
 };
 
 struct wexn_module_image {
@@ -103,6 +104,7 @@ struct wexn_module_image {
 
   /* Parts of the runtime that the module needs; the others are null and not linked. */
 #define RUNTIME_PART(name) const void *name;
+#define THREAD_PART(name)
 #include "runtime_parts.def"
 
   /* Function names for backtraces: num_funcs + 1 offsets into func_names; null without names. */
@@ -120,6 +122,18 @@ struct wexn_module_image {
   uint32_t num_functypes;
   const wexn_functype *functypes;
 };
+
+/* Directly behind the image, if it has WEXN_IMAGE_THREAD_PARTS. */
+typedef struct wexn_thread_parts {
+#define RUNTIME_PART(name)
+#define THREAD_PART(name) const void *name;
+#include "runtime_parts.def"
+} wexn_thread_parts;
+
+/* Null: the module needs none of them. */
+static inline const wexn_thread_parts *wexn_image_thread_parts(const wexn_module_image *image) {
+  return image->flags & WEXN_IMAGE_THREAD_PARTS ? (const wexn_thread_parts *)(image + 1) : NULL;
+}
 
 #ifdef __cplusplus
 }
