@@ -156,7 +156,7 @@ bool read_site(const Tables &t, const Block &b, uint32_t number, Site &out) {
   return ok && out.pad_offset < b.size;
 }
 
-bool find_site(const Tables &t, const Block &b, uint32_t return_offset, Site &out) {
+uint32_t first_site_from(const Tables &t, const Block &b, uint32_t return_offset) {
   uint32_t lo = 0, hi = b.num_sites;
   bool ok = true;
   while (lo < hi) {
@@ -166,7 +166,12 @@ bool find_site(const Tables &t, const Block &b, uint32_t return_offset, Site &ou
     else
       hi = mid;
   }
-  return ok && read_site(t, b, lo, out) && out.return_offset == return_offset;
+  return lo;
+}
+
+bool find_site(const Tables &t, const Block &b, uint32_t return_offset, Site &out) {
+  return read_site(t, b, first_site_from(t, b, return_offset), out) &&
+         out.return_offset == return_offset;
 }
 
 bool next_clause(const Tables &t, uint64_t &cursor, Clause &out) {

@@ -107,6 +107,10 @@ struct RowRange {
 [[nodiscard]] bool read_shape(const Tables &tables, uint8_t shape, SavedRegisters &out);
 // REQUIRES: function.has_block.
 [[nodiscard]] bool read_block(const Tables &tables, const Function &function, Block &out);
+// Number of the first call site whose return address is not less than that, `return_offset` bytes
+// from the function's start; block.num_sites: none.
+[[nodiscard]] uint32_t first_site_from(const Tables &tables, const Block &block,
+                                       uint32_t return_offset);
 // The call site with this return address, `return_offset` bytes from the function's start.
 // False: that call is not in a try.
 [[nodiscard]] bool find_site(const Tables &tables, const Block &block, uint32_t return_offset,

@@ -14,6 +14,13 @@ struct CodeUnit {
   CodeUnit *next;
   unwind::Tables tables;
   uintptr_t text_lo, text_hi; // lowest and past the highest address of the compiled code
+#ifndef WEXN_BARE
+  // For throws (throw/text_index.h): a word for each kIndexBytes of text; null until the store has
+  // thrown often.
+  static constexpr uint32_t kIndexBytes = 64;
+  uint32_t *index;
+  bool no_index; // there was no memory for it
+#endif
 };
 
 // Makes the store know the unit that the image is part of. false: no memory.
@@ -21,8 +28,8 @@ struct CodeUnit {
 
 // The unit whose text range contains the address, or null. Code of other origin may lie in that
 // range too; find_function of the tables is exact.
-inline const CodeUnit *find_unit(const wexn_store *store, uintptr_t address) {
-  for (const CodeUnit *unit = store->units; unit != nullptr; unit = unit->next)
+inline CodeUnit *find_unit(const wexn_store *store, uintptr_t address) {
+  for (CodeUnit *unit = store->units; unit != nullptr; unit = unit->next)
     if (address >= unit->text_lo && address < unit->text_hi)
       return unit;
   return nullptr;

@@ -1,70 +1,145 @@
-// The walk from a throw to its handler (unwind.h). Follows frame pointers; what each return address
-// means comes from a small cache, with two places for each address, in front of the unwind tables.
-#include "runtime/throw/unwind_lookup.h"
+// The walk from a throw to its handler (unwind.h). Follows frame pointers. What a return address
+// means comes from the index of its unit's text by one load, or, if the call is in a try or the
+// frame unusual, from the cache of sites. Both learn from the unwind tables as addresses are met.
+// Without memory for them each frame costs a search of the tables.
+//
+// Registers: a frame only notes where it is under its shape, the way in which it saves registers.
+// What the handler gets is looked up at the end, for the last frame of each shape: frames farther
+// out saved what those farther in had not saved yet.
+#include "runtime/throw/site_cache.h"
+#include "runtime/throw/text_index.h"
 
 namespace wexn::rt {
 
 namespace {
 
-// Everything but the code's own handlers: false when a part does not fit.
-bool cache_clauses(const Lookup &found, uintptr_t fp, CachedSite &out) {
-  if (found.block.frame.align_log2 != 0)
-    return false;
-  const auto *instance = load<const wexn_instance *>(found.block.frame.vmctx_slot(fp));
-  out.vmctx = static_cast<int32_t>(found.block.frame.vmctx_slot(fp) - fp);
-  out.sp = static_cast<int32_t>(found.block.frame.sp(fp) - fp);
-  out.pad = found.function.start + found.site.pad_offset;
-  uint64_t cursor = found.site.clauses;
-  unwind::Clause clause;
-  while (unwind::next_clause(*found.tables, cursor, clause)) {
-    if (out.num_clauses == CachedSite::kMaxClauses || clause.selector >= 1u << 15)
-      return false;
-    const uint32_t i = out.num_clauses++;
-    out.selector[i] = static_cast<uint16_t>(clause.selector << 1 | takes_ref(clause.kind));
-    out.tag_cell[i] =
-        catches_all(clause.kind)
-            ? CachedSite::kNoTag
-            : instance->image->tags + clause.tag * static_cast<uint32_t>(sizeof(wexn_tag *));
+constexpr uint32_t kNearFrames = 3;
+
+// For each shape which registers it saves, and where: in 8-byte units from the frame pointer.
+struct Places {
+  uint32_t registers[kUnwindShapes];
+  int8_t of[kUnwindShapes][WEXN_THROW_REGISTERS];
+};
+constexpr Places make_places() {
+  Places places = {};
+  for (uint32_t shape = 0; shape < kUnwindShapes; ++shape) {
+    unwind::SavedRegisters saved = {};
+    (void)unwind::shape_offsets(unwind::native_machine(), static_cast<uint8_t>(shape), saved);
+    for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i) {
+      places.of[shape][i] = static_cast<int8_t>(saved.offset[i] / 8);
+      places.registers[shape] |= uint32_t{saved.offset[i] != 0} << i;
+    }
   }
-  return true;
+  return places;
+}
+constexpr Places kPlaces = make_places();
+
+// What is loaded from where is branched on, not computed: the processor then goes on with the
+// registers before it knows the shape.
+[[gnu::always_inline]] inline void restore_from(uint32_t shape, uintptr_t fp,
+                                                ThrowContext &context) {
+#if defined(__x86_64__)
+#pragma clang loop unroll(full)
+  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+    if (shape >> i & 1) {
+      fp -= sizeof(uint64_t);
+      asm("" : "+r"(fp)); // or it would count the bits
+      context.registers[WEXN_THROW_REGISTERS - 1 - i] = load<uint64_t>(fp);
+    }
+#else
+#pragma clang loop vectorize(disable) unroll(disable)
+  for (uint32_t rest = kPlaces.registers[shape]; rest != 0; rest &= rest - 1) {
+    const auto i = static_cast<uint32_t>(__builtin_ctz(rest));
+    context.registers[i] =
+        load<uint64_t>(fp + static_cast<uintptr_t>(intptr_t{kPlaces.of[shape][i]} * 8));
+  }
+#endif
 }
 
-void work_out(const wexn_store *store, uintptr_t pc, uintptr_t fp, CachedSite &out) {
-  out = {};
-  out.pc = pc;
-  if (pc == reinterpret_cast<uintptr_t>(wexn_rt_enter_return)) {
-    out.flags = CachedSite::kEnd;
-    return;
+// The last frame of each shape on the way.
+struct LastFrames {
+  static constexpr uint32_t kWords = (kUnwindShapes + 63) / 64;
+  uintptr_t fp[kUnwindShapes];
+  uint64_t seen[kWords];
+
+  LastFrames() {
+    for (uint64_t &word : seen)
+      word = 0;
   }
+  [[gnu::always_inline]] void note(uint32_t shape, uintptr_t at) {
+    fp[shape] = at;
+    seen[kWords == 1 ? 0 : shape / 64] |= uint64_t{1} << shape % 64;
+  }
+  // What is noted becomes the context's registers. Of frames on one stack the one at the highest
+  // address is the farthest out.
+  [[gnu::always_inline]] void restore(ThrowContext &context) {
+    if (kWords == 1 && (seen[0] & (seen[0] - 1)) == 0) {
+      if (seen[0] != 0) {
+        const auto shape = static_cast<uint32_t>(__builtin_ctzll(seen[0]));
+        restore_from(shape, fp[shape], context);
+      }
+      return;
+    }
+    uintptr_t places[WEXN_THROW_REGISTERS];
+    uint32_t found = 0;
+    for (uint32_t word = 0; word < kWords; ++word)
+      for (; seen[word] != 0; seen[word] &= seen[word] - 1) {
+        const uint32_t shape = word * 64 + static_cast<uint32_t>(__builtin_ctzll(seen[word]));
+        const uint32_t registers = kPlaces.registers[shape];
+#pragma clang loop vectorize(disable) unroll(disable)
+        for (uint32_t rest = registers; rest != 0; rest &= rest - 1) {
+          const auto i = static_cast<uint32_t>(__builtin_ctz(rest));
+          const uintptr_t place =
+              fp[shape] + static_cast<uintptr_t>(intptr_t{kPlaces.of[shape][i]} * 8);
+          if ((found >> i & 1) == 0 || place > places[i])
+            places[i] = place;
+        }
+        found |= registers;
+      }
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (; found != 0; found &= found - 1) {
+      const auto i = static_cast<uint32_t>(__builtin_ctz(found));
+      context.registers[i] = load<uint64_t>(places[i]);
+    }
+  }
+};
+
+constexpr CachedSite make_end() {
+  CachedSite site = {};
+  site.flags = CachedSite::kEnd;
+  return site;
+}
+constexpr CachedSite kEndSite = make_end();
+
+// For an address of which neither index nor cache know.
+[[gnu::noinline]] const CachedSite *find_site(wexn_store *store, uintptr_t pc, uintptr_t fp) {
+  if (pc == reinterpret_cast<uintptr_t>(wexn_rt_enter_return))
+    return &kEndSite;
+  ExceptionState *state = exceptions_of(store);
+  state->lookups += 1;
   Lookup found;
   look_up(store, pc, found);
-  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i) {
-    const int32_t units = found.block.frame.saved.offset[i] / 8;
-    if (units != static_cast<int8_t>(units))
-      bug("a callee-saved register was saved too far from its frame");
-    if (units != 0)
-      out.saved[out.num_saved++] =
-          static_cast<uint16_t>(i << 8 | static_cast<uint8_t>(static_cast<int8_t>(units)));
-  }
-  if (found.block.frame.reserved != 0)
-    out.flags |= CachedSite::kReserved;
-  if (found.in_try)
-    out.flags |= cache_clauses(found, fp, out) ? CachedSite::kClauses : CachedSite::kSlow;
+  const bool plain = have_index(store, *found.unit) && !found.in_try && add_to_index(found, pc - 1);
+  if (const CachedSite *site = plain ? nullptr : add_site(store, pc, fp, found))
+    return site;
+  CachedSite &place = state->place;
+  place = {};
+  place.shape = found.function.shape;
+  if (plain)
+    return &place;
+  place.flags = CachedSite::kListed | (found.in_try ? CachedSite::kSlow : 0) |
+                (found.block.frame.reserved != 0 ? CachedSite::kReserved : 0);
+  place.reserved = static_cast<uint32_t>(found.block.frame.reserved);
+  return &place;
 }
 
-// Makes `site`, the first place of the address, say what the address means; what it said before
-// moves to the second place, from where it comes back.
-[[gnu::noinline]] void fill(const wexn_store *store, uintptr_t pc, uintptr_t fp, CachedSite &site) {
-  ExceptionState *state = exceptions_of(store);
-  CachedSite &second = state->cache[(&site - state->cache) ^ 1];
-  const CachedSite before = site;
-  if (second.pc == pc) {
-    site = second;
-  } else {
-    state->lookups += 1;
-    work_out(store, pc, fp, site);
-  }
-  second = before;
+// The address is not in the text whose index is at hand. False: there is no other index.
+[[gnu::noinline]] bool change_text(wexn_store *store, uintptr_t address) {
+  CodeUnit *unit = find_unit(store, address);
+  if (unit == nullptr || !have_index(store, *unit))
+    return false;
+  exceptions_of(store)->text = text_of(*unit);
+  return true;
 }
 
 // The clause of the site that catches `tag`, by the tables. False: none does.
@@ -75,73 +150,150 @@ void work_out(const wexn_store *store, uintptr_t pc, uintptr_t fp, CachedSite &o
   return match_clauses(found, fp, tag, context, with_ref);
 }
 
-[[gnu::noinline]] uint64_t reserved_bytes(const wexn_store *store, uintptr_t pc) {
+// A frame whose registers lie as the tables list them.
+[[gnu::noinline]] void leave_listed(const wexn_store *store, uintptr_t pc, uintptr_t fp,
+                                    LastFrames &frames, ThrowContext &context) {
+  frames.restore(context);
   Lookup found;
   look_up(store, pc, found);
-  return found.block.frame.reserved;
+  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
+    if (const int32_t offset = found.block.frame.saved.offset[i])
+      context.registers[i] = load<uint64_t>(fp + static_cast<uintptr_t>(intptr_t{offset}));
 }
 
-// The registers that the frame saves are where it saved them. Only stores: nothing here waits for
-// the frame before.
-void leave_frame(ThrowContext &context, const CachedSite &site, uintptr_t fp) {
-#pragma clang loop vectorize(disable) unroll(disable)
-  for (uint32_t i = 0; i < site.num_saved; ++i) {
-    const intptr_t units = static_cast<int8_t>(site.saved[i]);
-    context.at[site.saved[i] >> 8] = fp + static_cast<uintptr_t>(units * 8);
+[[gnu::always_inline]] inline const CachedClause *match(const CachedSite &site, uintptr_t fp,
+                                                        const wexn_tag *tag) {
+  const auto instance = load<uintptr_t>(fp + static_cast<uintptr_t>(intptr_t{site.vmctx}));
+  const auto catches = [&](const CachedClause &clause) {
+    return clause.tag_cell == CachedClause::kNoTag ||
+           load<const wexn_tag *>(instance + clause.tag_cell) == tag;
+  };
+  if (catches(site.first))
+    return &site.first;
+  const CachedClause *clause = site.more, *end = clause + site.num_more;
+  for (; clause != end; ++clause)
+    if (catches(*clause))
+      return clause;
+  return nullptr;
+}
+
+[[gnu::always_inline]] inline bool answer(const IndexedText &text, uintptr_t pc, uint32_t &shape) {
+  const uintptr_t at = pc - 1 - text.lo;
+  if (__builtin_expect(at >= text.size, false))
+    return false;
+  const IndexWord word = {text.index[at / CodeUnit::kIndexBytes]};
+  const auto offset = static_cast<uint32_t>(at % CodeUnit::kIndexBytes);
+  if (!word.knows(offset))
+    return false;
+  shape = word.shape(offset);
+  return true;
+}
+
+// The handler is in the frame `fp`.
+[[gnu::always_inline]] inline void go_to(const CachedSite &site, const CachedClause &clause,
+                                         wexn_store *store, wexn_tag *tag, wexn_ref ref,
+                                         uintptr_t pc, uintptr_t fp, ThrowContext &context) {
+  context.pc = site.pad;
+  context.fp = fp;
+  context.sp = fp + static_cast<uintptr_t>(intptr_t{site.sp});
+  context.selector = clause.result >> 1;
+  if ((clause.result & 1) == 0)
+    ref = 0;
+  else if (ref == 0)
+    ref = make_object(store, tag, pc, fp);
+  context.ref = ref;
+}
+
+// The walk from the frame `fp`, whose call returns to `pc`; the registers of `context` are those
+// that this frame had.
+[[gnu::noinline]] void walk(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context,
+                            uintptr_t pc, uintptr_t fp) {
+  ExceptionState *state = exceptions_of(store);
+  LastFrames frames;
+  IndexedText text = state->text;
+  uintptr_t known = 0;
+  const CachedSite *site = nullptr;
+  uint32_t shape = 0;
+  const auto next_frame = [&](uint32_t reserved) {
+    pc = plain_address(load<uintptr_t>(fp + 8 + reserved));
+    fp = load<uintptr_t>(fp);
+  };
+  for (;;) {
+    // Frames that the index knows, and more of the same.
+    for (;;) {
+      if (pc != known) {
+        known = pc;
+        site = nullptr;
+        if (!answer(text, pc, shape))
+          break;
+      } else if (site != nullptr) {
+        break;
+      }
+      frames.note(shape, fp);
+      next_frame(0);
+    }
+    if (site == nullptr) {
+      if (__builtin_expect(pc - 1 - text.lo >= text.size, false) && change_text(store, pc - 1)) {
+        text = state->text;
+        known = 0;
+        continue;
+      }
+      site = cached_site(state->cache, pc);
+      if (__builtin_expect(site->pc == 0, false))
+        site = find_site(store, pc, fp);
+    }
+    if (site->flags & CachedSite::kClauses)
+      if (const CachedClause *clause = match(*site, fp, tag)) {
+        frames.restore(*context);
+        go_to(*site, *clause, store, tag, ref, pc, fp, *context);
+        return;
+      }
+    shape = site->shape;
+    if (__builtin_expect(site->flags & ~uint32_t{CachedSite::kClauses}, false)) {
+      if (site->flags & CachedSite::kEnd)
+        leave_uncaught(store, tag, ref, *context);
+      bool with_ref;
+      if (site->flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, *context, with_ref)) {
+        frames.restore(*context);
+        context->fp = fp;
+        context->ref = !with_ref ? 0 : ref != 0 ? ref : make_object(store, tag, pc, fp);
+        return;
+      }
+      if (site->flags & CachedSite::kListed) {
+        leave_listed(store, pc, fp, frames, *context);
+        shape = 0; // saves nothing
+      }
+    }
+    frames.note(shape, fp);
+    next_frame(site->reserved);
   }
-}
-
-uint32_t cache_index(uintptr_t pc) {
-  return static_cast<uint32_t>(pc ^ pc >> 7) & (ExceptionState::kCacheSize - 1);
 }
 
 } // namespace
 
+// Most handlers are near: registers of the first frames are restored at once.
 void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context) {
-  ExceptionState *state = exceptions_of(store);
-  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
-    context->at[i] = reinterpret_cast<uintptr_t>(&context->registers[i]);
+  const ExceptionState *state = exceptions_of(store);
   uintptr_t fp = context->fp, pc = context->pc;
-  bool with_ref = false;
-  for (;;) {
-    CachedSite &site = state->cache[cache_index(pc)];
-    if (__builtin_expect(site.pc != pc, false))
-      fill(store, pc, fp, site);
-    const uint32_t flags = site.flags;
-    uintptr_t return_at = fp + 8;
-    if (flags != 0) {
-      if (flags & CachedSite::kClauses) {
-        const auto instance = load<uintptr_t>(fp + static_cast<uintptr_t>(intptr_t{site.vmctx}));
-        for (uint32_t i = 0; i < site.num_clauses; ++i) {
-          if (site.tag_cell[i] != CachedSite::kNoTag &&
-              load<const wexn_tag *>(instance + site.tag_cell[i]) != tag)
-            continue;
-          context->pc = site.pad;
-          context->sp = fp + static_cast<uintptr_t>(intptr_t{site.sp});
-          context->selector = site.selector[i] >> 1;
-          with_ref = site.selector[i] & 1;
-          goto caught;
+#pragma clang loop unroll(full)
+  for (uint32_t i = 0; i < kNearFrames; ++i) {
+    uint32_t shape;
+    if (!answer(state->text, pc, shape)) {
+      const CachedSite *site = cached_site(state->cache, pc);
+      if (site->pc == 0 || (site->flags & ~uint32_t{CachedSite::kClauses}) != 0)
+        break;
+      if (site->flags != 0)
+        if (const CachedClause *clause = match(*site, fp, tag)) {
+          go_to(*site, *clause, store, tag, ref, pc, fp, *context);
+          return;
         }
-      }
-      if (__builtin_expect(flags & (CachedSite::kSlow | CachedSite::kReserved | CachedSite::kEnd),
-                           false)) {
-        if (flags & CachedSite::kEnd)
-          leave_uncaught(store, tag, ref, *context);
-        if (flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, *context, with_ref))
-          goto caught;
-        if (flags & CachedSite::kReserved)
-          return_at += reserved_bytes(store, pc);
-      }
+      shape = site->shape;
     }
-    leave_frame(*context, site, fp);
-    pc = plain_address(load<uintptr_t>(return_at));
+    restore_from(shape, fp, *context);
+    pc = plain_address(load<uintptr_t>(fp + 8));
     fp = load<uintptr_t>(fp);
   }
-caught:
-  context->fp = fp;
-  context->ref = 0;
-  if (with_ref)
-    context->ref = ref != 0 ? ref : make_object(store, tag, pc, fp);
+  walk(store, tag, ref, context, pc, fp);
 }
 
 } // namespace wexn::rt

@@ -11,8 +11,7 @@
 #elif defined(__aarch64__)
 #define WEXN_THROW_REGISTERS 18
 #endif
-#define WEXN_THROW_AT (8 * WEXN_THROW_REGISTERS)
-#define WEXN_THROW_FP (16 * WEXN_THROW_REGISTERS)
+#define WEXN_THROW_FP (8 * WEXN_THROW_REGISTERS)
 #define WEXN_THROW_PC (WEXN_THROW_FP + 8)
 #define WEXN_THROW_SP (WEXN_THROW_FP + 16)
 #define WEXN_THROW_REF (WEXN_THROW_FP + 24)
@@ -24,16 +23,13 @@
 
 namespace wexn::rt {
 
-// In: the thrower's registers, fp and the return address of its call. Out: the handler's; the
-// values of its callee-saved registers are at the addresses `at`.
+// In: the thrower's registers, fp and the return address of its call. Out: the handler's.
 struct ThrowContext {
   uint64_t registers[WEXN_THROW_REGISTERS];
-  uintptr_t at[WEXN_THROW_REGISTERS];
   uintptr_t fp, pc, sp;
   uint64_t ref;      // exnref, or 0 for clauses without
   uint64_t selector; // of the clause
 };
-static_assert(offsetof(ThrowContext, at) == WEXN_THROW_AT);
 static_assert(offsetof(ThrowContext, fp) == WEXN_THROW_FP);
 static_assert(offsetof(ThrowContext, pc) == WEXN_THROW_PC);
 static_assert(offsetof(ThrowContext, sp) == WEXN_THROW_SP);
@@ -53,36 +49,69 @@ struct HeapOps {
   wexn_ref (*make)(wexn_store *, wexn_tag *tag);
 };
 
-// What a return address in compiled code means to a throw, worked out once. Distances from the
-// frame pointer are negative or positive bytes.
-struct alignas(64) CachedSite {
+#ifndef WEXN_BARE
+// Where a frame layout of the tables (unwindinfo/tables.h, shape) can be told from others by
+// number.
+#if defined(__x86_64__)
+constexpr uint32_t kUnwindShapes = 32;
+#else
+constexpr uint32_t kUnwindShapes = 99;
+#endif
+
+// What a return address means to a throw (site_cache.h).
+struct CachedClause {
+  static constexpr uint32_t kNoTag = ~0u;
+  uint32_t tag_cell; // byte offset in the instance of the tag's pointer; kNoTag: catches all
+  uint32_t result;   // selector << 1 | takes the exnref
+};
+
+struct CachedSite {
   enum Flag : uint8_t {
-    kClauses = 1,  // the call is in a try; clauses inline
-    kSaved = 2,    // the frame saves registers
+    kClauses = 1,  // the call is in a try
+    kSlow = 2,     // in a try, but its clauses are not here: look into the tables
     kReserved = 4, // the return address is not beside the saved frame pointer
-    kSlow = 8,     // in a try, but does not fit here: look into the tables
+    kListed = 8,   // `shape` does not say where registers are saved
     kEnd = 16,     // wexn_rt_enter: nothing above is compiled code
   };
-  static constexpr uint32_t kMaxClauses = 3;
-  static constexpr uint32_t kNoTag = ~0u;
 
-  uintptr_t pc;
-  uintptr_t pad;                  // landing pad
-  int32_t vmctx, sp;              // distances
-  uint32_t tag_cell[kMaxClauses]; // byte offset in the instance of the tag's pointer; kNoTag: all
-  uint16_t selector[kMaxClauses]; // selector << 1 | takes the exnref
-  uint8_t flags, num_clauses;
-  // Registers that the frame saves: number << 8 | distance of its place in 8-byte units, as a byte.
-  uint8_t num_saved;
-  uint16_t saved[WEXN_THROW_REGISTERS];
+  uintptr_t pc;      // 0: none
+  uintptr_t pad;     // landing pad
+  int32_t sp, vmctx; // bytes from the frame pointer
+  uint32_t reserved; // see unwind::Frame
+  uint32_t num_more; // clauses behind the first
+  const CachedClause *more;
+  CachedClause first;
+  uint8_t flags, shape;
+  uint64_t unused; // a line of the processor's cache in all
 };
+static_assert(sizeof(CachedSite) == 64);
+
+// What return addresses mean that the index of their unit (code_unit.h) does not answer: those of
+// frames with clauses or of unusual layout. A hash table that grows, so that any number of them has
+// a place.
+struct SiteCache {
+  static constexpr uint32_t kFirstSites = 32, kMostSites = 1u << 14, kMostClauses = 1u << 16;
+  CachedSite *sites; // a power of two of them, at most half of them used
+  uint32_t mask;     // their number, less 1
+  uint32_t num_used;
+  uint32_t num_clauses; // outside of `sites`
+};
+void prepare_sites(SiteCache &cache);
+// A unit's text and its index (text_index.h). Size 0: there is none.
+struct IndexedText {
+  uintptr_t lo, size;
+  const uint32_t *index;
+};
+#endif
 
 // A store's state of exceptions, made with the first instance that has handlers or throws.
 struct ExceptionState {
 #ifndef WEXN_BARE
-  static constexpr uint32_t kCacheSize = 128;
-  CachedSite cache[kCacheSize];
-  uint64_t lookups; // cache misses, for tests and tuning
+  SiteCache cache;
+  CachedSite place;   // for what there was no memory to keep
+  IndexedText text;   // of the unit that a throw was in last
+  uint64_t lookups;   // searches of the tables, for tests and tuning
+  uint64_t unindexed; // addresses met in units that have no index yet
 #endif
   const HeapOps *heap; // null: no heap is linked, or nobody has asked for it yet
   wexn_tag *tag;       // of a pending exception without object

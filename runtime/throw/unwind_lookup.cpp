@@ -5,13 +5,12 @@ namespace wexn::rt {
 
 bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
   if (store->exceptions == nullptr) {
-    // alloc() aligns to 16 only.
-    constexpr uintptr_t kAlign = alignof(ExceptionState) < 16 ? 16 : alignof(ExceptionState);
-    void *memory = alloc(store, sizeof(ExceptionState) + kAlign - 16);
-    if (memory == nullptr)
+    store->exceptions = alloc<ExceptionState>(store);
+    if (store->exceptions == nullptr)
       return false;
-    const uintptr_t address = reinterpret_cast<uintptr_t>(memory) + kAlign - 1;
-    store->exceptions = reinterpret_cast<void *>(address & ~(kAlign - 1));
+#ifndef WEXN_BARE
+    prepare_sites(exceptions_of(store)->cache);
+#endif
   }
   if (image->heap != nullptr)
     exceptions_of(store)->heap = static_cast<const HeapOps *>(image->heap);
@@ -19,19 +18,20 @@ bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
 }
 
 void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
-  const CodeUnit *unit = find_unit(store, pc - 1);
+  CodeUnit *unit = find_unit(store, pc - 1);
   if (unit == nullptr || !unwind::find_function(unit->tables, pc - 1, out.function))
     bug("a throw met a frame that is not compiled code");
-  out.tables = &unit->tables;
+  out.unit = unit;
   out.in_try = false;
+  const unwind::Tables &tables = unit->tables;
   bool ok;
   if (out.function.has_block) {
-    ok = unwind::read_block(*out.tables, out.function, out.block);
-    out.in_try = ok && unwind::find_site(*out.tables, out.block,
+    ok = unwind::read_block(tables, out.function, out.block);
+    out.in_try = ok && unwind::find_site(tables, out.block,
                                          static_cast<uint32_t>(pc - out.function.start), out.site);
   } else {
     out.block.frame = {};
-    ok = unwind::read_shape(*out.tables, out.function.shape, out.block.frame.saved);
+    ok = unwind::read_shape(tables, out.function.shape, out.block.frame.saved);
   }
   if (!ok)
     bug("damaged unwind tables");
@@ -44,7 +44,7 @@ bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Throw
       reinterpret_cast<const uint8_t *>(instance) + instance->image->tags);
   uint64_t cursor = found.site.clauses;
   unwind::Clause clause;
-  while (unwind::next_clause(*found.tables, cursor, clause)) {
+  while (unwind::next_clause(found.unit->tables, cursor, clause)) {
     if (!catches_all(clause.kind) && tags[clause.tag] != tag)
       continue;
     context.pc = found.function.start + found.site.pad_offset;

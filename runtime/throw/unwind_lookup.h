@@ -12,7 +12,7 @@ template <typename T> T load(uintptr_t address) { return *reinterpret_cast<const
 
 // What the tables say about the frame `fp` whose call returns to `pc`.
 struct Lookup {
-  const unwind::Tables *tables;
+  CodeUnit *unit;
   unwind::Function function;
   unwind::Block block; // only its frame counts, for a function without a block
   unwind::Site site;

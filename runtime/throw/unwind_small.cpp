@@ -6,8 +6,6 @@
 namespace wexn::rt {
 
 void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context) {
-  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
-    context->at[i] = reinterpret_cast<uintptr_t>(&context->registers[i]);
   uintptr_t fp = context->fp, pc = context->pc;
   bool with_ref = false;
   for (;;) {
@@ -19,7 +17,7 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
       break;
     for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
       if (const int32_t offset = found.block.frame.saved.offset[i])
-        context->at[i] = fp + static_cast<uintptr_t>(intptr_t{offset});
+        context->registers[i] = load<uint64_t>(fp + static_cast<uintptr_t>(intptr_t{offset}));
     pc = plain_address(load<uintptr_t>(fp + 8 + found.block.frame.reserved));
     fp = load<uintptr_t>(fp);
   }

@@ -1,7 +1,6 @@
 /* From a throw in compiled code to its handler, and from a trap to the runtime, AAPCS64. In: x0, x1 as declared in
  * runtime_calls.def. Frame, from x29 down: x29+8 the thrower's return address, x29+0 its x29, below
- * that a ThrowContext (runtime/throw/unwind.h): x19-x28, d8-d15, where the handler's values of these are,
- * fp, pc, sp, exnref, selector.
+ * that a ThrowContext (runtime/throw/unwind.h): x19-x28, d8-d15, fp, pc, sp, exnref, selector.
  * Out, at the landing pad: x0 exnref, w1 selector, everything else as the handler's frame had it. */
 #include "runtime/arch/arch.h"
 #include "runtime/throw/unwind.h"
@@ -39,33 +38,15 @@
         stp     x9, x30, [sp, #WEXN_THROW_FP]
         mov     x2, sp
         \call
-        ldp     x19, x20, [sp, #(WEXN_THROW_AT + 0)]
-        ldp     x21, x22, [sp, #(WEXN_THROW_AT + 16)]
-        ldp     x23, x24, [sp, #(WEXN_THROW_AT + 32)]
-        ldp     x25, x26, [sp, #(WEXN_THROW_AT + 48)]
-        ldp     x27, x28, [sp, #(WEXN_THROW_AT + 64)]
-        ldr     x19, [x19]
-        ldr     x20, [x20]
-        ldr     x21, [x21]
-        ldr     x22, [x22]
-        ldr     x23, [x23]
-        ldr     x24, [x24]
-        ldr     x25, [x25]
-        ldr     x26, [x26]
-        ldr     x27, [x27]
-        ldr     x28, [x28]
-        ldp     x9, x10, [sp, #(WEXN_THROW_AT + 80)]
-        ldr     d8, [x9]
-        ldr     d9, [x10]
-        ldp     x9, x10, [sp, #(WEXN_THROW_AT + 96)]
-        ldr     d10, [x9]
-        ldr     d11, [x10]
-        ldp     x9, x10, [sp, #(WEXN_THROW_AT + 112)]
-        ldr     d12, [x9]
-        ldr     d13, [x10]
-        ldp     x9, x10, [sp, #(WEXN_THROW_AT + 128)]
-        ldr     d14, [x9]
-        ldr     d15, [x10]
+        ldp     x19, x20, [sp]
+        ldp     x21, x22, [sp, #16]
+        ldp     x23, x24, [sp, #32]
+        ldp     x25, x26, [sp, #48]
+        ldp     x27, x28, [sp, #64]
+        ldp     d8, d9, [sp, #80]
+        ldp     d10, d11, [sp, #96]
+        ldp     d12, d13, [sp, #112]
+        ldp     d14, d15, [sp, #128]
         ldp     x29, x9, [sp, #WEXN_THROW_FP]
         ldr     x10, [sp, #WEXN_THROW_SP]
         ldp     x0, x1, [sp, #WEXN_THROW_REF]

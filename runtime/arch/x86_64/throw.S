@@ -1,7 +1,6 @@
 /* From a throw in compiled code to its handler, and from a trap to the runtime, System V AMD64. In: rdi, rsi as declared in
  * runtime_calls.def. Frame, from rbp down: rbp+8 the thrower's return address, rbp+0 its rbp, below
- * that a ThrowContext (runtime/throw/unwind.h): rbx r12 r13 r14 r15, where the handler's values of these
- * are, fp, pc, sp, exnref, selector.
+ * that a ThrowContext (runtime/throw/unwind.h): rbx r12 r13 r14 r15, fp, pc, sp, exnref, selector.
  * Out, at the landing pad: rax exnref, edx selector, everything else as the handler's frame had it. */
 #include "runtime/arch/arch.h"
 #include "runtime/throw/unwind.h"
@@ -48,16 +47,11 @@ WEXN_SYM(\name):
         call    WEXN_SYM(\finder)
         mov     rax, [rsp + WEXN_THROW_REF]
         mov     edx, [rsp + WEXN_THROW_SELECTOR]
-        mov     rbx, [rsp + WEXN_THROW_AT]
-        mov     r12, [rsp + WEXN_THROW_AT + 8]
-        mov     r13, [rsp + WEXN_THROW_AT + 16]
-        mov     r14, [rsp + WEXN_THROW_AT + 24]
-        mov     r15, [rsp + WEXN_THROW_AT + 32]
-        mov     rbx, [rbx]
-        mov     r12, [r12]
-        mov     r13, [r13]
-        mov     r14, [r14]
-        mov     r15, [r15]
+        mov     rbx, [rsp]
+        mov     r12, [rsp + 8]
+        mov     r13, [rsp + 16]
+        mov     r14, [rsp + 24]
+        mov     r15, [rsp + 32]
         mov     rcx, [rsp + WEXN_THROW_PC]
         mov     rbp, [rsp + WEXN_THROW_FP]
         mov     rsp, [rsp + WEXN_THROW_SP]

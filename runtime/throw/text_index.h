@@ -1,0 +1,43 @@
+// The index of a unit's text by address: how the frame of a function saves registers, told by one
+// load. A store has its own, filled in as throws meet addresses: no lock, and nothing to take back
+// when a library goes. Not on bare metal.
+//
+// A word stands for CodeUnit::kIndexBytes of text. It says of two functions at most, first and
+// second, where in those bytes their code lies: [from, mid) and [mid, to), and their shapes
+// (unwindinfo/tables.h); 0: nothing known. It says so of calls only that are in no try, in frames
+// that have nothing unusual: all that a walk needs to know to leave them.
+#ifndef WEXN_RUNTIME_TEXT_INDEX_H
+#define WEXN_RUNTIME_TEXT_INDEX_H
+
+#include "runtime/throw/unwind_lookup.h"
+
+namespace wexn::rt {
+
+struct IndexWord {
+  static constexpr uint32_t kMid = 6, kTo = 13, kFirst = 20, kSecond = 25;
+  static constexpr uint32_t kShapes = 1u << (kSecond - kFirst);
+  uint32_t bits;
+
+  [[nodiscard]] bool knows(uint32_t offset) const {
+    return offset >= (bits & 63) && offset < (bits >> kTo & 127);
+  }
+  // REQUIRES: knows(offset).
+  [[nodiscard]] uint32_t shape(uint32_t offset) const {
+    return bits >> (offset < (bits >> kMid & 127) ? kFirst : kSecond) & (kShapes - 1);
+  }
+};
+static_assert(CodeUnit::kIndexBytes == 64);
+
+inline IndexedText text_of(const CodeUnit &unit) {
+  return {unit.text_lo, unit.index != nullptr ? unit.text_hi - unit.text_lo : 0, unit.index};
+}
+
+// Whether there is an index of the unit; makes one once the store has asked often.
+[[nodiscard]] bool have_index(wexn_store *store, CodeUnit &unit);
+// Makes the index know the function at `address`, of which `found` tells. False: it cannot.
+// REQUIRES: there is one.
+[[nodiscard]] bool add_to_index(const Lookup &found, uintptr_t address);
+
+} // namespace wexn::rt
+
+#endif
