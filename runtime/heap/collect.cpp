@@ -30,7 +30,7 @@ constexpr bool reciprocals_are_exact() {
 static_assert(reciprocals_are_exact());
 
 void clear_used(Block &block, uint32_t unit) {
-  block.used[unit / 64] &= ~(uint64_t{1} << unit % 64);
+  block.bits[unit / 64].used &= ~(uint64_t{1} << unit % 64);
 }
 
 // What is left of the runs is not used.
@@ -79,14 +79,6 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
   return false;
 }
 
-void trace(Heap &heap, wexn_ref ref) {
-  const auto *object = reinterpret_cast<const ExceptionObject *>(heap.base + ref);
-  if (object->type != 0)
-    heap.objects->trace(heap, ref);
-  else if (object->tag < heap.num_tags)
-    mark_payload(heap, *heap.tags[object->tag].tag, object->values);
-}
-
 // An object of the overflow, no longer in it; 0: there is none.
 wexn_ref take_waiting(Heap &heap) {
   while (const uint32_t b = heap.overflow) {
@@ -106,11 +98,15 @@ wexn_ref take_waiting(Heap &heap) {
 // Marks all that can be reached from what is marked.
 void drain(Heap &heap) {
   do {
-    while (heap.num_marks != 0)
-      trace(heap, heap.marks[--heap.num_marks]);
+    if (heap.objects != nullptr)
+      heap.objects->drain(heap);
+    else
+      while (heap.num_marks != 0)
+        mark_exception(
+            heap, *reinterpret_cast<ExceptionObject *>(heap.base + heap.marks[--heap.num_marks]));
     if (const wexn_ref ref = take_waiting(heap))
-      trace(heap, ref);
-  } while (heap.num_marks != 0 || heap.overflow != 0);
+      heap.marks[heap.num_marks++] = ref;
+  } while (heap.num_marks != 0);
 }
 
 bool has_objects(const Block &block) {
@@ -119,7 +115,7 @@ bool has_objects(const Block &block) {
 
 template <typename Action> void for_each_object(const Heap &heap, uint32_t block, Action action) {
   for (uint32_t w = 0; w < Block::kWords; ++w)
-    for (uint64_t bits = heap.blocks[block].used[w]; bits != 0; bits &= bits - 1)
+    for (uint64_t bits = heap.blocks[block].bits[w].used; bits != 0; bits &= bits - 1)
       action((block << kBlockLog2) +
              (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
 }
@@ -156,8 +152,8 @@ void mark_pinned(Heap &heap) {
 
 uint64_t count_used(const Block &block) {
   uint64_t count = 0;
-  for (const uint64_t word : block.used)
-    count += static_cast<uint32_t>(__builtin_popcountll(word));
+  for (const auto &bits : block.bits)
+    count += static_cast<uint32_t>(__builtin_popcountll(bits.used));
   return count;
 }
 
@@ -172,20 +168,18 @@ void sweep(Heap &heap) {
       heap.live += block.kind == BlockKind::Large
                        ? uint64_t{block.span} << kBlockLog2
                        : count_used(block) * class_size(block.size_class);
-      for (uint64_t &word : block.marked)
-        word = 0;
-    } else if (block.kind == BlockKind::Large && block.marked[0] == 0) {
-      block.used[0] = 0;
+      for (auto &bits : block.bits)
+        bits.marked = 0;
+    } else if (block.kind == BlockKind::Large && block.bits[0].marked == 0) {
+      block.bits[0].used = 0;
       for (uint32_t i = b + block.span; i-- > b;)
         heap.blocks[i].kind = BlockKind::Free;
     } else if (block.kind == BlockKind::Large) {
-      block.marked[0] = 0;
+      block.bits[0].marked = 0;
       heap.live += uint64_t{block.span} << kBlockLog2;
     } else if (block.kind == BlockKind::Small) {
-      for (uint32_t w = 0; w < Block::kWords; ++w) {
-        block.used[w] = block.marked[w];
-        block.marked[w] = 0;
-      }
+      for (auto &bits : block.bits)
+        bits = {bits.marked, 0};
       const auto count = static_cast<uint32_t>(count_used(block));
       if (count == 0) {
         block.kind = BlockKind::Free;
@@ -220,6 +214,11 @@ void mark_interior(Heap &heap, uint64_t offset) {
       find_place(heap, offset - 1, place) &&
       heap.objects->ends_at(heap, place.start, static_cast<wexn_ref>(offset)))
     mark(heap, *place.block, place.unit, place.start);
+}
+
+void mark_exception(Heap &heap, const ExceptionObject &object) {
+  if (object.tag < heap.num_tags)
+    mark_payload(heap, *heap.tags[object.tag].tag, object.values);
 }
 
 void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {

@@ -96,12 +96,14 @@ wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
     heap.blocks[b].kind = b == first ? BlockKind::Large : BlockKind::LargeRest;
     heap.blocks[b].span = b == first ? count : first;
   }
-  heap.blocks[first].used[0] = 1;
+  heap.blocks[first].bits[0].used = 1;
   heap.allocated += uint64_t{count} << kBlockLog2;
   return first << kBlockLog2;
 }
 
-void set_used(Block &block, uint32_t unit) { block.used[unit / 64] |= uint64_t{1} << unit % 64; }
+void set_used(Block &block, uint32_t unit) {
+  block.bits[unit / 64].used |= uint64_t{1} << unit % 64;
+}
 // The next free places of the cursor's block, at most `most` of them. False: there are none.
 bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
   ClassCursor &cursor = heap.classes[c];

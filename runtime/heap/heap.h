@@ -31,10 +31,17 @@ static_assert(sizeof(ExceptionObject) == 8);
 // Types: holds runtime types, no objects, and stays.
 enum class BlockKind : uint8_t { Free, Small, Large, LargeRest, Types };
 
-struct Block {
+// What is looked at for each reference while marking lies side by side.
+struct
+#ifndef WEXN_BARE
+    alignas(64)
+#endif
+        Block {
   static constexpr uint32_t kWords = kBlockBytes / kObjectAlign / 64;
-  uint64_t used[kWords];    // bit i: an object begins i * kObjectAlign bytes into the block
-  uint64_t marked[kWords];  // the same for those reached in this collection
+  struct {
+    uint64_t used;   // bit i: an object begins i * kObjectAlign bytes into the block
+    uint64_t marked; // the same for those reached in this collection
+  } bits[kWords];
   uint64_t waiting[kWords]; // and for those whose parts are still to be marked, of the overflow
   uint32_t next; // Small: next with room of the same class; while marking: next of the overflow
   uint32_t span; // Large: blocks of the object; LargeRest: number of its first block
@@ -112,7 +119,7 @@ struct Heap {
 constexpr uint32_t class_size(uint32_t c) { return wexn_class_size(c); }
 constexpr uint32_t objects_in_block(uint32_t c) { return kBlockBytes / class_size(c); }
 inline bool is_used(const Block &block, uint32_t unit) {
-  return block.used[unit / 64] >> unit % 64 & 1;
+  return block.bits[unit / 64].used >> unit % 64 & 1;
 }
 
 inline Heap *heap_of(const wexn_store *store) { return static_cast<Heap *>(store->heap); }
@@ -129,7 +136,7 @@ inline Block *block_of(const Heap &heap, wexn_ref ref, uint32_t &unit) {
   if (!is_block(heap, ref >> kBlockLog2) || ref % kObjectAlign != 0)
     return nullptr;
   Block *block = heap.blocks + (ref >> kBlockLog2);
-  return (block->used[unit / 64] >> unit % 64 & 1) != 0 ? block : nullptr;
+  return is_used(*block, unit) ? block : nullptr;
 }
 // Whether the reference names an object, of any kind. For references of the host, which may be
 // anything.
@@ -167,11 +174,12 @@ void collect(wexn_store *store, const wexn_tag *payload_tag);
 void mark_interior(Heap &heap, uint64_t offset); // anywhere in an object, or not in one
 void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag);
 void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values);
+void mark_exception(Heap &heap, const ExceptionObject &object); // what it holds
 
 // An object, marked from now on, whose parts are still to be marked.
 [[gnu::noinline]] void push_on_overflow(Heap &heap, Block &block, uint32_t unit);
 inline void mark(Heap &heap, Block &block, uint32_t unit, wexn_ref start) {
-  uint64_t &word = block.marked[unit / 64];
+  uint64_t &word = block.bits[unit / 64].marked;
   const uint64_t bit = uint64_t{1} << unit % 64;
   if (word & bit)
     return;
@@ -196,7 +204,7 @@ inline void mark_extern(Heap &heap, const void *pointer) {
 
 // What the collector has to know of objects that are no exceptions.
 struct ObjectTracing {
-  void (*trace)(Heap &heap, wexn_ref ref); // marks what the object holds
+  void (*drain)(Heap &heap); // marks what can be reached from Heap::marks, and empties it
   // Whether the object's last byte is the one before `end`.
   bool (*ends_at)(const Heap &heap, wexn_ref ref, wexn_ref end);
 };

@@ -12,7 +12,7 @@ constexpr uint32_t kTypesBlocks = 1;
 constexpr uint64_t kObjectsThreshold = uint64_t{64} << 10;
 #else
 constexpr uint32_t kTypesBlocks = 4;
-constexpr uint64_t kObjectsThreshold = uint64_t{8} << 20;
+constexpr uint64_t kObjectsThreshold = uint64_t{16} << 20;
 #endif
 
 uint8_t holds(const wexn_valtype &type) {
@@ -30,25 +30,72 @@ uint8_t holds(const wexn_valtype &type) {
 
 // ---- Tracing ----
 
-void mark_held(Heap &heap, uint64_t offset, uint32_t holds) {
-  if (holds == WEXN_HOLDS_MANAGED)
-    mark_exactly(heap, *at<const wexn_ref>(heap, offset));
-  else
-    mark_extern(heap, *at<void *const>(heap, offset));
-}
+// Marks with what it needs of the heap at hand.
+class Marker {
+public:
+  explicit Marker(Heap &heap)
+      : heap_(heap), base_(heap.base), blocks_(heap.blocks), first_(heap.first_block),
+        count_(heap.end_block - heap.first_block), num_(heap.num_marks) {}
 
-void trace_object(Heap &heap, wexn_ref ref) {
-  const wexn_rtt &rtt = *rtt_of(heap, ref);
-  if (rtt.kind == WEXN_TYPE_STRUCT) {
-    const uint32_t *refs = rtt.display + rtt.refs;
-    for (uint32_t i = 0; i < rtt.num_refs; ++i)
-      mark_held(heap, uint64_t{ref} + (refs[i] >> 2), refs[i] & 3);
-  } else if (rtt.kind == WEXN_TYPE_ARRAY && rtt.elem_holds != WEXN_HOLDS_NONE) {
-    uint64_t element = uint64_t{ref} + WEXN_ARRAY_ELEMENTS;
-    for (uint32_t n = array_length(heap, ref); n != 0; --n, element += 1u << rtt.elem_log2)
-      mark_held(heap, element, rtt.elem_holds);
+  void drain() {
+    while (num_ != 0)
+      trace(heap_.marks[--num_]);
+    heap_.num_marks = 0;
   }
-}
+
+private:
+  Heap &heap_;
+  uint8_t *base_;
+  Block *blocks_;
+  uint32_t first_, count_, num_;
+
+  // As mark_exactly.
+  [[gnu::always_inline]] void mark(wexn_ref ref) {
+    const uint32_t number = ref >> kBlockLog2;
+    if (number - first_ >= count_ || ref % kObjectAlign != 0)
+      return;
+    const uint32_t unit = ref / kObjectAlign % (64 * Block::kWords);
+    auto &bits = blocks_[number].bits[unit / 64];
+    const uint64_t bit = uint64_t{1} << unit % 64;
+    if ((bits.used & ~bits.marked & bit) == 0)
+      return;
+    bits.marked |= bit;
+    if (num_ != Heap::kMarkStack)
+      heap_.marks[num_++] = ref;
+    else
+      push_on_overflow(heap_, blocks_[number], unit);
+  }
+  [[gnu::always_inline]] void mark_held(const uint8_t *place, uint32_t holds) {
+    if (holds == WEXN_HOLDS_MANAGED)
+      return mark(*reinterpret_cast<const wexn_ref *>(place));
+    const auto offset = static_cast<uint64_t>(*reinterpret_cast<uint8_t *const *>(place) - base_);
+    if (offset < heap_.reserved)
+      mark(static_cast<wexn_ref>(offset));
+  }
+
+  void trace(wexn_ref ref) {
+    const uint8_t *object = base_ + ref;
+    const uint32_t type = *reinterpret_cast<const uint32_t *>(object);
+    if (type == 0) {
+      heap_.num_marks = num_;
+      mark_exception(heap_, *reinterpret_cast<const ExceptionObject *>(object));
+      num_ = heap_.num_marks;
+      return;
+    }
+    const wexn_rtt &rtt = *reinterpret_cast<const wexn_rtt *>(base_ + type);
+    if (rtt.kind == WEXN_TYPE_STRUCT) {
+      const uint32_t *refs = rtt.display + rtt.refs;
+      for (uint32_t n = rtt.num_refs; n != 0; --n, ++refs)
+        mark_held(object + (*refs >> 2), *refs & 3);
+    } else if (rtt.kind == WEXN_TYPE_ARRAY && rtt.elem_holds != WEXN_HOLDS_NONE) {
+      const uint8_t *element = object + WEXN_ARRAY_ELEMENTS;
+      for (uint32_t n = array_length(heap_, ref); n != 0; --n, element += 1u << rtt.elem_log2)
+        mark_held(element, rtt.elem_holds);
+    }
+  }
+};
+
+void drain(Heap &heap) { Marker(heap).drain(); }
 
 bool ends_at(const Heap &heap, wexn_ref ref, wexn_ref end) {
   if (*at<const uint32_t>(heap, ref) == 0)
@@ -57,7 +104,7 @@ bool ends_at(const Heap &heap, wexn_ref ref, wexn_ref end) {
   return rtt.kind == WEXN_TYPE_ARRAY && ref + array_bytes(rtt, array_length(heap, ref)) == end;
 }
 
-constexpr ObjectTracing kTracing = {trace_object, ends_at};
+constexpr ObjectTracing kTracing = {drain, ends_at};
 
 // ---- Runtime types ----
 

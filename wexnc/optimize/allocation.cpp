@@ -8,10 +8,13 @@
 #include <wexn/abi/vmctx.h>
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Local.h"
 
 namespace wexn::optimize {
 
@@ -25,7 +28,7 @@ constexpr uint32_t kFineClasses = 16;
 
 class Inliner {
 public:
-  explicit Inliner(Function &f)
+  Inliner(Function &f, ArrayRef<CallInst *> calls)
       : f_(f), b_(f.getContext()),
         unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 2000)) {
     MDBuilder md(f.getContext());
@@ -35,6 +38,7 @@ public:
     };
     run_ = kind("run");
     head_ = kind(ir::kObjectHead);
+    place_loads(calls);
   }
 
   // Whether the call became more than a call.
@@ -55,12 +59,18 @@ public:
 
 private:
   struct Base {
-    Value *heap, *runs;
+    Value *heap = nullptr, *runs = nullptr;
   };
   Function &f_;
   IRBuilder<> b_;
   MDNode *unlikely_, *run_, *head_;
-  DenseMap<Value *, Base> bases_; // by vmctx
+  // Before which is loaded what the allocation needs.
+  struct Places {
+    Instruction *base = nullptr, *type = nullptr;
+  };
+  DenseMap<CallInst *, Places> places_;
+  DenseMap<std::pair<Instruction *, Value *>, Base> bases_; // by place and vmctx
+  DenseMap<std::pair<Instruction *, Value *>, Value *> types_;
 
   static uint64_t number(Attribute attribute) {
     uint64_t n = 0;
@@ -75,22 +85,60 @@ private:
     load->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(f_.getContext(), {}));
     return load;
   }
-  // Loaded at the function's entry, where `vmctx` is a parameter; else before the call.
-  Base base_of(CallInst *call) {
-    Value *vmctx = call->getArgOperand(0);
-    IRBuilderBase::InsertPointGuard guard(b_);
-    const bool parameter = isa<Argument>(vmctx);
-    if (parameter) {
-      const auto known = bases_.find(vmctx);
-      if (known != bases_.end())
-        return known->second;
-      b_.SetInsertPoint(&*f_.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+  // What an allocation needs and never changes is loaded before the loops that it is in, else right
+  // before it, and not at the entry: the calls between would have to keep it. Allocations of a
+  // block share it.
+  void place_loads(ArrayRef<CallInst *> calls) {
+    const DominatorTree tree(f_);
+    const LoopInfo loops(tree);
+    DenseMap<std::pair<BasicBlock *, Value *>, CallInst *> first;
+    for (CallInst *call : calls) {
+      Value *vmctx = call->getArgOperand(0);
+      Places &places = places_[call];
+      places.base = first.try_emplace({call->getParent(), vmctx}, call).first->second;
+      places.type = call;
+      const Loop *loop = loops.getLoopFor(call->getParent());
+      const BasicBlock *before = loop ? loop->getOutermostLoop()->getLoopPreheader() : nullptr;
+      const auto *instr = dyn_cast<Instruction>(vmctx);
+      if (before && (!instr || tree.dominates(instr, before->getTerminator())))
+        places.base = places.type = const_cast<Instruction *>(before->getTerminator());
     }
-    Value *store = constant_field(vmctx, offsetof(wexn_instance, store));
-    const Base base{constant_field(store, offsetof(wexn_store_head, heap_base)),
-                    constant_field(store, offsetof(wexn_store_head, runs))};
-    if (parameter)
-      bases_[vmctx] = base;
+  }
+  // The load of the runtime type from the instance, if it is one.
+  static LoadInst *type_load(const CallInst *call) {
+    auto *load = dyn_cast<LoadInst>(call->getArgOperand(1));
+    if (!load || !load->hasMetadata(LLVMContext::MD_invariant_load))
+      return nullptr;
+    const auto *address = dyn_cast<GetElementPtrInst>(load->getPointerOperand());
+    return address && address->hasAllConstantIndices() &&
+                   address->getPointerOperand() == call->getArgOperand(0)
+               ? load
+               : nullptr;
+  }
+  Base base_of(CallInst *call) {
+    IRBuilderBase::InsertPointGuard guard(b_);
+    const Places at = places_[call];
+    Value *vmctx = call->getArgOperand(0);
+    if (LoadInst *load = type_load(call)) {
+      Value *&type = types_[{at.type, load}];
+      if (!type) {
+        b_.SetInsertPoint(at.type);
+        Instruction *address = cast<Instruction>(load->getPointerOperand())->clone();
+        b_.Insert(address);
+        Instruction *moved = b_.Insert(load->clone());
+        moved->setOperand(0, address);
+        type = moved;
+      }
+      call->setArgOperand(1, type);
+      RecursivelyDeleteTriviallyDeadInstructions(load);
+    }
+    Base &base = bases_[{at.base, vmctx}];
+    if (!base.heap) {
+      b_.SetInsertPoint(at.base);
+      Value *store = constant_field(vmctx, offsetof(wexn_instance, store));
+      base = {constant_field(store, offsetof(wexn_store_head, heap_base)),
+              constant_field(store, offsetof(wexn_store_head, runs))};
+    }
     return base;
   }
 
@@ -179,6 +227,28 @@ private:
   }
 };
 
+// Constants of the instance that translation loads at the entry go to where they are used, unless that is in a loop: calls
+// before need not keep them.
+void sink_constants(Function &f) {
+  const DominatorTree tree(f);
+  const LoopInfo loops(tree);
+  BasicBlock &entry = f.getEntryBlock();
+  for (Instruction &instr : make_early_inc_range(reverse(entry))) {
+    if (!instr.hasMetadata(LLVMContext::MD_invariant_load) && !isa<GetElementPtrInst>(instr))
+      continue;
+    BasicBlock *to = nullptr;
+    for (const Use &use : instr.uses()) {
+      auto *user = cast<Instruction>(use.getUser());
+      BasicBlock *block = user->getParent();
+      if (const auto *phi = dyn_cast<PHINode>(user))
+        block = phi->getIncomingBlock(use);
+      to = to ? tree.findNearestCommonDominator(to, block) : block;
+    }
+    if (to && to != &entry && !loops.getLoopFor(to) && !to->isEHPad())
+      instr.moveBefore(*to, to->getFirstInsertionPt());
+  }
+}
+
 bool reads_object_head(const Instruction &instr) {
   const MDNode *tbaa = instr.getMetadata(LLVMContext::MD_tbaa);
   if (!isa<LoadInst>(instr) || !tbaa)
@@ -197,12 +267,15 @@ void inline_allocations(Module &module) {
         if (auto *call = dyn_cast<CallInst>(&instr))
           if (call->hasFnAttr(ir::kObjectBytes) || call->hasFnAttr(ir::kElementLog2))
             calls.push_back(call);
-    Inliner inliner(f);
+    if (calls.empty())
+      continue;
+    Inliner inliner(f, calls);
     bool inlined = false;
     for (CallInst *call : calls)
       inlined |= inliner.replace(call);
     if (!inlined)
       continue;
+    sink_constants(f);
     for (BasicBlock &block : f)
       for (Instruction &instr : block)
         if (reads_object_head(instr))

@@ -1,5 +1,6 @@
 #include "wexnc/optimize/optimize.h"
 
+#include "wexnc/optimize/array_versions.h"
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/local_throw.h"
@@ -88,8 +89,12 @@ void run(Module &module, TargetMachine &machine, OptLevel opt) {
   PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
 
   if (tuning.LoopVectorization) {
-    builder.registerVectorizerStartEPCallback(
-        [](FunctionPassManager &fpm, OptimizationLevel) { fpm.addPass(ScanPass()); });
+    builder.registerVectorizerStartEPCallback([](FunctionPassManager &fpm, OptimizationLevel) {
+      fpm.addPass(ScanPass());
+      fpm.addPass(LoopSimplifyPass());
+      fpm.addPass(LCSSAPass());
+      fpm.addPass(ArrayVersionsPass());
+    });
     builder.registerOptimizerLastEPCallback([](ModulePassManager &mpm, OptimizationLevel) {
       mpm.addPass(createModuleToFunctionPassAdaptor(WidenPhisPass()));
     });
