@@ -45,6 +45,10 @@ void give_back_runs(Heap &heap) {
   }
 }
 
+bool is_marked(const Block &block, uint32_t unit) {
+  return block.bits[unit / 64].marked >> unit % 64 & 1;
+}
+
 // What an offset into the region belongs to.
 struct Place {
   Block *block;
@@ -72,8 +76,8 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
     out.block = heap.blocks + number;
     [[fallthrough]];
   case BlockKind::Large:
-    out.unit = 0;
-    out.start = number << kBlockLog2;
+    out.unit = out.block->unit;
+    out.start = (number << kBlockLog2) + out.unit * kObjectAlign;
     return true;
   }
   return false;
@@ -170,12 +174,12 @@ void sweep(Heap &heap) {
                        : count_used(block) * class_size(block.size_class);
       for (auto &bits : block.bits)
         bits.marked = 0;
-    } else if (block.kind == BlockKind::Large && block.bits[0].marked == 0) {
-      block.bits[0].used = 0;
+    } else if (block.kind == BlockKind::Large && !is_marked(block, block.unit)) {
+      clear_used(block, block.unit);
       for (uint32_t i = b + block.span; i-- > b;)
         heap.blocks[i].kind = BlockKind::Free;
     } else if (block.kind == BlockKind::Large) {
-      block.bits[0].marked = 0;
+      block.bits[block.unit / 64].marked = 0;
       heap.live += uint64_t{block.span} << kBlockLog2;
     } else if (block.kind == BlockKind::Small) {
       for (auto &bits : block.bits)

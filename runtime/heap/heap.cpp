@@ -84,6 +84,26 @@ uint32_t find_run(Heap &heap, uint32_t count) {
   return 0;
 }
 
+void set_used(Block &block, uint32_t unit) {
+  block.bits[unit / 64].used |= uint64_t{1} << unit % 64;
+}
+
+// Where in the first of its blocks a large object begins, in units: where it need take no more
+// room for it, not always at the start. Elements of one array would otherwise lie at the same
+// places in pages as those of another, which processors take for the same address when one is
+// stored and the other loaded, and which fall into the same sets of a cache.
+uint32_t first_unit(Heap &heap, uint64_t slack) {
+#ifdef WEXN_BARE
+  (void)heap, (void)slack;
+  return 0;
+#else
+  constexpr uint64_t kLine = 64;
+  heap.large_objects += 5;
+  return static_cast<uint32_t>(slack / kLine * (heap.large_objects % 16) / 16 *
+                               (kLine / kObjectAlign));
+#endif
+}
+
 wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
   const auto count = static_cast<uint32_t>(round_up(bytes, kBlockBytes) >> kBlockLog2);
   uint32_t first = find_run(heap, count);
@@ -96,14 +116,13 @@ wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
     heap.blocks[b].kind = b == first ? BlockKind::Large : BlockKind::LargeRest;
     heap.blocks[b].span = b == first ? count : first;
   }
-  heap.blocks[first].bits[0].used = 1;
+  const uint32_t unit = first_unit(heap, (uint64_t{count} << kBlockLog2) - bytes);
+  heap.blocks[first].unit = unit;
+  set_used(heap.blocks[first], unit);
   heap.allocated += uint64_t{count} << kBlockLog2;
-  return first << kBlockLog2;
+  return (first << kBlockLog2) + unit * kObjectAlign;
 }
 
-void set_used(Block &block, uint32_t unit) {
-  block.bits[unit / 64].used |= uint64_t{1} << unit % 64;
-}
 // The next free places of the cursor's block, at most `most` of them. False: there are none.
 bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
   ClassCursor &cursor = heap.classes[c];

@@ -43,7 +43,9 @@ struct
     uint64_t marked; // the same for those reached in this collection
   } bits[kWords];
   uint64_t waiting[kWords]; // and for those whose parts are still to be marked, of the overflow
-  uint32_t next; // Small: next with room of the same class; while marking: next of the overflow
+  // Small: next with room of the same class; while marking: next of the overflow.
+  uint32_t next;
+  uint32_t unit; // Large: where the object begins
   uint32_t span; // Large: blocks of the object; LargeRest: number of its first block
   uint8_t size_class;
   BlockKind kind;
@@ -82,6 +84,10 @@ struct Heap {
   uint32_t block_search, run_search;
   ClassCursor classes[kNumClasses];
   wexn_run runs[kNumClasses]; // free places that are counted as used already
+
+#ifndef WEXN_BARE
+  uint32_t large_objects; // that were made, times a number
+#endif
 
   uint64_t allocated;     // bytes since the last collection
   uint64_t threshold;     // collect when allocated reaches it
