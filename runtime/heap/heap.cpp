@@ -169,13 +169,6 @@ bool next_run(Heap &heap, uint32_t c, uint32_t most) {
   return true;
 }
 
-// REQUIRES: the class's run has a place.
-[[gnu::always_inline]] inline wexn_ref take_place(Heap &heap, uint32_t c, uint32_t size) {
-  const wexn_ref place = heap.runs[c].at;
-  heap.runs[c].at = place + size;
-  return place;
-}
-
 wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes, uint32_t most) {
   if (c == Heap::kNumClasses)
     return bytes < heap.reserved ? allocate_large(heap, bytes) : 0;

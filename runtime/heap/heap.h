@@ -166,6 +166,12 @@ inline Block *block_of(const Heap &heap, wexn_ref ref, uint32_t &unit) {
 // class_for(bytes).
 [[nodiscard]] wexn_ref new_place(wexn_store *store, uint32_t size_class, uint64_t bytes,
                                  const wexn_tag *payload_tag);
+// REQUIRES: the class's run has a place.
+[[gnu::always_inline]] inline wexn_ref take_place(Heap &heap, uint32_t c, uint32_t size) {
+  const wexn_ref place = heap.runs[c].at;
+  heap.runs[c].at = place + size;
+  return place;
+}
 // The size class of objects of so many bytes; kNumClasses: none, they are large.
 [[nodiscard]] uint32_t class_for(uint64_t bytes);
 // Zeroed room for runtime types. 0: out of memory.

@@ -282,7 +282,13 @@ wexn_ref new_struct(wexn_store *store, uint32_t rtt) {
 wexn_ref new_array(wexn_store *store, uint32_t rtt, uint32_t length) {
   const Heap &heap = *heap_of(store);
   const uint64_t bytes = array_bytes(*at<wexn_rtt>(heap, rtt), length);
-  const wexn_ref ref = new_place(store, class_for(bytes), bytes, nullptr);
+  const uint32_t c = class_for(bytes);
+  wexn_ref ref;
+  // Compiled code only takes the smaller places by itself.
+  if (c != Heap::kNumClasses && heap.runs[c].at != heap.runs[c].end)
+    ref = take_place(*heap_of(store), c, class_size(c));
+  else
+    ref = new_place(store, c, bytes, nullptr);
   if (ref != 0) {
     *at<uint32_t>(heap, ref) = rtt;
     *at<uint32_t>(heap, ref + WEXN_ARRAY_LENGTH) = length;
