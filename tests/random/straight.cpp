@@ -41,10 +41,22 @@ Function straight_line(Rng &rng, const Setting &setting, const std::string &name
         v = combine(rng, w.type, v, value(w.type));
       const std::string access_text =
           access(w.store, memory, rng.below(spread), at(memory), canonical(w.type, v));
-      body += rng.chance(12)
-                  ? "(if " + op("i32.and", get("i32"), constant("i32", 1 << rng.below(8))) +
-                        " (then " + access_text + "))"
-                  : access_text;
+      if (!rng.chance(16)) {
+        body += access_text;
+        continue;
+      }
+      body += "(if " + op("i32.and", get("i32"), constant("i32", 1 << rng.below(8))) + " (then " +
+              access_text + ")";
+      // Where they meet, what both have accessed is known to be there.
+      if (rng.chance(60)) {
+        const Width &other = rng.pick(widths());
+        const size_t where = rng.chance(80) ? memory : rng.below(setting.memories.size());
+        body += " (else " +
+                access(other.store, where, rng.below(spread), at(where),
+                       canonical(other.type, value(other.type))) +
+                ")";
+      }
+      body += ")";
     } else if (rng.chance(12)) {
       const std::string n_bytes = constant(address_type, rng.pick({1, 4, 9, 16, 40}));
       body += rng.chance(50)

@@ -19,7 +19,8 @@
 // their blocks end in branches, over which the code generator moves no store, and no load that it
 // does not know to be harmless.
 // A store over the end of the memory must write nothing. Processors of x86 keep that; those of
-// AArch64 may have written the part that lies before the end: there the last byte is read first.
+// AArch64 may have written the part that lies before the end: there it is read first, unless it is
+// aligned. Atomic accesses are.
 #include "wexnc/optimize/exact.h"
 
 #include "wexnc/ir/access_check.h"
@@ -212,11 +213,24 @@ private:
   void fuse(const AccessCheck &check) {
     Instruction *access = access_of(check);
     IRBuilder<> b(check.call);
-    const bool store = access && !isa<LoadInst>(access);
-    if (!access || (store && split_stores_ && check.width > 1)) {
+    if (!access) {
       Value *last = b.CreateConstGEP1_64(b.getInt8Ty(), check.pointer, check.width - 1);
       b.CreateAlignedLoad(b.getInt8Ty(), last, Align(1), /*isVolatile=*/true);
+    } else if (const auto *store = dyn_cast<StoreInst>(access);
+               store && split_stores_ && !within_page(*store, check.width)) {
+      // As wide as the store, so that both can have the same operands.
+      Type *type = store->getValueOperand()->getType();
+      if (check.width <= sizeof(uint64_t))
+        type = b.getIntNTy(8 * check.width);
+      b.CreateAlignedLoad(type, check.pointer, Align(1), /*isVolatile=*/true);
     }
+  }
+
+  // Whether the store is aligned: a guarded memory ends with a page.
+  bool within_page(const StoreInst &store, uint64_t width) const {
+    return store.getAlign() >= width ||
+           computeKnownBits(store.getPointerOperand(), layout_).countMinTrailingZeros() >=
+               Log2_64_Ceil(width);
   }
 
   // The access that a check stands before: everything that could be told from a trap stays behind
@@ -224,8 +238,8 @@ private:
   Instruction *access_of(const AccessCheck &check) const {
     const Place wanted = place_of(check.pointer, layout_);
     for (Instruction *i = check.call->getNextNode(); i; i = i->getNextNode()) {
-      if (Value *pointer = getLoadStorePointerOperand(i)) {
-        const TypeSize size = layout_.getTypeStoreSize(getLoadStoreType(i));
+      if (const auto [pointer, type] = operands_of(*i); pointer) {
+        const TypeSize size = layout_.getTypeStoreSize(type);
         if (size == TypeSize::getFixed(check.width) && place_of(pointer, layout_) == wanted)
           return i;
       }
@@ -235,6 +249,21 @@ private:
         return nullptr;
     }
     return nullptr;
+  }
+
+  // Pointer and type of an access that is one instruction to the processor, or begins with one.
+  std::pair<Value *, Type *> operands_of(Instruction &i) const {
+    if (Value *pointer = getLoadStorePointerOperand(&i))
+      return {pointer, getLoadStoreType(&i)};
+    if (auto *exchange = dyn_cast<AtomicCmpXchgInst>(&i))
+      return {exchange->getPointerOperand(), exchange->getNewValOperand()->getType()};
+    // x86 has not all: the code generator makes loops of the others, with a plain load before.
+    if (auto *rmw = dyn_cast<AtomicRMWInst>(&i);
+        rmw && (split_stores_ ||
+                is_contained({AtomicRMWInst::Xchg, AtomicRMWInst::Add, AtomicRMWInst::Sub},
+                             rmw->getOperation())))
+      return {rmw->getPointerOperand(), rmw->getValOperand()->getType()};
+    return {nullptr, nullptr};
   }
 
   void pin(BasicBlock &block) {

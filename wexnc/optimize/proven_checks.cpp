@@ -1,23 +1,28 @@
 // See proven_checks.h. A check proves true if the index is a constant or has few enough bits to lie
-// below the memory's declared minimum, or if a check that every way to it comes through had the
-// same index and went at least as far.
+// below the memory's declared minimum, or if checks that every way to it comes through had the
+// same index, or one that this index is a constant behind, and went at least as far.
 //
 // What it relies on: a memory has at least its declared minimum and never shrinks; behind a check,
 // the access it was for is in bounds, or control would not be there. Addresses before that access
-// lie in bounds, too: they are not below 0.
+// lie in bounds, too: they are not below 0. If base + n is within the memory, then base + c, for
+// c below n, does not wrap, since a memory has no more bytes than its indices have values.
+// Nothing makes a fact about a value untrue while that value is in scope; so where ways meet, what
+// all of them bring with them holds, and the ways back to a loop's header bring all that it had.
 #include "wexnc/optimize/proven_checks.h"
 
 #include "wexnc/ir/access_check.h"
 
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/ScopedHashTable.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/PatternMatch.h"
 #include "llvm/Support/KnownBits.h"
 
-#include <memory>
+#include <algorithm>
 #include <vector>
 
 namespace wexn::optimize {
@@ -32,34 +37,35 @@ namespace {
 // By how much a check may be widened, in bytes.
 constexpr uint64_t kFarthest = 4096;
 
+// What is looked at, of one value, and where ways meet.
+constexpr size_t kMostFacts = 64;
+constexpr size_t kMostSteps = 32; // up the tree of dominators
+constexpr unsigned kMostWays = 16;
+
 // A memory and an index, of 32 bits if it was extended.
 using Key = std::pair<unsigned, const Value *>;
-using Extents = ScopedHashTable<Key, uint64_t>;
+
+// A constant behind a value, modulo 2^bits.
+struct Place {
+  const Value *base;
+  uint64_t offset = 0;
+};
 
 class Prover {
 public:
-  explicit Prover(Function &f)
-      : layout_(f.getDataLayout()), memories_(ir::read_memory_facts(*f.getParent())) {}
+  Prover(Function &f, DominatorTree &dominators)
+      : f_(f), dominators_(dominators), layout_(f.getDataLayout()),
+        memories_(ir::read_memory_facts(*f.getParent())) {
+    dominators_.updateDFSNumbers();
+  }
 
-  // Blocks in the order of dominance, without recursion.
-  bool run(DominatorTree &dominators) {
-    struct Level {
-      DomTreeNode *node;
-      DomTreeNode::iterator next;
-      std::unique_ptr<Extents::ScopeTy> scope;
-    };
-    std::vector<Level> path;
-    auto enter = [&](DomTreeNode *node) {
-      path.push_back({node, node->begin(), std::make_unique<Extents::ScopeTy>(extents_)});
-      visit(*node->getBlock());
-    };
-    enter(dominators.getRootNode());
-    while (!path.empty()) {
-      Level &at = path.back();
-      if (at.next != at.node->end())
-        enter(*at.next++);
-      else
-        path.pop_back();
+  // Each block after all on the ways to it, but those that come back.
+  bool run() {
+    for (BasicBlock *block : ReversePostOrderTraversal<Function *>(&f_)) {
+      at_ = dominators_.getNode(block);
+      if (block->hasNPredecessorsOrMore(2) && !facts_.empty())
+        meet(*block);
+      visit(*block);
     }
     for (CallInst *call : proven_)
       call->eraseFromParent();
@@ -67,12 +73,67 @@ public:
   }
 
 private:
+  using Node = DomTreeNode;
+  Function &f_;
+  DominatorTree &dominators_;
   const DataLayout &layout_;
   std::vector<MemoryFacts> memories_;
-  Extents extents_;
+  Node *at_ = nullptr;
+  // How far behind an index the memory goes at least, from the beginning or somewhere in a block
+  // on.
+  DenseMap<Key, SmallVector<std::pair<Node *, uint64_t>, 2>> facts_;
+  DenseMap<const Node *, SmallVector<Key, 4>> of_block_;
   std::vector<CallInst *> proven_;
 
+  void learn(Key key, uint64_t extent) {
+    facts_[key].push_back({at_, extent});
+    of_block_[at_].push_back(key);
+  }
+
+  // What is known at the end of a block, or where the current one is.
+  uint64_t known(Key key, const Node *node) const {
+    uint64_t most = 0;
+    if (const auto found = facts_.find(key); found != facts_.end())
+      for (const auto &[from, extent] : ArrayRef(found->second).take_back(kMostFacts))
+        if (extent > most && dominators_.dominates(from, node))
+          most = extent;
+    return most;
+  }
+
+  void meet(const BasicBlock &block) {
+    SmallVector<Node *, 4> ways;
+    for (const BasicBlock *from : predecessors(&block)) {
+      Node *node = dominators_.getNode(from);
+      if (!node || dominators_.dominates(at_, node))
+        continue; // never taken, or back
+      // The block above knows no more than what holds anyway; and a way that was not yet looked at
+      // (a loop with two entries) tells nothing.
+      if (node == at_->getIDom() || ways.size() == kMostWays || !visited_.contains(node))
+        return;
+      ways.push_back(node);
+    }
+    SmallVector<Key, 16> keys;
+    size_t steps = 0;
+    for (const Node *node = ways.front(); node != at_->getIDom(); node = node->getIDom()) {
+      if (++steps > kMostSteps)
+        break;
+      if (const auto found = of_block_.find(node); found != of_block_.end())
+        keys.append(found->second.begin(), found->second.end());
+    }
+    if (keys.size() > kMostFacts)
+      keys.resize(kMostFacts);
+    for (const Key &key : keys) {
+      uint64_t least = UINT64_MAX;
+      for (const Node *way : ways)
+        least = std::min(least, known(key, way));
+      if (least > known(key, at_))
+        learn(key, least);
+    }
+  }
+  DenseSet<const Node *> visited_;
+
   void visit(BasicBlock &block) {
+    visited_.insert(at_);
     run_.clear();
     for (Instruction &i : make_early_inc_range(block)) {
       if (const auto check = ir::access_check(i)) {
@@ -80,11 +141,11 @@ private:
         if (match(index, m_ZExt(m_Value(narrow))))
           index = narrow;
         const Key key{check->memory, index};
-        if (extents_.lookup(key) >= check->extent || below_minimum(*check)) {
+        if (is_known(key, check->extent) || below_minimum(*check)) {
           proven_.push_back(check->call);
           continue;
         }
-        extents_.insert(key, check->extent);
+        learn(key, check->extent);
         if (memories_[check->memory].guarded)
           continue;
         if (const auto first = run_.find(key);
@@ -98,6 +159,24 @@ private:
         run_.clear();
       }
     }
+  }
+
+  bool is_known(const Key &key, uint64_t extent) const {
+    if (known(key, at_) >= extent)
+      return true;
+    const Place place = place_of(*key.second);
+    return place.offset && place.offset <= UINT64_MAX - extent &&
+           known({key.first, place.base}, at_) >= place.offset + extent;
+  }
+
+  static Place place_of(const Value &index) {
+    const Value *base = nullptr;
+    const APInt *by = nullptr;
+    if ((match(&index, m_Add(m_Value(base), m_APInt(by))) ||
+         match(&index, m_DisjointOr(m_Value(base), m_APInt(by)))) &&
+        by->isStrictlyPositive())
+      return {base, by->getZExtValue()};
+    return {&index, 0};
   }
 
   // Checks of this block with nothing behind them that could be told from a trap: they may trap for
@@ -126,7 +205,7 @@ private:
 } // namespace
 
 PreservedAnalyses ProvenChecksPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (!Prover(f).run(am.getResult<DominatorTreeAnalysis>(f)))
+  if (!Prover(f, am.getResult<DominatorTreeAnalysis>(f)).run())
     return PreservedAnalyses::all();
   PreservedAnalyses kept;
   kept.preserveSet<CFGAnalyses>();
