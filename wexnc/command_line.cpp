@@ -299,6 +299,8 @@ Parser::Parser(Command &command) {
   inspect->add_flag("--inlined", command.inspect.inlined, "code of inlined functions, one by one");
   inspect->add_flag("--traps", command.inspect.traps, "calls that trap, one by one");
   inspect->add_flag("--tags", command.inspect.tags, "tags only");
+  inspect->add_flag("--types", command.inspect.types,
+                    "types of structures and arrays only, and how their objects lie in memory");
   targets = app.add_subcommand("targets", "what can be compiled for");
   completion = app.add_subcommand("completion", "prints a shell's completion script");
   completion->add_option("SHELL", shell, "bash, zsh or fish")

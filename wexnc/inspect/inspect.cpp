@@ -22,9 +22,16 @@ public:
     std::printf("%s: %s %s %s\n", printable(info.file).c_str(), info.format.c_str(),
                 info.arch.c_str(), info.relocatable ? "relocatable object" : "program or library");
     for (const ModuleInfo &m : info.modules)
-      options.tags ? list("tags", m.tags) : module(m);
+      if (options.tags || options.types) {
+        if (options.tags)
+          list("tags", m.tags);
+        if (options.types)
+          types(m.types);
+      } else {
+        module(m);
+      }
     const bool by_function = options.exceptions || options.inlined || options.traps;
-    if (options.tags && !by_function)
+    if ((options.tags || options.types) && !by_function)
       return;
     if (!by_function) {
       sections(info);
@@ -42,6 +49,25 @@ private:
     std::printf("%s\n", title);
     for (size_t i = 0; i < types.size(); ++i)
       std::printf("  %3zu  %s\n", i, types[i].c_str());
+  }
+
+  static void types(const std::vector<TypeInfo> &types) {
+    std::puts("types");
+    for (size_t i = 0; i < types.size(); ++i) {
+      const TypeInfo &t = types[i];
+      std::printf("  %3zu  %s %s%s", i, t.hash.c_str(), t.kind.c_str(), t.final_ ? " final" : "");
+      if (t.kind == "struct")
+        std::printf(", %u bytes", t.bytes);
+      if (t.display.size() > 1) {
+        std::fputs(", display", stdout);
+        for (const uint32_t above : t.display)
+          std::printf(" %u", above);
+      }
+      std::puts("");
+      for (const FieldInfo &field : t.fields)
+        std::printf("       +%-5u %2u  %s%s\n", field.offset, field.bytes, field.type.c_str(),
+                    field.followed ? ", followed" : "");
+    }
   }
 
   static void externs(const char *title, const std::vector<ExternInfo> &list) {
@@ -275,6 +301,25 @@ private:
     strings("memories", m.memories);
     strings("tables", m.tables);
     strings("tags", m.tags);
+    array("types", m.types, [&](const TypeInfo &t) {
+      field("kind", t.kind);
+      field("hash", t.hash);
+      field("final", t.final_);
+      field("bytes", uint64_t{t.bytes});
+      key("display");
+      open('[');
+      for (const uint32_t above : t.display) {
+        comma();
+        std::printf("%u", above);
+      }
+      close(']');
+      array("fields", t.fields, [&](const FieldInfo &f) {
+        field("type", f.type);
+        field("offset", uint64_t{f.offset});
+        field("bytes", uint64_t{f.bytes});
+        field("followed", f.followed);
+      });
+    });
   }
   void function(const FunctionInfo &f, const ObjectInfo &info) {
     const unwind::SourceNames none;

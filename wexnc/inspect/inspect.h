@@ -14,6 +14,7 @@ struct InspectOptions {
   bool inlined = false;    // ranges of inlined code one by one
   bool traps = false;      // calls that trap one by one
   bool tags = false;       // tags only
+  bool types = false;      // types of structures and arrays only
 };
 
 struct ObjectInfo; // model.h

@@ -7,9 +7,11 @@
 #include "wexnc/wasm/limits.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <map>
 #include <wexn/abi/module_image.h>
+#include <wexn/abi/object.h>
 #include <wexn/wexn.h>
 
 namespace wexn {
@@ -252,10 +254,123 @@ private:
     TRY(types(image.memory_types, image.num_memories, m.memories));
     TRY(types(image.table_types, image.num_tables, m.tables));
     TRY(types(image.tag_types, image.num_tags, m.tags));
+    TRY(object_types(image, m.types));
     TRY(source_names(image, m.source_names));
     m.init = address_of(image.init);
     info_.modules.push_back(std::move(m));
     return ok_status();
+  }
+
+  // ---- types of objects
+
+  // Numbers of the module's types, in the order in which they are come upon.
+  struct Types {
+    std::map<uint64_t, uint32_t> numbers;
+    std::vector<uint64_t> addresses;
+
+    uint32_t number(const wexn_type *type) {
+      const auto [it, is_new] = numbers.emplace(address_of(type), addresses.size());
+      if (is_new)
+        addresses.push_back(it->first);
+      return it->second;
+    }
+  };
+
+  Status object_types(const wexn_module_image &image, std::vector<TypeInfo> &out) const {
+    Types types;
+    for (uint32_t i = 0; i < image.num_object_types; ++i) {
+      const wexn_type *type;
+      TRY(read(address_of(image.object_types) + uint64_t{i} * sizeof type, type));
+      (void)types.number(type);
+    }
+    for (size_t i = 0; i < types.addresses.size(); ++i) { // which grows
+      TRY_ASSIGN(TypeInfo type, object_type(types.addresses[i], types));
+      out.push_back(std::move(type));
+    }
+    return ok_status();
+  }
+
+  Result<TypeInfo> object_type(uint64_t address, Types &types) const {
+    wexn_type type;
+    TypeInfo out;
+    TRY(read(address, type));
+    TRY(charge(64));
+    constexpr const char *kKinds[] = {"func", "struct", "array"};
+    if (type.kind > WEXN_TYPE_ARRAY || (type.kind == WEXN_TYPE_ARRAY && type.num_params != 1) ||
+        type.num_params > wasm::limit(wasm::Limit::Fields) || type.depth > kMostDepth)
+      return objfmt::bad_object("a type that no module can have");
+    out.kind = kKinds[type.kind];
+    for (int i = 0; i < 4; ++i) {
+      char digits[3];
+      std::snprintf(digits, sizeof digits, "%02x", type.hash[i]);
+      out.hash += digits;
+    }
+    out.final_ = type.final_ != 0;
+    out.display.push_back(types.number(reinterpret_cast<const wexn_type *>(address)));
+    for (wexn_type above = type; above.super != nullptr && out.display.size() <= kMostDepth;) {
+      out.display.insert(out.display.begin(), types.number(above.super));
+      TRY(read(address_of(above.super), above));
+    }
+    if (type.kind != WEXN_TYPE_FUNC)
+      TRY(fields(type, types, out));
+    return out;
+  }
+  static constexpr uint32_t kMostDepth = 63; // spec: "Appendix / Implementation Limitations"
+
+  Status fields(const wexn_type &type, Types &types, TypeInfo &out) const {
+    wexn_struct_layout layout = {WEXN_STRUCT_FIELDS, {}};
+    for (uint32_t i = 0; i < type.num_params; ++i) {
+      wexn_valtype field;
+      TRY(read(address_of(type.types) + uint64_t{i} * sizeof field, field));
+      TRY(charge(32));
+      FieldInfo info;
+      TRY_ASSIGN(info.type, field_name(field, types));
+      TRY_ASSIGN(const uint8_t top, top_of(field));
+      const uint32_t log2 = storage_log2(field, top);
+      info.bytes = 1u << log2;
+      info.offset =
+          type.kind == WEXN_TYPE_STRUCT ? wexn_place_field(&layout, log2) : WEXN_ARRAY_ELEMENTS;
+      info.followed = top != 0 && top != WEXN_HEAP_FUNC;
+      out.fields.push_back(std::move(info));
+    }
+    out.bytes = type.kind == WEXN_TYPE_STRUCT ? layout.end : 0;
+    return ok_status();
+  }
+
+  static bool is_reference(const wexn_valtype &type) {
+    return type.code == WEXN_REF || type.code == WEXN_REF_NULL;
+  }
+  // The top of a reference's hierarchy; 0 for others.
+  Result<uint8_t> top_of(const wexn_valtype &type) const {
+    if (!is_reference(type))
+      return uint8_t{0};
+    wexn_type concrete = {};
+    wexn_valtype copy = type;
+    if (type.heap == WEXN_HEAP_CONCRETE) {
+      TRY(read(address_of(type.type), concrete));
+      copy.type = &concrete;
+    }
+    return wexn_heap_top(&copy);
+  }
+  static uint32_t storage_log2(const wexn_valtype &type, uint8_t top) {
+    if (type.packed != 0)
+      return type.packed == 8 ? 0 : 1;
+    switch (type.code) {
+    case WEXN_I32:
+    case WEXN_F32:
+      return 2;
+    case WEXN_V128:
+      return 4;
+    default:
+      return top == WEXN_HEAP_ANY || top == WEXN_HEAP_EXN ? 2 : 3;
+    }
+  }
+  Result<std::string> field_name(const wexn_valtype &type, Types &types) const {
+    std::string name = type.packed != 0 ? "i" + std::to_string(type.packed) : value_name(type);
+    if (is_reference(type) && type.heap == WEXN_HEAP_CONCRETE)
+      name = std::string(type.code == WEXN_REF_NULL ? "(ref null " : "(ref ") +
+             std::to_string(types.number(type.type)) + ")";
+    return type.mutable_ ? "(mut " + name + ")" : name;
   }
 
   Status source_names(const wexn_module_image &image, unwind::SourceNames &out) const {

@@ -39,6 +39,20 @@ struct RuntimeCallInfo {
   std::string name;
   uint32_t references = 0;
 };
+struct FieldInfo {
+  std::string type;               // with its mutability
+  uint32_t offset = 0, bytes = 0; // in the object; arrays: of the first element
+  bool followed = false;          // by the collector
+};
+// A type of structures or arrays that the module makes objects of or casts to, or that one of those
+// refers to.
+struct TypeInfo {
+  std::string kind, hash; // struct, array or func; the first 8 hex digits
+  bool final_ = false;
+  uint32_t bytes = 0;            // of a structure, header included
+  std::vector<uint32_t> display; // types from the root of the hierarchy to this one, by number
+  std::vector<FieldInfo> fields;
+};
 struct ModuleInfo {
   std::string name, symbol, bounds;
   uint32_t abi_version = 0;
@@ -46,6 +60,7 @@ struct ModuleInfo {
   bool stack_check = false, uses_heap = false, interruptible = false;
   std::vector<ExternInfo> imports, exports;
   std::vector<std::string> memories, tables, tags; // types; imported ones first
+  std::vector<TypeInfo> types;                     // by number
   uint32_t functions = 0, imported_functions = 0, globals = 0;
   unwind::SourceNames source_names;
   uint64_t init = 0; // address; behind all of the module's functions

@@ -8,7 +8,8 @@ that one tag can have two indices and one index can mean two tags. All is decide
 import random
 
 import nodes as n
-from values import EXN_SLOTS, EXNREF, SIGNATURES, TABLE_SIZE
+import objects as o
+from values import ANYREF, EXN_SLOTS, EXNREF, SIGNATURES, TABLE_SIZE
 
 SHARED_TAGS = [[], ["i32"]]
 
@@ -37,13 +38,14 @@ class Plan:
 
     def __init__(self):
         self.modules, self.instances, self.calls = [], [], []
+        self.types = None  # of objects: (structures, arrays)
 
 
 class Writer:
     """Writes the functions of one module."""
 
-    def __init__(self, rng, module, references):
-        self.rng, self.module, self.references = rng, module, references
+    def __init__(self, rng, module, references, types=None):
+        self.rng, self.module, self.references, self.types = rng, module, references, types
         self.labels = 0
 
     def chance(self, percent):
@@ -79,6 +81,10 @@ class Writer:
         if self.budget <= 0 or self.depth > 6:
             return self.simple()
         self.depth += 1
+        if self.types and self.chance(45):
+            node = self.object_number()
+            self.depth -= 1
+            return node
         what = self.rng.randrange(100)
         if what < 25:
             node = self.simple()
@@ -92,7 +98,7 @@ class Writer:
         return node
 
     def arguments(self, types):
-        return [self.place() if t == EXNREF else self.simple() if self.chance(70) else self.expression() for t in types]
+        return [self.place() if t == EXNREF else self.object() if t == ANYREF else self.simple() if self.chance(70) else self.expression() for t in types]
 
     def call(self, tail=False):
         sigs = self.module.func_sigs
@@ -157,7 +163,7 @@ class Writer:
         if not node.legacy and not clause.taken() and blocks and self.chance(30):
             clause.target = self.rng.choice(blocks)
             return clause
-        if types and types[0] != EXNREF and self.chance(60):
+        if types and types[0] not in (EXNREF, ANYREF) and self.chance(60):
             clause.local = self.rng.randrange(4)
         clause.exn_local = self.rng.randrange(2)
         self.handlers.append(node) if node.legacy else None
@@ -179,6 +185,77 @@ class Writer:
         tag = self.rng.randrange(len(self.module.tags))
         return n.Throw(tag, self.module.tags[tag], self.arguments(self.module.tags[tag]))
 
+    # ------------------------------------------------------------ objects
+    def object_place(self):
+        kind = self.rng.choice(["local", "local", "local", "global", "table", "table"])
+        return o.ObjPlace(kind, self.rng.randrange({"local": o.OBJ_LOCALS, "global": 1, "table": o.OBJ_SLOTS}[kind]))
+
+    def fitting(self, field):
+        return self.simple() if field in o.NUMBERS else self.object_place()
+
+    def object(self):
+        what, (structs, arrays) = self.rng.randrange(100), self.types
+        if what < 40:
+            type_ = self.rng.choice(structs)
+            return o.MakeStruct(type_, None if self.chance(15) else [self.fitting(f) for f in type_.fields])
+        if what < 62:
+            type_ = self.rng.choice(arrays)
+            if self.chance(25):
+                return o.MakeArray(type_, None, values=[self.fitting(type_.fields[0]) for _ in range(self.rng.randrange(5))])
+            value = None if self.chance(30) else self.fitting(type_.fields[0])
+            return o.MakeArray(type_, value, self.simple(), self.rng.choice([7, 31, 31, 255, 1023]))
+        if what < 70:
+            return o.MakeI31(self.simple())
+        if what < 73:
+            return o.Null()
+        if what < 78:
+            return o.Round(self.object_place())
+        if what < 92:
+            refs = [(t, i) for t in structs + arrays for i, f in enumerate(t.fields) if f not in o.NUMBERS]
+            type_, index = self.rng.choice(refs)
+            return o.ReadRef(self.object_place(), type_, self.rng.randrange(8) if type_.array else index)
+        return self.object_place()
+
+    def object_number(self):
+        what, (structs, arrays) = self.rng.randrange(100), self.types
+        place = self.object_place()
+        numbers = [(t, i) for t in structs for i, f in enumerate(t.fields) if f in o.NUMBERS]
+        plain = [a for a in arrays if a.fields[0] in o.NUMBERS]
+        if what < 35 and numbers:
+            type_, index = self.rng.choice(numbers)
+            form = self.rng.choice([0, 0, 1, 1, 2, 2]) if self.chance(95) else self.rng.choice([3, 4])
+            return o.ReadField(self.label(), place, type_, index, self.chance(50), form)
+        if what < 50:
+            return o.ReadElement(place, self.rng.choice(plain), self.simple() if self.chance(20) else n.Const(self.rng.randrange(9)),
+                                 self.chance(50), self.chance(93))
+        if what < 60:
+            return o.SumArray(self.label(), place, self.rng.choice(plain))
+        if what < 80:
+            what = self.rng.choice(structs + structs + arrays + ["any", "eq", "i31", "struct", "array", "none"])
+            return o.Test(place, what, self.chance(50))
+        if what < 90:
+            return o.Same(place, self.object_place())
+        return o.ReadI31(place, self.chance(50), self.chance(93))
+
+    def object_statement(self):
+        what, (structs, arrays) = self.rng.randrange(100), self.types
+        place = self.object_place()
+        if what < 55:
+            return o.SetPlace(place, self.object())
+        if what < 75:
+            type_ = self.rng.choice([t for t in structs if t.fields] or [None])
+            if type_ is None:
+                return None
+            index = self.rng.randrange(len(type_.fields))
+            field = type_.fields[index]
+            return o.WriteField(place, type_, index, self.fitting(field), self.chance(95))
+        if what < 90:
+            type_ = self.rng.choice(arrays)
+            op = self.rng.choice(["set", "set", "fill", "copy"])
+            at, source, count = self.rng.randrange(6), self.rng.randrange(6) if op == "copy" else 0, self.rng.randrange(12)
+            return o.ChangeArray(op, place, type_, at, self.fitting(type_.fields[0]), count, source, self.chance(95))
+        return n.Mix(self.object_number())
+
     # ------------------------------------------------------------ statements
     handlers = []  # legacy tries whose handlers the current place is in
 
@@ -196,6 +273,8 @@ class Writer:
         return n.Mix(self.simple()) if self.chance(50) else n.SetLocal(self.rng.randrange(4), self.simple())
 
     def branchy(self):
+        if self.types and self.chance(40):
+            return self.object_statement()
         what = self.rng.randrange(100)
         if what < 25:
             return n.SetLocal(self.rng.randrange(4), self.expression())
@@ -235,16 +314,23 @@ class Writer:
 
 PAYLOADS = [[], ["i32"], ["i32"], ["i64"], ["i32", "f64"], ["f32", "v128", "i32"], ["funcref"],
             ["externref", "i32"], ["i64"] * 12 + ["v128"] * 3 + ["f32"] * 5]
+OBJECTS = [[ANYREF], ["i32", ANYREF], [ANYREF, "i64", EXNREF]]
 REFERENCES = [[EXNREF], ["i32", EXNREF], ["i31ref", "i64"]]
 
 
 def generate(seed, mode):
-    """mode: `mixed` for all instructions, both encodings; `legacy` for what older engines know."""
+    """mode: `mixed` for exceptions in all ways, both encodings; `legacy` for what older engines know; `objects`: mixed, with
+    structures, arrays and casts."""
     rng = random.Random(f"{mode} {seed}")
-    references = mode == "mixed"
+    references = mode != "legacy"
     plan = Plan()
+    payloads = PAYLOADS + (REFERENCES * 2 if references else [])
+    if mode == "objects":
+        plan.types = o.make_types(rng)
+        payloads = payloads + OBJECTS * 4
     for number in range(rng.randrange(2, 4)):
-        module = Module("ABC"[number], not references or rng.randrange(4) == 0)
+        # V8 takes no module with both encodings; references are part of one.
+        module = Module("ABC"[number], not references or (mode != "objects" and rng.randrange(4) == 0))
         module.func_ids = (100 + number * 2, 101 + number * 2)
         plan.modules.append(module)
         for i, types in enumerate(SHARED_TAGS):
@@ -262,10 +348,10 @@ def generate(seed, mode):
                     module.func_sigs.append(provider.func_sigs[func])
                     module.func_imports.append((alias, f"f{func}"))
         for _ in range(rng.randrange(1, 4)):
-            module.tags.append(rng.choice(PAYLOADS + (REFERENCES * 2 if references else [])))
+            module.tags.append(rng.choice(payloads))
         own = [0] + [rng.choice([0, 0, 0, 1, 2, 3]) for _ in range(rng.randrange(2, 7))]
         module.func_sigs += own
-        writer = Writer(rng, module, references)
+        writer = Writer(rng, module, references, plan.types)
         writer.handlers = []
         module.functions = [writer.function(sig) for sig in own]
         firsts = [i for i in range(len(module.func_imports), len(module.func_sigs)) if module.func_sigs[i] == 0]

@@ -1,7 +1,7 @@
 """What the functions of random modules are made of. Each node prints itself as text-format
 instructions (emit) and runs in the evaluator (run): expressions leave one i32."""
 
-from values import (CONVERSIONS, EXNREF, MASK, SIGNATURES, TABLE_SIZE, Branch, Exn, Leave, Thrown, Trap, call,
+from values import (ANYREF, CONVERSIONS, EXNREF, MASK, SIGNATURES, TABLE_SIZE, Branch, Exn, Leave, Thrown, Trap, call,
                     round_trip)
 
 
@@ -117,11 +117,11 @@ class Keep:
 def emit_values(out, types, values):
     for type_, value in zip(types, values):
         value.emit(out)
-        out.extend([] if type_ == EXNREF else CONVERSIONS[type_][0])
+        out.extend([] if type_ in (EXNREF, ANYREF) else CONVERSIONS[type_][0])
 
 
 def run_values(frame, types, values):
-    return [v.run(frame) if t == EXNREF else round_trip(t, v.run(frame), frame.inst) for t, v in zip(types, values)]
+    return [v.run(frame) if t in (EXNREF, ANYREF) else round_trip(t, v.run(frame), frame.inst) for t, v in zip(types, values)]
 
 
 def emit_take(out, types, local=None, exn_local=0):
@@ -129,6 +129,9 @@ def emit_take(out, types, local=None, exn_local=0):
     for i in reversed(range(len(types))):
         if types[i] == EXNREF:
             out.append(f"local.set $x{exn_local}")
+            continue
+        if types[i] == ANYREF:
+            out.append(f"local.set $o{exn_local}")
             continue
         out.extend(CONVERSIONS[types[i]][1])
         out.append(f"local.set ${'abcd'[local]}" if i == 0 and local is not None else "call $mix")
@@ -138,6 +141,8 @@ def run_take(frame, types, values, local=None, exn_local=0):
     for i in reversed(range(len(types))):
         if types[i] == EXNREF:
             frame.exns[exn_local] = values[i]
+        elif types[i] == ANYREF:
+            frame.objects[exn_local] = values[i]
         elif i == 0 and local is not None:
             frame.locals[local] = values[i]
         else:

@@ -5,6 +5,7 @@ import json
 import values as v
 from values import CONVERSIONS, EXN_SLOTS, EXNREF, SIGNATURES, TABLE_SIZE
 from generate import SHARED_TAGS, Function, Module
+from objects import OBJ_SLOTS, types_text
 from nodes import Binary, Const, Local, emit_values
 
 FUEL = 60
@@ -15,7 +16,7 @@ def func_type(params, results):
     return text + (f" (result {' '.join(results)})" if results else "")
 
 
-def shared_text(references):
+def shared_text(references, types=None):
     lines = ['(global $acc (export "acc") (mut i32) (i32.const 0))',
              '(global $fuel (export "fuel") (mut i32) (i32.const 0))',
              f'(table (export "table") {TABLE_SIZE} funcref)',
@@ -26,6 +27,8 @@ def shared_text(references):
              '(func (export "hash") (result i32) global.get $acc)']
     if references:
         lines.append(f'(table (export "exns") {EXN_SLOTS} exnref)')
+    if types:
+        lines.append(f'(table (export "objects") {OBJ_SLOTS} anyref)')
     for i, types in enumerate(SHARED_TAGS):
         lines.append(f'(tag (export "t{i}"){func_type(types, [])})')
     return "\n".join(lines)
@@ -58,10 +61,13 @@ def function_text(index, function):
 
 
 EXN_LOCALS = "(local $x0 exnref) (local $x1 exnref)"
+OBJECT_LOCALS = " (local $o0 anyref) (local $o1 anyref) (local $o2 anyref) (local $sum i32) (local $at i32)"
 
 
-def module_text(module, references):
+def module_text(module, references, types=None):
     imports, rest = [], []
+    if types:
+        imports.append(types_text(*types))
     for i, (params, results) in enumerate(SIGNATURES):
         imports.append(f"(type $s{i} (func{func_type(params, results)}))")
     for name in ("acc", "fuel"):
@@ -70,6 +76,9 @@ def module_text(module, references):
     if references:
         imports.append(f'(import "shared" "exns" (table $exns {EXN_SLOTS} exnref))')
         rest.append("(global $kept (mut exnref) (ref.null exn))")
+    if types:
+        imports.append(f'(import "shared" "objects" (table $objects {OBJ_SLOTS} anyref))')
+        rest.append("(global $object (mut anyref) (ref.null any))")
     imports.append('(import "wexn-spec" "call" (func $host (param funcref i32) (result i32)))')
     imports.append('(import "wexn-spec" "extern" (func $extern (param i32) (result externref)))')
     imports.append('(import "wexn-spec" "number" (func $number (param externref) (result i32)))')
@@ -96,6 +105,8 @@ def module_text(module, references):
                     "(start $start)")
     first = len(module.func_imports)
     text = "\n".join(imports + rest + [function_text(first + i, f) for i, f in enumerate(module.functions)])
+    if types:
+        text = text.replace(EXN_LOCALS, EXN_LOCALS + OBJECT_LOCALS)
     return text if references else text.replace(EXN_LOCALS, "")
 
 
@@ -142,9 +153,9 @@ def constant(value):
 
 
 def wast(plan, steps, references):
-    lines = ["(module $shared", shared_text(references), ")", '(register "shared" $shared)']
+    lines = ["(module $shared", shared_text(references, plan.types), ")", '(register "shared" $shared)']
     for module in plan.modules:
-        lines += [f"(module definition ${module.name}", module_text(module, references), ")"]
+        lines += [f"(module definition ${module.name}", module_text(module, references, plan.types), ")"]
     for name, module, aliases in plan.instances:
         lines += [f'(register "{alias}" {target})' for alias, target in aliases.items()]
         lines.append(f"(module instance {name} ${module.name})")
@@ -162,7 +173,9 @@ def wast(plan, steps, references):
 def for_v8(plan, steps, folder):
     """Writes the texts of the modules into the folder, and plan.json, which v8.js runs. Returns the
     texts' paths without suffix."""
-    texts = {"shared": shared_text(False)} | {m.name: module_text(m, False) for m in plan.modules}
+    references = plan.types is not None
+    texts = {"shared": shared_text(references, plan.types)}
+    texts |= {m.name: module_text(m, references, plan.types) for m in plan.modules}
     for name, text in texts.items():
         (folder / f"{name}.wat").write_text(f"(module\n{text}\n)\n")
     instances = [{"name": name, "module": module.name, "aliases": aliases} for name, module, aliases in plan.instances]

@@ -19,6 +19,7 @@ CONVERSIONS = {
     "funcref": (["call $pick_func"], ["call $ask_func"]),
 }
 EXNREF = "exnref"
+ANYREF = "anyref"  # an object of objects.py
 
 # Function types; the first one is also that of tables and host calls.
 SIGNATURES = [
@@ -83,6 +84,7 @@ class World:
     def __init__(self):
         self.acc, self.fuel, self.table = 0, 0, [None] * TABLE_SIZE
         self.exns = [None] * EXN_SLOTS
+        self.objects = [None] * 6  # OBJ_SLOTS of objects.py
         self.caught = 0  # exceptions that clauses took
 
     def mix(self, value):
@@ -94,6 +96,7 @@ class Instance:
         self.world, self.module = world, module
         self.tags, self.funcs = [], []  # Tag; (Instance, Function)
         self.exn_global = None
+        self.object_global = None
 
 
 class Frame:
@@ -101,6 +104,7 @@ class Frame:
         self.inst, self.world = inst, inst.world
         self.locals = [0, 0, 0, 0]
         self.exns = [None, None]
+        self.objects = [None] * 3  # OBJ_LOCALS
         self.caught = {}  # legacy Try node -> the exception whose handler runs
 
 

@@ -85,6 +85,6 @@ for file in files:
         data = bytearray(original)
         kinds[seed % len(kinds)](data, rand)
         check(data, f"{file}, seed {seed}",
-              *rand.choice([[], ["--json"], ["--exceptions", "--inlined", "--traps"], ["--tags"]]))
+              *rand.choice([[], ["--json"], ["--exceptions", "--inlined", "--traps"], ["--tags"], ["--types"]]))
 check(same_contents(), "sections of the same contents")
 print(total, "objects,", damaged, "of them found damaged")

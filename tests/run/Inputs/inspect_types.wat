@@ -1,0 +1,15 @@
+(module
+  (type $f (func))
+  (rec
+    (type $base (sub (struct (field i8) (field (mut (ref null $base))))))
+    (type $more (sub final $base (struct (field i8) (field (mut (ref null $base))) (field f64) (field (mut i16)) (field externref)
+      (field v128)))))
+  (type $funcs (array (mut (ref $f))))
+  (elem declare func $nothing)
+  (func $nothing (type $f))
+  (func (export "make") (param i32) (result anyref)
+    (if (result anyref) (local.get 0)
+      (then (struct.new_default $base))
+      (else (if (result anyref) (i32.const 1)
+        (then (struct.new_default $more))
+        (else (array.new $funcs (ref.func $nothing) (local.get 0))))))))
