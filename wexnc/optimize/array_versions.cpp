@@ -3,14 +3,14 @@
 // at its end.
 //
 // What it relies on:
-// - A length never changes and can be read wherever its reference is known not to be null. So
-// lengths are read before the loop
-//   once the references have been tested there; and only those that each round reads, whose
-//   references the loop has tested, or whoever entered it.
+// - A length never changes, and can be read wherever its reference is known to be an array's. So
+//   lengths are read before the loop once the references have been tested there for null; only
+//   those that each round reads, in a loop that has no checks but for null and of an index that
+//   steps. What a reference's type says it need not be tested for; a cast in the loop, before which
+//   a reference may be an i31, is a check of another kind, and such a loop stays as it was.
 // - Scalar evolution's count for an exit is exact: the number of rounds after which it is taken if
-// no other is before. The loop's
-//   end is the last exit in a round. So a check that is passed in each round fails never if its
-//   count is above that of the end.
+//   no other is before. The loop's end is the last exit in a round. So a check that is passed in
+//   each round fails never if its count is above that of the end.
 // - A check that is not passed in each round has no count, and its loop stays as it was.
 #include "wexnc/optimize/array_versions.h"
 
@@ -135,7 +135,7 @@ private:
     return true;
   }
 
-  // An index that goes up or down against a length, in all checks of ranges; and the loop ends by
+  // An index that goes up or down against what stays, in all checks of ranges; and the loop ends by
   // itself.
   bool worth_it() const {
     if (isa<SCEVCouldNotCompute>(se_.getExitCount(&loop_, loop_.getLoopLatch())))
@@ -149,7 +149,7 @@ private:
         return rec && rec->getLoop() == &loop_ && rec->isAffine();
       };
       Value *x = compare->getOperand(0), *y = compare->getOperand(1);
-      return (steps(x) || is_outside(x)) && (steps(y) || is_outside(y));
+      return (steps(x) && is_outside(y)) || (is_outside(x) && steps(y));
     });
   }
 

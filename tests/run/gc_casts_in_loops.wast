@@ -1,0 +1,1 @@
+;; RUN: %spec-levels %s
