@@ -13,7 +13,7 @@ SAN     ?=
 PREFIX  ?= /usr/local
 SPEC    ?= ../shared/testsuite
 J       ?= 2
-VERSION := 0.1.0
+VERSION := 0.2.0
 
 comma   := ,
 VARIANT := $(BUILD)$(if $(SAN),-$(subst $(comma),-,$(SAN)))
@@ -28,13 +28,18 @@ UNIT    := $(B)/$(VARIANT)/unit
 RESULTS := $(B)/$(VARIANT)/check
 
 Q := $(if $(V),,@)
+# Steps are shown as [n/N]. How many there are says a dry run, before the first one.
+STEPS    = $(eval STEPS := $(if $(COUNTING),0,$(shell mkdir -p $(B) && : >$(B)/steps && \
+  $(MAKE) -n COUNTING=yes $(MAKEOVERRIDES) $(MAKECMDGOALS) 2>/dev/null | grep -c '^n=')))$(STEPS)
+SAY      = n=$$(printf . >>$(B)/steps && wc -c <$(B)/steps); printf '[%d/%d] %s\n' $$n $(STEPS)
+COUNTING ?=
 # One job a processor, unless -j says otherwise.
 MAKEFLAGS += -j$(shell nproc)
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions bench-objects bench-threads \
+.PHONY: all products setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions bench-objects bench-threads \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -54,19 +59,24 @@ PURPOSE := $(if $(filter check% unit-tests spec-runner fuzz% bench%,$(MAKECMDGOA
 NEEDED  := $(BUILD_PACKAGES) $(if $(filter demo,$(PURPOSE)),$(DEMO_PACKAGES)) $(if $(filter check,$(PURPOSE)),$(CHECK_PACKAGES))
 STAMP   := $(B)/packages.$(PURPOSE)
 $(STAMP): Makefile tests/support/packages
-	@tests/support/packages $(if $(filter demo check,$(MAKECMDGOALS)),--install) $(call quote,$(NEEDED))
+	@LLVM_CONFIG=$(LLVM_CONFIG) tests/support/packages $(if $(filter demo check,$(MAKECMDGOALS)),--install) $(call quote,$(NEEDED))
 	@mkdir -p $(@D) && touch $@
 quote = $(patsubst %,'%',$(1))
 
-setup:
+setup: ## install the Debian packages that all this needs
 	@tests/support/packages --install $(call quote,$(BUILD_PACKAGES) $(CHECK_PACKAGES))
 	@echo "All Debian packages are there."
 
 # ---------------------------------------------------------------- tools and flags
-CC       := clang-19
-CXX      := clang++-19
-AR       := llvm-ar-19
-LLVM_CONFIG := llvm-config-19
+# LLVM 19, wherever it is: LLVM_CONFIG=FILE, or what the path has. Others have another C++ interface. clang comes from there, too,
+# unless Debian's names are in the path.
+LLVM_CONFIG ?= $(firstword $(foreach c,llvm-config-19 llvm-config-19-64 llvm-config,$(shell command -v $c)))
+llvm        = $(shell $(LLVM_CONFIG) $1)
+LLVM_BIN    = $(eval LLVM_BIN := $(call llvm,--bindir))$(LLVM_BIN)
+tool        = $(or $(shell command -v $1-19),$(if $(LLVM_CONFIG),$(wildcard $(LLVM_BIN)/$1)),$1-19)
+CC       := $(call tool,clang)
+CXX      := $(call tool,clang++)
+AR       := $(call tool,llvm-ar)
 
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 OPT      := $(if $(filter debug,$(BUILD)),-O0 -g -D_GLIBCXX_ASSERTIONS,-O1)
@@ -74,11 +84,11 @@ WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-deprecated-declarat
 INCLUDES := -I. -Isysroot/include
 HOSTED   := -std=c++20 $(WARN) $(OPT) $(SANFLAGS) $(INCLUDES) -DWEXN_VERSION='"$(VERSION)"' -MMD -MP
 # The compiler itself; LLVM's headers only where LAYOUT allows them.
-LLVM_INC := -isystem /usr/lib/llvm-19/include -D_GNU_SOURCE -D__STDC_CONSTANT_MACROS \
-            -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS
+LLVM_INC  = $(eval LLVM_INC := -isystem $(call llvm,--includedir) -D_GNU_SOURCE -D__STDC_CONSTANT_MACROS \
+            -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS)$(LLVM_INC)
 NOEXC    := -fno-exceptions -fno-rtti
 LDFLAGS  := -fuse-ld=lld $(SANFLAGS)
-LLVM_LIBS = -L/usr/lib/llvm-19/lib -lLLVM-19
+LLVM_LIBS = -L$(call llvm,--libdir) $(call llvm,--link-shared --libs)
 LIBS      = $(shell test ! -e /usr/include/LIEF/MachO.hpp || echo -lLIEF) -lelf $(LLVM_LIBS) -lz -lpthread
 # The compiler spends a tenth less time with this allocator; sanitizers bring their own.
 ALLOCATOR = $(if $(SAN),,-Wl,--no-as-needed -lmimalloc)
@@ -135,11 +145,11 @@ $$(SYSROOT)/$(1)/lib/libwexn.a: $$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTS
 $$(SYSROOT)/$(1)/lib/libwexn_wasi.a: $$(patsubst %.cpp,$$(RT_$(1))/%.o,$$(WASI_SRC)) $$(call folders_of,$$(WASI_SRC))
 $$(RT_$(1))/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(if $$(V),,@$$(SAY) 'CXX  $$< ($(1))')
 	$$(Q)$$(call compile,$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(1)) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) $$(EXTRA) -c $$< -o $$@)
 $$(RT_$(1))/%.o: %.S | $$(STAMP)
 	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'AS   $$< ($(1))')
+	$$(if $$(V),,@$$(SAY) 'AS   $$< ($(1))')
 	$$(Q)$$(call compile,$$(CC) $$(FLAGS_$(1)) $$(INCLUDES) -MMD -MP -c $$< -o $$@)
 endef
 $(eval $(call runtime_for,x86_64-linux-gnu,x86_64,linux,-O2 -fPIC,wexn wexn_wasi))
@@ -161,7 +171,7 @@ $(OBJ)/rt-$(1)/%.a:
 	$$(Q)$$(AR) rcsD $$@ $$(filter %.o,$$^)
 $(OBJ)/rt-$(1)/%.o: %.cpp | $$(B)/packages.ok
 	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(if $$(V),,@$$(SAY) 'CXX  $$< ($(1))')
 	$$(Q)$$(call compile,$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(NATIVE)) -g $$(SANITIZE_$(1)) \
 	  $$(if $$(findstring thread,$$(SANITIZE_$(1))),-mllvm -tsan-instrument-func-entry-exit=0) $$(if $$(filter runtime/wasi/%,$$<),,-ffreestanding) -c $$< -o $$@)
 $(OBJ)/rt-$(1)/%.o: %.S | $$(B)/packages.ok
@@ -181,7 +191,7 @@ define program_for
 $(BIN)/$(2).$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(3))) \
   $(if $(and $(SAN),$(filter $(1),$(NATIVE))),$$(RTOBJ_san),$$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1)))))
 	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'LINK $$@')
+	$$(if $$(V),,@$$(SAY) 'LINK $$@')
 	$$(Q)$$(CXX) --target=$(1) -fuse-ld=lld $(if $(filter $(1),$(NATIVE)),$(SANFLAGS)) -static-libstdc++ -static-libgcc -rdynamic $$^ -o $$@
 endef
 define executor_for
@@ -191,7 +201,7 @@ EXECUTORS += $(BIN)/wexn-spec-run.$(1)
 $(call program_for,$(1),wexn-spec-run,$(RUNSPEC_SRC))
 $(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(if $$(V),,@$$(SAY) 'CXX  $$< ($(1))')
 	$$(Q)$$(call compile,$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@)
 endef
 $(eval $(call executor_for,x86_64-linux-gnu))
@@ -214,11 +224,11 @@ $(BIN)/wexn-spec-run.$(1): $(addprefix $(JITLINK)/$(1)/,host.so guest.o linux.o 
 	@chmod +x $$@
 $(JITLINK)/$(1)/host.so: $(JITLINK_HOST:%.cpp=$(OBJ)/jitlink/$(1)/%.o)
 	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'LINK $$@')
+	$$(if $$(V),,@$$(SAY) 'LINK $$@')
 	$$(Q)$$(CXX) --target=$(2) -fuse-ld=lld -shared -z defs $$^ -o $$@
 $(OBJ)/jitlink/$(1)/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo 'CXX  $$< ($(1))')
+	$$(if $$(V),,@$$(SAY) 'CXX  $$< ($(1))')
 	$$(Q)$$(call compile,$$(CXX) --target=$(2) $$(filter-out $$(SANFLAGS),$$(HOSTED)) -fPIC -c $$< -o $$@)
 $(JITLINK)/$(1)/guest.o: tests/spec/jitlink/guest.c | $$(STAMP)
 	@mkdir -p $$(@D)
@@ -227,7 +237,7 @@ $(JITLINK)/$(1)/%.o: runtime/port/%.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(Q)$$(call compile,$$(CXX) $$(MACHO_ON_LINUX_$(1)) -O2 -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-omit-frame-pointer \
 	  -c $$< -o $$@)
-$(JITLINK)/$(1)/jitlink: Makefile
+$(JITLINK)/$(1)/jitlink: Makefile | $$(STAMP)
 	@mkdir -p $$(@D)
 	@printf '%s\n' '#!/bin/sh' 'exec $(if $(filter x86_64%,$(1)),llvm-jitlink-19,$(EMULATED_JITLINK)) "$$$$@"' > $$@
 	@chmod +x $$@
@@ -246,21 +256,23 @@ $(ARM64_ROOT)/tried: tests/support/arm64_tools
 	@tests/support/arm64_tools $(@D)
 	@touch $@
 
-all: $(WEXNC) runtime
-runtime: $(RUNTIME) $(SYSROOT)/include
-unit-tests: $(UNIT_BIN)
-spec-runner: $(SPECBIN) $(EXECUTORS)
+all: products $(SPECBIN) ## the compiler, the runtimes and wexn-spec
+# What is installed.
+products: $(WEXNC) runtime
+runtime: $(RUNTIME) $(SYSROOT)/include ## build the runtimes
+unit-tests: $(UNIT_BIN) ## build the unit tests
+spec-runner: $(SPECBIN) $(EXECUTORS) ## build wexn-spec and what it runs
 
 # ---------------------------------------------------------------- how things are compiled
 # LLVM's headers are visible in these places only.
-$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/optimize/%.o $(OBJ)/wexnc/emit/%.o $(OBJ)/wexnc/compile.o $(OBJ)/wexnc/parts.o $(OBJ)/objfmt/macho_llvm.o: private EXTRA := $(LLVM_INC)
+$(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/optimize/%.o $(OBJ)/wexnc/emit/%.o $(OBJ)/wexnc/compile.o $(OBJ)/wexnc/parts.o $(OBJ)/wexnc/watch.o $(OBJ)/objfmt/macho_llvm.o: private EXTRA = $(LLVM_INC)
 # CLI11 and LIEF throw; their exceptions end in these files.
 $(OBJ)/wexnc/command_line.o $(OBJ)/wexnc/command_help.o $(OBJ)/objfmt/macho_lief.o $(OBJ)/tests/%.o: private NOEXC :=
-$(OBJ)/tests/%.o: private EXTRA := $(LLVM_INC)
+$(OBJ)/tests/%.o: private EXTRA = $(LLVM_INC)
 
 $(OBJ)/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'CXX  $<')
+	$(if $(V),,@$(SAY) 'CXX  $<')
 	$(Q)$(call compile,$(CXX) $(HOSTED) $(NOEXC) $(EXTRA) -c $< -o $@)
 
 # All of the compiler but its main function, for the command, the tests and wexn-spec.
@@ -268,22 +280,22 @@ $(OBJ)/libwexnc.a: $(WEXNC_OBJ) $(call folders_of,$(WEXNC_SRC))
 	@rm -f $@ && $(AR) rcsT $@ $(filter %.o,$^)
 $(RUNTIME):
 	@mkdir -p $(@D) && rm -f $@
-	$(if $(V),,@echo 'AR   $@')
+	$(if $(V),,@$(SAY) 'AR   $@')
 	$(Q)$(AR) rcsD $@ $(filter %.o,$^)
 $(SYSROOT)/include: | $(STAMP)
 	@mkdir -p $(@D) && ln -sfn $(abspath sysroot/include) $@
 
 $(BIN)/wexnc: $(OBJ)/wexnc/main.o $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'LINK $@')
+	$(if $(V),,@$(SAY) 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) $(ALLOCATOR) -o $@
 $(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a | $(EXECUTORS)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'LINK $@')
+	$(if $(V),,@$(SAY) 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 $(UNIT)/%: $(OBJ)/tests/unit/%.o $(UNIT_HELP:%.cpp=$(OBJ)/%.o) $(OBJ)/libwexnc.a $(RT_TESTED)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'LINK $@')
+	$(if $(V),,@$(SAY) 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $(filter %.o,$^) -lgtest_main -lgtest $(filter %.a,$^) $(LIBS) -o $@
 
 # Waiting takes longer than what comes before it.
@@ -300,9 +312,9 @@ BARE := $(SYSROOT)/aarch64-none-elf/lib
 runtime: $(BARE)/crt0.o $(BARE)/link.ld
 $(BARE)/crt0.o: sysroot/aarch64-none-elf/crt0.S | $(STAMP)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'AS   $<')
+	$(if $(V),,@$(SAY) 'AS   $<')
 	$(Q)$(call compile,$(CC) --target=aarch64-none-elf -c $< -o $@)
-$(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld
+$(BARE)/link.ld: sysroot/aarch64-none-elf/link.ld | $(STAMP)
 	@mkdir -p $(@D) && cp $< $@
 # Random modules, the interpreter that judges them, and the program that runs what was compiled (tests/random/README.md).
 RANDOM_OBJ := $(patsubst %.cpp,$(OBJ)/%.o,$(wildcard tests/random/*.cpp tests/support/interpreter/*.cpp) \
@@ -311,13 +323,13 @@ $(OBJ)/tests/support/interpreter/%.o: private EXTRA := -O2 -ffp-contract=off
 spec-runner: $(BIN)/wexn-random
 $(BIN)/wexn-random: $(RANDOM_OBJ) $(OBJ)/libwexnc.a $(RUNTIME_$(NATIVE)) | $(RANDOM_RUN)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'LINK $@')
+	$(if $(V),,@$(SAY) 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) $(ALLOCATOR) -o $@
 # Makes bare-metal images of test scripts (tests/bare/script).
 spec-runner: $(BIN)/wexn-bare-script
 $(BIN)/wexn-bare-script: $(OBJ)/tests/bare/script/convert.o $(patsubst %,$(OBJ)/tests/spec/%.o,script script_value script_json) $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'LINK $@')
+	$(if $(V),,@$(SAY) 'LINK $@')
 	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
 
 -include $(shell find $(B)/$(VARIANT)/obj $(JITLINK) $(B)/fuzz/obj -name '*.d' 2>/dev/null)
@@ -328,13 +340,13 @@ LIT_DIRS := $(filter-out $(addprefix tests/,spec unit fuzz bench races support _
 PART := SPEC=$(SPEC) J=$(J) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) RESULTS=$(RESULTS) \
         WEXN_MAKE='make B=$(abspath $(B)) BUILD=$(BUILD) SAN=$(SAN)' tests/support/part
 
-check-unit: unit-tests
+check-unit: unit-tests ## unit tests (GoogleTest)
 	@$(PART) unit tests/support/unit $(UNIT_BIN)
-check-run: all spec-runner
+check-run: all spec-runner ## tests of the command and of modules that run (lit)
 	@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)
-check-examples: all
+check-examples: all ## the examples
 	@$(PART) examples tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit examples
-check-spec: all spec-runner
+check-spec: all spec-runner ## the official test suite
 	@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
 # The same on AArch64, through qemu: the suite, and the folders of tests that make programs; both must count the same as
 # here. SAMPLE=sample takes from the suite the exceptions in every way and the rest once, from the folders exceptions, SIMD,
@@ -343,7 +355,7 @@ ARM        := aarch64-linux-gnu
 ARM_DIRS   := tests/run tests/wasi tests/programs
 ARM_SAMPLE := exn_|aarch64|tail_calls|stack_exhaustion|simd_nan|programs/exceptions|wasi/
 SAMPLE     ?=
-check-aarch64: all spec-runner
+check-aarch64: all spec-runner ## suite and programs here and for AArch64, in an emulator
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) spec tests/support/spec $(BIN)/wexn-spec $(SPEC)
 	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(ARM_DIRS)
@@ -356,24 +368,24 @@ CHECK_ARM_RUN = WEXN_TARGET=$(ARM) $(if $(SAMPLE),LIT_FILTER='$(ARM_SAMPLE)') $(
   tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit-$(ARM) $(ARM_DIRS)
 CHECK_ARM_SAME = $(PART) arm-same tests/support/foreign $(ARM) python3 tests/support/same_counts.py $(RESULTS) $(ARM)
 # Programs in C and C++, natively and through WebAssembly; part of check-run, too.
-check-programs: all
+check-programs: all ## C and C++ programs, natively and through WebAssembly
 	@$(PART) programs tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/programs
 # Programs without an operating system, in QEMU; part of check-run, too. And what they take of memory, beside the goals.
-check-bare: all spec-runner
+check-bare: all spec-runner ## programs without an operating system, in QEMU, and their sizes
 	@PATH=$(abspath $(BIN)):/usr/lib/llvm-19/bin:$$PATH tests/bare/sizes/measure $(B)/bare-sizes
 	@$(PART) bare tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit tests/bare
 # Random modules against the interpreter, which is run on the suite, too.
 RANDOM_SECONDS ?= 60
 RANDOM = tests/support/random $(RANDOM_SECONDS) $(BIN)/wexn-random $(SPEC) $(B)/random
 CHECK_RANDOM = $(PART) random $(RANDOM)
-check-random: all spec-runner
+check-random: all spec-runner ## random modules against an interpreter, for RANDOM_SECONDS
 	@$(CHECK_RANDOM)
 # Modules of other people, from npm packages: long, needs npm. MODULES selects some. check-times: compile time and
 # memory with one job and with two, and that the bytes are the same.
 MODULES ?=
-check-modules: all
+check-modules: all ## modules of npm packages; long, needs npm
 	@PATH=$(abspath $(BIN)):$$PATH $(PART) modules tests/modules/check --work $(B)/modules $(MODULES)
-check-times: all
+check-times: all ## compile time and memory of three of them
 	@PATH=$(abspath $(BIN)):$$PATH $(PART) times tests/modules/check --times --work $(B)/modules $(MODULES)
 # Threads that use stores, with the runtime under ThreadSanitizer; part of check-all.
 RACES := $(OBJ)/races
@@ -396,13 +408,13 @@ $(RACES)/wasi: tests/races/wasi.wat $(OBJ)/rt-races/libwexn_wasi.a $(OBJ)/rt-rac
 	@printf '#!/bin/sh\nexec "$$0.program" --dir "$$(dirname "$$0")/directory"\n' > $@ && chmod +x $@
 RACES_BIN := $(addprefix $(RACES)/,races shared wasi)
 CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 tests/races/run $(RACES_BIN)
-check-races: all $(RACES_BIN)
+check-races: all $(RACES_BIN) ## threads and stores under ThreadSanitizer
 	@$(CHECK_RACES)
 # check-all is check without samples, and check-races.
 check-all: WHOLE := yes
-check-all: check
+check-all: check ## check without samples, and check-races
 check: SAMPLE = $(if $(WHOLE),,sample)
-check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS)),$(RACES_BIN))
+check: all unit-tests spec-runner fuzzers $(if $(filter check-all,$(MAKECMDGOALS)),$(RACES_BIN)) ## all tests, one total at the end
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	-@$(PART) unit tests/support/unit $(UNIT_BIN)
 	-@$(PART) run tests/support/lit $(abspath $(BIN)) $(RESULTS)/lit $(LIT_DIRS)
@@ -427,42 +439,42 @@ FUZZ_BIN   := $(FUZZ_SRC:tests/fuzz/%.cpp=$(B)/fuzz/bin/%)
 FUZZ_OBJECT_SRC := $(wildcard objfmt/*.cpp wexnc/inspect/*.cpp) wexnc/emit/call_constants.cpp
 $(B)/fuzz/bin/object_fuzz: $(FUZZ_OBJECT_SRC:%.cpp=$(B)/fuzz/obj/%.o)
 $(B)/fuzz/bin/object_fuzz: private FUZZ_LIBS = $(LIBS)
-$(B)/fuzz/obj/objfmt/macho_llvm.o $(B)/fuzz/obj/wexnc/emit/%.o: private EXTRA := $(LLVM_INC) -fno-rtti
+$(B)/fuzz/obj/objfmt/macho_llvm.o $(B)/fuzz/obj/wexnc/emit/%.o: private EXTRA = $(LLVM_INC) -fno-rtti
 $(B)/fuzz/obj/objfmt/macho_lief.o: private EXTRA := -fexceptions
-fuzzers: $(FUZZ_BIN)
+fuzzers: $(FUZZ_BIN) ## build the fuzzers
 $(B)/fuzz/obj/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'CXX  $<')
+	$(if $(V),,@$(SAY) 'CXX  $<')
 	$(Q)$(call compile,$(CXX) -std=c++20 $(WARN) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link $(INCLUDES) -fno-exceptions $(EXTRA) -MMD -MP -c $< -o $@)
 $(B)/fuzz/bin/%: $(B)/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIB)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo 'LINK $@')
+	$(if $(V),,@$(SAY) 'LINK $@')
 	$(Q)$(CXX) -fuse-ld=lld $(FUZZ_FLAGS) -fsanitize=fuzzer $^ $(FUZZ_LIBS) -o $@
 fuzz: RANDOM_SECONDS := 7200
-fuzz: all fuzzers spec-runner
+fuzz: all fuzzers spec-runner ## all fuzzers, for hours
 	@WEXNC=$(BIN)/wexnc tests/support/fuzz 3600 $(SPEC) $(FUZZ_BIN)
 	@$(RANDOM)
-fuzz-short: all fuzzers
+fuzz-short: all fuzzers ## the fuzzers, FUZZ_SECONDS each
 	@WEXNC=$(BIN)/wexnc tests/support/fuzz $(FUZZ_SECONDS) $(SPEC) $(FUZZ_BIN)
 
 SOURCES = DEBIAN_SOURCES=$(abspath $(B))/debian-sources
-bench: all
+bench: all ## run times beside native code and wasm2c
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) $(SOURCES) tests/bench/run
-bench-threads: all
+bench-threads: all ## programs with threads beside native threads
 	@BIN=$(abspath $(BIN)) tests/bench/threads/run
-bench-exceptions: all
+bench-exceptions: all ## exceptions beside those of C++
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/exceptions/run
-bench-objects: all
+bench-objects: all ## programs with objects beside V8 and C
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/objects/run
-bench-aarch64: all
+bench-aarch64: all ## code size and instructions on AArch64
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) $(SOURCES) tests/support/foreign $(ARM) tests/bench/aarch64/run
 
-demo: all
+demo: products ## build, then compile and run a third-party program
 	@BIN=$(abspath $(BIN)) examples/demo $(B)/demo
 
 # ---------------------------------------------------------------- installation
 DEST = $(DESTDIR)$(PREFIX)
-install: all
+install: products ## install into PREFIX (below DESTDIR)
 	install -d $(DEST)/bin $(TRIPLES:%=$(DEST)/lib/wexn/%/lib) $(DEST)/include
 	install -m 755 $(BIN)/wexnc $(DEST)/bin/
 	for a in $(RUNTIME:$(SYSROOT)/%=%); do install -m 644 $(SYSROOT)/$$a $(DEST)/lib/wexn/$$a; done
@@ -480,12 +492,14 @@ install: all
 PACKAGE = -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g'
 link_names = $(patsubst %/lib/libwexn_wasi.a,-lwexn_wasi,$(filter %wasi.a,$(RUNTIME_$(1)))) -lwexn
 
-format:
+format: ## clang-format over all sources
 	clang-format-19 -i $$(git ls-files '*.cpp' '*.h' '*.hpp')
-clean:
+clean: ## remove what was built
 	rm -rf $(B)
-help:
-	@echo 'targets:   all setup demo check check-all check-aarch64 check-unit check-run check-examples check-spec fuzz fuzz-short'
-	@echo '           check-programs check-races check-bare check-random check-modules check-times'
-	@echo '           bench bench-aarch64 bench-exceptions bench-objects bench-threads install format clean unit-tests spec-runner fuzzers runtime'
-	@echo 'variables: SAN=address,undefined BUILD=debug B=DIR PREFIX=DIR DESTDIR=DIR SPEC=DIR J=N FUZZ_SECONDS=N RANDOM_SECONDS=N MODULES=NAMES'
+help: ## this list
+	@echo 'make TARGET...'
+	@sed -n 's/^\([a-z0-9-]*\):[^=]*## \(.*\)/  \1 \2/p' Makefile | sort | while read -r t text; do printf '  %-17s %s\n' "$$t" "$$text"; done
+	@echo 'Variables:'
+	@printf '  %-17s %s\n' SAN=KINDS 'sanitizers, as address,undefined; builds beside' BUILD=debug 'builds beside' B=DIR 'where output goes' \
+	  PREFIX=DIR 'where install puts things' DESTDIR=DIR 'put before PREFIX' SPEC=DIR 'the official test suite' J=N 'jobs of the tests' \
+	  LLVM_CONFIG=FILE 'of LLVM 19' FUZZ_SECONDS=N 'of each fuzzer' RANDOM_SECONDS=N 'of check-random' MODULES=NAMES 'of check-modules' V=1 'whole commands'

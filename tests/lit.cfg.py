@@ -10,7 +10,7 @@ config.excludes = ["spec", "unit", "fuzz", "bench", "races", "support", "Inputs"
 config.test_source_root = os.path.dirname(__file__)
 bin_dir = os.environ["WEXN_BIN"]
 config.test_exec_root = os.environ["WEXN_WORK"]
-path = [bin_dir, "/usr/lib/llvm-19/bin", os.environ["PATH"]]
+path = [bin_dir, os.path.join(config.test_source_root, "support", "path"), "/usr/lib/llvm-19/bin", os.environ["PATH"]]
 # For another target the same tests are run with wexnc, wexn-spec, cc and c++ from support/cross, whose
 # programs run in an emulator. What cannot be shown that way says "REQUIRES: native".
 target = os.environ.get("WEXN_TARGET")

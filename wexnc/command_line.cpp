@@ -119,7 +119,7 @@ void usage_error(const std::string &what) {
 // What CLI11 stored as text, before it is looked up and completed.
 struct Raw {
   std::string opt = "2", emit = "obj", bounds, stack_check = "limit", branches = "none", target;
-  bool print_link_flags = false, print_sysroot = false;
+  bool print_link_flags = false, print_cflags = false, print_sysroot = false, print_name = false;
 };
 
 void complete(Options &options, const Raw &raw) {
@@ -255,7 +255,8 @@ Parser::Parser(Command &command) {
   app.add_option("-j", o.jobs, "threads; default: one a processor")
       ->check(CLI::Range(1u, 1024u).description(""))
       ->type_name("N");
-  app.add_flag("-v", o.verbose, "show phases with their times");
+  app.add_flag("-v", o.verbose, "show phases with their times, and the slowest functions");
+  app.add_flag("-q,--quiet", o.quiet, "show no progress on a terminal");
   app.add_option("--target", raw.target, "what to compile for; see `wexnc targets`")
       ->type_name("TRIPLE")
       ->group(kCode);
@@ -287,7 +288,12 @@ Parser::Parser(Command &command) {
       ->group(kCode);
   app.add_flag("--print-link-flags", raw.print_link_flags, "print what to link objects with")
       ->group(kOther);
+  app.add_flag("--print-cflags", raw.print_cflags, "print what to compile C and C++ files with")
+      ->group(kOther);
   app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime and its headers are")
+      ->group(kOther);
+  app.add_flag("--print-module-name", raw.print_name,
+               "print the prefix of the symbols, without \"_\"")
       ->group(kOther);
   add_features(app);
 
@@ -365,6 +371,8 @@ Command parse(int argc, char **argv) {
       command.kind = CommandKind::Targets;
     else if (parser.raw.print_link_flags)
       command.kind = CommandKind::PrintLinkFlags;
+    else if (parser.raw.print_cflags)
+      command.kind = CommandKind::PrintCflags;
     else if (parser.raw.print_sysroot)
       command.kind = CommandKind::PrintSysroot;
     else if (access(o.input.c_str(), F_OK) != 0 &&
@@ -372,6 +380,8 @@ Command parse(int argc, char **argv) {
       throw unexpected(parser, o.input);
     else
       complete_files(o, parser.raw);
+    if (command.kind == CommandKind::Compile && parser.raw.print_name)
+      command.kind = CommandKind::PrintModuleName;
     return command;
   } catch (const CLI::ExtrasError &e) {
     const std::vector<std::string> extra = parser.app.remaining(true);

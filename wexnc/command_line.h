@@ -9,11 +9,20 @@
 
 namespace wexn {
 
-enum class CommandKind : uint8_t { Compile, Inspect, Targets, PrintLinkFlags, PrintSysroot, Exit };
+enum class CommandKind : uint8_t {
+  Compile,
+  Inspect,
+  Targets,
+  PrintLinkFlags,
+  PrintCflags,
+  PrintSysroot,
+  PrintModuleName,
+  Exit
+};
 
 struct Command {
   CommandKind kind = CommandKind::Compile;
-  Options options;        // Compile; target only: PrintLinkFlags
+  Options options;        // Compile; target only: PrintLinkFlags; name only: PrintModuleName
   InspectOptions inspect; // Inspect
   int exit_code = 0;      // Exit
 };

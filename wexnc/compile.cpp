@@ -8,10 +8,9 @@
 
 namespace wexn {
 
-static void report(const Options &options, std::string_view phase, uint64_t done = 0,
-                   uint64_t total = 0) {
+static void report(const Options &options, std::string_view phase) {
   if (options.progress)
-    options.progress(phase, done, total);
+    options.progress(phase, 0, 0);
 }
 
 Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> input) {
@@ -26,7 +25,6 @@ Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> 
   const ir::SourceMap source = options.debug ? ir::SourceMap::read(module) : ir::SourceMap();
   const Job job{options, module, facts, layout, source};
   const std::vector<Part> parts = cut(job);
-  report(options, "compile", 0, parts.size());
   TRY_ASSIGN(auto objects, compile_parts(job, parts));
   // From here on there are only bytes.
   if (objects.size() == 1)

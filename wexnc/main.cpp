@@ -100,10 +100,12 @@ int compile_command(Options &options) {
     std::fputs("wexnc: error: standard output is a terminal; name a file with -o\n", stderr);
     return 2;
   }
-  Progress progress(options.input, options.verbose);
+  Progress progress(options.input, options.verbose, options.quiet);
+  options.watch = progress.is_shown();
   options.progress = [&](std::string_view phase, uint64_t done, uint64_t total) {
     progress.report(phase, done, total);
   };
+  options.note = [&](const std::string &line) { progress.note(line); };
   Input input;
   Status status = run_compile(options, input);
   progress.finish();
@@ -140,9 +142,12 @@ Status print_targets() {
   return ok_status();
 }
 
-Status print_sysroot_line(const Options &options, bool flags) {
+Status print_sysroot_line(const Command &command) {
   TRY_ASSIGN(Sysroot sysroot, find_sysroot());
-  std::string line = flags ? link_flags(sysroot, *find_target(options.target)) : sysroot.path;
+  const std::string line = command.kind == CommandKind::PrintLinkFlags
+                               ? link_flags(sysroot, *find_target(command.options.target))
+                           : command.kind == CommandKind::PrintCflags ? "-I" + sysroot.include
+                                                                      : sysroot.path;
   std::printf("%s\n", line.c_str());
   return ok_status();
 }
@@ -157,9 +162,12 @@ int run(int argc, char **argv) {
   case CommandKind::Targets:
     return report(print_targets(), "");
   case CommandKind::PrintLinkFlags:
-    return report(print_sysroot_line(command.options, true), "");
+  case CommandKind::PrintCflags:
   case CommandKind::PrintSysroot:
-    return report(print_sysroot_line(command.options, false), "");
+    return report(print_sysroot_line(command), "");
+  case CommandKind::PrintModuleName:
+    std::printf("%s\n", command.options.module_name.c_str());
+    return 0;
   case CommandKind::Exit:
     return command.exit_code;
   }

@@ -52,9 +52,13 @@ struct Options {
 
   // Reporting.
   bool verbose = false;
-  // Called when a phase starts (done = total = 0) and as it advances. May be empty. Called from one
-  // thread at a time.
+  bool quiet = false; // no progress on a terminal
+  bool watch = false; // somebody looks at `progress` while functions are compiled
+  // Called when a phase starts (done = total = 0) and as it advances, in functions. May be empty.
+  // Called from one thread at a time.
   std::function<void(std::string_view phase, uint64_t done, uint64_t total)> progress;
+  // Called with a line about the phase that goes on. May be empty.
+  std::function<void(const std::string &line)> note;
 };
 
 } // namespace wexn

@@ -11,6 +11,7 @@
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/stack_check.h"
 #include "wexnc/support/target.h"
+#include "wexnc/watch.h"
 
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/Verifier.h"
@@ -18,7 +19,6 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <atomic>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -100,13 +100,15 @@ std::vector<Part> cut(const Job &job) {
 namespace {
 
 Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &llvm_module,
-                 llvm::TargetMachine &machine) {
+                 llvm::TargetMachine &machine, PartWatch &watch) {
   ir::TranslateOptions options = translate_options(job.options, machine);
   options.one_object = one_part;
   options.source = &job.source;
   ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
-  for (uint32_t i = part.first; i < part.end; ++i)
+  for (uint32_t i = part.first; i < part.end; ++i) {
     TRY(ir::FuncTranslator::translate(context, i));
+    watch.translated();
+  }
   if (part.image)
     TRY(ir::build_image(context));
   context.debug.finish();
@@ -115,7 +117,9 @@ Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &
   return ok_status();
 }
 
-Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one_part) {
+Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one_part,
+                                    Watch &whole_watch) {
+  PartWatch watch(whole.options, whole_watch, part.end - part.first);
   Options options = whole.options;
   if (part.huge)
     options.opt = OptLevel::O0;
@@ -126,9 +130,10 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   llvm_module.setTargetTriple(machine->getTargetTriple().str());
   llvm_module.setDataLayout(machine->createDataLayout());
   llvm_module.setPICLevel(llvm::PICLevel::BigPIC);
-  TRY(translate(job, part, one_part, llvm_module, *machine));
+  TRY(translate(job, part, one_part, llvm_module, *machine, watch));
   emit::tune_functions(llvm_module, job.options);
-  optimize::run(llvm_module, *machine, job.options.opt);
+  optimize::run(llvm_module, *machine, job.options.opt,
+                [&](llvm::PassInstrumentationCallbacks &callbacks) { watch.listen(callbacks); });
   if (job.options.opt != OptLevel::O0 && job.options.opt != OptLevel::Oz)
     optimize::inline_allocations(llvm_module);
   if (options.interruptible)
@@ -151,6 +156,10 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
     emit_options.assembly = job.options.emit == EmitKind::Assembly;
     if (!job.source.empty())
       emit_options.files = &job.source.file_numbers();
+    if (job.options.watch) {
+      emit_options.emitted = [&](const llvm::Function &function) { watch.emitted(function); };
+      watch.emitting();
+    }
     std::string message;
     if (!emit::emit_object(llvm_module, *machine, out, emit_options, stats, message))
       bug(message.c_str());
@@ -165,15 +174,10 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
 Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vector<Part> &parts) {
   std::vector<std::optional<Result<CompiledObject>>> done(parts.size());
   std::atomic<size_t> next = 0;
-  std::mutex reporting;
-  size_t finished = 0;
+  Watch watch(job.options, job.module.funcs.size() - job.module.num_imported_funcs);
   auto work = [&] {
     for (size_t i; (i = next++) < parts.size();) {
-      done[i].emplace(compile_part(job, parts[i], parts.size() == 1));
-      const std::lock_guard lock(reporting);
-      ++finished;
-      if (job.options.progress)
-        job.options.progress("compile", finished, parts.size());
+      done[i].emplace(compile_part(job, parts[i], parts.size() == 1, watch));
     }
   };
   std::vector<std::thread> threads;
@@ -182,6 +186,7 @@ Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vec
   work();
   for (std::thread &thread : threads)
     thread.join();
+  watch.note_slowest();
   std::vector<CompiledObject> objects;
   for (auto &result : done) {
     if (!result->ok())

@@ -74,8 +74,7 @@ int main(void) {
   wexn_status status;
 
   host.store = wexn_store_new(NULL);
-  /* Tags need a type; the module's import says which. */
-  status = wexn_tag_new(host.store, shop_module.imports[2].type.functype->type, &host.unknown_item);
+  status = shop_new_host_unknown_item(host.store, &host.unknown_item);
   imports.host.log.fn = log_item;
   imports.host.price.fn = price;
   imports.host.price.env = &host;

@@ -23,7 +23,7 @@ int main(void) {
   static const struct { const char *name; int64_t price; } items[] = {{"bolt", 5}, {"nut", 3}, {"washer", 1}};
   wexn_store *store = wexn_store_new(NULL);
   catalog_instance *catalog;
-  if (store == NULL || catalog_new(store, NULL, &catalog) != WEXN_OK)
+  if (store == NULL || catalog_new(store, NULL, NULL, &catalog) != WEXN_OK)
     return fail(store, "instance");
   const wexn_type *name_type = parameter_type(catalog_base(catalog), "add");
 

@@ -37,8 +37,8 @@ int main(void) {
   int32_t value = 0;
 
   store = wexn_store_new(NULL);
-  check(counter_new(store, &first_storage, &first));
-  check(counter_new(store, &second_storage, &second));
+  check(counter_new(store, NULL, &first_storage, &first));
+  check(counter_new(store, NULL, &second_storage, &second));
   if (!wexn_instance_export(counter_base(first), "next", &next))
     return 1;
   imports.counter.next.func = next.of.func;

@@ -12,14 +12,12 @@ static void *worker(void *unused) {
   wexn_store *store = wexn_store_new(NULL);
   primes_imports imports = {0};
   primes_instance *primes;
-  wexn_valtype i32 = {.code = WEXN_I32};
-  wexn_slot ranges = {.i32 = RANGES};
   int32_t done;
   const char *problem = NULL;
   (void)unused;
 
   imports.host.memory = wexn_shared_memory_memory(shared);
-  if (!store || wexn_global_new(store, &i32, ranges, &imports.host.ranges) != WEXN_OK ||
+  if (!store || primes_new_host_ranges(store, RANGES, &imports.host.ranges) != WEXN_OK ||
       primes_new(store, &imports, NULL, &primes) != WEXN_OK)
     problem = store ? wexn_error_message(store) : "out of memory";
   else if (primes_work(primes, SIZE, &done) != WEXN_OK)
@@ -31,12 +29,11 @@ static void *worker(void *unused) {
 }
 
 int main(void) {
-  wexn_limits limits = {.min = 1, .max = 16, .has_max = 1, .shared = 1, .page_log2 = 16};
   pthread_t threads[WORKERS];
   uint32_t *words, running;
   long primes = 0;
 
-  shared = wexn_shared_memory_new(&limits);
+  shared = primes_new_host_memory();
   if (!shared)
     return 1;
   words = (uint32_t *)wexn_memory_data(wexn_shared_memory_memory(shared));

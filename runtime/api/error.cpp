@@ -44,6 +44,52 @@ struct Writer {
   }
 };
 
+#ifndef WEXN_BARE
+void put_type(Writer &w, const wexn_valtype &type) {
+  const auto text = [&](const char *t) { w.put(t, __builtin_strlen(t)); };
+  switch (type.code) {
+  case WEXN_I32:
+    return text("i32");
+  case WEXN_I64:
+    return text("i64");
+  case WEXN_F32:
+    return text("f32");
+  case WEXN_F64:
+    return text("f64");
+  case WEXN_V128:
+    return text("v128");
+  default:
+    break;
+  }
+  text(type.code == WEXN_REF_NULL ? "(ref null " : "(ref ");
+  switch (type.heap) {
+#define HEAP_TYPE(kind, KIND, code, above, place, word, abbreviation, feature)                     \
+  case WEXN_HEAP_##KIND:                                                                           \
+    text(word);                                                                                    \
+    break;
+#include <wexn/abi/heap_types.def>
+  default:
+    text("of a type of the module");
+  }
+  text(")");
+}
+// In the text format: (func (param i32) (result i32)).
+void put_func_type(Writer &w, const wexn_type &type) {
+  w.put("(func", 5);
+  for (uint32_t i = 0; i < type.num_params + type.num_results; ++i) {
+    if (i == 0 && type.num_params != 0)
+      w.put(" (param", 7);
+    if (i == type.num_params)
+      w.put(" (result", 8);
+    w.put(" ", 1);
+    put_type(w, type.types[i]);
+    if (i + 1 == type.num_params || i + 1 == type.num_params + type.num_results)
+      w.put(")", 1);
+  }
+  w.put(")", 1);
+}
+#endif
+
 } // namespace
 
 static wexn_status write(wexn_store *store, char *start, const char *format, ErrorValue a,
@@ -59,12 +105,18 @@ static wexn_status write(wexn_store *store, char *start, const char *format, Err
     const uint64_t number = *next++;
     const auto *address = reinterpret_cast<const void *>(number);
     switch (*++format) {
-#ifndef WEXN_BARE // kBriefErrors: no message has one
+#ifndef WEXN_BARE // kBriefErrors: no message has these
     case 's': {
       const auto *text = static_cast<const char *>(address);
       w.put(text, __builtin_strlen(text));
       break;
     }
+    case 't':
+      put_func_type(w, *static_cast<const wexn_type *>(address));
+      break;
+    case 'v':
+      put_type(w, *static_cast<const wexn_valtype *>(address));
+      break;
 #endif
     case 'u':
       w.put(number);

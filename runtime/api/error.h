@@ -23,6 +23,7 @@ struct ErrorValue {
 // Sets the store's message, cut off when too long; returns WEXN_ERROR. In `format`, in the order of
 // the values:
 //   %s const char *   %u uint64_t   %n const wexn_name *   %i const wexn_import_desc *: module.name
+//   not without an operating system: %v const wexn_valtype *   %t const wexn_type * of a function
 wexn_status fail(wexn_store *store, const char *format);
 wexn_status fail(wexn_store *store, const char *format, ErrorValue a, ErrorValue b = uint64_t{0},
                  ErrorValue c = uint64_t{0});

@@ -82,6 +82,34 @@ static bool matches(const wexn_extern &value, const wexn_externtype &expected) {
   }
 }
 
+// Whether the types of two functions or tags read the same in a message.
+static bool looks_same(const wexn_type &a, const wexn_type &b) {
+  if (a.num_params != b.num_params || a.num_results != b.num_results)
+    return false;
+  for (uint32_t i = 0; i < a.num_params + a.num_results; ++i)
+    if (a.types[i].code != b.types[i].code || a.types[i].heap != b.types[i].heap)
+      return false;
+  return true;
+}
+
+static wexn_status fail_types(wexn_store *store, const wexn_import_desc &import,
+                              const wexn_extern &value) {
+  const uint8_t kind = value.type.kind;
+  if (kind == WEXN_EXTERN_FUNC || kind == WEXN_EXTERN_TAG) {
+    const wexn_type *actual = kind == WEXN_EXTERN_FUNC ? value.of.func->type : value.of.tag->type;
+    const wexn_type *expected = import.type.functype->type;
+    if (!looks_same(*actual, *expected))
+      return fail(store, "incompatible import type: %i: has type %t, %t needed", &import, actual,
+                  expected);
+  } else if (value.type.value.code != import.type.value.code ||
+             value.type.value.heap != import.type.value.heap) {
+    return fail(store, "incompatible import type: %i: has type %v, %v needed", &import,
+                &value.type.value, &import.type.value);
+  }
+  return fail(store, "incompatible import type: %i: a %s of another type", &import,
+              kind_name(kind));
+}
+
 static wexn_status check(wexn_store *store, const wexn_module_image *image,
                          const wexn_import_desc &import, const wexn_extern &value) {
   const uint8_t kind = value.type.kind;
@@ -104,8 +132,7 @@ static wexn_status check(wexn_store *store, const wexn_module_image *image,
     if (kind == WEXN_EXTERN_GLOBAL && is_mutable != (import.type.value.mutable_ != 0))
       return fail(store, "incompatible import type: %i: is %s, must be %s", &import,
                   is_mutable ? "mutable" : "immutable", is_mutable ? "immutable" : "mutable");
-    return fail(store, "incompatible import type: %i: a %s of another type", &import,
-                kind_name(kind));
+    return fail_types(store, import, value);
   }
   if (kHasGuards && kind == WEXN_EXTERN_MEMORY && can_guard(import.type.limits) &&
       (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) == 0 && !value.of.memory->guard)

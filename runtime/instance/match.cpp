@@ -1,4 +1,6 @@
 // Matching of value types and of external types.
+#include "runtime/api/error.h"
+#include "runtime/instance/memory.h"
 #include "runtime/instance/type.h"
 
 namespace wexn::rt {
@@ -47,6 +49,12 @@ static bool limits_match(const wexn_limits &actual, const wexn_limits &expected)
          (!expected.has_max || (actual.has_max && actual.max <= expected.max));
 }
 
+static bool same_page_size(const wexn_limits &actual, const wexn_limits &expected) {
+  if (kBriefErrors) // what wexn_extern_memory and images say is never 0
+    return actual.page_log2 == expected.page_log2;
+  return page_log2_of(actual) == page_log2_of(expected);
+}
+
 } // namespace wexn::rt
 
 using namespace wexn::rt;
@@ -74,7 +82,7 @@ bool wexn_externtype_matches(const wexn_externtype *actual, const wexn_externtyp
   case WEXN_EXTERN_MEMORY:
     return limits_match(actual->limits, expected->limits) &&
            actual->limits.shared == expected->limits.shared &&
-           actual->limits.page_log2 == expected->limits.page_log2;
+           same_page_size(actual->limits, expected->limits);
   case WEXN_EXTERN_GLOBAL:
     if (actual->value.mutable_ != expected->value.mutable_)
       return false;

@@ -66,20 +66,21 @@ void release_memory(wexn_memory *memory) {
 
 wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
                         Bounds bounds) {
-  memory->page_log2 = limits.page_log2;
+  const uint8_t page_log2 = page_log2_of(limits);
+  memory->page_log2 = page_log2;
   memory->is64 = limits.is64;
   memory->shared = limits.shared;
   memory->has_max = limits.has_max;
   memory->declared_max = limits.max;
   memory->store = store;
   uint64_t most_bytes = limits.is64 ? kMaxMemory64Bytes : kMaxMemory32Bytes;
-  memory->max_pages = most_bytes >> limits.page_log2;
+  memory->max_pages = bytes_to_pages(most_bytes, page_log2);
   if (limits.has_max && limits.max < memory->max_pages)
     memory->max_pages = limits.max;
   if (limits.min > memory->max_pages)
     return fail(store, "memory of %u pages exceeds the limit of %u pages", limits.min,
                 memory->max_pages);
-  const uint64_t bytes = limits.min << limits.page_log2;
+  const uint64_t bytes = pages_to_bytes(limits.min, page_log2);
   if (!store->memory_bytes.has(bytes))
     return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
                 store->memory_bytes.most);
@@ -102,7 +103,7 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     }
   }
   if (!kHasGuards || !memory->guard) {
-    most_bytes = memory->max_pages << limits.page_log2;
+    most_bytes = pages_to_bytes(memory->max_pages, page_log2);
     if (kHasGuards && limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
     if (most_bytes > store->memory_bytes.most) // at least `bytes`; it cannot grow beyond this
@@ -137,7 +138,7 @@ uint64_t grow_memory(wexn_memory *memory, uint64_t delta) {
   if (delta > memory->max_pages - old_pages)
     return UINT64_MAX;
   const uint64_t old_bytes = memory->bytes;
-  const uint64_t added = delta << memory->page_log2;
+  const uint64_t added = pages_to_bytes(delta, memory->page_log2);
   const uint64_t committed = round_to_pages(old_bytes);
   const uint64_t wanted = round_to_pages(old_bytes + added);
   if (wanted > memory->reserved_bytes || !store->memory_bytes.has(added))

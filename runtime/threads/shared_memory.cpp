@@ -40,8 +40,9 @@ static wexn_status make_memory(wexn_instance *instance, uint32_t index, Bounds b
   wexn_store *store = instance->store;
   const wexn_limits &limits = instance->image->memory_types[index].limits;
   uint64_t charged = store->memory_bytes.most - store->memory_bytes.used;
-  if (limits.max < charged >> limits.page_log2)
-    charged = limits.max << limits.page_log2;
+  const uint8_t page_log2 = page_log2_of(limits);
+  if (limits.max < bytes_to_pages(charged, page_log2))
+    charged = pages_to_bytes(limits.max, page_log2);
   wexn_store *home = nullptr;
   // A limit of 0 would be none.
   wexn_shared_memory *shared = make(limits, charged != 0 ? charged : 1, bounds, home);

@@ -20,7 +20,7 @@ static void expect(int ok, const char *what) {
   static void run_##name(wexn_store *store) {                                                                               \
     name##_instance *m;                                                                                                     \
     int32_t r;                                                                                                              \
-    expect(name##_new(store, NULL, &m) == WEXN_OK, "new " #name);                                                           \
+    expect(name##_new(store, NULL, NULL, &m) == WEXN_OK, "new " #name);                                                           \
     for (int i = 0; i < 3; i++) {                                                                                           \
       expect(name##_load(m, 65536 * 5, &r) == WEXN_TRAP, "load " #name);                                                    \
       expect(name##_load(m, 64, &r) == WEXN_OK && r == 0, "load in bounds " #name);                                         \

@@ -4,6 +4,7 @@
 #include "unwindinfo/read_inline.h"
 #include "unwindinfo/write_inline.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <random>

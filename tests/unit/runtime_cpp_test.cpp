@@ -95,9 +95,39 @@ TEST_F(Cpp, ImportOfOtherTypeNamesIt) {
     caller([](double) {});
     FAIL();
   } catch (const wexn::Error &error) {
-    EXPECT_STREQ(error.what(), "incompatible import type: env.host: the host function has other "
-                               "parameters or results");
+    EXPECT_STREQ(error.what(), "incompatible import type: env.host: the host function has type "
+                               "(func (param f64)), (func (param i32) (result i32)) needed");
   }
+}
+
+template <typename F> std::string error_of(F f) {
+  try {
+    f();
+  } catch (const wexn::Error &error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_F(Cpp, MismatchesAreNamed) {
+  imports.func("env", "host", [](int32_t a) { return a; });
+  const wexn::Instance instance(store, &m.image, imports);
+  EXPECT_EQ(error_of([&] { instance.func<std::tuple<float, int64_t>(int64_t, void *)>("call"); }),
+            "the function \"call\" has type (func (param i32) (result i32)), not (func (param i64 "
+            "externref) (result f32 i64))");
+  EXPECT_EQ(error_of([&] { instance.func<void()>("memory"); }),
+            "the export \"memory\" is a memory, not a function");
+  EXPECT_EQ(error_of([&] { instance.func<void()>("none"); }), "unknown export: none");
+  EXPECT_EQ(error_of([&] { instance.global("global").value<float>(); }),
+            "the global has type i64, not f32");
+  EXPECT_EQ(error_of([&] { wexn::Exception(store, instance.tag("tag"), int64_t{1}); }),
+            "an exception with fields (of types i64), of a tag with (func (param i32))");
+  EXPECT_EQ(
+      error_of([&] { wexn::Exception(store, instance.tag("tag"), int32_t{1}).field<int32_t>(1); }),
+      "the exception, of a tag with (func (param i32)), has no field 1 of type i32");
+  EXPECT_EQ(error_of([&] { store.host_func(&i_i, [](float) { return 1; }); }),
+            "a host function of type (func (param f32) (result i32)), where (func (param i32) "
+            "(result i32)) is needed");
 }
 
 TEST_F(Cpp, UnknownImport) {

@@ -137,7 +137,7 @@ TEST_F(Import, OtherFunctionType) {
   wexn_func *func;
   ASSERT_EQ(wexn_func_new(store, &i_i, &store, nullptr, &func), WEXN_OK);
   wexn_define(store, "env", "foo", wexn_extern_func(func));
-  EXPECT_EQ(instantiate(), "incompatible import type: env.foo: a function of another type");
+  EXPECT_EQ(instantiate(), "incompatible import type: env.foo: has type (func (param i32) (result i32)), (func) needed");
 }
 
 TEST_F(Import, MemoryLimits) {
@@ -165,11 +165,20 @@ TEST_F(Import, Mutability) {
   EXPECT_EQ(instantiate(), "incompatible import type: env.g: is immutable, must be mutable");
 }
 
+TEST_F(Import, GlobalTypes) {
+  m.import("env", "g", global_type(val(WEXN_REF_NULL, WEXN_HEAP_EXTERN)));
+  wexn_global *global;
+  const wexn_valtype type = val(WEXN_F64);
+  ASSERT_EQ(wexn_global_new(store, &type, wexn_slot{}, &global), WEXN_OK);
+  wexn_define(store, "env", "g", wexn_extern_global(global, &type));
+  EXPECT_EQ(instantiate(), "incompatible import type: env.g: has type f64, (ref null extern) needed");
+}
+
 TEST_F(Import, TagTypes) {
   m.import("env", "t", tag_type(&v_v));
   wexn_tag tag{&type_i_i, store};
   wexn_define(store, "env", "t", wexn_extern_tag(&tag));
-  EXPECT_EQ(instantiate(), "incompatible import type: env.t: a tag of another type");
+  EXPECT_EQ(instantiate(), "incompatible import type: env.t: has type (func (param i32) (result i32)), (func) needed");
   wexn_tag other{&type_v_v, store};
   wexn_define(store, "env", "t", wexn_extern_tag(&other));
   Module ok;
@@ -303,7 +312,7 @@ TEST(Memory, GrowsToItsMaximum) {
 TEST(Memory, PagesOfOneByte) {
   Store store;
   wexn_limits l = limits(10, 20);
-  l.page_log2 = 0;
+  l.page_log2 = WEXN_PAGES_OF_1_BYTE;
   wexn_memory *memory;
   ASSERT_EQ(wexn_memory_new(store, &l, &memory), WEXN_OK);
   EXPECT_FALSE(memory->guard);
@@ -311,6 +320,25 @@ TEST(Memory, PagesOfOneByte) {
   EXPECT_EQ(wexn_memory_grow(memory, 10), 10u);
   EXPECT_EQ(wexn_memory_bytes(memory), 20u);
   EXPECT_EQ(wexn_memory_grow(memory, 1), UINT64_MAX);
+}
+
+TEST(Memory, PagesOf64KiBNeedNoWord) {
+  Store store;
+  wexn_limits l = {};
+  l.min = 1;
+  wexn_memory *memory;
+  ASSERT_EQ(wexn_memory_new(store, &l, &memory), WEXN_OK);
+  EXPECT_EQ(wexn_memory_bytes(memory), 65536u);
+  EXPECT_TRUE(memory->guard);
+  wexn_externtype expected = {};
+  expected.kind = WEXN_EXTERN_MEMORY;
+  expected.limits.min = 1;
+  const wexn_extern value = wexn_extern_memory(memory);
+  EXPECT_TRUE(wexn_externtype_matches(&value.type, &expected));
+  expected.limits.page_log2 = 16;
+  EXPECT_TRUE(wexn_externtype_matches(&value.type, &expected));
+  expected.limits.page_log2 = WEXN_PAGES_OF_1_BYTE;
+  EXPECT_FALSE(wexn_externtype_matches(&value.type, &expected));
 }
 
 TEST(Memory, Memory64) {

@@ -15,7 +15,6 @@ wexn_limits limits(uint64_t min, uint64_t max) {
   l.min = min;
   l.max = max;
   l.has_max = l.shared = 1;
-  l.page_log2 = 16;
   return l;
 }
 

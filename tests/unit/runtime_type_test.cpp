@@ -81,7 +81,7 @@ TEST(ExternType, Limits) {
   shared.shared = 1;
   EXPECT_FALSE(matches(memory(shared), memory(limits(1, 2))));
   wexn_limits small_pages = limits(1);
-  small_pages.page_log2 = 0;
+  small_pages.page_log2 = WEXN_PAGES_OF_1_BYTE;
   EXPECT_FALSE(matches(memory(small_pages), memory(limits(1))));
 }
 

@@ -11,6 +11,7 @@
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/CodeGen/AsmPrinter.h"
 #include "llvm/CodeGen/AsmPrinterHandler.h"
+#include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineModuleInfo.h"
 #include "llvm/CodeGen/Passes.h"
 #include "llvm/CodeGen/TargetPassConfig.h"
@@ -21,6 +22,21 @@
 #include "llvm/MC/TargetRegistry.h"
 
 namespace wexn::emit {
+namespace {
+
+class Announcer : public llvm::AsmPrinterHandler {
+public:
+  explicit Announcer(const std::function<void(const llvm::Function &)> &emitted)
+      : emitted_(emitted) {}
+  void endModule() override {}
+  void beginFunction(const llvm::MachineFunction *) override {}
+  void endFunction(const llvm::MachineFunction *mf) override { emitted_(mf->getFunction()); }
+
+private:
+  const std::function<void(const llvm::Function &)> &emitted_;
+};
+
+} // namespace
 
 bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
                  llvm::raw_pwrite_stream &out, const EmitOptions &options, EmitStats &stats,
@@ -75,6 +91,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     printer->addAsmPrinterHandler(create_handler_emitter(*printer, labels, stats, error));
     printer->addAsmPrinterHandler(create_inline_table_writer(*printer, inlined));
   }
+  if (options.emitted)
+    printer->addAsmPrinterHandler(std::make_unique<Announcer>(options.emitted));
   passes.add(printer);
   passes.add(llvm::createFreeMachineFunctionPass());
 

@@ -12,6 +12,7 @@
 #include "llvm/Target/TargetMachine.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace wexn::emit {
@@ -21,6 +22,7 @@ struct EmitOptions {
   bool verify = false;   // run LLVM's verifier on the module and between machine passes
   bool tables = true;    // write the unwind tables; objects of programs always need them
   const FileNumbers *files = nullptr; // of the source: the inline tables have lines
+  std::function<void(const llvm::Function &)> emitted; // called when a function's code is written
 };
 
 // Sizes of what was written, for -v and inspect.

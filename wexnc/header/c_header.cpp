@@ -135,6 +135,7 @@ public:
     head();
     instance();
     imports();
+    import_constructors();
     resolver();
     constructor();
     if (with_functypes)
@@ -211,7 +212,9 @@ private:
     out_ += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
     bool v128 = false;
     for (const wasm::Import &import : module_.imports)
-      v128 |= import.kind == ExternKind::Func && uses_v128(import_func(import));
+      v128 |= (import.kind == ExternKind::Func && uses_v128(import_func(import))) ||
+              (import.kind == ExternKind::Global &&
+               module_.globals[import.index].type.type.kind == wasm::ValKind::V128);
     for (const wasm::Export &e : module_.exports)
       v128 |= e.kind == ExternKind::Func && uses_v128(module_.func_type(e.index));
     if (v128)
@@ -246,8 +249,11 @@ private:
   }
 
   void imports() {
-    if (members_.empty())
+    if (members_.empty()) {
+      out_ += "\n/* The module imports nothing. */\ntypedef struct " + name_ +
+              "imports {\n  char none;\n} " + name_ + "imports;\n";
       return;
+    }
     out_ += "\n/* What the module imports. Functions: a C function `fn`, called with `env` first, "
             "or `func`, a\n"
             " * function of the store such as another instance's export. What stays null is looked "
@@ -274,6 +280,66 @@ private:
     out_ += "    struct { /* " + signature_text(type) + " */\n      " + result + "(*fn)(" +
             parameters("void *env", type, false) +
             ");\n      void *env;\n      wexn_func *func;\n    } " + m.name + ";\n";
+  }
+
+  // A function for each import that is not one, which makes a value of the import's type.
+  void import_constructors() {
+    std::set<std::string> taken;
+    for (const wasm::Export &e : module_.exports)
+      taken.insert(export_symbol(module_name_, e.name));
+    bool first = true;
+    for (const Member &m : members_) {
+      const wasm::Import &import = module_.imports[m.imports[0]];
+      if (import.kind == ExternKind::Func)
+        continue;
+      if (first)
+        out_ += "\n/* Make what the module imports, of the types that it declares. The values "
+                "belong to the "
+                "store; the\n * status is that of wexn_memory_new and the like. */\n";
+      first = false;
+      const std::string plain =
+          "new_" + std::string(import.module) + "_" + std::string(import.name);
+      std::string symbol = export_symbol(module_name_, plain);
+      for (int n = 2; !taken.insert(symbol).second; ++n)
+        symbol = export_symbol(module_name_, plain + "_" + std::to_string(n));
+      import_constructor(import, symbol,
+                         name_ + "module.imports[" + std::to_string(m.imports[0]) + "].type");
+    }
+  }
+
+  void import_constructor(const wasm::Import &import, const std::string &symbol,
+                          const std::string &type) {
+    const std::string head = "static inline wexn_status " + symbol + "(wexn_store *store, ";
+    const std::string slot = "  wexn_slot slot;\n  __builtin_memset(&slot, 0, sizeof slot);\n  "
+                             "__builtin_memcpy(&slot, &value, sizeof value);\n";
+    switch (import.kind) {
+    case ExternKind::Memory:
+      if (module_.memories[import.index].type.limits.shared)
+        out_ += "/* Of the shared memory the caller has a handle; null: no address space. "
+                "*/\nstatic inline "
+                "wexn_shared_memory *" +
+                symbol + "(void) {\n  return wexn_shared_memory_new(&" + type + ".limits);\n}\n";
+      else
+        out_ += head + "wexn_memory **out) {\n  return wexn_memory_new(store, &" + type +
+                ".limits, out);\n}\n";
+      break;
+    case ExternKind::Table:
+      out_ += head + c_type(module_, module_.tables[import.index].type.elem) +
+              "value, wexn_table **out) {\n" + slot + "  return wexn_table_new(store, &" + type +
+              ".limits, &" + type + ".value, slot, out);\n}\n";
+      break;
+    case ExternKind::Global:
+      out_ += head + c_type(module_, module_.globals[import.index].type.type) +
+              "value, wexn_global **out) {\n" + slot + "  return wexn_global_new(store, &" + type +
+              ".value, slot, out);\n}\n";
+      break;
+    case ExternKind::Tag:
+      out_ += head + "wexn_tag **out) {\n  return wexn_tag_new(store, " + type +
+              ".functype->type, out);\n}\n";
+      break;
+    case ExternKind::Func:
+      break;
+    }
   }
 
   void resolver() {
@@ -319,15 +385,18 @@ private:
     out_ +=
         "\n/* Makes an instance in `storage`, or in memory of the store when it is null, and runs "
         "the module's\n"
-        " * start function. `*out` is the instance. The status is that of wexn_instance_new. */\n"
+        " * start function. `imports` may be null. `*out` is the instance. The status is that of "
+        "wexn_instance_new. */\n"
         "static inline wexn_status " +
-        name_ + "new(wexn_store *store, " + (has ? "const " + name_ + "imports *imports, " : "") +
-        name_ + "instance *storage,\n    " + name_ +
+        name_ + "new(wexn_store *store, const " + name_ + "imports *imports, " + name_ +
+        "instance *storage,\n    " + name_ +
         "instance **out) {\n  wexn_instance_config config;\n  wexn_instance *instance = NULL;\n  "
         "wexn_status status;\n";
     if (has)
       out_ += "  struct " + name_ +
               "resolve_env env;\n  env.store = store;\n  env.imports = imports;\n";
+    else
+      out_ += "  (void)imports;\n";
     out_ += "  __builtin_memset(&config, 0, sizeof config);\n  config.buffer = storage;\n";
     if (has)
       out_ += "  if (imports) {\n    config.resolver = " + name_ +

@@ -275,14 +275,14 @@ private:
     blob.point(at + offsetof(wexn_name, data), string(text));
   }
 
-  static wexn_limits limits(const wasm::Limits &from, uint32_t page_log2) {
+  static wexn_limits limits(const wasm::Limits &from, uint32_t page_log2 = 16) {
     wexn_limits to{};
     to.min = from.min;
     to.max = from.max.value_or(0);
     to.has_max = from.max.has_value();
     to.is64 = from.is64;
     to.shared = from.shared;
-    to.page_log2 = static_cast<uint8_t>(page_log2);
+    to.page_log2 = page_log2 != 0 ? static_cast<uint8_t>(page_log2) : WEXN_PAGES_OF_1_BYTE;
     return to;
   }
   // The type of entity `index` of a kind, with the pointers it needs, relative to its own start.
@@ -306,7 +306,7 @@ private:
       break;
     case wasm::ExternKind::Table:
       t.kind = WEXN_EXTERN_TABLE;
-      t.limits = limits(w.tables[index].type.limits, 0);
+      t.limits = limits(w.tables[index].type.limits);
       value(w.tables[index].type.elem, false);
       break;
     case wasm::ExternKind::Memory:

@@ -77,7 +77,8 @@ bool is_wanted(StringRef pass, const Any &) { return pass != "LoopLoadEliminatio
 
 } // namespace
 
-void run(Module &module, TargetMachine &machine, OptLevel opt) {
+void run(Module &module, TargetMachine &machine, OptLevel opt,
+         const std::function<void(PassInstrumentationCallbacks &)> &instrument) {
   const OptimizationLevel level = llvm_level(opt);
   PipelineTuningOptions tuning;
   tuning.LoopVectorization = level.getSpeedupLevel() > 1 && level.getSizeLevel() < 2;
@@ -86,6 +87,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt) {
   tuning.MergeFunctions = false;
   PassInstrumentationCallbacks callbacks;
   callbacks.registerShouldRunOptionalPassCallback(is_wanted);
+  if (instrument)
+    instrument(callbacks);
   PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
 
   if (tuning.LoopVectorization) {

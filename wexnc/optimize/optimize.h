@@ -4,12 +4,16 @@
 #include "wexnc/options.h"
 
 #include "llvm/IR/Module.h"
+#include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Target/TargetMachine.h"
+
+#include <functional>
 
 namespace wexn::optimize {
 
 // LLVM's optimiser at the given level, around our own passes. What keeps traps and the effects
-// around them in order: exact.cpp.
-void run(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level);
+// around them in order: exact.cpp. `instrument`, unless empty, may have itself told what is run.
+void run(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level,
+         const std::function<void(llvm::PassInstrumentationCallbacks &)> &instrument = {});
 
 } // namespace wexn::optimize

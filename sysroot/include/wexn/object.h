@@ -31,6 +31,7 @@ typedef enum wexn_ref_kind {
   WEXN_KIND_HOST, /* a host pointer: wexn_ref_to_extern */
   WEXN_KIND_EXN,  /* an exception: of type exnref, not of the any hierarchy */
 } wexn_ref_kind;
+/* What it refers to. */
 wexn_ref_kind wexn_ref_kind_of(const wexn_store *store, wexn_ref ref);
 /* The type of a structure or array; null for others. */
 const wexn_type *wexn_ref_type(const wexn_store *store, wexn_ref ref);

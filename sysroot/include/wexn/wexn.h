@@ -80,6 +80,7 @@ void wexn_store_delete(wexn_store *store);
  * compiled code of the store waits for the caller. Floating-point control is the host's to put back. */
 void wexn_store_forget_calls(wexn_store *store);
 
+/* A pointer of the host's; null until it is set. */
 void wexn_store_set_data(wexn_store *store, void *data);
 void *wexn_store_data(const wexn_store *store);
 

@@ -22,6 +22,10 @@
 #ifndef WEXN_WEXN_HPP
 #define WEXN_WEXN_HPP
 
+#if __cplusplus < 201709L
+#error "wexn/wexn.hpp needs C++20: compile with -std=c++20"
+#else
+
 #include <wexn/wexn.h>
 
 #include <cstring>
@@ -76,9 +80,15 @@ using StatePtr = std::shared_ptr<State>;
 
 // ---- C++ types and WebAssembly types ----
 
-template <typename T> struct Value;
-#define WEXN_VALUE(type, member, condition)                                                        \
+template <typename T> struct Value {
+  static_assert(
+      sizeof(T) == 0,
+      "not the type of a WebAssembly value: use int32_t, uint32_t, int64_t, uint64_t, float, "
+      "double, wexn_v128_bits, wexn_func * or void *");
+};
+#define WEXN_VALUE(type, member, text, condition)                                                  \
   template <> struct Value<type> {                                                                 \
+    static constexpr const char *name = text;                                                      \
     static bool fits(const wexn_valtype &t) { return condition; }                                  \
     static type get(const wexn_slot &slot) { return static_cast<type>(slot.member); }              \
     static void set(wexn_slot &slot, type value) {                                                 \
@@ -94,34 +104,78 @@ inline bool is_func_reference(const wexn_valtype &t) {
 inline bool is_extern_reference(const wexn_valtype &t) {
   return is_reference(t) && wexn_heap_top(&t) == WEXN_HEAP_EXTERN;
 }
-WEXN_VALUE(int32_t, i32, t.code == WEXN_I32)
+WEXN_VALUE(int32_t, i32, "i32", t.code == WEXN_I32)
 // Managed references are 32-bit numbers too (wexn_ref).
-WEXN_VALUE(uint32_t, i32,
+WEXN_VALUE(uint32_t, i32, "i32",
            t.code == WEXN_I32 ||
                (is_reference(t) && !is_func_reference(t) && !is_extern_reference(t)))
-WEXN_VALUE(int64_t, i64, t.code == WEXN_I64)
-WEXN_VALUE(uint64_t, i64, t.code == WEXN_I64)
-WEXN_VALUE(float, f32, t.code == WEXN_F32)
-WEXN_VALUE(double, f64, t.code == WEXN_F64)
-WEXN_VALUE(wexn_v128_bits, v128, t.code == WEXN_V128)
-WEXN_VALUE(wexn_func *, func, is_func_reference(t))
-WEXN_VALUE(void *, extern_, is_extern_reference(t))
+WEXN_VALUE(int64_t, i64, "i64", t.code == WEXN_I64)
+WEXN_VALUE(uint64_t, i64, "i64", t.code == WEXN_I64)
+WEXN_VALUE(float, f32, "f32", t.code == WEXN_F32)
+WEXN_VALUE(double, f64, "f64", t.code == WEXN_F64)
+WEXN_VALUE(wexn_v128_bits, v128, "v128", t.code == WEXN_V128)
+WEXN_VALUE(wexn_func *, func, "funcref", is_func_reference(t))
+WEXN_VALUE(void *, extern_, "externref", is_extern_reference(t))
 #undef WEXN_VALUE
+
+// What messages call a type. Of references, the hierarchy.
+inline const char *type_text(const wexn_valtype &t) {
+  switch (t.code) {
+  case WEXN_I32:
+    return "i32";
+  case WEXN_I64:
+    return "i64";
+  case WEXN_F32:
+    return "f32";
+  case WEXN_F64:
+    return "f64";
+  case WEXN_V128:
+    return "v128";
+  default:
+    return is_func_reference(t)                 ? "funcref"
+           : is_extern_reference(t)             ? "externref"
+           : wexn_heap_top(&t) == WEXN_HEAP_EXN ? "exnref"
+                                                : "anyref";
+  }
+}
+// " (param i32 i32)", or nothing.
+inline std::string list_text(const char *what, const std::vector<const char *> &types) {
+  std::string out;
+  for (const char *type : types)
+    out += " " + std::string(type);
+  return types.empty() ? out : std::string(" (") + what + out + ")";
+}
+inline std::string type_text(const wexn_type *type) {
+  std::vector<const char *> params, results;
+  for (uint32_t i = 0; i < type->num_params; ++i)
+    params.push_back(type_text(type->types[i]));
+  for (uint32_t i = 0; i < type->num_results; ++i)
+    results.push_back(type_text(type->types[type->num_params + i]));
+  return "(func" + list_text("param", params) + list_text("result", results) + ")";
+}
+inline const char *kind_text(uint8_t kind) {
+  constexpr const char *kinds[] = {"function", "table", "memory", "global", "tag"};
+  return kinds[kind];
+}
+inline std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 // Results: void, one value, or a std::tuple.
 template <typename R> struct Results {
   static constexpr uint32_t count = 1;
+  static std::vector<const char *> names() { return {Value<R>::name}; }
   static bool fit(const wexn_valtype *types) { return Value<R>::fits(types[0]); }
   static R get(const wexn_slot *slots) { return Value<R>::get(slots[0]); }
   static void set(wexn_slot *slots, R value) { Value<R>::set(slots[0], value); }
 };
 template <> struct Results<void> {
   static constexpr uint32_t count = 0;
+  static std::vector<const char *> names() { return {}; }
   static bool fit(const wexn_valtype *) { return true; }
   static void get(const wexn_slot *) {}
 };
 template <typename... T> struct Results<std::tuple<T...>> {
   static constexpr uint32_t count = sizeof...(T);
+  static std::vector<const char *> names() { return {Value<T>::name...}; }
   static bool fit(const wexn_valtype *types) {
     uint32_t i = 0;
     return (Value<T>::fits(types[i++]) && ...);
@@ -146,6 +200,10 @@ template <typename R, typename... A> struct Signature<R(A...)> {
     [[maybe_unused]] uint32_t i = 0;
     return (Value<std::decay_t<A>>::fits(type->types[i++]) && ...) &&
            Results<R>::fit(type->types + type->num_params);
+  }
+  static std::string text() {
+    return "(func" + list_text("param", {Value<std::decay_t<A>>::name...}) +
+           list_text("result", Results<R>::names()) + ")";
   }
 };
 template <typename R, typename... A> struct Signature<R (*)(A...)> : Signature<R(A...)> {};
@@ -240,7 +298,8 @@ public:
     wexn_slot slot;
     if (index >= type->num_params || !detail::Value<T>::fits(type->types[index]) ||
         !wexn_exn_field(exn_.get(), index, &slot))
-      throw Error("the exception has no field of that index and type");
+      throw Error("the exception, of a tag with " + detail::type_text(type) + ", has no field " +
+                  std::to_string(index) + " of type " + detail::Value<T>::name);
     return detail::Value<T>::get(slot);
   }
   wexn_exn *get() const { return exn_.get(); }
@@ -376,7 +435,8 @@ public:
   // results.
   template <typename F> wexn_func *host_func(const wexn_functype *type, F function) const {
     if (!detail::Signature<F>::fits(type->type))
-      throw Error("the host function's parameters or results are not those of the import");
+      throw Error("a host function of type " + detail::Signature<F>::text() + ", where " +
+                  detail::type_text(type->type) + " is needed");
     auto closure = std::make_unique<detail::HostFunction<F>>(state_.get(), std::move(function));
     wexn_func *func = nullptr;
     check(wexn_func_new_slots(get(), type, detail::HostFunction<F>::call, closure.get(), &func));
@@ -395,7 +455,9 @@ Exception::Exception(const Store &store, const Tag &tag, T... fields) : state_(s
   const wexn_type *type = tag.get()->type;
   [[maybe_unused]] uint32_t i = 0;
   if (type->num_params != sizeof...(T) || !(detail::Value<T>::fits(type->types[i++]) && ...))
-    throw Error("the fields are not those of the exception's tag");
+    throw Error("an exception with fields" +
+                detail::list_text("of types", {detail::Value<T>::name...}) + ", of a tag with " +
+                detail::type_text(type));
   wexn_slot slots[sizeof...(T) + 1];
   i = 0;
   (detail::Value<T>::set(slots[i++], fields), ...);
@@ -456,7 +518,6 @@ public:
     limits.max = max;
     limits.has_max = limits.shared = 1;
     limits.is64 = is64;
-    limits.page_log2 = 16;
     shared_ = wexn_shared_memory_new(&limits);
     if (!shared_)
       throw Error("no address space for a shared memory");
@@ -495,8 +556,12 @@ public:
   // T: wexn_func * or void *, as the table's element type is.
   template <typename T> T at(uint64_t index) const {
     wexn_slot slot;
-    if (!detail::Value<T>::fits(table_->type) || !wexn_table_get(table_, index, &slot))
-      throw Error("the table has no element of that index and type");
+    if (!detail::Value<T>::fits(table_->type))
+      throw Error(std::string("a table of ") + detail::type_text(table_->type) +
+                  " has no element of type " + detail::Value<T>::name);
+    if (!wexn_table_get(table_, index, &slot))
+      throw Error("a table of " + std::to_string(size()) + " elements has none of index " +
+                  std::to_string(index));
     return detail::Value<T>::get(slot);
   }
   wexn_table *get() const { return table_; }
@@ -512,13 +577,13 @@ public:
   Global(wexn_global *global, const wexn_valtype &type, wexn_store *store = nullptr)
       : global_(global), type_(type), store_(store) {}
   template <typename T> T value() const {
-    if (!detail::Value<T>::fits(type_))
-      throw Error("the global has another type");
+    check<T>();
     return detail::Value<T>::get(global_->value);
   }
   template <typename T> void set(T value) const {
-    if (!detail::Value<T>::fits(type_) || !type_.mutable_)
-      throw Error("the global has another type or is immutable");
+    check<T>();
+    if (!type_.mutable_)
+      throw Error("the global is immutable");
     wexn_slot slot = global_->value;
     detail::Value<T>::set(slot, value);
     if (!store_)
@@ -530,6 +595,11 @@ public:
   operator wexn_extern() const { return wexn_extern_global(global_, &type_); }
 
 private:
+  template <typename T> void check() const {
+    if (!detail::Value<T>::fits(type_))
+      throw Error(std::string("the global has type ") + detail::type_text(type_) + ", not " +
+                  detail::Value<T>::name);
+  }
   wexn_global *global_;
   wexn_valtype type_;
   wexn_store *store_;
@@ -542,10 +612,12 @@ template <typename Sig> class Func;
 // A function of a store, called with C++ types.
 template <typename R, typename... A> class Func<R(A...)> {
 public:
-  // Throws Error when the function has other parameters or results.
-  Func(detail::StatePtr state, wexn_func *func) : state_(std::move(state)), func_(func) {
+  // Throws Error, which says `name`, when the function has other parameters or results.
+  Func(detail::StatePtr state, wexn_func *func, std::string_view name = {})
+      : state_(std::move(state)), func_(func) {
     if (!detail::Signature<R(A...)>::fits(func->type))
-      throw Error("the function has other parameters or results");
+      throw Error("the function " + (name.empty() ? "" : detail::quoted(name) + " ") + "has type " +
+                  detail::type_text(func->type) + ", not " + detail::Signature<R(A...)>::text());
   }
   R operator()(A... arguments) const {
     constexpr uint32_t results = detail::Results<R>::count;
@@ -577,7 +649,8 @@ public:
                     ": is a host function, something else needed");
       if (!detail::Signature<F>::fits(import.type.functype->type))
         throw Error("incompatible import type: " + full_name(import) +
-                    ": the host function has other parameters or results");
+                    ": the host function has type " + detail::Signature<F>::text() + ", " +
+                    detail::type_text(import.type.functype->type) + " needed");
       return wexn_extern_func(store.host_func(import.type.functype, function));
     };
     return *this;
@@ -634,7 +707,7 @@ public:
     return value;
   }
   template <typename Sig> Func<Sig> func(std::string_view name) const {
-    return Func<Sig>(state_, get_export(name, WEXN_EXTERN_FUNC).of.func);
+    return Func<Sig>(state_, get_export(name, WEXN_EXTERN_FUNC).of.func, name);
   }
   Memory memory(std::string_view name = "memory") const {
     return Memory(get_export(name, WEXN_EXTERN_MEMORY).of.memory);
@@ -666,7 +739,8 @@ private:
   wexn_extern get_export(std::string_view name, uint8_t kind) const {
     const wexn_extern value = get_export(name);
     if (value.type.kind != kind)
-      throw Error("the export is of another kind: " + std::string(name));
+      throw Error("the export " + detail::quoted(name) + " is a " +
+                  detail::kind_text(value.type.kind) + ", not a " + detail::kind_text(kind));
     return value;
   }
 
@@ -676,4 +750,5 @@ private:
 
 } // namespace wexn
 
+#endif
 #endif

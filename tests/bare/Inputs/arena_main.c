@@ -13,7 +13,7 @@ static void once(void) {
   wexn_store *store = wexn_store_new(&config);
   arena_instance *a, *b;
   int32_t n = 0, size = 0;
-  REQUIRE(store && arena_new(store, NULL, &a) == WEXN_OK && arena_new(store, NULL, &b) == WEXN_OK);
+  REQUIRE(store && arena_new(store, NULL, NULL, &a) == WEXN_OK && arena_new(store, NULL, NULL, &b) == WEXN_OK);
 
   /* Growth page by page, until the reservation ends: half of what there was when the memory was
    * made. */
@@ -49,7 +49,7 @@ static void once(void) {
   wexn_status status = WEXN_OK;
   arena_instance *more;
   for (int i = 0; i < 100 && status == WEXN_OK; ++i)
-    status = arena_new(store, NULL, &more);
+    status = arena_new(store, NULL, NULL, &more);
   REQUIRE(status == WEXN_ERROR);
   print(wexn_error_message(store));
   print("\n");

@@ -9,7 +9,7 @@ static void print_line(uint64_t n) {
 int main(void) {
   wexn_store *store = wexn_store_new(NULL);
   compute_instance *m;
-  REQUIRE(store && compute_new(store, NULL, &m) == WEXN_OK);
+  REQUIRE(store && compute_new(store, NULL, NULL, &m) == WEXN_OK);
   const uint64_t start = wexn_board_clock();
   int32_t number;
   int64_t word;

@@ -40,7 +40,7 @@ int main(void) {
   wexn_store *store = wexn_store_new(NULL);
   interrupts_instance *m;
   int64_t quiet = 0, busy = 1;
-  REQUIRE(store && interrupts_new(store, NULL, &m) == WEXN_OK);
+  REQUIRE(store && interrupts_new(store, NULL, NULL, &m) == WEXN_OK);
   REQUIRE(interrupts_work(m, 20000, &quiet) == WEXN_OK);
   start_timer();
   REQUIRE(interrupts_work(m, 20000, &busy) == WEXN_OK);

@@ -195,7 +195,7 @@ static bool spectest(const wexn_import_desc *import, wexn_extern *out) {
     return true;
   }
   case WEXN_EXTERN_MEMORY: {
-    const wexn_limits limits = {.min = 1, .max = 2, .has_max = 1, .page_log2 = 16};
+    const wexn_limits limits = {.min = 1, .max = 2, .has_max = 1};
     if (!memory && wexn_memory_new(store, &limits, &memory) != WEXN_OK)
       return false;
     *out = wexn_extern_memory(memory);

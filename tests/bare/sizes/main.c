@@ -7,7 +7,7 @@ int main(void) {
   wexn_store *store = wexn_store_new(NULL);
   module_instance *module;
   int32_t result = 1;
-  if (!store || module_new(store, NULL, &module) != WEXN_OK)
+  if (!store || module_new(store, NULL, NULL, &module) != WEXN_OK)
     return 1;
   if (module_run(module, 0, &result) == WEXN_TRAP) {
     const char *message = wexn_trap_message(store);

@@ -20,7 +20,7 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image, wexn_
 }
 #define MAKE(module, store, out) make(store, &module##_module, (wexn_instance **)(out))
 #else
-#define MAKE(module, store, out) module##_new(store, NULL, out)
+#define MAKE(module, store, out) module##_new(store, NULL, NULL, out)
 #endif
 
 #define RUN(module)                                                                                                     \

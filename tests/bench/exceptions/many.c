@@ -40,7 +40,7 @@ typedef wexn_status Export(kernels_instance *, int32_t, int32_t, int32_t *);
 static kernels_instance *new_instance(wexn_store **store) {
   kernels_instance *instance;
   *store = wexn_store_new(NULL);
-  if (!*store || kernels_new(*store, NULL, &instance) != WEXN_OK)
+  if (!*store || kernels_new(*store, NULL, NULL, &instance) != WEXN_OK)
     exit(1);
   return instance;
 }

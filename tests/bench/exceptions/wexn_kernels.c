@@ -10,7 +10,7 @@ static kernels_instance *instance;
 
 void prepare(void) {
   wexn_store *store = wexn_store_new(NULL);
-  if (!store || kernels_new(store, NULL, &instance) != WEXN_OK) {
+  if (!store || kernels_new(store, NULL, NULL, &instance) != WEXN_OK) {
     fputs("wexnc's module cannot be instantiated\n", stderr);
     exit(1);
   }

@@ -10,7 +10,7 @@ static kernels_instance *instance;
 
 void prepare(void) {
   wexn_store *store = wexn_store_new(NULL);
-  if (kernels_new(store, NULL, &instance) != WEXN_OK) {
+  if (kernels_new(store, NULL, NULL, &instance) != WEXN_OK) {
     fprintf(stderr, "%s\n", wexn_error_message(store));
     exit(1);
   }

@@ -6,7 +6,7 @@ int printf(const char *format, ...);
 int main(void) {
   wexn_store *store = wexn_store_new(NULL);
   one_instance *one;
-  if (store == NULL || one_new(store, NULL, &one) != WEXN_OK)
+  if (store == NULL || one_new(store, NULL, NULL, &one) != WEXN_OK)
     return 2;
   printf("status %d\n", one__start(one));
   wexn_store_delete(store);

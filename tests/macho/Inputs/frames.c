@@ -15,7 +15,7 @@ int main(void) {
   wexn_store *store = wexn_store_new(NULL);
   m_instance *m;
   int32_t result;
-  if (store == NULL || m_new(store, NULL, &m) != WEXN_OK)
+  if (store == NULL || m_new(store, NULL, NULL, &m) != WEXN_OK)
     return 2;
   show(store, m_run(m, 0, &result));
   show(store, m_run(m, 99, &result));

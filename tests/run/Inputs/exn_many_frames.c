@@ -26,7 +26,7 @@ int main(int argc, char **argv) {
   wexn_store *store = wexn_store_new(NULL);
   many_instance *many;
   int32_t result;
-  if (!store || many_new(store, NULL, &many) != WEXN_OK)
+  if (!store || many_new(store, NULL, NULL, &many) != WEXN_OK)
     return 1;
   starved = argc > 1 && strcmp(argv[1], "starve") == 0;
   for (int32_t first = 0; first < 600; first++)

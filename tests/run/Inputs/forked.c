@@ -19,7 +19,7 @@ int main(void) {
   wexn_store *store = wexn_store_new(NULL);
   forked_instance *instance;
   int32_t result;
-  if (!store || forked_new(store, NULL, &instance) != WEXN_OK ||
+  if (!store || forked_new(store, NULL, NULL, &instance) != WEXN_OK ||
       forked_count(instance, &result) != WEXN_OK)
     return 1;
   pid_t child = fork();

@@ -13,7 +13,7 @@
 static void run(wexn_store *store) {
   handlers_instance *m;
   int32_t result;
-  wexn_status status = handlers_new(store, NULL, &m);
+  wexn_status status = handlers_new(store, NULL, NULL, &m);
   if (status != WEXN_OK) {
     printf("error: %s\n", wexn_error_message(store));
     return;

@@ -18,7 +18,7 @@ int main(void) {
   wexn_slot value;
   double one = 1, r0;
   int64_t r1;
-  if (cb_new(store, NULL, &cb) != WEXN_OK ||
+  if (cb_new(store, NULL, NULL, &cb) != WEXN_OK ||
       wexn_func_new(store, cb_functype(0), (const void *)callback, NULL, &f) != WEXN_OK ||
       wexn_func_new(store, cb_functype(1), (const void *)pair, &one, &g) != WEXN_OK) {
     puts(wexn_error_message(store));

@@ -71,7 +71,7 @@ static void shape(const char *name, int threads, int a, int b, uint32_t value) {
 }
 
 int main(int argc, char **argv) {
-  wexn_limits limits = {.min = 32, .max = 32, .has_max = 1, .shared = 1, .page_log2 = 16};
+  wexn_limits limits = {.min = 32, .max = 32, .has_max = 1, .shared = 1};
   batches = argc > 1 ? atoi(argv[1]) : 1;
   shared = wexn_shared_memory_new(&limits);
   shape("sb", 2, 0, 1, 0);

@@ -23,7 +23,7 @@ int main(void) {
   store = wexn_store_new(NULL);
   all_instance *all;
   grow_instance *grow;
-  if (all_new(store, NULL, &all) != WEXN_OK || grow_new(store, NULL, &grow) != WEXN_OK) {
+  if (all_new(store, NULL, NULL, &all) != WEXN_OK || grow_new(store, NULL, NULL, &grow) != WEXN_OK) {
     printf("error: %s\n", wexn_error_message(store));
     return 1;
   }

@@ -15,8 +15,8 @@ int main(void) {
   module_clock__instance *clock;
   strtok_instance *tokens;
   int32_t v[4] = {0};
-  if (a_new(store, NULL, &a) || a_b__new(store, NULL, &a_b) || module_clock__new(store, NULL, &clock) ||
-      strtok_new(store, NULL, &tokens) || a_b_c(a, &v[0]) || a_b__c(a_b, &v[1]) || module_clock__gettime(clock, &v[2]) ||
+  if (a_new(store, NULL, NULL, &a) || a_b__new(store, NULL, NULL, &a_b) || module_clock__new(store, NULL, NULL, &clock) ||
+      strtok_new(store, NULL, NULL, &tokens) || a_b_c(a, &v[0]) || a_b__c(a_b, &v[1]) || module_clock__gettime(clock, &v[2]) ||
       strtok__x72(tokens, &v[3]))
     return 1;
   printf("%d %d %d %d\n", v[0], v[1], v[2], v[3]);

@@ -17,7 +17,7 @@ static void *use(void *store) {
   m_instance *m;
   int64_t result;
   wexn_v128 in = {0}, out;
-  if (m_new(store, NULL, &m) != WEXN_OK)
+  if (m_new(store, NULL, NULL, &m) != WEXN_OK)
     return "no instance";
   for (int i = 0; i < 3; i++) {
     expect(m_deep(m, 0, &result) == WEXN_TRAP, "deep");

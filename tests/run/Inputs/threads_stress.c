@@ -52,7 +52,7 @@ static void *run(void *arg) {
 }
 
 int main(void) {
-  wexn_limits limits = {.min = 1, .max = 100, .has_max = 1, .shared = 1, .page_log2 = 16};
+  wexn_limits limits = {.min = 1, .max = 100, .has_max = 1, .shared = 1};
   pthread_t ids[THREADS];
   uint32_t *words;
   uint64_t pages;

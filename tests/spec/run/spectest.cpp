@@ -48,13 +48,12 @@ wexn_valtype valtype(uint8_t code, uint8_t heap = 0) {
   return type;
 }
 
-wexn_limits limits(uint64_t min, uint64_t max, bool is64, uint8_t page_log2) {
+wexn_limits limits(uint64_t min, uint64_t max, bool is64) {
   wexn_limits l{};
   l.min = min;
   l.max = max;
   l.has_max = 1;
   l.is64 = is64;
-  l.page_log2 = page_log2;
   return l;
 }
 
@@ -74,8 +73,8 @@ bool has_type(const wexn_type *type, const Function &function) {
 
 bool Spectest::create(wexn_store *store) {
   store_ = store;
-  wexn_limits memory = limits(1, 2, false, 16), table = limits(10, 20, false, 0),
-              table64 = limits(10, 20, true, 0);
+  wexn_limits memory = limits(1, 2, false), table = limits(10, 20, false),
+              table64 = limits(10, 20, true);
   wexn_valtype funcref = valtype(WEXN_REF_NULL, WEXN_HEAP_FUNC);
   bool ok = wexn_memory_new(store, &memory, &memory_) == WEXN_OK &&
             wexn_table_new(store, &table, &funcref, wexn_slot{}, &table_) == WEXN_OK &&

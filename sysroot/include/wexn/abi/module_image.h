@@ -16,8 +16,10 @@ enum { WEXN_EXTERN_FUNC, WEXN_EXTERN_TABLE, WEXN_EXTERN_MEMORY, WEXN_EXTERN_GLOB
 
 typedef struct wexn_limits {
   uint64_t min, max;
-  uint8_t has_max, is64, shared, page_log2;
+  uint8_t has_max, is64, shared;
+  uint8_t page_log2; /* of memories: 0, or 16, is pages of 64 KiB */
 } wexn_limits;
+enum { WEXN_PAGES_OF_1_BYTE = 64 }; /* as page_log2 */
 
 /* Type of an import, export or definition; which fields count depends on the kind. */
 typedef struct wexn_externtype {

@@ -158,7 +158,8 @@ typedef struct wexn_memory {
   uint64_t max_pages;      /* what growth may reach: the declared maximum or the implementation's */
   uint64_t declared_max;   /* pages, valid if has_max */
   uint64_t reserved_bytes; /* address space from base on, guard included */
-  uint8_t page_log2, is64, shared, has_max;
+  uint8_t page_log2;       /* as in wexn_limits, never 0 */
+  uint8_t is64, shared, has_max;
   uint8_t guard;           /* accesses need no check: the reservation covers every 32-bit address */
   wexn_store *store;
   struct wexn_memory *next; /* in the store */
