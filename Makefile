@@ -208,14 +208,15 @@ $(eval $(call executor_for,x86_64-linux-gnu))
 $(eval $(call executor_for,aarch64-linux-gnu))
 
 # Mach-O programs run in llvm-jitlink's process (tests/spec/jitlink/jitlink.h, tests/support/macho_jit), with the port for
-# Linux: Darwin's calls of the system are not there, nor its headers; the C library's have a macro that clang has, too.
-# $(call jitlink_for,MACH-O TRIPLE,LINUX TRIPLE,INCLUDE FLAGS). For arm64 it is Debian's llvm-jitlink for arm64, in an emulator.
+# Linux: Darwin's calls of the system are not there, nor its headers; the C library's have a macro that clang has, too, and
+# types in bits/floatn.h that the compiler for Darwin has not. $(call jitlink_for,MACH-O TRIPLE,LINUX TRIPLE,INCLUDE FLAGS).
+# For arm64 it is Debian's llvm-jitlink for arm64, in an emulator.
 JITLINK      := $(OUT)/jitlink
 JITLINK_HOST := $(filter-out tests/spec/run/main.cpp tests/spec/run/library.cpp,$(RUNSPEC_SRC)) tests/spec/jitlink/host.cpp
 ARM64_ROOT   := $(B)/arm64
 define jitlink_for
 MACHO_ON_LINUX_$(1) := --target=$(1) -mmacosx-version-min=11.0 -fno-stack-protector -D__linux__ -D_GNU_SOURCE \
-  -U__APPLE__ -U__nonnull $(INCLUDES) $(3) -MMD -MP
+  -D_BITS_FLOATN_H -U__APPLE__ -U__nonnull $(INCLUDES) $(3) -MMD -MP
 EXECUTORS += $(BIN)/wexn-spec-run.$(1)
 $(BIN)/wexn-spec-run.$(1): $(addprefix $(JITLINK)/$(1)/,host.so guest.o linux.o posix_fault.o jitlink) Makefile
 	@mkdir -p $$(@D)
