@@ -354,7 +354,7 @@ check-spec: all spec-runner ## the official test suite
 # calls, faults and WASI.
 ARM        := aarch64-linux-gnu
 ARM_DIRS   := tests/run tests/wasi tests/programs
-ARM_SAMPLE := exn_|aarch64|tail_calls|stack_exhaustion|simd_nan|programs/exceptions|wasi/
+ARM_SAMPLE := exn_|stack_frames|aarch64|tail_calls|stack_exhaustion|simd_nan|programs/exceptions|wasi/
 SAMPLE     ?=
 check-aarch64: all spec-runner ## suite and programs here and for AArch64, in an emulator
 	@rm -rf $(RESULTS) && mkdir -p $(RESULTS)
