@@ -6,6 +6,7 @@
 #include "runtime/heap/heap.h"
 #include "runtime/instance/type.h"
 #include "runtime/throw/payload.h"
+#include "runtime/throw/trace.h"
 
 using namespace wexn::rt;
 
@@ -91,6 +92,10 @@ wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fiel
   const wexn_ref ref = new_object(store, tag, nullptr);
   if (ref == 0)
     return fail(store, "the managed heap is full");
+#ifndef WEXN_BARE
+  if (Traces *traces = traces_of(store))
+    trace_object(*traces, ref, nullptr);
+#endif
   auto *object = reinterpret_cast<ExceptionObject *>(heap->base + ref);
   uint8_t *at = object->values;
   for (uint32_t i = 0; i < type.num_params; ++i) {
@@ -164,8 +169,13 @@ wexn_exn *wexn_take_exception(wexn_store *store) {
   if (!wexn_has_exception(store) || heap_for_host(store) == nullptr)
     return nullptr;
   auto ref = static_cast<wexn_ref>(store->head.pending);
-  if (store->head.pending == kPendingPayload)
+  if (store->head.pending == kPendingPayload) {
     ref = exceptions_of(store)->heap->make(store, exceptions_of(store)->tag);
+#ifndef WEXN_BARE
+    if (Traces *traces = traces_of(store); traces != nullptr && ref != 0)
+      trace_object(*traces, ref, &store->trap.stack);
+#endif
+  }
   wexn_exn *exn = nullptr;
   if (ref == 0)
     (void)fail(store, "the managed heap is full");

@@ -28,8 +28,8 @@ uint32_t wexn_exit_status(const wexn_store *store) { return store->exit_status; 
 void wexn_raise_trap(wexn_store *store, wexn_trap_kind kind) {
   TrapRecord &trap = store->trap;
   trap.code = kind;
-  trap.num_frames = 0;
-  trap.frames_cut = false;
+  trap.stack.num_frames = 0;
+  trap.stack.frames_cut = false;
   trap.has_address = false;
   store->head.pending = kPendingTrap;
 }

@@ -50,6 +50,9 @@ struct CodeLocation {
 // less by their number.
 [[nodiscard]] bool find_location(const wexn_store *store, uintptr_t address, uint32_t &depth,
                                  CodeLocation &out);
+// See wexn_trap_frame.
+[[nodiscard]] bool frame_at(const wexn_store *store, const FrameRecord &record, uint32_t index,
+                            wexn_frame *out);
 
 } // namespace wexn::rt
 

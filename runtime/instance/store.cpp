@@ -43,6 +43,8 @@ static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *
   store->stack_headroom = config->stack_headroom;
 #ifndef WEXN_BARE // all of the stack there is
   store->max_stack = or_default(config->max_stack, WEXN_STACK_USUAL_MAX);
+  store->exception_backtraces = config->exception_backtraces;
+  store->on_leave = config->on_leave;
 #endif
   store->arena.cur = static_cast<uint8_t *>(memory) + kStoreBytes;
   store->arena.end = static_cast<uint8_t *>(memory) + (size & ~uint64_t{15});

@@ -25,21 +25,25 @@ struct EntryRecord {
   uint64_t old_host_fp;                 // head.host_fp of the outer entry; bare metal: FPCR itself
 };
 
-// The last trap: where it happened and what was on the stack.
-struct TrapRecord {
+// Code addresses in text ranges of units, innermost first: inside the calling instruction (return
+// address - 1), or the faulting instruction itself.
+struct FrameRecord {
   static constexpr uint32_t kMaxFrames = 64;
-  uint32_t code; // traps.def
   uint32_t num_frames;
   // For wexn_trap_frame: frames[seen] has the function numbered seen_index and those it is inlined
   // into, so that going through all takes no time that grows with the square of their number.
   mutable uint32_t seen, seen_index;
-  bool frames_cut;   // there were more than fit
+  bool frames_cut; // there were more than fit
+  uintptr_t frames[kMaxFrames];
+};
+
+// The last trap: where it happened and what was on the stack.
+struct TrapRecord {
+  uint32_t code;     // traps.def
   bool has_address;  // a memory fault
   uintptr_t pc, fp;  // of the frame that trapped, or of a runtime function it called
   uintptr_t address; // of the faulting access, if has_address
-  // Code addresses in text ranges of units, innermost first: inside the calling instruction (return
-  // address - 1), or the faulting instruction itself.
-  uintptr_t frames[kMaxFrames];
+  FrameRecord stack;
 };
 
 // Cell of a global made by the host; a root if its type is a managed reference.
@@ -140,6 +144,9 @@ struct wexn_store {
   const wexn::rt::ThreadOps *threads;
   wexn::rt::SharedUse *shared;
   bool is_home; // the store belongs to a shared memory and has nothing else
+  // Of the config.
+  bool exception_backtraces;
+  void (*on_leave)(wexn_store *, wexn_status);
 #endif
 
   wexn::rt::Arena arena;
@@ -164,7 +171,8 @@ void release_chunks(Arena &arena);
 // small, or too large for modules that rely on its guard page (trap/stack.cpp).
 [[nodiscard]] wexn_status check_stack(wexn_store *store, bool guarded);
 
-// trap/interrupt.cpp. Makes head.interrupt_limit what head.stack_limit is, unless an interrupt waits.
+// trap/interrupt.cpp. Makes head.interrupt_limit what head.stack_limit is, unless an interrupt
+// waits.
 void set_interrupt_limit(wexn_store *store);
 // Whether an interrupt waits; and the same, and it is taken.
 [[nodiscard]] bool interrupt_waits(const wexn_store *store);
@@ -182,6 +190,17 @@ bool take_interrupt(wexn_store *store);
 // Makes a record of the frames from `fp`, which runs at `pc`, to the innermost entry
 // (trap/trap.cpp).
 void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp);
+// To be called before wexn_rt_leave: tells the host, if it wants to know.
+inline void announce_leave(wexn_store *store, wexn_status status) {
+#ifndef WEXN_BARE
+  if (store->on_leave != nullptr && store->entry->prev == nullptr &&
+      (status != WEXN_TRAP || store->trap.code != WEXN_TRAP_Exit))
+    store->on_leave(store, status);
+#else
+  (void)store;
+  (void)status;
+#endif
+}
 // Ends the innermost entry with the trap that is already recorded: a host function left
 // kPendingTrap. Clears head.pending.
 [[noreturn]] void raise_recorded_trap(wexn_store *store);

@@ -65,6 +65,9 @@ static bool claim(siginfo_t *info, void *context) {
   uintptr_t sp = (fault.sp - 128) & ~uintptr_t{15};
 #if defined(__x86_64__)
   sp -= 8;
+  *reinterpret_cast<uintptr_t *>(sp) = fault.pc + 1; // the caller, for debuggers
+#elif defined(__linux__)
+  *link_register(context) = fault.pc + 4;
 #endif
   registers.sp = static_cast<Word>(sp);
   registers.argument = static_cast<Word>(reinterpret_cast<uintptr_t>(fault.resume_arg));

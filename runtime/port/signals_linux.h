@@ -30,6 +30,11 @@ inline Registers registers_of(void *context) {
   return {saved.pc, saved.sp, saved.regs[29], saved.regs[0]};
 #endif
 }
+#if defined(__aarch64__)
+inline Word *link_register(void *context) {
+  return &static_cast<ucontext_t *>(context)->uc_mcontext.regs[30];
+}
+#endif
 
 } // namespace wexn::port
 

@@ -1,8 +1,6 @@
 // See text_index.h.
 #include "runtime/throw/text_index.h"
 
-#include "runtime/throw/site_cache.h"
-
 namespace wexn::rt {
 
 namespace {

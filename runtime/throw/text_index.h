@@ -9,7 +9,7 @@
 #ifndef WEXN_RUNTIME_TEXT_INDEX_H
 #define WEXN_RUNTIME_TEXT_INDEX_H
 
-#include "runtime/throw/unwind_lookup.h"
+#include "runtime/throw/site_cache.h"
 
 namespace wexn::rt {
 
@@ -27,6 +27,21 @@ struct IndexWord {
   }
 };
 static_assert(CodeUnit::kIndexBytes == 64);
+
+// Whether the index says how the frame saves registers whose call returns to `pc`, and has nothing
+// unusual otherwise.
+[[gnu::always_inline]] inline bool index_answers(const IndexedText &text, uintptr_t pc,
+                                                 uint32_t &shape) {
+  const uintptr_t at = pc - 1 - text.lo;
+  if (__builtin_expect(at >= text.size, false))
+    return false;
+  const IndexWord word = {text.index[at / CodeUnit::kIndexBytes]};
+  const auto offset = static_cast<uint32_t>(at % CodeUnit::kIndexBytes);
+  if (!word.knows(offset))
+    return false;
+  shape = word.shape(offset);
+  return true;
+}
 
 inline IndexedText text_of(const CodeUnit &unit) {
   return {unit.text_lo, unit.index != nullptr ? unit.text_hi - unit.text_lo : 0, unit.index};

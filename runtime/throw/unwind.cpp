@@ -8,6 +8,7 @@
 // out saved what those farther in had not saved yet.
 #include "runtime/throw/site_cache.h"
 #include "runtime/throw/text_index.h"
+#include "runtime/throw/trace.h"
 
 namespace wexn::rt {
 
@@ -177,31 +178,28 @@ constexpr CachedSite kEndSite = make_end();
   return nullptr;
 }
 
-[[gnu::always_inline]] inline bool answer(const IndexedText &text, uintptr_t pc, uint32_t &shape) {
-  const uintptr_t at = pc - 1 - text.lo;
-  if (__builtin_expect(at >= text.size, false))
-    return false;
-  const IndexWord word = {text.index[at / CodeUnit::kIndexBytes]};
-  const auto offset = static_cast<uint32_t>(at % CodeUnit::kIndexBytes);
-  if (!word.knows(offset))
-    return false;
-  shape = word.shape(offset);
-  return true;
+// make_object, for an exception thrown where `thrown_fp` called what returns to `thrown_pc`.
+[[gnu::noinline]] wexn_ref new_object(wexn_store *store, wexn_tag *tag, uintptr_t pc, uintptr_t fp,
+                                      uintptr_t thrown_pc, uintptr_t thrown_fp) {
+  const wexn_ref ref = make_object(store, tag, pc, fp);
+  if (exceptions_of(store)->traces != nullptr)
+    trace_throw(store, ref, plain_address(thrown_pc), thrown_fp);
+  return ref;
 }
 
 // The handler is in the frame `fp`.
 [[gnu::always_inline]] inline void go_to(const CachedSite &site, const CachedClause &clause,
                                          wexn_store *store, wexn_tag *tag, wexn_ref ref,
                                          uintptr_t pc, uintptr_t fp, ThrowContext &context) {
-  context.pc = site.pad;
-  context.fp = fp;
-  context.sp = fp + static_cast<uintptr_t>(intptr_t{site.sp});
-  context.selector = clause.result >> 1;
   if ((clause.result & 1) == 0)
     ref = 0;
   else if (ref == 0)
-    ref = make_object(store, tag, pc, fp);
+    ref = new_object(store, tag, pc, fp, context.pc, context.fp);
+  context.pc = site.pad;
+  context.fp = fp;
+  context.sp = fp + static_cast<uintptr_t>(intptr_t{site.sp});
   context.ref = ref;
+  context.selector = clause.result >> 1;
 }
 
 // The walk from the frame `fp`, whose call returns to `pc`; the registers of `context` are those
@@ -224,7 +222,7 @@ constexpr CachedSite kEndSite = make_end();
       if (pc != known) {
         known = pc;
         site = nullptr;
-        if (!answer(text, pc, shape))
+        if (!index_answers(text, pc, shape))
           break;
       } else if (site != nullptr) {
         break;
@@ -252,11 +250,14 @@ constexpr CachedSite kEndSite = make_end();
     if (__builtin_expect(site->flags & ~uint32_t{CachedSite::kClauses}, false)) {
       if (site->flags & CachedSite::kEnd)
         leave_uncaught(store, tag, ref, *context);
+      const uintptr_t thrown_pc = context->pc, thrown_fp = context->fp;
       bool with_ref;
       if (site->flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, *context, with_ref)) {
         frames.restore(*context);
         context->fp = fp;
-        context->ref = !with_ref ? 0 : ref != 0 ? ref : make_object(store, tag, pc, fp);
+        context->ref = !with_ref  ? 0
+                       : ref != 0 ? ref
+                                  : new_object(store, tag, pc, fp, thrown_pc, thrown_fp);
         return;
       }
       if (site->flags & CachedSite::kListed) {
@@ -278,7 +279,7 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
 #pragma clang loop unroll(full)
   for (uint32_t i = 0; i < kNearFrames; ++i) {
     uint32_t shape;
-    if (!answer(state->text, pc, shape)) {
+    if (!index_answers(state->text, pc, shape)) {
       const CachedSite *site = cached_site(state->cache, pc);
       if (site->pc == 0 || (site->flags & ~uint32_t{CachedSite::kClauses}) != 0)
         break;

@@ -108,10 +108,11 @@ struct IndexedText {
 struct ExceptionState {
 #ifndef WEXN_BARE
   SiteCache cache;
-  CachedSite place;   // for what there was no memory to keep
-  IndexedText text;   // of the unit that a throw was in last
-  uint64_t lookups;   // searches of the tables, for tests and tuning
-  uint64_t unindexed; // addresses met in units that have no index yet
+  CachedSite place;      // for what there was no memory to keep
+  IndexedText text;      // of the unit that a throw was in last
+  uint64_t lookups;      // searches of the tables, for tests and tuning
+  struct Traces *traces; // null: the store does not want any (trace.h)
+  uint64_t unindexed;    // addresses met in units that have no index yet
 #endif
   const HeapOps *heap; // null: no heap is linked, or nobody has asked for it yet
   wexn_tag *tag;       // of a pending exception without object

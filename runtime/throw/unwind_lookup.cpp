@@ -1,6 +1,8 @@
 // See unwind_lookup.h.
 #include "runtime/throw/unwind_lookup.h"
 
+#include "runtime/throw/trace.h"
+
 namespace wexn::rt {
 
 bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
@@ -10,6 +12,11 @@ bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
       return false;
 #ifndef WEXN_BARE
     prepare_sites(exceptions_of(store)->cache);
+    if (store->exception_backtraces) {
+      exceptions_of(store)->traces = alloc<Traces>(store);
+      if (exceptions_of(store)->traces == nullptr)
+        return false;
+    }
 #endif
   }
   if (image->heap != nullptr)
@@ -64,6 +71,12 @@ void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref, const ThrowC
     store->head.pending = kPendingPayload;
     exceptions_of(store)->tag = tag;
   }
+#ifndef WEXN_BARE
+  if (const Traces *traces = exceptions_of(store)->traces)
+    if (const FrameRecord *stack = trace_of(*traces, ref))
+      store->trap.stack = *stack;
+#endif
+  announce_leave(store, WEXN_EXCEPTION);
   wexn_rt_leave(store, WEXN_EXCEPTION);
 }
 

@@ -90,21 +90,31 @@ bool find_location(const wexn_store *store, uintptr_t address, uint32_t &depth, 
   }
 }
 
-} // namespace wexn::rt
+// The name by which the module exports the function, or empty.
+static wexn_name export_name(const wexn_module_image *image, uint32_t function) {
+#ifndef WEXN_BARE
+  for (uint32_t i = 0; i < image->num_exports; ++i) {
+    const wexn_export_desc &desc = image->exports[i];
+    if (desc.type.kind == WEXN_EXTERN_FUNC && desc.index == function)
+      return desc.name;
+  }
+#else
+  (void)image;
+  (void)function;
+#endif
+  return {"", 0};
+}
 
-using namespace wexn::rt;
-
-bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
-  const TrapRecord &trap = store->trap;
+bool frame_at(const wexn_store *store, const FrameRecord &record, uint32_t index, wexn_frame *out) {
   // Mostly the frame asked for is the one behind the last.
-  const bool onwards = index >= trap.seen_index;
-  uint32_t first = onwards ? trap.seen_index : 0;
-  for (uint32_t i = onwards ? trap.seen : 0; i < trap.num_frames; ++i) {
-    trap.seen = i;
-    trap.seen_index = first;
+  const bool onwards = index >= record.seen_index;
+  uint32_t first = onwards ? record.seen_index : 0;
+  for (uint32_t i = onwards ? record.seen : 0; i < record.num_frames; ++i) {
+    record.seen = i;
+    record.seen_index = first;
     CodeLocation location;
     uint32_t depth = index - first;
-    if (!find_location(store, trap.frames[i], depth, location)) {
+    if (!find_location(store, record.frames[i], depth, location)) {
       first = index - depth;
       continue;
     }
@@ -112,11 +122,13 @@ bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
     out->image = image;
     out->module = image->name;
     out->function_index = location.function;
-    out->pc = trap.frames[i];
+    out->pc = record.frames[i];
     out->function = location.inlined;
     if (out->function.size == 0)
       out->function =
           name_at(image->func_names, image->func_name_offsets, image->num_funcs, location.function);
+    if (out->function.size == 0)
+      out->function = export_name(image, location.function);
     out->file = location.file;
     out->line = location.line;
     return true;
@@ -124,4 +136,12 @@ bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
   return false;
 }
 
-bool wexn_trap_frames_cut(const wexn_store *store) { return store->trap.frames_cut; }
+} // namespace wexn::rt
+
+using namespace wexn::rt;
+
+bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out) {
+  return frame_at(store, store->trap.stack, index, out);
+}
+
+bool wexn_trap_frames_cut(const wexn_store *store) { return store->trap.stack.frames_cut; }

@@ -22,18 +22,18 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
   trap.code = code;
   trap.pc = pc;
   trap.fp = fp;
-  trap.num_frames = 0;
-  trap.seen = trap.seen_index = 0;
-  trap.frames_cut = false;
+  trap.stack.num_frames = 0;
+  trap.stack.seen = trap.stack.seen_index = 0;
+  trap.stack.frames_cut = false;
   const uintptr_t entry_fp = store->entry->fp;
   while (fp < entry_fp) { // the stack grows down: the entry's frame is above all others
     uintptr_t return_at = sizeof(uintptr_t);
     if (const CodeUnit *unit = find_unit(store, pc)) {
-      if (trap.num_frames == TrapRecord::kMaxFrames) {
-        trap.frames_cut = true;
+      if (trap.stack.num_frames == FrameRecord::kMaxFrames) {
+        trap.stack.frames_cut = true;
         return;
       }
-      trap.frames[trap.num_frames++] = pc;
+      trap.stack.frames[trap.stack.num_frames++] = pc;
       return_at = return_address_offset(*unit, pc);
     }
     const uintptr_t caller = *reinterpret_cast<const uintptr_t *>(fp);
@@ -47,6 +47,7 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
 void raise_trap_at(wexn_store *store, uint32_t code, uintptr_t return_address, uintptr_t fp) {
   record(store, code, plain_address(return_address) - 1, fp);
   store->trap.has_address = false;
+  announce_leave(store, WEXN_TRAP);
   wexn_rt_leave(store, WEXN_TRAP);
 }
 
@@ -58,11 +59,13 @@ void raise_trap(wexn_store *store, uint32_t code) {
 void raise_fault_trap(void *argument) {
   auto *store = static_cast<wexn_store *>(argument);
   record(store, WEXN_TRAP_MemoryOutOfBounds, store->trap.pc, store->trap.fp);
+  announce_leave(store, WEXN_TRAP);
   wexn_rt_leave(store, WEXN_TRAP);
 }
 
 void raise_recorded_trap(wexn_store *store) {
   store->head.pending = kPendingNone;
+  announce_leave(store, WEXN_TRAP);
   wexn_rt_leave(store, WEXN_TRAP);
 }
 

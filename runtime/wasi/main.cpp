@@ -74,7 +74,10 @@ int run_instance(wexn_store *store, wexn_instance *instance, const Options &opti
 }
 
 int run(const Options &options, const char *const *args, uint32_t num_args) {
-  wexn_store *store = wexn_store_new(nullptr);
+  if (options.abort_on_trap)
+    abort_on_trap();
+  const wexn_store_config store_config = wexn::wasi::store_config();
+  wexn_store *store = wexn_store_new(&store_config);
   if (!store) {
     std::fputs("wexn: error: out of memory\n", stderr);
     return EXIT_FAILED;
@@ -97,7 +100,8 @@ int run(const Options &options, const char *const *args, uint32_t num_args) {
     std::fprintf(stderr, "wexn: error: %s\n", error);
     return EXIT_FAILED;
   }
-  wexn_instance *instance;
+  wexn_instance *instance = nullptr;
+  set_reported(&instance, 0);
   wexn_status made =
       wexn_wasi_instantiate(wasi, wexn_main_module, nullptr, &instance, error, sizeof error);
   int status = EXIT_FAILED;

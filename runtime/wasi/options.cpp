@@ -21,6 +21,11 @@ constexpr char HELP[] =
     "results\n"
     "  --max-threads N       let the program have at most N threads besides its first; default: "
     "1024\n"
+    "  --abort-on-trap       a trap or an uncaught exception ends the program with SIGABRT where "
+    "it "
+    "happens,\n"
+    "                        for debuggers and core files; so does WEXN_ABORT=1 in the "
+    "environment\n"
     "  --help-wexn           this text\n"
     "\n"
     "Runtime options come first. Everything from the first other word on is the program's; `--` "
@@ -118,6 +123,8 @@ Options::Parsed Options::parse(int argc, char **argv) {
     return Parsed::Error;
   };
   int at = 1;
+  const char *abort = std::getenv("WEXN_ABORT");
+  abort_on_trap = abort && std::strcmp(abort, "1") == 0;
   for (; at < argc; at++) {
     bool missing = false;
     const char *word = argv[at];
@@ -128,6 +135,10 @@ Options::Parsed Options::parse(int argc, char **argv) {
     if (std::strcmp(word, "--help-wexn") == 0) {
       std::fputs(HELP, stdout);
       return Parsed::Help;
+    }
+    if (std::strcmp(word, "--abort-on-trap") == 0) {
+      abort_on_trap = true;
+      continue;
     }
     if (char *value = value_of("--dir", argc, argv, at, missing)) {
       if (!add_dir(value))

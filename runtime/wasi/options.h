@@ -26,6 +26,7 @@ public:
   const char **environment;
   uint32_t num_environment = 0;
   const char *invoke = nullptr;
+  bool abort_on_trap = false;
   uint32_t max_threads = 1024; // besides the first
   int first_argument = 1;      // index in argv of what belongs to the guest
 

@@ -1,11 +1,13 @@
 // Outcomes of calls -> messages and exit statuses; numbers on the command line <-> Wasm values.
 #include "runtime/wasi/report.h"
+#include "runtime/wasi/cxx_exception.h"
 
 #include <cerrno>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <link.h>
 #include <pthread.h>
 #include <wexn/abi/printable.h>
 
@@ -24,6 +26,34 @@ void print_name(const wexn_name &name) {
   }
 }
 
+// Where a code address is in the file that holds it, as addr2line takes it.
+struct PlaceInFile {
+  uintptr_t address;
+  const char *file;
+  uintptr_t offset;
+};
+int find_file(dl_phdr_info *info, size_t, void *argument) {
+  auto *place = static_cast<PlaceInFile *>(argument);
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const auto &segment = info->dlpi_phdr[i];
+    if (segment.p_type != PT_LOAD ||
+        place->address - info->dlpi_addr - segment.p_vaddr >= segment.p_memsz)
+      continue;
+    place->file = info->dlpi_name && *info->dlpi_name ? info->dlpi_name : program_invocation_name;
+    place->offset = place->address - info->dlpi_addr;
+    return 1;
+  }
+  return 0;
+}
+void print_place(uintptr_t address) {
+  PlaceInFile place = {address, nullptr, 0};
+  ::dl_iterate_phdr(find_file, &place);
+  if (place.file)
+    std::fprintf(stderr, " (%s+0x%" PRIxPTR ")\n", place.file, place.offset);
+  else
+    std::fprintf(stderr, " (0x%" PRIxPTR ")\n", address);
+}
+
 void print_backtrace(wexn_store *store) {
   wexn_frame frame;
   for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); i++) {
@@ -39,7 +69,7 @@ void print_backtrace(wexn_store *store) {
       print_name(frame.file);
       std::fprintf(stderr, ":%" PRIu32, frame.line);
     }
-    std::fprintf(stderr, " (0x%" PRIxPTR ")\n", frame.pc);
+    print_place(frame.pc);
   }
   if (wexn_trap_frames_cut(store))
     std::fputs("  ...\n", stderr);
@@ -82,16 +112,77 @@ void print_value(FILE *out, const wexn_valtype &type, const wexn_slot &value) {
   }
 }
 
-// The export name of the tag, or empty.
-wexn_name tag_name(wexn_instance *instance, const wexn_tag *tag) {
+// The tag's number in the instance's module; false: it has no such tag.
+bool find_tag(wexn_instance *instance, const wexn_tag *tag, uint32_t &index) {
   if (!instance)
-    return {};
+    return false;
   const wexn_module_image *image = wexn_instance_image(instance);
-  wexn_extern value;
-  for (uint32_t i = 0; wexn_instance_export_at(instance, i, &value); i++)
-    if (value.type.kind == WEXN_EXTERN_TAG && wexn_tag_eq(value.of.tag, tag))
+  const auto *tags = reinterpret_cast<wexn_tag *const *>(
+      reinterpret_cast<const uint8_t *>(instance) + image->tags);
+  for (index = 0; index < image->num_tags; index++)
+    if (wexn_tag_eq(tags[index], tag))
+      return true;
+  return false;
+}
+// By which it is exported, called in the name section or text, or imported; or empty.
+wexn_name tag_name(const wexn_module_image *image, uint32_t index) {
+  for (uint32_t i = 0; i < image->num_exports; i++)
+    if (image->exports[i].type.kind == WEXN_EXTERN_TAG && image->exports[i].index == index)
       return image->exports[i].name;
-  return {};
+  if (image->flags & WEXN_IMAGE_TAG_NAMES) {
+    const uint32_t *offsets = image->func_name_offsets + image->num_funcs + index;
+    if (offsets[0] != offsets[1])
+      return {image->func_names + offsets[0], offsets[1] - offsets[0]};
+  }
+  for (uint32_t i = 0, number = 0; i < image->num_imports; i++)
+    if (image->imports[i].type.kind == WEXN_EXTERN_TAG && number++ == index)
+      return image->imports[i].name;
+  return {"", 0};
+}
+
+bool is(const wexn_name &name, std::string_view wanted) {
+  return std::string_view(name.data, name.size) == wanted;
+}
+void print_text(std::string_view text) { print_name({text.data(), text.size()}); }
+
+// What languages throw: one address. false: it is nothing of theirs.
+bool print_known(wexn_store *store, wexn_instance *instance, const wexn_tag *tag,
+                 const wexn_name &name) {
+  wexn_slot value;
+  if (tag->type->num_params != 1 || tag->type->types[0].code != WEXN_I32 ||
+      !wexn_exception_field(store, 0, &value))
+    return false;
+  wexn_frame frame;
+  if (is(name, "__c_longjmp") ||
+      (wexn_trap_frame(store, 0, &frame) &&
+       (is(frame.function, "__wasm_longjmp") || is(frame.function, "emscripten_longjmp")))) {
+    std::fputs(": longjmp to a setjmp whose function is not running\n", stderr);
+    return true;
+  }
+  wexn_extern memory;
+  if (!wexn_instance_export(instance, "memory", &memory) ||
+      memory.type.kind != WEXN_EXTERN_MEMORY || memory.type.limits.is64)
+    return false;
+  GuestException exception;
+  read_exception({wexn_memory_data(memory.of.memory), wexn_memory_bytes(memory.of.memory)},
+                 static_cast<uint32_t>(value.i32), exception);
+  switch (exception.language) {
+  case GuestException::Language::Unknown:
+    return false;
+  case GuestException::Language::Rust:
+    std::fputs(": a panic of Rust, whose message the program has printed\n", stderr);
+    return true;
+  case GuestException::Language::Cxx:
+    std::fputs(" of C++: ", stderr);
+    print_text(exception.type.view());
+    if (exception.has_what || exception.has_value) {
+      std::fputs(": ", stderr);
+      print_text(exception.what.view());
+    }
+    std::fputc('\n', stderr);
+    return true;
+  }
+  return false;
 }
 
 // Which of the program's threads; nothing for the first.
@@ -100,24 +191,39 @@ void print_thread(uint32_t thread) {
     std::fprintf(stderr, " in thread %" PRIu32, thread);
 }
 
+// "oops(1, 2)"; a tag without a name is called by its number, one of another module "tag".
+void print_values(wexn_store *store, const wexn_tag *tag, bool found, uint32_t index,
+                  const wexn_name &name) {
+  std::fputs(": ", stderr);
+  if (name.size)
+    print_name(name);
+  else if (found)
+    std::fprintf(stderr, "tag[%" PRIu32 "]", index);
+  else
+    std::fputs("tag", stderr);
+  std::fputc('(', stderr);
+  wexn_slot value;
+  for (uint32_t i = 0; wexn_exception_field(store, i, &value); i++) {
+    if (i)
+      std::fputs(", ", stderr);
+    print_value(stderr, tag->type->types[i], value);
+  }
+  std::fputc(')', stderr);
+}
+
 void print_exception(wexn_store *store, wexn_instance *instance, uint32_t thread) {
   std::fputs("wexn: uncaught exception", stderr);
   print_thread(thread);
   // Looked at without making a handle: a program that takes no exnref links no heap.
-  if (const wexn_tag *tag = wexn_exception_tag(store)) {
-    const wexn_name name = tag_name(instance, tag);
-    std::fputs(": ", stderr);
-    print_name(name.size ? name : wexn_name{"tag", 3});
-    std::fputc('(', stderr);
-    wexn_slot value;
-    for (uint32_t i = 0; wexn_exception_field(store, i, &value); i++) {
-      if (i)
-        std::fputs(", ", stderr);
-      print_value(stderr, tag->type->types[i], value);
-    }
-    std::fputs(")", stderr);
+  const wexn_tag *tag = wexn_exception_tag(store);
+  uint32_t index;
+  const bool found = tag && find_tag(instance, tag, index);
+  const wexn_name name = found ? tag_name(wexn_instance_image(instance), index) : wexn_name{"", 0};
+  if (!found || !print_known(store, instance, tag, name)) {
+    if (tag)
+      print_values(store, tag, found, index, name);
+    std::fputc('\n', stderr);
   }
-  std::fputs("\n", stderr);
   print_backtrace(store);
 }
 
@@ -155,6 +261,27 @@ bool parse_value(const char *text, const wexn_valtype &type, wexn_slot &value) {
 void begin_end() {
   static pthread_mutex_t ending = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
   ::pthread_mutex_lock(&ending);
+}
+
+// What this thread runs, for on_leave.
+static thread_local wexn_instance *const *reported;
+static thread_local uint32_t reported_thread;
+static bool aborts;
+
+void abort_on_trap() { aborts = true; }
+void set_reported(wexn_instance *const *instance, uint32_t thread) {
+  reported = instance;
+  reported_thread = thread;
+}
+static void on_leave(wexn_store *store, wexn_status status) {
+  (void)exit_status(store, reported ? *reported : nullptr, status, reported_thread);
+  std::abort();
+}
+wexn_store_config store_config() {
+  wexn_store_config config{};
+  config.exception_backtraces = true;
+  config.on_leave = aborts ? on_leave : nullptr;
+  return config;
 }
 
 int exit_status(wexn_store *store, wexn_instance *instance, wexn_status status, uint32_t thread) {

@@ -14,6 +14,14 @@ void begin_end();
 int exit_status(wexn_store *store, wexn_instance *instance, wexn_status status,
                 uint32_t thread = 0);
 
+// For stores of the program: what `wexn_store_new` gets.
+wexn_store_config store_config();
+// From now on traps and uncaught exceptions end the program where they happen, with SIGABRT. To be
+// called before there are threads.
+void abort_on_trap();
+// What compiled code that the calling thread runs belongs to, for reports from within.
+void set_reported(wexn_instance *const *instance, uint32_t thread);
+
 // Calls the export `name` with one number for each parameter and prints its results, one a line.
 int invoke(wexn_store *store, wexn_instance *instance, const char *name, const char *const *args,
            uint32_t num_args);

@@ -80,7 +80,8 @@ void drop(Thread *thread) {
 
 // false: something could not be had.
 bool prepare(wexn_wasi &parent, Thread &thread) {
-  thread.store = wexn_store_new(nullptr);
+  const wexn_store_config config = store_config();
+  thread.store = wexn_store_new(&config);
   void *memory = thread.store ? std::malloc(sizeof(wexn_wasi)) : nullptr;
   if (!memory)
     return false;
@@ -108,6 +109,7 @@ void *run(void *argument) {
   wexn_slot slots[2];
   slots[0].i32 = static_cast<int32_t>(thread->id);
   slots[1].i32 = thread->argument;
+  set_reported(&thread->instance, thread->id);
   const wexn_status status = wexn_call(thread->store, thread->start, slots);
   if (status != WEXN_OK)
     std::_Exit(exit_status(thread->store, thread->instance, status, thread->id));

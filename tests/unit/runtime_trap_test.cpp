@@ -225,7 +225,7 @@ TEST_F(Trap, BacktraceThroughTwoModules) {
   ASSERT_EQ(wexn_instance_new(store, &m.image, &config, &caller), WEXN_OK);
   instance = caller;
   ASSERT_EQ(call("call_import", 1), WEXN_TRAP);
-  EXPECT_EQ(backtrace(), "second.#0 fake.call_import#5 ");
+  EXPECT_EQ(backtrace(), "second.f#0 fake.call_import#5 ");
 }
 
 TEST_F(Trap, StackExhausted) {

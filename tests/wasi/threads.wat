@@ -55,11 +55,11 @@
     (drop (call $spawn (local.get 0)))
     (drop (memory.atomic.wait32 (i32.const 16) (i32.const 0) (i64.const -1))))
   ;; TRAP: wexn: trap in thread 2: unreachable
-  ;; TRAP-NEXT: 0: {{.*}}!thread (0x
+  ;; TRAP-NEXT: 0: {{.*}}!thread ({{.*}}+0x
   ;; TRAP-NEXT: exit status 134
   ;; EXIT: {{^}}exit status 7
   ;; FAULT: wexn: trap in thread 2: out of bounds memory access
-  ;; FAULT: {{[0-9]}}: {{.*}}!thread (0x
+  ;; FAULT: {{[0-9]}}: {{.*}}!thread ({{.*}}+0x
   ;; FAULT-NEXT: exit status 134
   ;; EXCEPTION: wexn: uncaught exception in thread 2: oops(2)
   ;; EXCEPTION: exit status 134

@@ -2,6 +2,7 @@
 
 #include "objfmt/sections.h"
 #include "wexnc/ir/constant_bytes.h"
+#include "wexnc/ir/rust_names.h"
 #include "wexnc/ir/source_map.h"
 #include "wexnc/support/mangle.h"
 
@@ -417,17 +418,22 @@ private:
     set(&wexn_module_image::object_types, types.global(m.llvm, m.options.name + ".object_types"));
   }
 
+  // Functions, then tags.
   void build_names() {
-    if (w.names.funcs.empty())
+    if (w.names.funcs.empty() && w.names.tags.empty())
       return;
     Blob offsets;
     std::string text;
-    for (uint32_t i = 0; i < w.funcs.size(); ++i) {
-      offsets.append(static_cast<uint32_t>(text.size()));
-      auto it = w.names.funcs.find(i);
-      if (it != w.names.funcs.end())
-        text += it->second;
-    }
+    const auto append = [&](const auto &names, size_t count) {
+      for (uint32_t i = 0; i < count; ++i) {
+        offsets.append(static_cast<uint32_t>(text.size()));
+        if (const auto it = names.find(i); it != names.end())
+          text += readable_rust_name(it->second);
+      }
+    };
+    append(w.names.funcs, w.funcs.size());
+    if (!w.names.tags.empty())
+      append(w.names.tags, w.tags.size());
     offsets.append(static_cast<uint32_t>(text.size()));
     set(&wexn_module_image::func_name_offsets,
         offsets.global(m.llvm, m.options.name + ".name_offsets"));
@@ -493,7 +499,8 @@ private:
                    (m.options.stack_check ? WEXN_IMAGE_STACK_CHECK : 0u) |
                    (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u) |
                    (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u) |
-                   (m.options.stub_imports ? WEXN_IMAGE_STUB_IMPORTS : 0u);
+                   (m.options.stub_imports ? WEXN_IMAGE_STUB_IMPORTS : 0u) |
+                   (w.names.tags.empty() ? 0u : WEXN_IMAGE_TAG_NAMES);
     image_.name.size = m.options.name.size();
     image_.instance_size = l.size;
     image_.memories = l.memories;

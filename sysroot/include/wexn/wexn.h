@@ -60,6 +60,16 @@ typedef struct wexn_store_config {
   /* The runtime installs no signal handlers for instances of this store: making one that needs them
    * (wexn_install_trap_handlers) is an error unless the host has called that function. */
   bool keep_signals;
+  /* The store remembers where the last 16 exceptions were thrown, for wexn_exn_backtrace and for the
+   * frames of an uncaught one: 1 to 2 ns for each frame, of at most 64, at each throw. Not on bare
+   * metal. */
+  bool exception_backtraces;
+  /* Called when a trap, or an exception that nothing catches, ends the outermost call of compiled
+   * code: on its stack, before anything of it is gone, for debuggers and core files. What tells of
+   * the outcome (wexn_trap_code, wexn_trap_frame, wexn_exception_tag ...) works already. It may end
+   * the process; calling into the store is not allowed. Not for WEXN_TRAP_Exit, and not when a full
+   * stack was noticed by its guard page. Not on bare metal. Null: nothing is called. */
+  void (*on_leave)(wexn_store *store, wexn_status status);
 } wexn_store_config;
 
 /* Makes a store. `config` may be null. Null when the system has no memory left. */
@@ -352,6 +362,11 @@ void wexn_exn_release(wexn_exn *exn); /* null is allowed */
  * message for a reference to nothing and when out of memory. */
 wexn_ref wexn_exn_ref(const wexn_exn *exn);
 wexn_exn *wexn_exn_from_ref(wexn_store *store, wexn_ref ref);
+
+/* Where the exception was thrown, as wexn_trap_frame tells of traps, if the store's config has
+ * exception_backtraces and the exception is one of the last 16 that were thrown. An exception that is
+ * thrown again keeps its first place. false: not known, or there are not so many frames. */
+bool wexn_exn_backtrace(const wexn_exn *exn, uint32_t index, wexn_frame *out);
 
 /* For host functions: leaves the exception pending; compiled code throws it when the host function
  * returns. The handle stays the caller's. A call of compiled code before that drops what is pending.

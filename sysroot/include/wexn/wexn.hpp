@@ -228,6 +228,14 @@ struct Frame {
   uint32_t line = 0;            // in that file, from 1; 0 when unknown
 };
 
+namespace detail {
+inline Frame frame_of(const wexn_frame &frame) {
+  return {std::string(frame.module.data, frame.module.size),
+          std::string(frame.function.data, frame.function.size), frame.function_index,
+          std::string(frame.file.data, frame.file.size), frame.line};
+}
+} // namespace detail
+
 class Trap : public std::exception {
 public:
   // For host functions: `throw wexn::Trap(WEXN_TRAP_Unreachable)`.
@@ -238,10 +246,7 @@ public:
       : kind_(wexn_trap_code(store)), exit_status_(wexn_exit_status(store)), recorded_(true) {
     wexn_frame frame;
     for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); ++i)
-      frames_.push_back({std::string(frame.module.data, frame.module.size),
-                         std::string(frame.function.data, frame.function.size),
-                         frame.function_index, std::string(frame.file.data, frame.file.size),
-                         frame.line});
+      frames_.push_back(detail::frame_of(frame));
   }
   const char *what() const noexcept override { return wexn_trap_kind_message(kind_); }
   wexn_trap_kind kind() const { return kind_; }
@@ -301,6 +306,15 @@ public:
       throw Error("the exception, of a tag with " + detail::type_text(type) + ", has no field " +
                   std::to_string(index) + " of type " + detail::Value<T>::name);
     return detail::Value<T>::get(slot);
+  }
+  // Where it was thrown, innermost first; empty unless the store's config has exception_backtraces
+  // (wexn_exn_backtrace).
+  std::vector<Frame> backtrace() const {
+    std::vector<Frame> frames;
+    wexn_frame frame;
+    for (uint32_t i = 0; wexn_exn_backtrace(exn_.get(), i, &frame); ++i)
+      frames.push_back(detail::frame_of(frame));
+    return frames;
   }
   wexn_exn *get() const { return exn_.get(); }
 

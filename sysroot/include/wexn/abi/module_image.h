@@ -55,6 +55,7 @@ enum {
   WEXN_IMAGE_USES_OBJECTS = 32,   /* works with structures, arrays or casts */
   WEXN_IMAGE_STUB_IMPORTS = 64,   /* functions that nobody provides are made up, and trap */
   WEXN_IMAGE_THREAD_PARTS = 128,  /* wexn_thread_parts lie behind the image */
+  WEXN_IMAGE_TAG_NAMES = 256,     /* func_name_offsets goes on with num_tags names of tags */
 };
 
 struct wexn_module_image {

@@ -1,0 +1,12 @@
+(module
+  (memory (export "memory") 1)
+  (tag $oops (export "oops") (param i32))
+  (global $zero (mut i32) (i32.const 0))
+  (func $divide (result i32) (i32.div_s (i32.const 1) (global.get $zero)))
+  (func $trap (export "trap") (result i32) (i32.add (call $divide) (call $divide)))
+  (func $thrower (throw $oops (i32.const 3)))
+  (func $throw (export "throw") (call $thrower) (call $thrower))
+  (func $load (param i32) (result i32) (i32.load (local.get 0)))
+  (func $fault (export "fault") (result i32) (i32.add (call $load (i32.const -8)) (call $load (i32.const -16))))
+  (func $caught (export "caught") (result i32)
+    (block $h (result i32) (try_table (catch $oops $h) (call $thrower)) (i32.const 0))))

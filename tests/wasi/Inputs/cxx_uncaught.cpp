@@ -1,0 +1,56 @@
+// Throws what its argument says, and nobody catches it.
+#include <cstdio>
+#include <stdexcept>
+#include <string>
+
+namespace app {
+struct Plain {
+  int value;
+};
+template <typename T> struct Failure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+struct Other {
+  virtual ~Other() = default;
+  int x = 1;
+};
+struct Both : Other, std::out_of_range {
+  Both() : std::out_of_range("out of both") {}
+};
+struct Virtual : virtual std::logic_error {
+  Virtual() : std::logic_error("virtually logical") {}
+};
+namespace {
+struct Hidden {};
+} // namespace
+enum class Colour { Red };
+struct Noisy {
+  ~Noisy() { std::puts("cleanup"); }
+};
+} // namespace app
+
+[[gnu::noinline]] void thrower(char what) {
+  switch (what) {
+  case 'r': throw std::runtime_error("the disk is full");
+  case 'L': throw std::logic_error(std::string(300, 'x'));
+  case 'p': throw app::Plain{1};
+  case 'f': throw app::Failure<int>("a template");
+  case 'b': throw app::Both();
+  case 'v': throw app::Virtual();
+  case 'h': throw app::Hidden();
+  case 'i': throw -42;
+  case 'd': throw 0.5;
+  case 'c': throw "just text";
+  case 'e': throw app::Colour::Red;
+  case 's': throw std::string("not shown");
+  case 'n': throw std::runtime_error("two\nlines \033[31m");
+  }
+}
+[[gnu::noinline]] void middle(char what) {
+  app::Noisy noisy;
+  thrower(what);
+}
+int main(int argc, char **argv) {
+  middle(argc > 1 ? argv[1][0] : 'r');
+  return 0;
+}
