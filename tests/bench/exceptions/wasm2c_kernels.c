@@ -1,6 +1,12 @@
 // The measured module, legacy encoding, as wasm2c translated it, as kernels of measure.c.
 #include "kernels.h"
-#include "wasm2c.h"
+#ifndef EXPORTS
+#define EXPORTS "exports.def"
+#endif
+#ifndef MODULE_HEADER
+#define MODULE_HEADER "wasm2c.h"
+#endif
+#include MODULE_HEADER
 
 #include <stddef.h>
 
@@ -16,11 +22,11 @@ void prepare(void) {
   static uint32_t run_##name(uint32_t rounds, uint32_t n) {                                        \
     return Z_kernelsZ_##name(&instance, rounds, n);                                                \
   }
-#include "exports.def"
+#include EXPORTS
 #undef EXPORT
 
 #define EXPORT(name) {#name, run_##name},
 const Kernel kernels[] = {
-#include "exports.def"
+#include EXPORTS
     {NULL, NULL},
 };

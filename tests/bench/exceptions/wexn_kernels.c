@@ -2,6 +2,9 @@
 // STANDARD is defined for the standard encoding.
 #include "kernels.h"
 #include MODULE_HEADER
+#ifndef EXPORTS
+#define EXPORTS "exports.def"
+#endif
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,11 +31,11 @@ void prepare(void) {
 #ifdef STANDARD
 #define STANDARD_ONLY EXPORT
 #endif
-#include "exports.def"
+#include EXPORTS
 #undef EXPORT
 
 #define EXPORT(name) {#name, run_##name},
 const Kernel kernels[] = {
-#include "exports.def"
+#include EXPORTS
     {NULL, NULL},
 };
