@@ -259,7 +259,9 @@ void collect(wexn_store *store, const wexn_tag *payload_tag) {
   sweep(heap);
   heap.collections += 1;
   heap.allocated = 0;
-  heap.threshold = heap.live > heap.min_threshold ? heap.live : heap.min_threshold;
+  heap.threshold = store->heap_growth == 0 ? heap.live : heap.live / 100 * store->heap_growth;
+  if (heap.threshold < heap.min_threshold)
+    heap.threshold = heap.min_threshold;
 }
 
 } // namespace wexn::rt

@@ -39,6 +39,7 @@ static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *
   store->table_elements.most = or_default(config->max_table_elements, UINT64_MAX);
   store->max_heap_bytes = config->max_heap_bytes;
   store->stress_heap = config->stress_heap;
+  store->heap_growth = config->heap_growth;
   store->keep_signals = config->keep_signals;
   store->stack_headroom = config->stack_headroom;
 #ifndef WEXN_BARE // all of the stack there is

@@ -136,6 +136,7 @@ struct wexn_store {
   wexn::rt::Budget memory_bytes;   // of all memories
   wexn::rt::Budget table_elements; // of all tables
   uint64_t max_heap_bytes;
+  uint32_t heap_growth; // percent of what is alive until the next collection; 0: 100
   uint32_t stress_heap; // collect before every allocation of that many; 0: when there is need
   bool keep_signals;    // no handlers are installed for instances
 

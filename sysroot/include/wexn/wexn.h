@@ -57,6 +57,10 @@ typedef struct wexn_store_config {
   /* For tests: collect garbage before each allocation in the managed heap (1), each Nth (N). 0: when
    * there is need. */
   uint32_t stress_heap;
+  /* How much is allocated in the managed heap between collections: percent of what the last one left,
+   * but at least 16 MiB (64 KiB on bare metal and where there are only exceptions). 0: 100. More costs
+   * memory and saves time. */
+  uint32_t heap_growth;
   /* The runtime installs no signal handlers for instances of this store: making one that needs them
    * (wexn_install_trap_handlers) is an error unless the host has called that function. */
   bool keep_signals;

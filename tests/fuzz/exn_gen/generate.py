@@ -47,6 +47,7 @@ class Writer:
     def __init__(self, rng, module, references, types=None):
         self.rng, self.module, self.references, self.types = rng, module, references, types
         self.labels = 0
+        self.held = {}  # (kind, index) of a place -> the type of an object that was put there, maybe still is
 
     def chance(self, percent):
         return self.rng.randrange(100) < percent
@@ -61,7 +62,7 @@ class Writer:
         self.scope, self.tries, self.budget, self.depth = [], [], self.rng.randrange(8, 45), 0
         body = n.Block(self.label())
         self.scope.append(body)
-        body.body = self.statements(3)
+        body.body = self.objects_at_start() + self.statements(3 if not self.types else 6)
         self.scope.pop()
         self.current.body = [body]
         self.current.results = [self.simple() for _ in SIGNATURES[sig][1]]
@@ -186,7 +187,37 @@ class Writer:
         return n.Throw(tag, self.module.tags[tag], self.arguments(self.module.tags[tag]))
 
     # ------------------------------------------------------------ objects
+    def objects_at_start(self):
+        """Locals hold something, new or of earlier calls; some of it goes to where all find it, with objects around it."""
+        if not self.types:
+            return []
+        self.budget += 30
+        places = [o.ObjPlace("local", i) for i in range(o.OBJ_LOCALS)]
+        out = [self.set_object(places[0], o.ObjPlace("table", self.rng.randrange(o.OBJ_SLOTS)))]
+        out += [self.set_object(place, self.object()) for place in places[1:]]
+        structs, arrays = self.types
+        for _ in range(2):
+            type_ = self.rng.choice(structs + arrays[-2:])
+            value = (o.MakeArray(type_, None, values=[self.fitting(type_.fields[0]) for _ in range(3)]) if type_.array
+                     else o.MakeStruct(type_, [self.fitting(f) for f in type_.fields]))
+            out.append(self.set_object(o.ObjPlace("table", self.rng.randrange(o.OBJ_SLOTS)), value))
+        out.append(n.Mix(o.Digest(self.types, self.object_place())))
+        return out
+
+    def set_object(self, place, value):
+        if isinstance(value, o.ObjPlace):
+            type_ = self.held.get((value.kind, value.index))
+        else:
+            type_ = value.type if isinstance(value, (o.MakeStruct, o.MakeArray)) else None
+        if type_:
+            self.held[place.kind, place.index] = type_
+        else:
+            self.held.pop((place.kind, place.index), None)
+        return o.SetPlace(place, value)
+
     def object_place(self):
+        if self.held and self.chance(75):
+            return o.ObjPlace(*self.rng.choice(list(self.held)))
         kind = self.rng.choice(["local", "local", "local", "global", "table", "table"])
         return o.ObjPlace(kind, self.rng.randrange({"local": o.OBJ_LOCALS, "global": 1, "table": o.OBJ_SLOTS}[kind]))
 
@@ -212,24 +243,41 @@ class Writer:
             return o.Round(self.object_place())
         if what < 92:
             refs = [(t, i) for t in structs + arrays for i, f in enumerate(t.fields) if f not in o.NUMBERS]
-            type_, index = self.rng.choice(refs)
-            return o.ReadRef(self.object_place(), type_, self.rng.randrange(8) if type_.array else index)
+            place, (type_, index) = self.usable(refs)
+            return o.ReadRef(place, type_, self.rng.randrange(8) if type_.array else index)
         return self.object_place()
+
+    def usable(self, wanted):
+        """A place and a (type, index) of those wanted, mostly of what the place holds."""
+        for _ in range(6 if self.chance(85) else 0):
+            place = self.object_place()
+            held, above = self.held.get((place.kind, place.index)), []
+            while held:
+                above.append(held)
+                held = held.super
+            fitting = [w for w in wanted if w[0] in above]
+            if fitting:
+                return place, self.rng.choice(fitting)
+        return self.object_place(), self.rng.choice(wanted)
 
     def object_number(self):
         what, (structs, arrays) = self.rng.randrange(100), self.types
         place = self.object_place()
         numbers = [(t, i) for t in structs for i, f in enumerate(t.fields) if f in o.NUMBERS]
-        plain = [a for a in arrays if a.fields[0] in o.NUMBERS]
-        if what < 35 and numbers:
-            type_, index = self.rng.choice(numbers)
+        plain = [(a, 0) for a in arrays if a.fields[0] in o.NUMBERS]
+        if what < 20:
+            return o.Digest(self.types, place)
+        if what < 40 and numbers:
+            place, (type_, index) = self.usable(numbers)
             form = self.rng.choice([0, 0, 1, 1, 2, 2]) if self.chance(95) else self.rng.choice([3, 4])
             return o.ReadField(self.label(), place, type_, index, self.chance(50), form)
-        if what < 50:
-            return o.ReadElement(place, self.rng.choice(plain), self.simple() if self.chance(20) else n.Const(self.rng.randrange(9)),
+        if what < 52:
+            place, (type_, _) = self.usable(plain)
+            return o.ReadElement(place, type_, self.simple() if self.chance(20) else n.Const(self.rng.randrange(9)),
                                  self.chance(50), self.chance(93))
         if what < 60:
-            return o.SumArray(self.label(), place, self.rng.choice(plain))
+            place, (type_, _) = self.usable(plain)
+            return o.SumArray(self.label(), place, type_)
         if what < 80:
             what = self.rng.choice(structs + structs + arrays + ["any", "eq", "i31", "struct", "array", "none"])
             return o.Test(place, what, self.chance(50))
@@ -241,16 +289,16 @@ class Writer:
         what, (structs, arrays) = self.rng.randrange(100), self.types
         place = self.object_place()
         if what < 55:
-            return o.SetPlace(place, self.object())
+            return self.set_object(place, self.object())
         if what < 75:
-            type_ = self.rng.choice([t for t in structs if t.fields] or [None])
-            if type_ is None:
+            fields = [(t, i) for t in structs for i in range(len(t.fields))]
+            if not fields:
                 return None
-            index = self.rng.randrange(len(type_.fields))
+            place, (type_, index) = self.usable(fields)
             field = type_.fields[index]
             return o.WriteField(place, type_, index, self.fitting(field), self.chance(95))
         if what < 90:
-            type_ = self.rng.choice(arrays)
+            place, (type_, _) = self.usable([(a, 0) for a in arrays])
             op = self.rng.choice(["set", "set", "fill", "copy"])
             at, source, count = self.rng.randrange(6), self.rng.randrange(6) if op == "copy" else 0, self.rng.randrange(12)
             return o.ChangeArray(op, place, type_, at, self.fitting(type_.fields[0]), count, source, self.chance(95))

@@ -479,3 +479,68 @@ class ChangeArray:
             raise Trap("out of bounds array access")
         new = array.values[self.source:self.source + count] if self.op == "copy" else [value] * count
         array.values[self.at:self.at + count] = new
+
+
+# ---------------------------------------------------------------- all of a graph
+DIGEST_DEPTH, DIGEST_ELEMENTS = 5, 6
+
+
+def mix(h, value):
+    return (h * 31 + value) & MASK
+
+
+def digest(types, value, depth):
+    """A number that depends on all that can be reached in `depth` steps."""
+    if depth == 0 or value is None:
+        return 1 if depth == 0 else 2
+    if isinstance(value, int):
+        return value | 0x80000000 if value & 0x40000000 else value
+    all_types = types[0] + types[1]
+    h = all_types.index(value.type) + 3
+    if value.type.array:
+        h = mix(h, len(value.values))
+    for i, part in enumerate(value.values[:DIGEST_ELEMENTS] if value.type.array else value.values):
+        field = value.type.fields[0 if value.type.array else i]
+        h = mix(h, read_number(field, part, True) if field in NUMBERS else digest(types, part, depth - 1))
+    return h
+
+
+def digest_text(types):
+    """The function $digest, which does the same."""
+    out = ["(func $digest (param $r anyref) (param $depth i32) (result i32) (local $h i32) (local $i i32)",
+           "local.get $depth i32.eqz if i32.const 1 return end", "local.get $r ref.is_null if i32.const 2 return end",
+           "local.get $r ref.test (ref i31) if local.get $r ref.cast (ref i31) i31.get_s return end"]
+    all_types = types[0] + types[1]
+
+    def part(type_, index, before):
+        field = type_.fields[0 if type_.array else index]
+        out.append(f"local.get $h i32.const 31 i32.mul local.get $r ref.cast (ref ${type_.name}) {before}")
+        out.append(getter("array" if type_.array else "struct", type_, index, True))
+        out.extend(READ.get(field, []) if field in NUMBERS else ["local.get $depth i32.const 1 i32.sub call $digest"])
+        out.append("i32.add local.set $h")
+
+    for number, type_ in reversed(list(enumerate(all_types))):
+        name = type_.name
+        out.append(f"local.get $r ref.test (ref ${name}) if i32.const {number + 3} local.set $h")
+        if type_.array:
+            out.append(f"local.get $h i32.const 31 i32.mul local.get $r ref.cast (ref ${name}) array.len i32.add local.set $h")
+            out.append(f"block $end{number} loop $next{number} local.get $i i32.const {DIGEST_ELEMENTS} i32.ge_u br_if $end{number}")
+            out.append(f"local.get $i local.get $r ref.cast (ref ${name}) array.len i32.ge_u br_if $end{number}")
+            part(type_, 0, "local.get $i")
+            out.append(f"local.get $i i32.const 1 i32.add local.set $i br $next{number} end end")
+        for index in range(0 if type_.array else len(type_.fields)):
+            part(type_, index, "")
+        out.append("local.get $h return end")
+    return "\n".join(out + ["unreachable)"])
+
+
+class Digest:
+    def __init__(self, types, place):
+        self.types, self.place = types, place
+
+    def emit(self, out):
+        self.place.emit(out)
+        out.extend([f"i32.const {DIGEST_DEPTH}", "call $digest"])
+
+    def run(self, frame):
+        return digest(self.types, self.place.run(frame), DIGEST_DEPTH)

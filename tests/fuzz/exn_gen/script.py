@@ -5,7 +5,7 @@ import json
 import values as v
 from values import CONVERSIONS, EXN_SLOTS, EXNREF, SIGNATURES, TABLE_SIZE
 from generate import SHARED_TAGS, Function, Module
-from objects import OBJ_SLOTS, types_text
+from objects import OBJ_SLOTS, digest_text, types_text
 from nodes import Binary, Const, Local, emit_values
 
 FUEL = 60
@@ -79,6 +79,7 @@ def module_text(module, references, types=None):
     if types:
         imports.append(f'(import "shared" "objects" (table $objects {OBJ_SLOTS} anyref))')
         rest.append("(global $object (mut anyref) (ref.null any))")
+        rest.append(digest_text(types))
     imports.append('(import "wexn-spec" "call" (func $host (param funcref i32) (result i32)))')
     imports.append('(import "wexn-spec" "extern" (func $extern (param i32) (result externref)))')
     imports.append('(import "wexn-spec" "number" (func $number (param externref) (result i32)))')

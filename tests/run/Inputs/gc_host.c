@@ -105,6 +105,23 @@ static void objects(void) {
   printf("live after the scope: %llu\n", (unsigned long long)wexn_store_heap_stats(store).live);
 }
 
+/* How many collections there are while 400 MB are made and 32 MB alive. */
+static uint64_t collections(uint32_t heap_growth) {
+  const wexn_store_config config = {.heap_growth = heap_growth};
+  gchost_imports imports = {0};
+  int32_t length;
+  store = wexn_store_new(&config);
+  imports.host.call.fn = wrap;
+  check(gchost_new(store, &imports, NULL, &m) == WEXN_OK, "instance");
+  CHECK(gchost_list(m, 2000000) == WEXN_OK);
+  wexn_store_collect(store);
+  const uint64_t before = wexn_store_heap_stats(store).collections;
+  CHECK(gchost_churn(m, 4000, 100000, &length) == WEXN_OK);
+  const uint64_t count = wexn_store_heap_stats(store).collections - before;
+  wexn_store_delete(store);
+  return count;
+}
+
 int main(int argc, char **argv) {
   const uint32_t scale = argc > 1 ? (uint32_t)atoi(argv[1]) : 1;
   int32_t length;
@@ -148,5 +165,7 @@ int main(int argc, char **argv) {
   start(0, 1);
   objects();
   wexn_store_delete(store);
+  const uint64_t usual = collections(0), often = collections(1), rarely = collections(400);
+  printf("collections: %d\n", usual == collections(100) && often > usual && rarely < usual && rarely != 0);
   return 0;
 }
