@@ -20,6 +20,7 @@ size_t pthread_get_stacksize_np(_opaque_pthread_t *);
 int __ulock_wait(uint32_t operation, void *word, uint64_t value, uint32_t microseconds);
 int __ulock_wake(uint32_t operation, void *word, uint64_t value);
 uint64_t clock_gettime_nsec_np(int clock);
+int pthread_atfork(void (*before)(), void (*in_parent)(), void (*in_child)());
 int pthread_threadid_np(_opaque_pthread_t *, uint64_t *number); // null: this thread
 }
 
@@ -80,6 +81,14 @@ void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout) {
 
 void wexn_port_wake(const uint32_t *word) {
   __ulock_wake(kCompareAndWait | kNoErrno, const_cast<uint32_t *>(word), 0);
+}
+
+static void *wiped;
+static size_t wiped_bytes;
+void wexn_port_wipe_on_fork(void *start, size_t bytes) {
+  wiped = start;
+  wiped_bytes = bytes;
+  pthread_atfork(nullptr, nullptr, [] { __builtin_memset(wiped, 0, wiped_bytes); });
 }
 
 #if defined(__aarch64__)

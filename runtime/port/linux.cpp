@@ -105,6 +105,9 @@ void wexn_port_wake(const uint32_t *word) {
   syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
 }
 
+// Linux 4.14.
+void wexn_port_wipe_on_fork(void *start, size_t bytes) { madvise(start, bytes, MADV_WIPEONFORK); }
+
 #if defined(__aarch64__)
 bool wexn_port_has_lse() {
   constexpr unsigned long kAtomics = 1 << 8; // HWCAP_ATOMICS

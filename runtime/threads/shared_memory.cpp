@@ -11,7 +11,7 @@ static wexn_shared_memory *make(const wexn_limits &limits, uint64_t max_bytes, B
                                 wexn_store *&home) {
   wexn_store_config config = {};
   config.max_memory_bytes = max_bytes;
-  home = wexn_store_new(&config);
+  home = prepare_waiting() ? wexn_store_new(&config) : nullptr;
   if (home == nullptr)
     return nullptr;
   home->threads = &wexn_rt_threads;

@@ -22,6 +22,9 @@ struct SharedUse {
   uint64_t charged; // of the store's limit, for a memory that one of its instances defines
 };
 
+// wait.cpp; before there is a shared memory. false: no memory.
+[[nodiscard]] bool prepare_waiting();
+
 inline wexn_shared_memory *shared_of(wexn_memory *memory) {
   return reinterpret_cast<wexn_shared_memory *>(memory);
 }

@@ -28,11 +28,27 @@ struct Bucket {
   }
 };
 
-static Bucket buckets[256];
+// Empty in the child of a process, where nobody waits.
+static Bucket *buckets;
+
+bool prepare_waiting() {
+  if (__atomic_load_n(&buckets, __ATOMIC_ACQUIRE) != nullptr)
+    return true;
+  const uint64_t page = wexn_port_page_size();
+  const uint64_t size = (256 * sizeof(Bucket) + page - 1) & ~(page - 1);
+  auto *made = static_cast<Bucket *>(wexn_port_pages(size)), *none = decltype(made){};
+  if (made == nullptr)
+    return false;
+  if (__atomic_compare_exchange_n(&buckets, &none, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    wexn_port_wipe_on_fork(made, size);
+  else
+    wexn_port_release(made, size);
+  return true;
+}
 
 static Bucket &bucket_of(const void *address) {
   const auto key = reinterpret_cast<uintptr_t>(address) >> 2;
-  return buckets[key * 0x9E3779B97F4A7C15u >> 56];
+  return __atomic_load_n(&buckets, __ATOMIC_RELAXED)[key * 0x9E3779B97F4A7C15u >> 56];
 }
 
 // The deadline; UINT64_MAX: none.

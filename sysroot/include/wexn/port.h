@@ -41,6 +41,9 @@ uint64_t wexn_port_thread(void);
 void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout);
 /* Ends one wait for the word, if there is one. The word may be gone already. */
 void wexn_port_wake(const uint32_t *word);
+/* Makes the pages, from wexn_port_pages, zero in the child of a fork of this process, where its other
+ * threads are not. Called once. */
+void wexn_port_wipe_on_fork(void *start, size_t bytes);
 #if defined(__aarch64__)
 /* Whether the processor has the Large System Extensions. */
 bool wexn_port_has_lse(void);
