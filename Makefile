@@ -39,7 +39,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all products setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install bench-aarch64 bench-exceptions bench-objects bench-threads \
+.PHONY: all products setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install dist deb bench-aarch64 bench-exceptions bench-objects bench-threads \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -50,16 +50,18 @@ CROSS          := $(if $(filter aarch64%,$(NATIVE)),amd64,arm64)
 BUILD_PACKAGES := clang-19 lld-19 llvm-19-dev libelf-dev ?liblief-dev libcli11-dev libmimalloc-dev zlib1g-dev g++ libc6-dev \
   libc6-dev-$(CROSS)-cross libgcc-*-dev-$(CROSS)-cross libstdc++-*-dev-$(CROSS)-cross
 DEMO_PACKAGES  := wasi-libc libclang-rt-19-dev-wasm32 bzip2 xz-utils
+DIST_PACKAGES  := libzstd-dev xz-utils
+DEB_PACKAGES   := dpkg-dev
 CHECK_PACKAGES := $(DEMO_PACKAGES) llvm-19-tools libclang-rt-19-dev libgtest-dev libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 \
-  wabt python3 pkg-config cmake gdb clang-format-19 qemu-system-arm qemu-user
+  wabt python3 dpkg-dev pkg-config cmake gdb clang-format-19 qemu-system-arm qemu-user
 
 # What has to be there for what is made. `make demo` and `make check` install what is missing, so that they work on a fresh
-# machine; everything else only says what to do. Looked at once after each change of this file.
-PURPOSE := $(if $(filter check% unit-tests spec-runner fuzz% bench%,$(MAKECMDGOALS)),check,$(if $(filter demo,$(MAKECMDGOALS)),demo,build))
-NEEDED  := $(BUILD_PACKAGES) $(if $(filter demo,$(PURPOSE)),$(DEMO_PACKAGES)) $(if $(filter check,$(PURPOSE)),$(CHECK_PACKAGES))
+# machine, and so do dist and deb; everything else only says what to do. Looked at once after each change of this file.
+PURPOSE := $(if $(filter check% unit-tests spec-runner fuzz% bench%,$(MAKECMDGOALS)),check,$(firstword $(filter demo dist deb,$(MAKECMDGOALS)) build))
+NEEDED  := $(if $(filter dist,$(PURPOSE)),$(DIST_PACKAGES)) $(if $(filter deb,$(PURPOSE)),$(DEB_PACKAGES)) $(BUILD_PACKAGES) $(if $(filter demo,$(PURPOSE)),$(DEMO_PACKAGES)) $(if $(filter check,$(PURPOSE)),$(CHECK_PACKAGES))
 STAMP   := $(B)/packages.$(PURPOSE)
 $(STAMP): Makefile tests/support/packages
-	@LLVM_CONFIG=$(LLVM_CONFIG) tests/support/packages $(if $(filter demo check,$(MAKECMDGOALS)),--install) $(call quote,$(NEEDED))
+	@LLVM_CONFIG=$(LLVM_CONFIG) tests/support/packages $(if $(filter demo check dist deb,$(MAKECMDGOALS)),--install) $(call quote,$(NEEDED))
 	@mkdir -p $(@D) && touch $@
 quote = $(patsubst %,'%',$(1))
 
@@ -492,6 +494,28 @@ install: products ## install into PREFIX (below DESTDIR)
 # What is filled into the files of sysroot/package; the libraries of a target, the last one first, as a link needs them.
 PACKAGE = -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g'
 link_names = $(patsubst %/lib/libwexn_wasi.a,-lwexn_wasi,$(filter %wasi.a,$(RUNTIME_$(1)))) -lwexn
+
+# A tarball with the compiler and all that it needs but glibc; Debian packages.
+AGAIN     := env -u MAKEFLAGS -u MFLAGS make -s $(MAKEOVERRIDES)
+OUTDEB    ?= $(OUT)/deb
+DIST      := $(OUT)/dist
+DIST_NAME := wexnc-$(VERSION)-$(shell uname -m)-linux
+DIST_OBJ  := $(filter-out %/macho_lief.o %/macho_llvm.o,$(WEXNC_OBJ)) $(OBJ)/wexnc/main.o $(OBJ)/dist/objfmt/macho_llvm.o
+$(OBJ)/dist/%.o: %.cpp | $(STAMP)
+	@mkdir -p $(@D)
+	$(if $(V),,@$(SAY) 'CXX  $<')
+	$(Q)$(call compile,$(CXX) $(HOSTED) $(NOEXC) $(LLVM_INC) -DWEXN_WITHOUT_LIEF -c $< -o $@)
+$(DIST)/wexnc: $(DIST_OBJ)
+	@mkdir -p $(@D)
+	$(if $(V),,@$(SAY) 'LINK $@')
+	$(Q)$(CXX) $(LDFLAGS) -static-libstdc++ -static-libgcc -Wl,--gc-sections,-s $^ -L$(call llvm,--libdir) \
+	  $(call llvm,--link-static --libs x86 aarch64 passes asmprinter bitwriter) -l:libelf.a -l:libz.a -l:libzstd.a -lpthread -ldl -lm -o $@
+dist: products $(DIST)/wexnc ## a tarball with LLVM linked in, in build/dist
+	@rm -rf $(DIST)/stage && $(AGAIN) install PREFIX= DESTDIR=$(abspath $(DIST))/stage >/dev/null
+	@packaging/dist $(DIST)/stage $(DIST)/wexnc $(DIST_NAME) $(DIST)
+deb: products ## Debian packages, in build/deb
+	@rm -rf $(OUTDEB)/stage && $(AGAIN) install PREFIX=/usr DESTDIR=$(abspath $(OUTDEB))/stage >/dev/null
+	@packaging/deb $(OUTDEB)/stage $(VERSION) $(OUTDEB) $(NATIVE) $(filter-out $(NATIVE),$(TRIPLES))
 
 format: ## clang-format over all sources
 	clang-format-19 -i $$(git ls-files '*.cpp' '*.h' '*.hpp')

@@ -1,5 +1,5 @@
 // Mach-O -> MachoView through LLVM's reader of objects.
-#if !__has_include(<LIEF/MachO.hpp>)
+#if !__has_include(<LIEF/MachO.hpp>) || defined(WEXN_WITHOUT_LIEF)
 #include "objfmt/macho_view.h"
 #include "objfmt/object.h"
 
