@@ -204,7 +204,7 @@ $(call program_for,$(1),wexn-spec-run,$(RUNSPEC_SRC))
 $(OBJ)/run/$(1)/tests/%.o: tests/%.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@$$(SAY) 'CXX  $$< ($(1))')
-	$$(Q)$$(call compile,$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@)
+	$$(Q)$$(call compile,$$(CXX) --target=$(1) $$(filter-out $(if $(filter $(1),$(NATIVE)),,$$(SANFLAGS)),$$(HOSTED)) -c $$< -o $$@)
 endef
 $(eval $(call executor_for,x86_64-linux-gnu))
 $(eval $(call executor_for,aarch64-linux-gnu))

@@ -94,6 +94,30 @@ bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi) {
   return true;
 }
 
+bool wexn_port_thread_create(void (*run)(void *), void *argument) {
+  struct Start {
+    void (*run)(void *);
+    void *argument;
+  };
+  auto *start = static_cast<Start *>(malloc(sizeof(Start)));
+  if (start == nullptr)
+    return false;
+  *start = {run, argument};
+  pthread_t thread;
+  const auto enter = [](void *given) -> void * {
+    const Start what = *static_cast<Start *>(given);
+    ::free(given);
+    what.run(what.argument);
+    return nullptr;
+  };
+  if (pthread_create(&thread, nullptr, enter, start) != 0) {
+    ::free(start);
+    return false;
+  }
+  pthread_detach(thread);
+  return true;
+}
+
 static constexpr int64_t kSecond = 1000000000;
 
 void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout) {

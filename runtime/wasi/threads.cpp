@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <new>
 
+#include <wexn/port.h>
 #include <wexn/wexn.h>
 
 namespace {
@@ -104,7 +105,7 @@ bool prepare(wexn_wasi &parent, Thread &thread) {
   return true;
 }
 
-void *run(void *argument) {
+void run(void *argument) {
   auto *thread = static_cast<Thread *>(argument);
   wexn_slot slots[2];
   slots[0].i32 = static_cast<int32_t>(thread->id);
@@ -115,18 +116,6 @@ void *run(void *argument) {
     std::_Exit(exit_status(thread->store, thread->instance, status, thread->id));
   strike_off(*thread->all, *thread);
   drop(thread);
-  return nullptr;
-}
-
-bool start(Thread *thread) {
-  pthread_attr_t attributes;
-  if (::pthread_attr_init(&attributes) != 0)
-    return false;
-  ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  pthread_t id;
-  const bool ok = ::pthread_create(&id, &attributes, run, thread) == 0;
-  ::pthread_attr_destroy(&attributes);
-  return ok;
 }
 
 // The number of a new thread, or a negative one.
@@ -149,7 +138,7 @@ int32_t spawn(wexn_wasi &wasi, int32_t argument) {
     return -1;
   }
   const auto id = static_cast<int32_t>(thread->id); // the thread may be gone before this returns
-  if (prepare(wasi, *thread) && start(thread))
+  if (prepare(wasi, *thread) && wexn_port_thread_create(run, thread))
     return id;
   strike_off(*wasi.threads, *thread);
   drop(thread);

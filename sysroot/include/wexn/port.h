@@ -36,6 +36,9 @@ bool wexn_port_stack_bounds(uintptr_t *lo, uintptr_t *hi);
  * learn by it that they are used on another thread. Not asked on bare metal. */
 uint64_t wexn_port_thread(void);
 
+/* Runs `run(argument)` on a new thread that nobody joins. false: no thread can be made. Only where there
+ * is WASI. */
+bool wexn_port_thread_create(void (*run)(void *), void *argument);
 /* For threads, which share memories. Waits while *word is `value`, at most `timeout` ns; negative: as
  * long as it takes. May return at any time. */
 void wexn_port_wait(const uint32_t *word, uint32_t value, int64_t timeout);
