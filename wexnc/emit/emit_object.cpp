@@ -1,6 +1,7 @@
 // See emit_object.h. The order of passes is that of LLVMTargetMachine::addPassesToEmitFile.
 #include "wexnc/emit/emit_object.h"
 
+#include "wexnc/emit/branch_chains.h"
 #include "wexnc/emit/callee_pops.h"
 #include "wexnc/emit/drop_personality.h"
 #include "wexnc/emit/frame_check.h"
@@ -60,6 +61,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   config->disablePass(&llvm::LiveDebugValuesID);
   if (tm.getTargetTriple().isAArch64())
     add_callee_pop_passes(*config);
+  if (tm.getTargetTriple().isX86())
+    add_branch_chains_pass(*config);
   add_frame_check_pass(*config);
   if (config->addISelPasses()) {
     error = "the target has no instruction selector for this pipeline";
