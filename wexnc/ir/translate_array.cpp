@@ -29,6 +29,7 @@ Value *FuncTranslator::load_element(const ArrayAccess &array, Value *index, bool
   LoadInst *load = b.CreateAlignedLoad(
       type, element(array, index), element_align(m.llvm.getDataLayout().getTypeStoreSize(type)));
   load->setMetadata(LLVMContext::MD_tbaa, m.element_tbaa(array.type));
+  note_null(*load, field);
   return unpack(load, field, is_signed);
 }
 
@@ -84,6 +85,7 @@ void FuncTranslator::array_new(const wasm::Instr &instr) {
     const uint64_t bytes =
         m.llvm.getDataLayout().getTypeStoreSize(m.storage(m.wasm.types[type].fields.front()));
     ref->addFnAttr(Attribute::get(m.ctx, kElementLog2, std::to_string(Log2_64(bytes))));
+    never_null(*ref);
     push(ref);
     return ArrayAccess{type, ref, length};
   };

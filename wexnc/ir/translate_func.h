@@ -208,6 +208,8 @@ private:
   llvm::Value *in_object(llvm::Value *ref, llvm::Value *offset);
   llvm::Value *in_object(llvm::Value *ref, uint64_t offset);
   llvm::Value *load_head(llvm::Value *ref, uint64_t offset, const char *name);
+  void never_null(llvm::CallBase &object);
+  void note_null(llvm::LoadInst &load, const wasm::FieldType &field);
   llvm::Value *unpack(llvm::Value *stored, const wasm::FieldType &field, bool is_signed);
   llvm::Value *pack(llvm::Value *value, const wasm::FieldType &field);
   void structure(const wasm::Instr &instr);

@@ -9,6 +9,8 @@
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/IR/MDBuilder.h"
+
 namespace wexn::ir {
 
 using namespace llvm;
@@ -53,6 +55,24 @@ Value *FuncTranslator::load_head(Value *ref, uint64_t offset, const char *name) 
   return load;
 }
 
+// Of an allocation, which traps rather than give null.
+void FuncTranslator::never_null(CallBase &object) {
+  object.addRetAttr(
+      Attribute::get(m.ctx, Attribute::Range, ConstantRange(APInt(32, 1), APInt(32, 0))));
+}
+
+// A field or element of a type without null never holds null: nothing stores one, compiled code or
+// the host.
+void FuncTranslator::note_null(LoadInst &load, const wasm::FieldType &field) {
+  if (field.type.kind != wasm::ValKind::Ref || field.type.nullable)
+    return;
+  if (load.getType() == m.i32)
+    load.setMetadata(LLVMContext::MD_range,
+                     MDBuilder(m.ctx).createRange(APInt(32, 1), APInt(32, 0)));
+  else if (field.type.heap.kind != wasm::HeapKind::Extern)
+    load.setMetadata(LLVMContext::MD_nonnull, m.empty_node());
+}
+
 Value *FuncTranslator::unpack(Value *stored, const wasm::FieldType &field, bool is_signed) {
   if (field.packed == wasm::Packed::None)
     return stored;
@@ -69,6 +89,7 @@ void FuncTranslator::struct_new(uint32_t type, const std::vector<Value *> &value
   const std::vector<uint32_t> &offsets = m.object_layout(type).offsets;
   CallBase *ref = call_runtime(RuntimeCall::struct_new_, {vmctx_, runtime_type(type)});
   ref->addFnAttr(Attribute::get(m.ctx, kObjectBytes, std::to_string(m.object_layout(type).size)));
+  never_null(*ref);
   for (uint32_t i = 0; i < fields.size(); ++i) {
     StoreInst *store = b.CreateAlignedStore(pack(values[i], fields[i]), in_object(ref, offsets[i]),
                                             commonAlignment(Align(WEXN_OBJECT_ALIGN), offsets[i]));
@@ -97,8 +118,10 @@ void FuncTranslator::structure(const wasm::Instr &instr) {
   if (value) {
     access = b.CreateAlignedStore(pack(value, field), in_object(ref, offset), align);
   } else {
-    access = b.CreateAlignedLoad(m.storage(field), in_object(ref, offset), align);
-    push(unpack(access, field, instr.op == Opcode::StructGetS));
+    LoadInst *load = b.CreateAlignedLoad(m.storage(field), in_object(ref, offset), align);
+    note_null(*load, field);
+    access = load;
+    push(unpack(load, field, instr.op == Opcode::StructGetS));
   }
   access->setMetadata(LLVMContext::MD_tbaa, m.field_tbaa(instr.index, instr.index2));
 }

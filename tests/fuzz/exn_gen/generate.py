@@ -301,7 +301,11 @@ class Writer:
             place, (type_, _) = self.usable([(a, 0) for a in arrays])
             op = self.rng.choice(["set", "set", "fill", "copy"])
             at, source, count = self.rng.randrange(6), self.rng.randrange(6) if op == "copy" else 0, self.rng.randrange(12)
-            return o.ChangeArray(op, place, type_, at, self.fitting(type_.fields[0]), count, source, self.chance(95))
+            guarded = self.chance(85)
+            if not guarded:  # in bounds, or just not
+                at, source = count + (-1 if self.chance(15) else 0) if op != "set" else int(self.chance(85)), 0
+                at = max(at, 0)
+            return o.ChangeArray(op, place, type_, at, self.fitting(type_.fields[0]), count, source, guarded)
         return n.Mix(self.object_number())
 
     # ------------------------------------------------------------ statements

@@ -440,7 +440,8 @@ class WriteField:
 
 
 class ChangeArray:
-    """op: set (at, value), fill (at, value, count), copy (at, from, count) within the array. Unguarded ones trap out of bounds."""
+    """op: set (at, value), fill (at, value, count), copy (at, from, count) within the array. What is guarded is passed over where
+    it would be out of bounds; else `at` counts from the end of the array, so that it often just is or just is not, and traps."""
 
     def __init__(self, op, place, type_, at, value, count, source, guarded):
         self.op, self.place, self.type, self.at, self.value = op, place, type_, at, value
@@ -455,7 +456,10 @@ class ChangeArray:
             emit_length(out, self.place, name)
             out.extend(["i32.le_u", "if"])
         self.place.emit(out)
-        out.extend([f"ref.cast (ref ${name})", f"i32.const {self.at}"])
+        out.append(f"ref.cast (ref ${name})")
+        if not self.guarded:
+            emit_length(out, self.place, name)
+        out.extend([f"i32.const {self.at}"] + ([] if self.guarded else ["i32.sub"]))
         if self.op == "copy":
             self.place.emit(out)
             out.extend([f"ref.cast (ref ${name})", f"i32.const {self.source}", f"i32.const {self.count}",
@@ -474,11 +478,12 @@ class ChangeArray:
         size, count = len(array.values), self.count if self.op != "set" else 1
         if self.guarded and max(self.at, self.source) + count > size:
             return
+        at = self.at if self.guarded else (size - self.at) & MASK
         value = None if self.op == "copy" else fitted(self.type.fields[0], self.value.run(frame))
-        if self.at + count > size or (self.op == "copy" and self.source + count > size):
+        if at + count > size or (self.op == "copy" and self.source + count > size):
             raise Trap("out of bounds array access")
         new = array.values[self.source:self.source + count] if self.op == "copy" else [value] * count
-        array.values[self.at:self.at + count] = new
+        array.values[at:at + count] = new
 
 
 # ---------------------------------------------------------------- all of a graph

@@ -1,0 +1,18 @@
+;; The core, structures, arrays and casts: the managed heap, without exceptions.
+(module
+  (memory (export "memory") 1 1)
+  (table 2 funcref)
+  (elem (i32.const 0) func $load)
+  (data (i32.const 0) "\2a")
+  (type $base (sub (struct (field (mut (ref null $base))))))
+  (type $more (sub $base (struct (field (mut (ref null $base))) (field i32))))
+  (type $bytes (array (mut i8)))
+  (func $load (param i32) (result i32) (i32.load8_u (local.get 0)))
+  (func $value (param $of (ref null $base)) (result i32)
+    (struct.get $more 1 (ref.cast (ref $more) (local.get $of))))
+  (func (export "run") (param i32) (result i32)
+    (local $bytes (ref $bytes))
+    (local.set $bytes (array.new $bytes (i32.const 1) (i32.add (local.get 0) (i32.const 10))))
+    (call $value (struct.new $more (ref.null $base)
+      (i32.sub (i32.add (call_indirect (param i32) (result i32) (local.get 0) (local.get 0)) (i32.const 1))
+               (array.get_u $bytes (local.get $bytes) (local.get 0)))))))
