@@ -81,7 +81,8 @@ public:
       for (const AccessCheck &check : checks_of(block))
         if (!memories_[check.memory].guarded)
           checks.push_back(check);
-    for (const AccessCheck &check : checks) {
+    // From the end, so that each cut of a block moves no more than lies between two checks.
+    for (const AccessCheck &check : reverse(checks)) {
       compare(check);
       erase(check);
     }

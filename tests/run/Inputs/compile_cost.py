@@ -164,11 +164,18 @@ def imports_same_types(n):  # one name, n types
     return module(types=types, imports=[name("m") + name("f") + b"\0" + leb(i) for i in range(n)])
 
 @kind
+def vectors_kept(n):  # across a call
+    loads = b"".join(const(0) + b"\xfd\0\4" + leb(16 * i) + set_(i + 1) for i in range(n))
+    stores = b"".join(const(16) + get(i + 1) + b"\xfd\x0b\4" + leb(16 * i) for i in range(n))
+    call = get(0) + b"\x04\x40" + get(0) + b"\x10\0\x1a\x0b"
+    return one(loads + call + stores + const(1), locals=b"\1" + leb(n) + V128, memories=[b"\0\x10"])
+
+@kind
 def rec_group_chain(n):  # each refers to the next
     return module(types=[b"\x4e" + vec([b"\x60\1\x64" + sleb((i + 1) % n) + b"\0" for i in range(n)])])
 
 
-# kind, size, seconds and MB at the level
+# kind, size, seconds and MB at the level, and options
 ROWS = """locals 300 10 400 2
 call_chain_import 4000 40 600 2
 try_chain 4000 40 600 2
@@ -188,10 +195,12 @@ elem_segments 10000 40 500 2
 imports_same_types 1000 20 500 2
 exports 2000 40 600 2
 const_expression 100000 20 500 2
-rec_group_chain 10000 20 500 2"""
+rec_group_chain 10000 20 500 2
+vectors_kept 10000 10 500 0 --bounds=software
+vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
 
-def compile_module(file, seconds, megabytes, level):
+def compile_module(file, seconds, megabytes, level, options):
     def limits():
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_AS, ((megabytes + 1000) << 20,) * 2)
@@ -199,16 +208,16 @@ def compile_module(file, seconds, megabytes, level):
     pid = os.fork()
     if pid == 0:
         limits()
-        os.execvp("wexnc", ["wexnc", "-j1", "-O" + level, file, "-n", "x", "-o", "x.o", "--header=x.h"])
+        os.execvp("wexnc", ["wexnc", "-j1", "-O" + level, file, "-n", "x", "-o", "x.o", "--header=x.h", *options])
     _, status, usage = os.wait4(pid, 0)
     return status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss >> 10
 
 
 failed = False
 for row in ROWS.splitlines():
-    which, size, seconds, megabytes, level = row.split()
+    which, size, seconds, megabytes, level, *options = row.split()
     open(which + ".wasm", "wb").write(KINDS[which](int(size)))
-    status, time, memory = compile_module(which + ".wasm", int(seconds), int(megabytes), level)
+    status, time, memory = compile_module(which + ".wasm", int(seconds), int(megabytes), level, options)
     wrong = status != 0 or memory > int(megabytes)
     print(f"{which:20} {size:>6} -O{level} {time:6.1f} s {memory:5} MB", f"FAILED, status {status}" if wrong else "", flush=True)
     failed |= wrong
