@@ -17,6 +17,7 @@ static constexpr uint64_t kMaxMemory64Bytes = uint64_t{1} << 48;
 // Known when the runtime is built, where there is no operating system.
 static uint64_t page_size() {
 #ifdef WEXN_BARE
+  static_assert(WEXN_BOARD_PAGE >= 4096, "compiled code takes memories for aligned to that");
   return WEXN_BOARD_PAGE;
 #else
   return wexn_port_page_size();

@@ -23,11 +23,11 @@ Value *FuncTranslator::memory_base(uint32_t memory) {
                            m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +
                                offsetof(wexn_memory_entry, base),
                            "base");
-  // A reservation begins at a page of the system.
-  if (m.guarded(memory))
-    if (auto *load = dyn_cast<LoadInst>(base))
-      load->setMetadata(LLVMContext::MD_align,
-                        MDNode::get(m.ctx, ConstantAsMetadata::get(b.getInt64(4096))));
+  // Every memory begins at a page of the system or the board, which runtime/instance/memory.cpp
+  // holds to be as large.
+  if (auto *load = dyn_cast<LoadInst>(base))
+    load->setMetadata(LLVMContext::MD_align,
+                      MDNode::get(m.ctx, ConstantAsMetadata::get(b.getInt64(4096))));
   return base;
 }
 
