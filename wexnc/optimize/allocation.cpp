@@ -227,8 +227,8 @@ private:
   }
 };
 
-// Constants of the instance that translation loads at the entry go to where they are used, unless that is in a loop: calls
-// before need not keep them.
+// Constants of the instance that translation loads at the entry go to where they are used, unless
+// that is in a loop: calls before need not keep them.
 void sink_constants(Function &f) {
   const DominatorTree tree(f);
   const LoopInfo loops(tree);

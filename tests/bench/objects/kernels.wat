@@ -552,7 +552,8 @@
       (local.set $k (i32.const 0))
       (loop $each
         (local.set $h (i32.add (i32.mul (local.get $h) (i32.const 31)) (array.get_u $bytes (local.get $text) (local.get $k))))
-        (br_if $each (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1))) (struct.get $builder $size (local.get $all)))))
+        (br_if $each (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 1)))
+                               (struct.get $builder $size (local.get $all)))))
       (br_if $rounds (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (local.get $h))
 

@@ -1,5 +1,5 @@
-// measure.js MODULE FUNCTION N SHORT: what measure.c does, in this engine. Runs with SHORT until the optimising compiler has been
-// at it. User time is that of all threads of the process.
+// measure.js MODULE FUNCTION N SHORT: what measure.c does, in this engine. Runs with SHORT until the optimising compiler
+// has been at it. User time is that of all threads of the process.
 'use strict';
 const fs = require('fs');
 const {PerformanceObserver} = require('perf_hooks');

@@ -99,7 +99,12 @@ class Writer:
         return node
 
     def arguments(self, types):
-        return [self.place() if t == EXNREF else self.object() if t == ANYREF else self.simple() if self.chance(70) else self.expression() for t in types]
+        def argument(type_):
+            if type_ in (EXNREF, ANYREF):
+                return self.place() if type_ == EXNREF else self.object()
+            return self.simple() if self.chance(70) else self.expression()
+
+        return [argument(t) for t in types]
 
     def call(self, tail=False):
         sigs = self.module.func_sigs

@@ -1,5 +1,5 @@
-"""Structures, arrays and i31 in random modules: types that all modules of a script declare alike, and nodes (nodes.py) that make
-objects, keep them in locals, a global and a table that all instances share, read and change them, and test and cast them.
+"""Structures, arrays and i31 in random modules: types that all modules of a script declare alike, and nodes (nodes.py)
+that make objects, keep them in locals, a global and a table that all instances share, read and change them, and test and cast them.
 
 In the evaluator an object is a Struct or an Array, an i31 a number, null None. Every place is an anyref, so each use is a cast,
 in one of several forms; what a place does not hold is passed over, except for some that trap.
@@ -246,8 +246,8 @@ class ReadField:
         elif self.form == 1:
             out.extend([f"block {self.label} (result i32)", f"block {self.label}_is (result (ref ${name}))"])
             self.place.emit(out)
-            out.extend([f"br_on_cast {self.label}_is anyref (ref ${name})", "drop", f"i32.const {OTHER}", f"br {self.label}", "end",
-                        *read, "end"])
+            out.extend([f"br_on_cast {self.label}_is anyref (ref ${name})", "drop", f"i32.const {OTHER}", f"br {self.label}",
+                        "end", *read, "end"])
         elif self.form == 2:
             out.extend([f"block {self.label} (result i32)", f"block {self.label}_not (result anyref)"])
             self.place.emit(out)
@@ -318,9 +318,9 @@ class SumArray:
         emit_length(out, self.place, name)
         out.extend(["i32.ge_u", f"br_if {self.label}", "local.get $sum"])
         self.place.emit(out)
-        out.extend([f"ref.cast (ref ${name})", "local.get $at", getter("array", self.type, 0, True)]
-                   + READ.get(self.type.fields[0], []) + ["i32.add", "local.set $sum", "local.get $at", "i32.const 1", "i32.add",
-                                                          "local.set $at", f"br {self.label}_next", "end", "end", "local.get $sum"])
+        out.extend([f"ref.cast (ref ${name})", "local.get $at", getter("array", self.type, 0, True)])
+        out.extend(READ.get(self.type.fields[0], []) + ["i32.add", "local.set $sum", "local.get $at", "i32.const 1", "i32.add"])
+        out.extend(["local.set $at", f"br {self.label}_next", "end", "end", "local.get $sum"])
 
     def run(self, frame):
         value = self.place.run(frame)
@@ -440,8 +440,9 @@ class WriteField:
 
 
 class ChangeArray:
-    """op: set (at, value), fill (at, value, count), copy (at, from, count) within the array. What is guarded is passed over where
-    it would be out of bounds; else `at` counts from the end of the array, so that it often just is or just is not, and traps."""
+    """op: set (at, value), fill (at, value, count), copy (at, from, count) within the array. What is guarded is passed over
+    where it would be out of bounds; else `at` counts from the end of the array, so that it often just is or just is not, and
+    traps."""
 
     def __init__(self, op, place, type_, at, value, count, source, guarded):
         self.op, self.place, self.type, self.at, self.value = op, place, type_, at, value
@@ -529,7 +530,8 @@ def digest_text(types):
         out.append(f"local.get $r ref.test (ref ${name}) if i32.const {number + 3} local.set $h")
         if type_.array:
             out.append(f"local.get $h i32.const 31 i32.mul local.get $r ref.cast (ref ${name}) array.len i32.add local.set $h")
-            out.append(f"block $end{number} loop $next{number} local.get $i i32.const {DIGEST_ELEMENTS} i32.ge_u br_if $end{number}")
+            out.append(f"block $end{number} loop $next{number}")
+            out.append(f"local.get $i i32.const {DIGEST_ELEMENTS} i32.ge_u br_if $end{number}")
             out.append(f"local.get $i local.get $r ref.cast (ref ${name}) array.len i32.ge_u br_if $end{number}")
             part(type_, 0, "local.get $i")
             out.append(f"local.get $i i32.const 1 i32.add local.set $i br $next{number} end end")

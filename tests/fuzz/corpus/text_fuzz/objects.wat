@@ -8,7 +8,7 @@
  (array.fill $b (local.get 1) (i32.const 0) (i32.const 7) (i32.const 1))
  (drop (array.new_elem $r $e (i32.const 0) (i32.const 1))) (drop (array.new_fixed $r 1 (local.get 0)))
  (block $l (result (ref $t)) (br_on_cast $l anyref (ref $t) (local.get 0)) (drop) (struct.new_default $t))
- (struct.get_s $t $a) (drop (any.convert_extern (extern.convert_any (local.get 0))))
+ (struct.get_s $t 0) (drop (any.convert_extern (extern.convert_any (local.get 0))))
  (i32.add (ref.test (ref null $s) (local.get 0))) (i32.add (i31.get_u (ref.cast i31ref (local.get 0))))
  (i32.add (ref.eq (ref.cast eqref (local.get 0)) (global.get $g)))
  (i32.add (array.get_u $b (local.get 1) (array.len (local.get 1))))))
