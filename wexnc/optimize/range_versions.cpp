@@ -183,8 +183,15 @@ private:
       return false;
     const bool all = plan.accesses.size() == checks;
     if (software * 2 <= checks)
-      return all && vectorize_ && !calls && counted(*plan.loop);
+      return all && vectorize_ && !calls && counted(*plan.loop) && !scatters(plan);
     return all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks);
+  }
+
+  // Stores to places that are known by their range only keep a loop from being vectorised.
+  static bool scatters(const Plan &plan) {
+    return any_of(plan.accesses, [](const Access &access) {
+      return access.sum.has_ranges && isa_and_nonnull<StoreInst>(access.check.call->getNextNode());
+    });
   }
 
   // The vectoriser works on loops whose rounds are known before.
