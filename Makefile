@@ -118,7 +118,8 @@ WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
 # system, or no use.
 BARE_ONLY   := runtime/throw/unwind_small.cpp runtime/threads/wait_bare.cpp
 HOSTED_ONLY := runtime/throw/unwind.cpp runtime/throw/site_cache.cpp runtime/throw/text_index.cpp runtime/throw/trace.cpp \
-  runtime/trap/guards.cpp runtime/instance/reuse.cpp runtime/threads/shared_memory.cpp runtime/threads/wait.cpp runtime/trap/deadline.cpp
+  runtime/trap/guards.cpp runtime/instance/reuse.cpp runtime/threads/shared_memory.cpp runtime/threads/wait.cpp runtime/trap/deadline.cpp \
+  runtime/trap/preempt.cpp runtime/instance/long_calls.cpp
 RUNTIME_SRC := $(filter-out $(BARE_ONLY) runtime/arch/% runtime/port/% runtime/wasi/%,$(wildcard runtime/*/*.cpp unwindinfo/read*.cpp))
 WASI_SRC    := $(wildcard runtime/wasi/*.cpp)
 SPEC_SRC    := $(wildcard tests/spec/*.cpp)
@@ -409,7 +410,12 @@ $(RACES)/wasi: tests/races/wasi.wat $(OBJ)/rt-races/libwexn_wasi.a $(OBJ)/rt-rac
 	$(Q)$(CC) -fuse-ld=lld $(TSAN) $(@D)/wasi.o $(filter %.a,$^) -o $@.program
 	@mkdir -p $(@D)/directory
 	@printf '#!/bin/sh\nexec "$$0.program" --dir "$$(dirname "$$0")/directory"\n' > $@ && chmod +x $@
-RACES_BIN := $(addprefix $(RACES)/,races shared wasi)
+# And for stores that are interrupted.
+$(RACES)/interrupts: tests/races/interrupts.c tests/run/Inputs/interrupt_any.wat $(OBJ)/rt-races/libwexn.a $(WEXNC)
+	@mkdir -p $(@D)
+	$(Q)$(BIN)/wexnc tests/run/Inputs/interrupt_any.wat -n m -o $(@D)/m.o --header=$(@D)/m.h
+	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D) $< $(@D)/m.o $(OBJ)/rt-races/libwexn.a -o $@
+RACES_BIN := $(addprefix $(RACES)/,races shared wasi interrupts)
 CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 tests/races/run $(RACES_BIN)
 check-races: all $(RACES_BIN) ## threads and stores under ThreadSanitizer
 	@$(CHECK_RACES)

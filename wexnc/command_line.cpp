@@ -277,7 +277,8 @@ Parser::Parser(Command &command) {
              "how running out of stack is noticed (default limit)")
       ->group(kCode);
   app.add_flag("--interruptible", o.interruptible,
-               "compiled code looks for wexn_interrupt, in loops and where it calls")
+               "compiled code itself looks for wexn_interrupt, in loops and where it calls; where "
+               "there are signals no module needs this (wexn_store_enable_interrupts)")
       ->group(kCode);
   add_choice(app, "--branch-protection", raw.branches, kBranchProtections,
              "AArch64: landing pads for branches (bti), signed return addresses (pac-ret), both "

@@ -40,7 +40,7 @@ struct Options {
   EmitKind emit = EmitKind::Object;
   Bounds bounds = Bounds::Guard;
   StackCheck stack_check = StackCheck::Limit;
-  bool interruptible = false; // compiled code looks for wexn_interrupt
+  bool interruptible = false; // compiled code itself looks for wexn_interrupt
   BranchProtection branch_protection = BranchProtection::None;
   bool debug = false;          // -g
   bool host_functions = false; // the host can make functions of all the module's types

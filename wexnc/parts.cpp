@@ -8,6 +8,7 @@
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/optimize/allocation.h"
 #include "wexnc/optimize/interrupt_check.h"
+#include "wexnc/optimize/long_copies.h"
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/stack_check.h"
 #include "wexnc/support/target.h"
@@ -139,9 +140,10 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   if (options.interruptible)
     optimize::add_interrupt_checks(llvm_module, *machine, options.stack_check != StackCheck::Limit);
   if (options.stack_check != StackCheck::None)
-    optimize::add_stack_checks(llvm_module, options.stack_check == StackCheck::Guard,
-                               options.interruptible);
+    optimize::add_stack_checks(llvm_module, options.stack_check == StackCheck::Guard);
 
+  if (translate_options(options, *machine).hosted)
+    optimize::divide_long_copies(llvm_module);
   emit::protect_branches(llvm_module, job.options.branch_protection);
 
   emit::EmitStats stats;

@@ -11,10 +11,10 @@
 /* Offsets in wexn_store (checked in instance/store.cpp). */
 #define WEXN_STORE_PENDING 0
 #define WEXN_STORE_HOST_FP 32
-#define WEXN_STORE_STACK_LIMIT 48
-#define WEXN_STORE_STACK_HI 56
-#define WEXN_STORE_ENTRY 64
-#define WEXN_STORE_THREAD 72
+#define WEXN_STORE_STACK_LIMIT 40
+#define WEXN_STORE_STACK_HI 48
+#define WEXN_STORE_ENTRY 56
+#define WEXN_STORE_THREAD 64
 
 /* Offsets in the entry record (checked in instance/store.cpp). */
 #define WEXN_ENTRY_PREV 0

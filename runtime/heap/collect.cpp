@@ -220,8 +220,20 @@ void mark_interior(Heap &heap, uint64_t offset) {
     mark(heap, *place.block, place.unit, place.start);
 }
 
+// All zeroes is also what an object is whose making an interrupt has ended (trap/preempt.cpp).
+static bool has_class_of(const Heap &heap, const ExceptionObject &object, const HeapTag &tag) {
+#ifdef WEXN_BARE
+  (void)heap, (void)object, (void)tag;
+  return true;
+#else
+  const auto offset = reinterpret_cast<const uint8_t *>(&object) - heap.base;
+  const Block &block = heap.blocks[offset >> kBlockLog2];
+  return tag.size_class == (block.kind == BlockKind::Small ? block.size_class : Heap::kNumClasses);
+#endif
+}
+
 void mark_exception(Heap &heap, const ExceptionObject &object) {
-  if (object.tag < heap.num_tags)
+  if (object.tag < heap.num_tags && has_class_of(heap, object, heap.tags[object.tag]))
     mark_payload(heap, *heap.tags[object.tag].tag, object.values);
 }
 

@@ -19,6 +19,7 @@ constexpr uint64_t kDefaultLimit = uint64_t{1} << 31;
 constexpr uint64_t kRegion = uint64_t{1} << 32;
 #endif
 constexpr uint64_t kSmallestReserve = uint64_t{1} << 16;
+constexpr uint64_t kLargestStruct = uint64_t{256} << 10; // or more
 constexpr uint64_t kMinThreshold = uint64_t{64} << 10;
 
 static_assert(class_size(Heap::kNumClasses - 1) == WEXN_MAX_SMALL);
@@ -119,6 +120,9 @@ wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
   const uint32_t unit = first_unit(heap, (uint64_t{count} << kBlockLog2) - bytes);
   heap.blocks[first].unit = unit;
   set_used(heap.blocks[first], unit);
+  if (heap.clears) // a large array is object_calls.cpp's
+    __builtin_memset(heap.base + (uint64_t{first} << kBlockLog2) + unit * kObjectAlign, 0,
+                     bytes < kLargestStruct ? bytes : kLargestStruct);
   heap.allocated += uint64_t{count} << kBlockLog2;
   return (first << kBlockLog2) + unit * kObjectAlign;
 }
@@ -142,6 +146,8 @@ bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
     return false;
   const wexn_ref start = cursor.block << kBlockLog2;
   heap.runs[c] = {start + first * kObjectAlign, start + unit * kObjectAlign};
+  if (heap.clears)
+    __builtin_memset(heap.base + heap.runs[c].at, 0, (unit - first) * kObjectAlign);
   heap.allocated += (unit - first) * kObjectAlign;
   return true;
 }
@@ -291,6 +297,9 @@ wexn_ref new_types_blocks(Heap &heap, uint32_t count) {
 
 wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag *payload_tag) {
   Heap &heap = *heap_of(store);
+#ifndef WEXN_BARE
+  heap.clears = store->signals != nullptr;
+#endif
   uint32_t most = ~0u; // places in a run
   if (store->stress_heap != 0) {
     most = 1; // so that each allocation comes here

@@ -96,6 +96,11 @@ struct Heap {
   uint64_t collections;
   uint64_t pinned_at;    // store->stack_switches when blocks were pinned; 0: none are
   uint32_t until_stress; // store->stress_heap: allocations until the next collection
+#ifdef WEXN_BARE
+  static constexpr bool clears = false;
+#else
+  bool clears; // places are zeroed: compiled code may end before it has filled them
+#endif
 
   HeapTag *tags; // by number
   uint32_t num_tags, tags_capacity;

@@ -3,6 +3,7 @@
 #include "runtime/api/error.h"
 #include "runtime/heap/objects.h"
 #include "runtime/instance/instance.h"
+#include "runtime/instance/strips.h"
 #include "runtime/instance/table.h"
 
 using namespace wexn::rt;
@@ -13,6 +14,23 @@ static wexn_ref or_trap(wexn_store *store, wexn_ref ref) {
   if (ref == 0)
     raise_trap(store, WEXN_TRAP_OutOfMemory);
   return ref;
+}
+
+// An array for compiled code, which may be interrupted before it has filled it: no rubbish is taken
+// for references.
+static wexn_ref new_whole_array(wexn_store *store, uint32_t rtt, uint32_t length) {
+  const wexn_ref array = or_trap(store, new_array(store, rtt, length));
+  const Heap &heap = *heap_of(store);
+  const wexn_rtt &type = *at<wexn_rtt>(heap, rtt);
+  const uint64_t bytes = array_bytes(type, length);
+  if (!heap.clears || type.elem_holds == WEXN_HOLDS_NONE || class_for(bytes) != Heap::kNumClasses)
+    return array;
+  *at<uint32_t>(heap, array + WEXN_ARRAY_LENGTH) = 0;
+  auto *elements = at<uint8_t>(heap, uint64_t{array} + WEXN_ARRAY_ELEMENTS);
+  in_strips(store, bytes - WEXN_ARRAY_ELEMENTS, kStripBytes, false,
+            [=](uint64_t start, uint64_t n) { __builtin_memset(elements + start, 0, n); });
+  *at<uint32_t>(heap, array + WEXN_ARRAY_LENGTH) = length;
+  return array;
 }
 
 static uint64_t element_value(wexn_instance *instance, const wexn_elem_segment &elem,
@@ -39,8 +57,8 @@ static void fill_from_data(wexn_instance *instance, wexn_ref array, uint32_t to,
   const Heap &heap = *heap_of(instance->store);
   const uint32_t log2 = rtt_of(heap, array)->elem_log2;
   if (count != 0)
-    __builtin_memcpy(heap.base + array + WEXN_ARRAY_ELEMENTS + (uint64_t{to} << log2),
-                     datas(instance)[segment].bytes + from, uint64_t{count} << log2);
+    move_bytes(instance->store, heap.base + array + WEXN_ARRAY_ELEMENTS + (uint64_t{to} << log2),
+               datas(instance)[segment].bytes + from, uint64_t{count} << log2);
 }
 
 static void check_array(wexn_store *store, wexn_ref array, uint32_t to, uint32_t count) {
@@ -70,7 +88,7 @@ WEXN_CALLED uint32_t wexn_rt_struct_new(wexn_instance *instance, uint32_t rtt) {
 }
 
 WEXN_CALLED uint32_t wexn_rt_array_new(wexn_instance *instance, uint32_t rtt, uint32_t length) {
-  return or_trap(instance->store, new_array(instance->store, rtt, length));
+  return new_whole_array(instance->store, rtt, length);
 }
 
 WEXN_CALLED uint32_t wexn_rt_array_new_data(wexn_instance *instance, uint32_t rtt, uint32_t segment,
@@ -89,7 +107,7 @@ WEXN_CALLED uint32_t wexn_rt_array_new_elem(wexn_instance *instance, uint32_t rt
   wexn_store *store = instance->store;
   if (!in_bounds(from, length, elems(instance)[segment].size))
     raise_trap(store, WEXN_TRAP_TableOutOfBounds);
-  const wexn_ref array = or_trap(store, new_array(store, rtt, length));
+  const wexn_ref array = new_whole_array(store, rtt, length);
   fill_from_segment(instance, array, 0, segment, from, length);
   return array;
 }

@@ -1,6 +1,7 @@
 // Data and element segments. Spec: memory.init, data.drop, table.init, elem.drop.
 #include "runtime/instance/instance.h"
 #include "runtime/instance/memory.h"
+#include "runtime/instance/strips.h"
 #include "runtime/instance/table.h"
 
 using namespace wexn::rt;
@@ -12,7 +13,9 @@ WEXN_CALLED void wexn_rt_memory_init(wexn_instance *instance, uint32_t segment, 
   if (!in_bounds(from, count, data.size) || !in_bounds(to, count, size_of(memory)))
     raise_trap(instance->store, WEXN_TRAP_MemoryOutOfBounds);
   if (count != 0)
-    __builtin_memcpy(memory->base + to, data.bytes + from, count);
+    in_strips(instance->store, count, kStripBytes, false, [=](uint64_t start, uint64_t n) {
+      __builtin_memcpy(memory->base + to + start, data.bytes + from + start, n);
+    });
 }
 
 WEXN_CALLED void wexn_rt_data_drop(wexn_instance *instance, uint32_t segment) {

@@ -100,8 +100,12 @@ void wexn_store_delete(wexn_store *store) {
   if (store->entry != nullptr && here >= store->stack_lo &&
       here < reinterpret_cast<uintptr_t>(store->entry))
     return;
+#ifndef WEXN_BARE
   if (store->release_alarm != nullptr)
     store->release_alarm(store);
+  if (store->signals != nullptr)
+    store->signals->release(store);
+#endif
   if (store->release_heap != nullptr)
     store->release_heap(store);
 #ifndef WEXN_BARE
@@ -121,7 +125,7 @@ void wexn_store_delete(wexn_store *store) {
 }
 
 void wexn_store_forget_calls(wexn_store *store) {
-  store->entry = nullptr;
+  __atomic_store_n(&store->entry, nullptr, __ATOMIC_RELAXED);
   store->head.pending = kPendingNone;
   store->head.host_fp = 0;
   store->stack_hi = 0; // the next entry looks where it is

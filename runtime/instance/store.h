@@ -60,8 +60,9 @@ struct Definition {
   wexn_extern value;
 };
 
-struct CodeUnit;  // code_unit.h
-struct FaultOps;  // guards.h
+struct CodeUnit; // code_unit.h
+struct FaultOps; // guards.h
+struct InterruptOps;
 struct ThreadOps; // memory.h
 struct SharedUse;
 struct FreeBlock;
@@ -99,7 +100,7 @@ constexpr uint64_t kPendingTrap = uint64_t{1} << 63; // store->trap says which
 struct wexn_store {
   wexn_store_head head;
   // Bounds of the stack that compiled code was last entered on, and the thread (wexn_port_thread)
-  // of the outermost entry. All 0 before the first entry. head.stack_limit belongs to them.
+  // of the outermost entry. All 0 before the first entry. stack_limit belongs to them.
   uintptr_t stack_hi;
   wexn::rt::EntryRecord *entry; // innermost; null when no compiled code is active
   uint64_t thread;
@@ -108,10 +109,18 @@ struct wexn_store {
   uintptr_t told_lo, told_hi;
   uint64_t told_thread;
   uint64_t stack_headroom, max_stack; // of the config; headroom 0: the default
-  // wexn_interrupt (trap/interrupt.cpp), written by any thread; and whether an instance cares.
+  uintptr_t stack_limit;              // what head.stack_limit is while no interrupt waits
+  // wexn_interrupt (trap/interrupt.cpp), written by any thread; and whether an instance looks.
   bool interrupt, interruptible;
+#ifndef WEXN_BARE
+  // Interrupts by signals (trap/preempt.cpp): null until they are enabled.
+  const wexn::rt::InterruptOps *signals;
+  uint64_t signal_thread; // of the outermost entry (wexn_port_signal_thread)
+  wexn_alarm pulse;
+  uint32_t pulses;                     // without success
   wexn_alarm alarm;                    // wexn_store_set_deadline (trap/deadline.cpp)
   void (*release_alarm)(wexn_store *); // null until needed, like release_heap
+#endif
   // Not null: an instance relies on the stack's guard page (--stack-check=guard).
   const wexn::rt::FaultOps *stack_faults;
   uintptr_t guarded_stack; // lowest address of the stack whose end is registered (guards.cpp), or 0
@@ -172,12 +181,24 @@ void release_chunks(Arena &arena);
 // small, or too large for modules that rely on its guard page (trap/stack.cpp).
 [[nodiscard]] wexn_status check_stack(wexn_store *store, bool guarded);
 
-// trap/interrupt.cpp. Makes head.interrupt_limit what head.stack_limit is, unless an interrupt
-// waits.
-void set_interrupt_limit(wexn_store *store);
+// trap/interrupt.cpp. Makes head.stack_limit what stack_limit is, unless an interrupt waits.
+void set_head_limit(wexn_store *store);
 // Whether an interrupt waits; and the same, and it is taken.
 [[nodiscard]] bool interrupt_waits(const wexn_store *store);
 bool take_interrupt(wexn_store *store);
+
+#ifndef WEXN_BARE
+// What trap/preempt.cpp does for those who do not link it.
+struct InterruptOps {
+  void (*ask)(wexn_store *);     // an interrupt waits; from signal handlers, too
+  void (*entered)(wexn_store *); // the store is entered on another thread or stack than before
+  void (*release)(wexn_store *);
+};
+// Whether the owner has to look for interrupts where no compiled code runs.
+[[nodiscard]] inline bool may_be_interrupted(const wexn_store *store) {
+  return store->interruptible || store->signals != nullptr;
+}
+#endif
 
 // Makes head.payload hold at least `bytes`; called for every instance and tag (store.cpp).
 [[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t bytes);

@@ -1,5 +1,6 @@
 // Table instructions that compiled code leaves to the runtime. Spec: table.grow, table.fill,
 // table.copy.
+#include "runtime/instance/strips.h"
 #include "runtime/instance/table.h"
 
 using namespace wexn::rt;
@@ -14,7 +15,8 @@ WEXN_CALLED void wexn_rt_table_fill(wexn_instance *instance, uint32_t index, uin
   wexn_table *table = table_of(instance, index);
   if (!in_bounds(start, count, table->size))
     raise_trap(instance->store, WEXN_TRAP_TableOutOfBounds);
-  fill_elements(table, start, count, value);
+  in_strips(instance->store, count, kStripBytes / sizeof value, false,
+            [=](uint64_t from, uint64_t n) { fill_elements(table, start + from, n, value); });
 }
 
 WEXN_CALLED void wexn_rt_table_copy(wexn_instance *instance, uint32_t to_index, uint32_t from_index,
@@ -26,6 +28,6 @@ WEXN_CALLED void wexn_rt_table_copy(wexn_instance *instance, uint32_t to_index, 
   if (count == 0)
     return;
   const uint8_t shift = target->elem_log2; // validation: the same element hierarchy
-  __builtin_memmove(static_cast<uint8_t *>(target->elems) + (to << shift),
-                    static_cast<uint8_t *>(source->elems) + (from << shift), count << shift);
+  move_bytes(instance->store, static_cast<uint8_t *>(target->elems) + (to << shift),
+             static_cast<uint8_t *>(source->elems) + (from << shift), count << shift);
 }

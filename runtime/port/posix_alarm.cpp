@@ -1,9 +1,12 @@
 // Alarms on Linux and Darwin: one thread, made when the first is set, for the life of the process.
 // The nearest alarm is the timeout of its poll(2); what it waits for is a byte in a pipe, which
-// says that alarms have changed.
+// says that alarms have changed or are asked for. That end of the pipe never waits: a pipe that is
+// full wakes the thread as well.
 #include <wexn/port.h>
 
 #if defined(__linux__)
+#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -24,22 +27,32 @@ static uint64_t now() {
   return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(time.tv_nsec);
 }
 
+// When so much time has passed after `time`; WEXN_ALARM_ASKED: never.
+static uint64_t after(uint64_t time, uint64_t nanoseconds) {
+  return nanoseconds < WEXN_ALARM_ASKED - time ? time + nanoseconds : WEXN_ALARM_ASKED;
+}
+
 // Rings what is due. Milliseconds to the next alarm, rounded up; -1 without one.
 static int ring_due() {
   constexpr uint64_t kMillisecond = 1'000'000;
   const uint64_t time = now();
-  uint64_t next = UINT64_MAX;
+  uint64_t next = WEXN_ALARM_ASKED;
   for (wexn_alarm **link = &alarms; *link != nullptr;) {
     wexn_alarm *alarm = *link;
-    if (alarm->at <= time) {
-      *link = alarm->next;
-      alarm->ring(alarm);
-      continue;
+    // What is asked for from here on writes to the pipe again.
+    const bool asked = __atomic_exchange_n(&alarm->asked, false, __ATOMIC_SEQ_CST);
+    if (asked || alarm->at <= time) {
+      const uint64_t again = alarm->ring(alarm);
+      if (again == 0) {
+        *link = alarm->next;
+        continue;
+      }
+      alarm->at = after(time, again);
     }
     next = alarm->at < next ? alarm->at : next;
     link = &alarm->next;
   }
-  if (next == UINT64_MAX)
+  if (next == WEXN_ALARM_ASKED)
     return -1;
   const uint64_t left = (next - time + kMillisecond - 1) / kMillisecond;
   return left < INT32_MAX ? static_cast<int>(left) : INT32_MAX;
@@ -63,6 +76,9 @@ static bool start() {
     return true;
   if (pipe(changes) != 0)
     return false;
+  for (int end : changes)
+    fcntl(end, F_SETFD, FD_CLOEXEC);
+  fcntl(changes[1], F_SETFL, O_NONBLOCK);
   sigset_t all, before;
   sigfillset(&all);
   pthread_t thread;
@@ -78,6 +94,13 @@ static bool start() {
   return have_thread;
 }
 
+// From signal handlers, too.
+static void wake() {
+  const int error = errno;
+  (void)!write(changes[1], "", 1);
+  errno = error;
+}
+
 bool wexn_port_set_alarm(wexn_alarm *alarm, uint64_t nanoseconds) {
   bool ok = true;
   pthread_mutex_lock(&mutex);
@@ -90,12 +113,17 @@ bool wexn_port_set_alarm(wexn_alarm *alarm, uint64_t nanoseconds) {
     const uint64_t time = now();
     ok = start();
     if (ok) {
-      alarm->at = nanoseconds < UINT64_MAX - 1 - time ? time + nanoseconds : UINT64_MAX - 1;
+      alarm->at = after(time, nanoseconds);
       alarm->next = alarms;
       alarms = alarm;
-      ok = write(changes[1], "", 1) == 1;
+      wake();
     }
   }
   pthread_mutex_unlock(&mutex);
   return ok;
+}
+
+void wexn_port_ring(wexn_alarm *alarm) {
+  if (!__atomic_exchange_n(&alarm->asked, true, __ATOMIC_SEQ_CST))
+    wake();
 }

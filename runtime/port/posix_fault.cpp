@@ -1,10 +1,14 @@
-// Memory faults on Linux and Darwin: signal handlers, and the stacks they run on when a thread's
-// own is full. What differs is in signals_linux.h and signals_darwin.h.
+// Memory faults on Linux and Darwin, and signals from one thread to another: signal handlers, and
+// the stacks they run on when a thread's own is full. What differs is in signals_linux.h and
+// signals_darwin.h.
 //
-// Handlers are chained: a fault that is not ours goes to who had the signal before. When others
-// took the signal since, being installed again means being in front of them, and they hold on to
-// the handler they found: so there are several, each with a predecessor of its own that never
-// changes, and no circle comes about.
+// Handlers are chained: a signal that is not ours goes to who had it before. When others took the
+// signal since, being installed again means being in front of them, and they hold on to the handler
+// they found: so there are several, each with a predecessor of its own that never changes, and no
+// circle comes about.
+//
+// Between threads goes SIGURG: what it says by default is nothing, debuggers let it pass, and who
+// uses it for sockets has to look what has come anyway.
 #include <wexn/port.h>
 
 #if defined(__linux__)
@@ -15,15 +19,16 @@
 
 using namespace wexn::port;
 
-static wexn_fault_handler *fault_handler;
+static wexn_fault_handler *fault_handler, *signal_handler;
 
 // What had a signal before one of our handlers: set once, before the handler is installed.
 struct Predecessor {
   uintptr_t handler; // as in struct sigaction
   bool has_info;     // SA_SIGINFO
 };
-static constexpr int kSignals[] = {SIGSEGV, SIGBUS}; // either may be a protection fault on Darwin
-static constexpr int kNumSignals = 2;
+// Either of the first two may be a protection fault on Darwin.
+static constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGURG};
+static constexpr int kNumSignals = 3;
 static constexpr int kMaxHandlers = 8;
 static Predecessor predecessors[kNumSignals][kMaxHandlers];
 static int num_handlers[kNumSignals]; // in use
@@ -35,7 +40,8 @@ static bool is_default(const Predecessor &p) {
 
 // Does what would have happened without our handler.
 static void pass_on(const Predecessor &before, int signal, siginfo_t *info, void *context) {
-  if (is_default(before)) {
+  if (is_default(before) && signal == SIGURG) {
+  } else if (is_default(before)) {
     // The faulting instruction runs again (or the sender's signal arrives again) under the default
     // action. An ignored fault ends the process like that.
     struct sigaction plain = {};
@@ -50,16 +56,17 @@ static void pass_on(const Predecessor &before, int signal, siginfo_t *info, void
   }
 }
 
-static bool claim(siginfo_t *info, void *context) {
-  if (!from_kernel(*info))
+static bool claim(int signal, siginfo_t *info, void *context) {
+  const bool is_fault = signal != SIGURG;
+  if (is_fault && !from_kernel(*info))
     return false;
   const Registers registers = registers_of(context);
   wexn_fault fault = {};
-  fault.address = reinterpret_cast<uintptr_t>(info->si_addr);
+  fault.address = is_fault ? reinterpret_cast<uintptr_t>(info->si_addr) : 0;
   fault.pc = static_cast<uintptr_t>(registers.pc);
   fault.sp = static_cast<uintptr_t>(registers.sp);
   fault.fp = static_cast<uintptr_t>(registers.fp);
-  if (!__atomic_load_n(&fault_handler, __ATOMIC_ACQUIRE)(&fault))
+  if (!__atomic_load_n(is_fault ? &fault_handler : &signal_handler, __ATOMIC_ACQUIRE)(&fault))
     return false;
   // As after a call: below the red zone, aligned to 16, on x86-64 with the return address's slot.
   uintptr_t sp = (fault.sp - 128) & ~uintptr_t{15};
@@ -72,13 +79,18 @@ static bool claim(siginfo_t *info, void *context) {
   registers.sp = static_cast<Word>(sp);
   registers.argument = static_cast<Word>(reinterpret_cast<uintptr_t>(fault.resume_arg));
   registers.pc = static_cast<Word>(reinterpret_cast<uintptr_t>(fault.resume));
+  forget_branch(context);
   return true;
 }
 
 template <int kNumber> static void on_signal(int signal, siginfo_t *info, void *context) {
-  if (claim(info, context))
+  const int error = errno;
+  if (claim(signal, info, context)) {
+    errno = error;
     return;
-  const Predecessor &before = predecessors[signal == kSignals[0] ? 0 : 1][kNumber];
+  }
+  const int which = signal == kSignals[0] ? 0 : signal == kSignals[1] ? 1 : 2;
+  const Predecessor &before = predecessors[which][kNumber];
   pass_on({__atomic_load_n(&before.handler, __ATOMIC_RELAXED),
            __atomic_load_n(&before.has_info, __ATOMIC_RELAXED)},
           signal, info, context);
@@ -128,15 +140,30 @@ static bool put_in_front(int which) {
   return sigaction(kSignals[which], &ours, nullptr) == 0;
 }
 
-bool wexn_port_catch_faults(wexn_fault_handler *handler) {
-  static bool busy;
+static bool busy;
+static void begin() {
   while (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE)) {
   }
-  __atomic_store_n(&fault_handler, handler, __ATOMIC_RELEASE);
-  const bool done = put_in_front(0) && put_in_front(1);
+}
+static bool end(bool done) {
   __atomic_store_n(&busy, false, __ATOMIC_RELEASE);
   return done;
 }
+
+bool wexn_port_catch_faults(wexn_fault_handler *handler) {
+  begin();
+  __atomic_store_n(&fault_handler, handler, __ATOMIC_RELEASE);
+  return end(put_in_front(0) && put_in_front(1));
+}
+
+bool wexn_port_catch_signals(wexn_fault_handler *handler) {
+  begin();
+  __atomic_store_n(&signal_handler, handler, __ATOMIC_RELEASE);
+  return end(put_in_front(2));
+}
+
+uint64_t wexn_port_signal_thread() { return this_thread(); }
+void wexn_port_signal(uint64_t thread) { send(thread, SIGURG); }
 
 // ---- Signal stacks ----
 

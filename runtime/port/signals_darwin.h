@@ -10,6 +10,11 @@
 extern "C" {
 int raise(int signal);
 
+int *__error();
+struct _opaque_pthread_t;
+_opaque_pthread_t *pthread_self();
+int pthread_kill(_opaque_pthread_t *, int signal);
+
 using pthread_key_t = unsigned long;
 int pthread_key_create(pthread_key_t *key, void (*destructor)(void *));
 int pthread_setspecific(pthread_key_t key, const void *value);
@@ -39,7 +44,8 @@ struct sigaction {
 int sigaction(int signal, const struct sigaction *now, struct sigaction *old);
 }
 
-constexpr int SIGBUS = 10, SIGSEGV = 11;
+#define errno (*__error())
+constexpr int SIGBUS = 10, SIGSEGV = 11, SIGURG = 16;
 constexpr int SS_DISABLE = 4;
 constexpr int SA_ONSTACK = 1, SA_NODEFER = 0x10, SA_SIGINFO = 0x40;
 inline void (*const SIG_DFL)(int) = nullptr;
@@ -57,6 +63,7 @@ struct SavedRegisters {
 #elif defined(__aarch64__)
   uint64_t exception[2];
   uint64_t x[29], fp, lr, sp, pc;
+  uint32_t cpsr;
 #endif
 };
 // ucontext_t.
@@ -84,6 +91,20 @@ inline Registers registers_of(void *context) {
 #elif defined(__aarch64__)
   return {r.pc, r.sp, r.fp, r.x[0]};
 #endif
+}
+
+// What goes on at another address comes from no branch: BTI has nothing to check there.
+inline void forget_branch([[maybe_unused]] void *context) {
+#if defined(__aarch64__)
+  constexpr uint32_t kBranchType = 3 << 10; // PSTATE.BTYPE
+  static_cast<SignalContext *>(context)->registers->cpsr &= ~kBranchType;
+#endif
+}
+
+// libpthread knows which of its threads are alive, and finds no other.
+inline uint64_t this_thread() { return reinterpret_cast<uintptr_t>(pthread_self()); }
+inline void send(uint64_t thread, int signal) {
+  pthread_kill(reinterpret_cast<_opaque_pthread_t *>(thread), signal);
 }
 
 } // namespace wexn::port

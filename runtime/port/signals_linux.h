@@ -3,10 +3,13 @@
 #ifndef WEXN_RUNTIME_PORT_SIGNALS_H
 #define WEXN_RUNTIME_PORT_SIGNALS_H
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 namespace wexn::port {
 
@@ -35,6 +38,21 @@ inline Word *link_register(void *context) {
   return &static_cast<ucontext_t *>(context)->uc_mcontext.regs[30];
 }
 #endif
+
+// What goes on at another address comes from no branch: BTI has nothing to check there.
+inline void forget_branch([[maybe_unused]] void *context) {
+#if defined(__aarch64__)
+  constexpr uint64_t kBranchType = 3 << 10; // PSTATE.BTYPE
+  static_cast<ucontext_t *>(context)->uc_mcontext.pstate &= ~kBranchType;
+#endif
+}
+
+// Threads by their numbers in the system: one that is gone is not found, and who has its number
+// then gets a signal that says nothing to it.
+inline uint64_t this_thread() { return static_cast<uint64_t>(syscall(SYS_gettid)); }
+inline void send(uint64_t thread, int signal) {
+  syscall(SYS_tgkill, getpid(), static_cast<pid_t>(thread), signal);
+}
 
 } // namespace wexn::port
 

@@ -31,6 +31,8 @@ int pthread_sigmask(int how, const sigset_t *now, sigset_t *old);
 int clock_gettime(int clock, timespec *);
 int poll(pollfd *, unsigned count, int milliseconds);
 int pipe(int fds[2]);
+int fcntl(int fd, int command, ...);
+int *__error();
 int close(int fd);
 intptr_t read(int fd, void *data, size_t bytes);
 intptr_t write(int fd, const void *data, size_t bytes);
@@ -39,6 +41,8 @@ intptr_t write(int fd, const void *data, size_t bytes);
 #define PTHREAD_MUTEX_INITIALIZER {0x32AAABA7, {0}}
 constexpr int CLOCK_MONOTONIC = 6, SIG_SETMASK = 3;
 constexpr short POLLIN = 1;
+constexpr int F_SETFD = 2, FD_CLOEXEC = 1, F_SETFL = 4, O_NONBLOCK = 4;
+#define errno (*__error())
 inline void sigfillset(sigset_t *set) { *set = ~sigset_t{0}; }
 
 #endif

@@ -1,10 +1,10 @@
 // Ending compiled code from outside: from another thread, or a signal or interrupt handler. What
-// modules compiled with --interruptible look at is head.interrupt_limit; `interrupt` beside it is
-// there so that the owner of the store never loses an interrupt when it writes that limit itself.
-// Only loads and stores, in one order for all threads: the interrupter sets the flag before the
-// limit, the owner reads the flag after it has set the limit. Without an operating system only an
-// interrupt handler can be the other one, on the same processor: the order of the program is
-// enough.
+// compiled code compares with where it calls, and in loops if it was compiled with --interruptible,
+// is head.stack_limit; `interrupt` is there so that the owner of the store never loses an interrupt
+// when it writes that limit itself. Only loads and stores, in one order for all threads: the
+// interrupter sets the flag before the limit, the owner reads the flag after it has set the limit.
+// Without an operating system only an interrupt handler can be the other one, on the same
+// processor: the order of the program is enough. Elsewhere signals do the rest (preempt.cpp).
 #include "runtime/instance/store.h"
 
 #include <wexn/abi/stack.h>
@@ -19,15 +19,15 @@ static void keep_order() {}
 
 namespace wexn::rt {
 
-void set_interrupt_limit(wexn_store *store) {
-  __atomic_store_n(&store->head.interrupt_limit, store->head.stack_limit, kOneOrder);
+void set_head_limit(wexn_store *store) {
+  __atomic_store_n(&store->head.stack_limit, store->stack_limit, kOneOrder);
   keep_order();
   if (__atomic_load_n(&store->interrupt, kOneOrder))
-    __atomic_store_n(&store->head.interrupt_limit, WEXN_INTERRUPTED, kOneOrder);
+    __atomic_store_n(&store->head.stack_limit, WEXN_INTERRUPTED, kOneOrder);
 }
 
 bool interrupt_waits(const wexn_store *store) {
-  return __atomic_load_n(&store->head.interrupt_limit, kOneOrder) == WEXN_INTERRUPTED;
+  return __atomic_load_n(&store->head.stack_limit, kOneOrder) == WEXN_INTERRUPTED;
 }
 
 bool take_interrupt(wexn_store *store) {
@@ -35,7 +35,7 @@ bool take_interrupt(wexn_store *store) {
     return false;
   __atomic_store_n(&store->interrupt, false, kOneOrder);
   keep_order();
-  set_interrupt_limit(store); // another one that comes meanwhile stays
+  set_head_limit(store); // another one that comes meanwhile stays
   return true;
 }
 
@@ -44,12 +44,22 @@ bool take_interrupt(wexn_store *store) {
 using namespace wexn::rt;
 
 bool wexn_interrupt(wexn_store *store) {
-  if (!__atomic_load_n(&store->interruptible, __ATOMIC_RELAXED))
+#ifndef WEXN_BARE
+  const InterruptOps *signals = __atomic_load_n(&store->signals, __ATOMIC_ACQUIRE);
+#else
+  constexpr const void *signals = nullptr;
+#endif
+  if (signals == nullptr && !__atomic_load_n(&store->interruptible, __ATOMIC_RELAXED))
     return false;
   __atomic_store_n(&store->interrupt, true, kOneOrder);
   keep_order();
-  __atomic_store_n(&store->head.interrupt_limit, WEXN_INTERRUPTED, kOneOrder);
+  __atomic_store_n(&store->head.stack_limit, WEXN_INTERRUPTED, kOneOrder);
+#ifndef WEXN_BARE
+  if (signals != nullptr)
+    signals->ask(store);
+#endif
   return true;
 }
 
+bool wexn_interrupt_waits(const wexn_store *store) { return interrupt_waits(store); }
 bool wexn_clear_interrupt(wexn_store *store) { return take_interrupt(store); }

@@ -70,15 +70,15 @@ static bool set_stack(wexn_store *store, const Stack &stack, uintptr_t first) {
   uintptr_t limit = stack.lo + headroom_of(store, stack.hi - stack.lo);
   if (kHosted && first > limit && first - limit > store->max_stack)
     limit = first - store->max_stack;
-  store->head.stack_limit = limit;
-  set_interrupt_limit(store);
+  store->stack_limit = limit;
+  set_head_limit(store);
   return !kHasGuards || store->stack_faults == nullptr ||
          (guard_stack(store, stack.lo) && store->stack_faults->guard_thread());
 }
 
 wexn_status check_stack(wexn_store *store, bool guarded) {
   const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  Stack stack = {store->head.stack_limit, store->stack_hi};
+  Stack stack = {store->stack_limit, store->stack_hi};
   if (stack.contains(here) && is_this_thread(store->thread) &&
       guarded == (store->stack_faults != nullptr))
     return WEXN_OK; // as at the last entry
@@ -102,12 +102,18 @@ uint32_t wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
     }
     if (kHosted)
       store->thread = this_thread();
+#ifndef WEXN_BARE
+    if (store->signals != nullptr)
+      store->signals->entered(store);
+#endif
     if (!set_stack(store, stack, here))
       return fail_no_memory(store);
   }
-  if (here >= store->head.stack_limit)
+  const bool interrupted = kHosted && take_interrupt(store); // else compiled code looks by itself
+  if (!interrupted && here >= store->stack_limit)
     return WEXN_OK;
-  wexn::rt::record(store, WEXN_TRAP_StackExhausted, 0, record->fp);
+  wexn::rt::record(store, interrupted ? WEXN_TRAP_Interrupted : WEXN_TRAP_StackExhausted, 0,
+                   record->fp);
   store->trap.has_address = false;
   return WEXN_TRAP;
 }

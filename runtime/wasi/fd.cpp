@@ -29,7 +29,7 @@ Errno written(const State &state, const iovec *buffers, int count, F call, Out<u
   for (int i = 0; i < count; i++)
     wanted += buffers[i].iov_len;
   QuietCalls quiet(state);
-  ssize_t done = uninterrupted(call);
+  ssize_t done = uninterrupted(state, call);
   if (done >= 0 && static_cast<size_t>(done) == wanted)
     quiet.complete();
   return transferred(done, bytes);
@@ -63,7 +63,7 @@ Errno fd_allocate(Call &call, Handle<Right::fd_allocate> file, uint64_t offset, 
   int code;
   do
     code = ::posix_fallocate(file->fd, static_cast<off_t>(offset), static_cast<off_t>(length));
-  while (code == EINTR);
+  while (code == EINTR && goes_on(*call.state));
   if (code == 0)
     quiet.complete();
   return code ? errno_from_host(code) : Errno::success;
@@ -71,12 +71,12 @@ Errno fd_allocate(Call &call, Handle<Right::fd_allocate> file, uint64_t offset, 
 
 Errno fd_close(Call &call, uint32_t fd) { return call.state->table.close(fd); }
 
-Errno fd_datasync(Call &, Handle<Right::fd_datasync> file) {
-  return result_of(uninterrupted([&] { return ::fdatasync(file->fd); }));
+Errno fd_datasync(Call &call, Handle<Right::fd_datasync> file) {
+  return result_of(uninterrupted(*call.state, [&] { return ::fdatasync(file->fd); }));
 }
 
-Errno fd_sync(Call &, Handle<Right::fd_sync> file) {
-  return result_of(uninterrupted([&] { return ::fsync(file->fd); }));
+Errno fd_sync(Call &call, Handle<Right::fd_sync> file) {
+  return result_of(uninterrupted(*call.state, [&] { return ::fsync(file->fd); }));
 }
 
 Errno fd_fdstat_get(Call &, Handle<> file, Out<Fdstat> out) {
@@ -128,7 +128,8 @@ Errno fd_filestat_set_size(Call &call, Handle<Right::fd_filestat_set_size> file,
   if (!offset_fits(size))
     return Errno::fbig;
   QuietCalls quiet(*call.state);
-  int done = uninterrupted([&] { return ::ftruncate(file->fd, static_cast<off_t>(size)); });
+  int done =
+      uninterrupted(*call.state, [&] { return ::ftruncate(file->fd, static_cast<off_t>(size)); });
   if (done == 0)
     quiet.complete();
   return result_of(done);
@@ -167,7 +168,8 @@ Errno fd_read(Call &call, Handle<Right::fd_read> file, IoVecs buffers, Out<uint3
   int count;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  return transferred(uninterrupted([&] { return ::readv(file->fd, host.data(), count); }), bytes);
+  return transferred(
+      uninterrupted(*call.state, [&] { return ::readv(file->fd, host.data(), count); }), bytes);
 }
 
 Errno fd_write(Call &call, Handle<Right::fd_write> file, IoVecs buffers, Out<uint32_t> bytes) {
@@ -180,8 +182,9 @@ Errno fd_write(Call &call, Handle<Right::fd_write> file, IoVecs buffers, Out<uin
     msghdr message{};
     message.msg_iov = host.data();
     message.msg_iovlen = static_cast<size_t>(count);
-    return transferred(uninterrupted([&] { return ::sendmsg(file->fd, &message, MSG_NOSIGNAL); }),
-                       bytes);
+    return transferred(
+        uninterrupted(*call.state, [&] { return ::sendmsg(file->fd, &message, MSG_NOSIGNAL); }),
+        bytes);
   }
   return written(
       *call.state, host.data(), count, [&] { return ::writev(file->fd, host.data(), count); },
@@ -197,7 +200,7 @@ Errno fd_pread(Call &call, Handle<Right::fd_read, Right::fd_seek> file, IoVecs b
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
   auto read = [&] { return ::preadv(file->fd, host.data(), count, static_cast<off_t>(offset)); };
-  return transferred(uninterrupted(read), bytes);
+  return transferred(uninterrupted(*call.state, read), bytes);
 }
 
 Errno fd_pwrite(Call &call, Handle<Right::fd_write, Right::fd_seek> file, IoVecs buffers,

@@ -3,6 +3,7 @@
 #include "runtime/wasi/clock.h"
 #include "runtime/wasi/filestat.h"
 #include "runtime/wasi/limits.h"
+#include "runtime/wasi/signals.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -195,7 +196,7 @@ Errno poll_oneoff(Call &call, Address subscriptions, Address events, uint32_t co
   uint32_t due = 0;
   while (due == 0) {
     if (wait(all) < 0) {
-      if (errno == EINTR)
+      if (errno == EINTR && goes_on(*call.state))
         continue;
       return errno_from_host(errno);
     }

@@ -39,7 +39,8 @@ QuietCalls::~QuietCalls() {
     ::sigemptyset(&one);
     ::sigaddset(&one, signal);
     static constexpr timespec AT_ONCE{};
-    uninterrupted([&] { return ::sigtimedwait(&one, nullptr, &AT_ONCE); });
+    while (::sigtimedwait(&one, nullptr, &AT_ONCE) < 0 && errno == EINTR) {
+    }
   }
   ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   errno = error;

@@ -6,13 +6,20 @@
 
 #include <cerrno>
 #include <csignal>
+#include <wexn/wexn.h>
 
 namespace wexn::wasi {
 
+// Whether a host call that a signal handler interrupted is to be made again: not when the guest is
+// to end; then its result is EINTR, of which functions.cpp makes the trap.
+inline bool goes_on(const State &state) {
+  return !state.store || !::wexn_interrupt_waits(state.store);
+}
+
 // Makes the host call again that a signal handler of the host's interrupted.
-template <typename F> auto uninterrupted(F call) {
+template <typename F> auto uninterrupted(const State &state, F call) {
   auto result = call();
-  while (result < 0 && errno == EINTR)
+  while (result < 0 && errno == EINTR && goes_on(state))
     result = call();
   return result;
 }

@@ -11,7 +11,8 @@ Errno sock_accept(Call &call, Handle<Right::sock_accept> listener, FdFlags flags
   if (flags.has(FD_APPEND | FD_DSYNC | FD_RSYNC | FD_SYNC))
     return Errno::inval;
   int how = SOCK_CLOEXEC | (flags.has(FD_NONBLOCK) ? SOCK_NONBLOCK : 0);
-  OwnedFd fd(uninterrupted([&] { return ::accept4(listener->fd, nullptr, nullptr, how); }));
+  OwnedFd fd(
+      uninterrupted(*call.state, [&] { return ::accept4(listener->fd, nullptr, nullptr, how); }));
   if (!fd)
     return errno_from_host(errno);
   Descriptor descriptor;
@@ -36,7 +37,7 @@ Errno sock_recv(Call &call, Handle<Right::fd_read> socket, IoVecs buffers, RiFla
   message.msg_iov = host.data();
   message.msg_iovlen = static_cast<size_t>(count);
   int how = (flags.has(RECV_PEEK) ? MSG_PEEK : 0) | (flags.has(RECV_WAITALL) ? MSG_WAITALL : 0);
-  ssize_t got = uninterrupted([&] { return ::recvmsg(socket->fd, &message, how); });
+  ssize_t got = uninterrupted(*call.state, [&] { return ::recvmsg(socket->fd, &message, how); });
   if (got < 0)
     return errno_from_host(errno);
   bytes.set(static_cast<uint32_t>(got));
@@ -53,7 +54,8 @@ Errno sock_send(Call &call, Handle<Right::fd_write> socket, IoVecs buffers, SiFl
     return e;
   message.msg_iov = host.data();
   message.msg_iovlen = static_cast<size_t>(count);
-  ssize_t sent = uninterrupted([&] { return ::sendmsg(socket->fd, &message, MSG_NOSIGNAL); });
+  ssize_t sent =
+      uninterrupted(*call.state, [&] { return ::sendmsg(socket->fd, &message, MSG_NOSIGNAL); });
   if (sent < 0)
     return errno_from_host(errno);
   bytes.set(static_cast<uint32_t>(sent));

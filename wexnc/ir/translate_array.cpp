@@ -96,6 +96,7 @@ void FuncTranslator::array_new(const wasm::Instr &instr) {
     Value *value =
         instr.op == Opcode::ArrayNew ? pop() : zero(m.wasm.types[type].fields.front().type);
     fill_elements(make(length), b.getInt64(0), b.CreateZExt(length, m.i64), value);
+    object_is_whole();
     break;
   }
   case Opcode::ArrayNewFixed: {
@@ -103,6 +104,7 @@ void FuncTranslator::array_new(const wasm::Instr &instr) {
     const ArrayAccess array = make(b.getInt32(instr.index2));
     for (uint32_t i = 0; i < values.size(); ++i)
       store_element(array, b.getInt64(i), values[i]);
+    object_is_whole();
     break;
   }
   case Opcode::ArrayNewData:

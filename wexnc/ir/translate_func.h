@@ -213,6 +213,7 @@ private:
   llvm::Value *unpack(llvm::Value *stored, const wasm::FieldType &field, bool is_signed);
   llvm::Value *pack(llvm::Value *value, const wasm::FieldType &field);
   void structure(const wasm::Instr &instr);
+  void object_is_whole();
   void struct_new(uint32_t type, const std::vector<llvm::Value *> &values);
 
   // translate_array.cpp

@@ -83,6 +83,21 @@ Value *FuncTranslator::pack(Value *value, const wasm::FieldType &field) {
   return field.packed == wasm::Packed::None ? value : b.CreateTrunc(value, m.storage(field));
 }
 
+// An interrupt by a signal can end the code at any instruction, and what others can reach then has
+// to be whole: a reference to a new object goes nowhere before the object has all its values. No
+// code: something that may read all there is, and writes nothing.
+void FuncTranslator::object_is_whole() {
+  if (!m.options.hosted)
+    return;
+  CallInst *point = b.CreateCall(
+      InlineAsm::get(FunctionType::get(m.void_, false), "", "~{memory}", /*hasSideEffects=*/true));
+  point->setMemoryEffects(MemoryEffects::readOnly() | MemoryEffects::inaccessibleMemOnly());
+  for (const Attribute::AttrKind kind :
+       {Attribute::NoUnwind, Attribute::WillReturn, Attribute::NoFree, Attribute::NoSync,
+        Attribute::NoCallback})
+    point->addFnAttr(kind);
+}
+
 // REQUIRES: nothing between the allocation and the last store can collect.
 void FuncTranslator::struct_new(uint32_t type, const std::vector<Value *> &values) {
   const std::vector<wasm::FieldType> &fields = m.wasm.types[type].fields;
@@ -95,6 +110,7 @@ void FuncTranslator::struct_new(uint32_t type, const std::vector<Value *> &value
                                             commonAlignment(Align(WEXN_OBJECT_ALIGN), offsets[i]));
     store->setMetadata(LLVMContext::MD_tbaa, m.field_tbaa(type, i));
   }
+  object_is_whole();
   push(ref);
 }
 

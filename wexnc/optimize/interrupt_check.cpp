@@ -208,9 +208,9 @@ private:
   Value *interrupted(IRBuilder<> &b) {
     // Volatile: another thread writes it.
     Value *limit =
-        b.CreateLoad(b.getInt64Ty(), at(b, store_, offsetof(wexn_store_head, interrupt_limit)),
+        b.CreateLoad(b.getInt64Ty(), at(b, store_, offsetof(wexn_store_head, stack_limit)),
                      /*isVolatile=*/true);
-    return b.CreateICmpEQ(limit, b.getInt64(WEXN_INTERRUPTED));
+    return b.CreateICmpSLT(limit, b.getInt64(0)); // WEXN_INTERRUPTED
   }
 
   void look_at(Instruction *before) {

@@ -1,5 +1,6 @@
 // --interruptible: compiled code looks, every so often, whether the host wants it to end
-// (wexn_interrupt). Added after optimisation, so that nothing is kept from being vectorised.
+// (wexn_interrupt), for hosts that have no signals for that or keep them to themselves. Added after
+// optimisation, so that nothing is kept from being vectorised.
 //
 //  - A function that calls others compares with a limit that is far above any stack while an
 //    interrupt waits: the check of the stack itself (stack_check.cpp). Without that, a compare of

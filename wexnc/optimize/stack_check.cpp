@@ -2,6 +2,7 @@
 #include "wexnc/optimize/stack_check.h"
 
 #include "wexnc/ir/stack_attribute.h"
+#include "wexnc/optimize/long_copies.h"
 
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
@@ -35,7 +36,8 @@ bool leaves_compiled_code(const Instruction &i) {
     case Intrinsic::memcpy:
     case Intrinsic::memmove:
     case Intrinsic::memset:
-      return !isa<ConstantInt>(intrinsic->getArgOperand(2));
+      return !isa<ConstantInt>(intrinsic->getArgOperand(2)) ||
+             cast<ConstantInt>(intrinsic->getArgOperand(2))->getZExtValue() > kLongCopy;
     case Intrinsic::ceil:
     case Intrinsic::floor:
     case Intrinsic::trunc:
@@ -99,7 +101,7 @@ void stop_if(IRBuilderBase &b, Value *condition, Value *store) {
 
 namespace {
 
-void add_check(BasicBlock &place, uint64_t store_at, uint64_t limit_at) {
+void add_check(BasicBlock &place, uint64_t store_at) {
   Function &f = *place.getParent();
   LLVMContext &ctx = f.getContext();
   allocas_first(f);
@@ -115,26 +117,24 @@ void add_check(BasicBlock &place, uint64_t store_at, uint64_t limit_at) {
   Value *here = b.CreateIntrinsic(Intrinsic::frameaddress, {b.getPtrTy()}, {b.getInt32(0)});
   LoadInst *store = load(f.getArg(0), store_at);
   store->setMetadata(LLVMContext::MD_invariant_load, MDNode::get(ctx, {}));
-  Value *limit = load(store, limit_at);
+  Value *limit = load(store, offsetof(wexn_store_head, stack_limit));
   stop_if(b, b.CreateICmpULT(here, limit), store);
 }
 
 } // namespace
 
-void add_stack_checks(Module &module, bool guard_pages, bool interruptible) {
-  const uint64_t limit = interruptible ? offsetof(wexn_store_head, interrupt_limit)
-                                       : offsetof(wexn_store_head, stack_limit);
+void add_stack_checks(Module &module, bool guard_pages) {
   for (Function &f : module) {
     if (f.isDeclaration())
       continue;
     if (f.hasFnAttribute("wexn-func")) {
       if (BasicBlock *place = place_of_check(f, guard_pages ? leaves_compiled_code : goes_deeper))
-        add_check(*place, offsetof(wexn_instance, store), limit);
+        add_check(*place, offsetof(wexn_instance, store));
       else if (guard_pages)
         f.removeFnAttr(ir::kStackAttribute); // whatever its frame
     } else if (guard_pages &&
                f.getFnAttribute(ir::kStackAttribute).getValueAsString() == ir::kStoreOfHostFunc) {
-      add_check(f.getEntryBlock(), offsetof(wexn_host_func, store), limit);
+      add_check(f.getEntryBlock(), offsetof(wexn_host_func, store));
     }
   }
 }

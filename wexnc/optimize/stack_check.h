@@ -11,8 +11,8 @@
 namespace wexn::optimize {
 
 // Adds the checks; when `guard_pages` are relied upon, only of calls of what is no compiled code.
-// `interruptible`: the limit is then the one that an interrupt changes. Runs after run().
-void add_stack_checks(llvm::Module &module, bool guard_pages, bool interruptible);
+// Runs after run().
+void add_stack_checks(llvm::Module &module, bool guard_pages);
 
 // What other checks at the same places need.
 //

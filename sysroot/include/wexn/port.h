@@ -54,15 +54,20 @@ bool wexn_port_has_lse(void);
 /* Nanoseconds since some moment. Also on bare metal, which has neither of the other two. */
 uint64_t wexn_port_now(void);
 
-/* Calls alarm->ring(alarm) from another thread when so much time has passed, once; replaces what was
- * set for the alarm before. 0: no alarm, and none rings any more. The alarm stays where it is until
- * then. false: not possible. Not on bare metal. */
+/* Calls alarm->ring(alarm) from another thread when so much time has passed; replaces what was set
+ * for the alarm before. WEXN_ALARM_ASKED: when wexn_port_ring asks for it. 0: no alarm, and none rings
+ * any more. The alarm stays where it is until then. `ring` returns when it is to be called again, in
+ * the same way, 0: not. false: not possible. Not on bare metal. */
 typedef struct wexn_alarm {
-  void (*ring)(struct wexn_alarm *alarm); /* set by the caller; must not set alarms */
-  uint64_t at;                            /* the rest is the port's */
+  uint64_t (*ring)(struct wexn_alarm *alarm); /* set by the caller; must not set alarms */
+  uint64_t at;                                /* the rest is the port's */
   struct wexn_alarm *next;
+  bool asked;
 } wexn_alarm;
+#define WEXN_ALARM_ASKED UINT64_MAX
 bool wexn_port_set_alarm(wexn_alarm *alarm, uint64_t nanoseconds);
+/* Makes an alarm that is set ring soon. From any thread and from signal handlers. */
+void wexn_port_ring(wexn_alarm *alarm);
 
 /* Writes to the error output. Used before wexn_port_abort only. */
 void wexn_port_error(const char *text, size_t bytes);
@@ -73,10 +78,11 @@ _Noreturn
 #endif
 void wexn_port_abort(void);
 
-/* A memory fault. The handler reads the first four fields; to claim the fault it sets the others
- * and returns true: the thread then calls resume(resume_arg), which does not return, on its own
- * stack below `sp`, which the handler may have raised. Otherwise what would have happened without the handler happens. The handler
- * runs in signal context. */
+/* A memory fault, or where a signal has interrupted a thread (`address` is 0 then). The handler reads
+ * the first four fields; to claim the fault it sets the others and returns true: the thread then
+ * calls resume(resume_arg), which does not return, on its own stack below `sp`, which the handler may
+ * have raised. Otherwise what would have happened without the handler happens. The handler runs in
+ * signal context. */
 typedef struct wexn_fault {
   uintptr_t pc, sp, fp, address;
   void (*resume)(void *);
@@ -87,6 +93,14 @@ typedef bool wexn_fault_handler(wexn_fault *fault);
 bool wexn_port_fault_stack(void);
 /* Makes `handler` see every memory fault of the process before others do. false: not possible. */
 bool wexn_port_catch_faults(wexn_fault_handler *handler);
+
+/* By what wexn_port_signal finds this thread. Safe in a signal handler. Not on bare metal, like the
+ * next two. */
+uint64_t wexn_port_signal_thread(void);
+/* Makes `handler` run on the thread, if it is there still; it may run again, or not at all. */
+void wexn_port_signal(uint64_t thread);
+/* Makes `handler` see every such signal before others do. false: not possible. */
+bool wexn_port_catch_signals(wexn_fault_handler *handler);
 
 #ifdef __cplusplus
 }

@@ -327,21 +327,35 @@ bool wexn_guard_thread_stack(void);
 
 /* ---- Interruption ---- */
 
-/* Ends what modules compiled with --interruptible are doing in the store, soon, with the trap
- * WEXN_TRAP_Interrupted: at the next call in a function, within some 100,000 instructions of a loop,
- * and out of memory.atomic.wait. From any thread, at any time before wexn_store_delete, and from
- * signal handlers. Host functions, the runtime's own work (one instruction's, such as memory.fill) and
- * other modules go on until they are back in such a module. An interrupt waits until it is taken: one
- * that comes while nothing runs ends the next call that looks. Several that wait are one. false: no
- * instance of the store is interruptible. */
+/* Makes the store's compiled code, however it was compiled, end when wexn_interrupt says so, by a
+ * signal (SIGURG) to the thread that runs it: nothing is paid for that while there is no interrupt.
+ * The first such store of the process makes a thread that sends it, and installs the handler as
+ * wexn_install_trap_handlers does its own: what is not meant for it goes to the handler that was there
+ * before. By the thread that uses the store. While the thread blocks SIGURG nothing is ended. After
+ * fork() this has no effect in the child. Linux and macOS. false: the store's config has keep_signals,
+ * or the system refused; modules compiled with --interruptible can be interrupted all the same. */
+bool wexn_store_enable_interrupts(wexn_store *store);
+/* Ends what compiled code is doing in the store, soon, with the trap WEXN_TRAP_Interrupted; where
+ * signals are enabled within some milliseconds, wherever it is, also in the middle of a long
+ * memory.fill and its like, of memory.atomic.wait, and of WASI functions that wait. Modules compiled
+ * with --interruptible look by themselves: at the next call in a function, within some 100,000
+ * instructions of a loop.
+ *   From any thread, at any time before wexn_store_delete, and from signal handlers. Host functions
+ * go on until they return; what they wait for in the system fails with EINTR now and then, so that
+ * they can ask wexn_interrupt_waits. Memories, tables, globals and objects are what the code has made
+ * of them so far, where signals are enabled not in the order of the program. An interrupt waits until
+ * it is taken: one that comes while nothing runs ends the next call. Several that wait are one. false:
+ * neither are signals enabled nor was a module of the store compiled with --interruptible. */
 bool wexn_interrupt(wexn_store *store);
+/* Whether an interrupt waits. By the thread that uses the store, as in a host function. */
+bool wexn_interrupt_waits(const wexn_store *store);
 /* Takes an interrupt back that has ended nothing, as when it came after the call had returned. By
  * the thread that uses the store. Returns whether there was one. */
 bool wexn_clear_interrupt(wexn_store *store);
-/* Interrupts the store when so much time has passed, by a thread that serves all stores and is made
- * for the first; replaces an earlier deadline. 0: no deadline; what an earlier one has interrupted
- * waits until it is taken. By the thread that uses the store; not on bare metal. false: no instance
- * of the store is interruptible, or no thread can be made. */
+/* Interrupts the store when so much time has passed; replaces an earlier deadline. Enables interrupts
+ * by signals, unless the store's config has keep_signals. 0: no deadline; what an earlier one has
+ * interrupted waits until it is taken. By the thread that uses the store; not on bare metal. false:
+ * the store can't be interrupted, or no thread can be made that does it. */
 bool wexn_store_set_deadline(wexn_store *store, uint64_t nanoseconds);
 
 /* ---- Exceptions ---- */

@@ -46,9 +46,12 @@ int main(void) {
   const plain_imports plain_imports = {.env.host.fn = host};
   int32_t n;
   plain_instance *plain;
-  store = wexn_store_new(NULL);
+  const wexn_store_config config = {.keep_signals = true};
+  wexn_install_trap_handlers();
+  store = wexn_store_new(&config);
   expect(plain_new(store, &plain_imports, NULL, &plain) == WEXN_OK, "plain instance");
   expect(!wexn_interrupt(store), "nothing to interrupt");
+  expect(!wexn_store_enable_interrupts(store) && !wexn_store_set_deadline(store, 1), "signals are kept");
   expect(m_new(store, &imports, NULL, &m) == WEXN_OK, "instance");
 
   signal(SIGALRM, on_alarm);
@@ -68,11 +71,12 @@ int main(void) {
     }
   expect(strcmp(wexn_trap_message(store), "interrupted") == 0, "message");
 
-  /* Taken once; kept until then; taken back; of no interest to others. */
+  /* Taken once; kept until then, for whatever is called next; taken back. */
   expect(m_fib(m, 20, &n) == WEXN_OK && n == 6765, "afterwards");
   expect(wexn_interrupt(store) && wexn_interrupt(store), "two");
-  expect(plain_fib(plain, 20, &n) == WEXN_OK && n == 6765, "a plain module goes on");
-  expect(m_fib(m, 20, &n) == WEXN_TRAP && wexn_trap_code(store) == WEXN_TRAP_Interrupted, "waited");
+  expect(wexn_interrupt_waits(store), "waits");
+  expect(plain_fib(plain, 20, &n) == WEXN_TRAP && wexn_trap_code(store) == WEXN_TRAP_Interrupted, "waited");
+  expect(plain_fib(plain, 20, &n) == WEXN_OK && n == 6765, "not for ever");
   expect(m_fib(m, 20, &n) == WEXN_OK && n == 6765, "once");
   expect(!wexn_clear_interrupt(store), "none waits");
   expect(wexn_interrupt(store) && wexn_clear_interrupt(store), "taken back");

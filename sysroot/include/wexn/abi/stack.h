@@ -26,7 +26,8 @@
 /* How much of a stack is used where the store's config says nothing. */
 #define WEXN_STACK_USUAL_MAX (64 * 1024 * 1024)
 
-/* In place of the limit, above all stacks: compiled code is to end (wexn_interrupt). */
+/* In place of the limit, above all stacks: compiled code is to end (wexn_interrupt). Only here is the
+ * highest bit set. */
 #define WEXN_INTERRUPTED 0xffffffffffffffff
 
 #endif

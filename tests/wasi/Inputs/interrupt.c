@@ -1,0 +1,55 @@
+/* Whatever the guest waits for or has the runtime do is ended soon after a deadline, and the store goes on to be of use. */
+#include "m.h"
+
+#include <stdio.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include <wexn/wasi.h>
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+int main(void) {
+  static const struct {
+    const char *name;
+    wexn_status (*call)(m_instance *, int32_t *);
+  } longs[] = {{"fill", m_fill},     {"fill_constant", m_fill_constant}, {"copy", m_copy},
+               {"table_fill", m_table_fill}, {"table_copy", m_table_copy}, {"array", m_array},
+               {"array_copy", m_array_copy}, {"wait", m_wait}, {"random", m_random},
+               {"read", m_read},     {"write", m_write}, {"accept", m_accept}, {"poll_clock", m_poll_clock},
+               {"poll_read", m_poll_read}};
+  int pair[2], failures = 0, listener = socket(AF_UNIX, SOCK_STREAM, 0);
+  const struct sockaddr any = {.sa_family = AF_UNIX}; /* a name that the system chooses */
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0 || bind(listener, &any, sizeof any.sa_family) != 0 ||
+      listen(listener, 1) != 0)
+    return puts("no sockets"), 1;
+  const int sockets[] = {pair[0], listener};
+  char error[200];
+  wexn_store *store = wexn_store_new(NULL);
+  wexn_wasi *wasi = wexn_wasi_new(store, &(wexn_wasi_config){.sockets = sockets, .num_sockets = 2}, error, sizeof error);
+  wexn_instance *instance;
+  if (!wasi || wexn_wasi_instantiate(wasi, &m_module, NULL, &instance, error, sizeof error) != WEXN_OK)
+    return puts(error), 1;
+  m_instance *m = (m_instance *)instance;
+  for (size_t i = 0; i < sizeof longs / sizeof *longs; i++) {
+    int32_t n = 0;
+    if (!wexn_store_set_deadline(store, 60000000))
+      return puts("no deadline"), 1;
+    const double before = now();
+    const wexn_status status = longs[i].call(m, &n);
+    const double took = now() - before;
+    fprintf(stderr, "%s: %.1f ms\n", longs[i].name, took * 1e3);
+    if (status != WEXN_TRAP || wexn_trap_code(store) != WEXN_TRAP_Interrupted || took < 0.05 || took > 0.5)
+      failures += printf("%s: status %d, %s, result %d, after %.3f s\n", longs[i].name, status, wexn_trap_message(store), n, took) > 0;
+    if (m_sum(m, 100, &n) != WEXN_OK || n != 5050)
+      failures += printf("after %s: %d\n", longs[i].name, n) > 0;
+  }
+  wexn_wasi_delete(wasi);
+  wexn_store_delete(store);
+  puts(failures ? "failed" : "all right");
+  return failures != 0;
+}
