@@ -156,7 +156,8 @@ void complete_files(Options &options, const Raw &raw) {
     throw UsageError{"no input file"};
   const EmitRow &emit = row_of(kEmits, raw.emit);
   bool is_exe = emit.kind == EmitKind::Executable;
-  if (options.output.empty())
+  const bool chosen = !options.output.empty();
+  if (!chosen)
     options.output = options.input == "-" ? "-" : stem(options.input) + emit.extension;
   if (options.output == "-" && is_exe)
     throw UsageError{"-o: an executable cannot be written to standard output"};
@@ -165,7 +166,10 @@ void complete_files(Options &options, const Raw &raw) {
     throw UsageError{"--emit=exe: linking for " + options.target +
                      " is not supported; use --emit=obj and that target's linker"};
   if (same_file(options.output, options.input))
-    throw UsageError{"-o: " + options.output + " is the input file"};
+    throw UsageError{chosen ? "-o: " + options.output + " is the input file"
+                            : options.input +
+                                  " would be the output, too; is it a module? -o FILE names "
+                                  "another output"};
   if (same_file(options.header, options.input))
     throw UsageError{"--header: " + options.header + " is the input file"};
   if (same_file(options.header, options.output) || (options.header == "-" && options.output == "-"))

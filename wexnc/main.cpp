@@ -9,11 +9,13 @@
 #include "wexnc/link/link.h"
 #include "wexnc/link/sysroot.h"
 #include "wexnc/support/file.h"
+#include "wexnc/support/file_kind.h"
 #include "wexnc/support/progress.h"
 #include "wexnc/wasm/binary/decode.h"
 #include "wexnc/wasm/text/text.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <unistd.h>
 
@@ -41,6 +43,12 @@ bool is_text(const Input &input, const std::string &path) {
 
 Status load(const std::string &path, Input &input) {
   TRY_ASSIGN(input.file, read_file(path));
+  if (std::string kind = other_kind_of_file(input.file); !kind.empty()) {
+    Error error;
+    error.id = ErrorId::BadMagic;
+    error.detail = std::move(kind);
+    return error;
+  }
   if (!is_text(input, path))
     return ok_status();
   std::string_view source(reinterpret_cast<const char *>(input.file.data()), input.file.size());
@@ -177,4 +185,7 @@ int run(int argc, char **argv) {
 } // namespace
 } // namespace wexn
 
-int main(int argc, char **argv) { return wexn::run(argc, argv); }
+int main(int argc, char **argv) {
+  std::signal(SIGXFSZ, SIG_IGN); // a file that may not become so large is an error of writing it
+  return wexn::run(argc, argv);
+}
