@@ -9,6 +9,7 @@
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/MDBuilder.h"
 
 namespace wexn::ir {

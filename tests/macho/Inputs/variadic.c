@@ -31,8 +31,17 @@ int snprintf(char *buffer, size_t size, const char *format, ...) {
   return result;
 }
 
-/* What glibc's header makes of fscanf. */
+/* What glibc's header makes of fscanf; since 2.38 it is the second. */
 int __isoc99_fscanf(void *file, const char *format, ...) {
+  va_list stack;
+  va_start(stack, format);
+  struct linux_va_list arguments = {stack, NULL, NULL, 0, 0};
+  const int result = __isoc99_vfscanf(file, format, &arguments);
+  va_end(stack);
+  return result;
+}
+
+int __isoc23_fscanf(void *file, const char *format, ...) {
   va_list stack;
   va_start(stack, format);
   struct linux_va_list arguments = {stack, NULL, NULL, 0, 0};
