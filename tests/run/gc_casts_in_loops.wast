@@ -1,1 +1,0 @@
-;; RUN: %spec-levels %s
