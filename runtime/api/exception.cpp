@@ -170,7 +170,7 @@ wexn_exn *wexn_take_exception(wexn_store *store) {
     return nullptr;
   auto ref = static_cast<wexn_ref>(store->head.pending);
   if (store->head.pending == kPendingPayload) {
-    ref = exceptions_of(store)->heap->make(store, exceptions_of(store)->tag);
+    ref = exceptions_of(store)->heap->make(store, exceptions_of(store)->tag, nullptr);
 #ifndef WEXN_BARE
     if (Traces *traces = traces_of(store); traces != nullptr && ref != 0)
       trace_object(*traces, ref, &store->trap.stack);

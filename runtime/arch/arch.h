@@ -94,6 +94,20 @@
 namespace wexn::rt {
 struct EntryRecord;
 
+/* For a function that is to have the callee-saved registers of its callers in its frame: where the
+ * frame begins, from which on the stack has all that the callers have. */
+[[gnu::always_inline]] inline uintptr_t save_registers() {
+  __builtin_unwind_init();
+  const char in_frame = 0; // an operand, so that the frame is there when the stack pointer is read
+  uintptr_t sp;
+#if defined(__aarch64__)
+  asm volatile("mov %0, sp" : "=r"(sp) : "m"(in_frame));
+#else
+  asm volatile("mov %%rsp, %0" : "=r"(sp) : "m"(in_frame));
+#endif
+  return sp;
+}
+
 /* A return address as a frame holds it, without the signature that it may carry. */
 inline uintptr_t plain_address(uintptr_t saved) {
 #if defined(__aarch64__)

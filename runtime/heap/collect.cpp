@@ -99,20 +99,6 @@ wexn_ref take_waiting(Heap &heap) {
   return 0;
 }
 
-// Marks all that can be reached from what is marked.
-void drain(Heap &heap) {
-  do {
-    if (heap.objects != nullptr)
-      heap.objects->drain(heap);
-    else
-      while (heap.num_marks != 0)
-        mark_exception(
-            heap, *reinterpret_cast<ExceptionObject *>(heap.base + heap.marks[--heap.num_marks]));
-    if (const wexn_ref ref = take_waiting(heap))
-      heap.marks[heap.num_marks++] = ref;
-  } while (heap.num_marks != 0);
-}
-
 bool has_objects(const Block &block) {
   return block.kind == BlockKind::Small || block.kind == BlockKind::Large;
 }
@@ -199,6 +185,19 @@ void sweep(Heap &heap) {
 
 } // namespace
 
+void drain(Heap &heap) {
+  do {
+    if (heap.objects != nullptr)
+      heap.objects->drain(heap);
+    else
+      while (heap.num_marks != 0)
+        mark_exception(
+            heap, *reinterpret_cast<ExceptionObject *>(heap.base + heap.marks[--heap.num_marks]));
+    if (const wexn_ref ref = take_waiting(heap))
+      heap.marks[heap.num_marks++] = ref;
+  } while (heap.num_marks != 0);
+}
+
 void push_on_overflow(Heap &heap, Block &block, uint32_t unit) {
   block.waiting[unit / 64] |= uint64_t{1} << unit % 64;
   if (block.overflow)
@@ -267,6 +266,7 @@ void collect(wexn_store *store, const wexn_tag *payload_tag) {
     heap.pinned_at = 0;
   }
   mark_roots(store, heap, payload_tag);
+  mark_stack(store, heap);
   drain(heap);
   sweep(heap);
   heap.collections += 1;

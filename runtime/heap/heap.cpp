@@ -343,22 +343,27 @@ static void fill_object(const wexn_store *store, const Heap &heap, wexn_ref ref,
   copy_payload(object->values, store->head.payload, heap.tags[number].bytes);
 }
 
-[[gnu::noinline]] static wexn_ref make_slowly(wexn_store *store, wexn_tag *tag) {
-  const wexn_ref ref = new_object(store, tag, tag);
+[[gnu::noinline]] static wexn_ref make_slowly(wexn_store *store, wexn_tag *tag,
+                                              const ThrowContext *context) {
+  Heap *heap = ensure_heap(store);
+  if (heap == nullptr)
+    return 0;
+  const wexn_ref ref = make_from(*heap, reinterpret_cast<uintptr_t>(context),
+                                 [=] { return new_object(store, tag, tag); });
   if (ref != 0)
-    fill_object(store, *heap_of(store), ref, heap_of(store)->last_tag);
+    fill_object(store, *heap, ref, heap->last_tag);
   return ref;
 }
 
 // Mostly the tag is that of the object before, and there is room in the run in use.
-static wexn_ref make_from_payload(wexn_store *store, wexn_tag *tag) {
+static wexn_ref make_from_payload(wexn_store *store, wexn_tag *tag, const ThrowContext *context) {
   Heap *heap = heap_of(store);
   if (heap == nullptr || heap->last_tag >= heap->num_tags)
-    return make_slowly(store, tag);
+    return make_slowly(store, tag, context);
   const HeapTag &last = heap->tags[heap->last_tag];
   if (last.tag != tag || last.size_class == Heap::kNumClasses ||
       heap->runs[last.size_class].at == heap->runs[last.size_class].end)
-    return make_slowly(store, tag);
+    return make_slowly(store, tag, context);
   const wexn_ref ref = take_place(*heap, last.size_class, last.size);
   fill_object(store, *heap, ref, heap->last_tag);
   return ref;

@@ -116,6 +116,10 @@ struct Heap {
     uint32_t count;
   } held;
 
+  // The stack from here on is what compiled code has, with its registers, while it makes an object;
+  // 0: somebody else does.
+  uintptr_t frames;
+
   // Objects that are no exceptions; null while there are none (objects.h).
   const struct ObjectTracing *objects;
   struct TypeTable *types;
@@ -171,6 +175,15 @@ inline Block *block_of(const Heap &heap, wexn_ref ref, uint32_t &unit) {
 // class_for(bytes).
 [[nodiscard]] wexn_ref new_place(wexn_store *store, uint32_t size_class, uint64_t bytes,
                                  const wexn_tag *payload_tag);
+// What `make` gives, which may collect, in the name of compiled code whose frames and saved
+// registers begin at `frames`: what the runtime's own frames hold, much of it of calls before,
+// keeps nothing.
+template <typename Make> auto make_from(Heap &heap, uintptr_t frames, Make make) {
+  heap.frames = frames;
+  const auto made = make();
+  heap.frames = 0;
+  return made;
+}
 // REQUIRES: the class's run has a place.
 [[gnu::always_inline]] inline wexn_ref take_place(Heap &heap, uint32_t c, uint32_t size) {
   const wexn_ref place = heap.runs[c].at;
@@ -187,9 +200,11 @@ inline wexn_tag *tag_of(const Heap &heap, const ExceptionObject &object) {
 
 // collect.cpp. `payload_tag` tells the type of what head.payload holds, or is null.
 void collect(wexn_store *store, const wexn_tag *payload_tag);
+void drain(Heap &heap); // marks all that can be reached from what is marked
 // For root scanning (heap_roots.cpp): what `offset` points to is alive.
 void mark_interior(Heap &heap, uint64_t offset); // anywhere in an object, or not in one
 void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag);
+void mark_stack(const wexn_store *store, Heap &heap);
 void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values);
 void mark_exception(Heap &heap, const ExceptionObject &object); // what it holds
 

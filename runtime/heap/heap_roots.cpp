@@ -39,23 +39,7 @@ static void mark_table(Heap &heap, const wexn_table &table) {
       mark_extern(heap, static_cast<void *const *>(table.elems)[k]);
 }
 
-// Every aligned 4-byte word may be a reference, or what compiled code has added to one; every
-// 8-byte word a pointer into the region.
-[[clang::no_sanitize("address")]] static void mark_stack(Heap &heap, uintptr_t from, uintptr_t to) {
-  const auto base = reinterpret_cast<uintptr_t>(heap.base);
-  const uint64_t first = uint64_t{heap.first_block} << kBlockLog2;
-  // One more than there is: a pointer may stand right behind the last object.
-  const uint64_t size = (uint64_t{heap.end_block} << kBlockLog2) - first + 1;
-  for (uintptr_t at = from & ~uintptr_t{7}; at < to; at += 8) {
-    const uint64_t word = *reinterpret_cast<const volatile uint64_t *>(at);
-    const uint64_t candidates[] = {static_cast<uint32_t>(word), word >> 32, word - base};
-    for (const uint64_t offset : candidates)
-      if (offset - first < size)
-        mark_interior(heap, offset);
-  }
-}
-
-[[gnu::noinline]] void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag) {
+void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag) {
   for (wexn_instance *i = store->instances; i != nullptr; i = i->next)
     mark_instance(heap, i);
   for (const HostGlobal *g = store->host_globals; g != nullptr; g = g->next)
@@ -73,16 +57,35 @@ static void mark_table(Heap &heap, const wexn_table &table) {
     mark_exactly(heap, static_cast<wexn_ref>(pending));
   if (payload_tag != nullptr)
     mark_payload(heap, *payload_tag, store->head.payload);
+}
 
-  // The stack up to the entry that came first on it. For other stacks see collect().
+// Every aligned 4-byte word may be a reference, or what compiled code has added to one; every
+// 8-byte word a pointer into the region.
+[[clang::no_sanitize("address")]] static void mark_words(Heap &heap, uintptr_t from, uintptr_t to) {
+  const auto base = reinterpret_cast<uintptr_t>(heap.base);
+  const uint64_t first = uint64_t{heap.first_block} << kBlockLog2;
+  // One more than there is: a pointer may stand right behind the last object.
+  const uint64_t size = (uint64_t{heap.end_block} << kBlockLog2) - first + 1;
+  for (uintptr_t at = from & ~uintptr_t{7}; at < to; at += 8) {
+    const uint64_t word = *reinterpret_cast<const volatile uint64_t *>(at);
+    const uint64_t candidates[] = {static_cast<uint32_t>(word), word >> 32, word - base};
+    for (const uint64_t offset : candidates)
+      if (offset - first < size)
+        mark_interior(heap, offset);
+  }
+}
+
+// Compiled code's frames, up to the entry that came first on the stack, with what is between them.
+// For other stacks see collect(). Without compiled code that makes an object, a host function may
+// have been called from some: its registers are those of this function's callers.
+[[gnu::noinline]] void mark_stack(const wexn_store *store, Heap &heap) {
   const EntryRecord *outermost = store->entry;
   if (outermost == nullptr)
     return;
   while (outermost->prev != nullptr && outermost->old_stack_hi == 0)
     outermost = outermost->prev;
-  // Callee-saved registers of compiled code may be in registers still.
-  __builtin_unwind_init();
-  mark_stack(heap, reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) - 512, outermost->fp);
+  const uintptr_t here = save_registers();
+  mark_words(heap, heap.frames != 0 ? heap.frames : here, outermost->fp);
 }
 
 } // namespace wexn::rt

@@ -10,16 +10,25 @@ using namespace wexn::rt;
 
 namespace wexn::rt {
 
-static wexn_ref or_trap(wexn_store *store, wexn_ref ref) {
+// What compiled code gets of `make`, called with its frames (save_registers).
+template <typename Make>
+static wexn_ref make_or_trap(wexn_store *store, uintptr_t frames, Make make) {
+  const wexn_ref ref = make_from(*heap_of(store), frames, make);
   if (ref == 0)
     raise_trap(store, WEXN_TRAP_OutOfMemory);
   return ref;
 }
 
+[[gnu::noinline]] static wexn_ref new_array_or_trap(wexn_store *store, uintptr_t frames,
+                                                    uint32_t rtt, uint32_t length) {
+  return make_or_trap(store, frames, [=] { return new_array(store, rtt, length); });
+}
+
 // An array for compiled code, which may be interrupted before it has filled it: no rubbish is taken
 // for references.
-static wexn_ref new_whole_array(wexn_store *store, uint32_t rtt, uint32_t length) {
-  const wexn_ref array = or_trap(store, new_array(store, rtt, length));
+static wexn_ref new_whole_array(wexn_store *store, uintptr_t frames, uint32_t rtt,
+                                uint32_t length) {
+  const wexn_ref array = new_array_or_trap(store, frames, rtt, length);
   const Heap &heap = *heap_of(store);
   const wexn_rtt &type = *at<wexn_rtt>(heap, rtt);
   const uint64_t bytes = array_bytes(type, length);
@@ -84,11 +93,12 @@ WEXN_CALLED void wexn_rt_objects_prepare(wexn_instance *instance) {
 }
 
 WEXN_CALLED uint32_t wexn_rt_struct_new(wexn_instance *instance, uint32_t rtt) {
-  return or_trap(instance->store, new_struct(instance->store, rtt));
+  wexn_store *store = instance->store;
+  return make_or_trap(store, save_registers(), [=] { return new_struct(store, rtt); });
 }
 
 WEXN_CALLED uint32_t wexn_rt_array_new(wexn_instance *instance, uint32_t rtt, uint32_t length) {
-  return new_whole_array(instance->store, rtt, length);
+  return new_whole_array(instance->store, save_registers(), rtt, length);
 }
 
 WEXN_CALLED uint32_t wexn_rt_array_new_data(wexn_instance *instance, uint32_t rtt, uint32_t segment,
@@ -97,7 +107,7 @@ WEXN_CALLED uint32_t wexn_rt_array_new_data(wexn_instance *instance, uint32_t rt
   const uint32_t log2 = at<wexn_rtt>(*heap_of(store), rtt)->elem_log2;
   if (!in_bounds(from, uint64_t{length} << log2, datas(instance)[segment].size))
     raise_trap(store, WEXN_TRAP_MemoryOutOfBounds);
-  const wexn_ref array = or_trap(store, new_array(store, rtt, length));
+  const wexn_ref array = new_array_or_trap(store, save_registers(), rtt, length);
   fill_from_data(instance, array, 0, segment, from, length);
   return array;
 }
@@ -107,7 +117,7 @@ WEXN_CALLED uint32_t wexn_rt_array_new_elem(wexn_instance *instance, uint32_t rt
   wexn_store *store = instance->store;
   if (!in_bounds(from, length, elems(instance)[segment].size))
     raise_trap(store, WEXN_TRAP_TableOutOfBounds);
-  const wexn_ref array = new_whole_array(store, rtt, length);
+  const wexn_ref array = new_whole_array(store, save_registers(), rtt, length);
   fill_from_segment(instance, array, 0, segment, from, length);
   return array;
 }
@@ -132,8 +142,10 @@ WEXN_CALLED void wexn_rt_array_init_elem(wexn_instance *instance, uint32_t array
 }
 
 WEXN_CALLED uint32_t wexn_rt_internalize(wexn_instance *instance, void *pointer) {
+  wexn_store *store = instance->store;
   wexn_ref ref = 0;
-  if (!internalize(instance->store, pointer, ref))
-    raise_trap(instance->store, WEXN_TRAP_OutOfMemory);
+  if (!make_from(*heap_of(store), save_registers(),
+                 [&] { return internalize(store, pointer, ref); }))
+    raise_trap(store, WEXN_TRAP_OutOfMemory);
   return ref;
 }

@@ -179,9 +179,10 @@ constexpr CachedSite kEndSite = make_end();
 }
 
 // make_object, for an exception thrown where `thrown_fp` called what returns to `thrown_pc`.
-[[gnu::noinline]] wexn_ref new_object(wexn_store *store, wexn_tag *tag, uintptr_t pc, uintptr_t fp,
-                                      uintptr_t thrown_pc, uintptr_t thrown_fp) {
-  const wexn_ref ref = make_object(store, tag, pc, fp);
+[[gnu::noinline]] wexn_ref new_object(wexn_store *store, wexn_tag *tag, const ThrowContext &context,
+                                      uintptr_t pc, uintptr_t fp, uintptr_t thrown_pc,
+                                      uintptr_t thrown_fp) {
+  const wexn_ref ref = make_object(store, tag, context, pc, fp);
   if (exceptions_of(store)->traces != nullptr)
     trace_throw(store, ref, plain_address(thrown_pc), thrown_fp);
   return ref;
@@ -194,7 +195,7 @@ constexpr CachedSite kEndSite = make_end();
   if ((clause.result & 1) == 0)
     ref = 0;
   else if (ref == 0)
-    ref = new_object(store, tag, pc, fp, context.pc, context.fp);
+    ref = new_object(store, tag, context, pc, fp, context.pc, context.fp);
   context.pc = site.pad;
   context.fp = fp;
   context.sp = fp + static_cast<uintptr_t>(intptr_t{site.sp});
@@ -257,7 +258,7 @@ constexpr CachedSite kEndSite = make_end();
         context->fp = fp;
         context->ref = !with_ref  ? 0
                        : ref != 0 ? ref
-                                  : new_object(store, tag, pc, fp, thrown_pc, thrown_fp);
+                                  : new_object(store, tag, *context, pc, fp, thrown_pc, thrown_fp);
         return;
       }
       if (site->flags & CachedSite::kListed) {

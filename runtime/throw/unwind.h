@@ -46,7 +46,8 @@ constexpr uint64_t kPendingPayload = uint64_t{1}
 // not link the heap: these pointers come from a symbol that only those who need it refer to.
 struct HeapOps {
   // Makes an object of the exception in flight: `tag`, values in head.payload. 0: out of memory.
-  wexn_ref (*make)(wexn_store *, wexn_tag *tag);
+  // Thrown by compiled code, whose registers are in the context; or null.
+  wexn_ref (*make)(wexn_store *, wexn_tag *tag, const struct ThrowContext *context);
 };
 
 #ifndef WEXN_BARE

@@ -80,11 +80,12 @@ void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref, const ThrowC
   wexn_rt_leave(store, WEXN_EXCEPTION);
 }
 
-wexn_ref make_object(wexn_store *store, wexn_tag *tag, uintptr_t pc, uintptr_t fp) {
+wexn_ref make_object(wexn_store *store, wexn_tag *tag, const ThrowContext &context, uintptr_t pc,
+                     uintptr_t fp) {
   const HeapOps *heap = exceptions_of(store)->heap;
   if (heap == nullptr)
     bug("a module takes an exception reference, but does not say so");
-  const wexn_ref ref = heap->make(store, tag);
+  const wexn_ref ref = heap->make(store, tag, &context);
   if (ref == 0)
     raise_trap_at(store, WEXN_TRAP_OutOfMemory, pc, fp);
   return ref;

@@ -31,7 +31,8 @@ bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Throw
                                  const ThrowContext &thrower);
 // An object for the exception in flight, for the handler's frame: `fp`, whose call returns to `pc`.
 // Traps there when there is no memory.
-wexn_ref make_object(wexn_store *store, wexn_tag *tag, uintptr_t pc, uintptr_t fp);
+wexn_ref make_object(wexn_store *store, wexn_tag *tag, const ThrowContext &context, uintptr_t pc,
+                     uintptr_t fp);
 
 } // namespace wexn::rt
 

@@ -24,7 +24,7 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
   context->fp = fp;
   context->ref = 0;
   if (with_ref)
-    context->ref = ref != 0 ? ref : make_object(store, tag, pc, fp);
+    context->ref = ref != 0 ? ref : make_object(store, tag, *context, pc, fp);
 }
 
 } // namespace wexn::rt
