@@ -2,29 +2,56 @@
 // stand in line in one of 256 buckets, by address, each on its own stack with a word that it waits
 // for. The value is compared, and the waiter put in line, under the bucket's lock, which notify
 // takes, too: whoever changes the value and then notifies misses nobody.
+//
+// What is waited for often comes soon: a mutex is free again after some instructions. So a waiter
+// looks for a while before it sleeps, and one that is awake is not woken, which spares both sides
+// the system. Waking is done without the lock: a waiter that goes on notifies others in turn.
 #include "runtime/threads/shared_memory.h"
 
 namespace wexn::rt {
 
+void Lock::lock_held() {
+  if (soon(kLooks, [this] { return take(); }))
+    return;
+  while (__atomic_exchange_n(&state_, kContended, __ATOMIC_ACQUIRE) != kFree)
+    wexn_port_wait(&state_, kContended, -1);
+}
+
 struct Waiter {
   Waiter *next;
   const void *address;
-  uint32_t notified; // set under the lock; then the waiter may be gone at once
+  uint32_t state; // a State
+  bool in_line;   // under the lock; false: it is notified, or will be at once
+
+  enum State : uint32_t { Awake, Asleep, Notified }; // then the waiter may be gone at once
 };
 
 struct Bucket {
   Lock lock;
-  Waiter *first, *last;
+  uint32_t in_vain;     // how little it has paid lately to look before a sleep
+  Waiter *first, **end; // null: where `first` is
 
   void append(Waiter *waiter) {
-    (first == nullptr ? first : last->next) = waiter;
-    last = waiter;
+    *(end != nullptr ? end : &first) = waiter;
+    end = &waiter->next;
   }
-  // `before`: the one in front of it, or null.
-  void remove(Waiter *waiter, Waiter *before) {
-    (before == nullptr ? first : before->next) = waiter->next;
-    if (last == waiter)
-      last = before;
+  // The one that `at` points to.
+  void remove(Waiter **at) {
+    Waiter *waiter = *at;
+    *at = waiter->next;
+    if (end == &waiter->next)
+      end = at;
+    waiter->in_line = false;
+  }
+  // Whether the waiter is notified now or before a sleep would pay. Where notifiers take longer, or
+  // have no processor to run on, waiters soon look for a fraction of that time only.
+  bool comes_soon(const Waiter &waiter) {
+    const uint32_t vain = __atomic_load_n(&in_vain, __ATOMIC_RELAXED);
+    const bool came = soon(kLooks >> vain, [&] {
+      return __atomic_load_n(&waiter.state, __ATOMIC_ACQUIRE) == Waiter::Notified;
+    });
+    __atomic_store_n(&in_vain, came ? vain / 2 : vain + (vain < 4), __ATOMIC_RELAXED);
+    return came;
   }
 };
 
@@ -63,10 +90,13 @@ static uint64_t deadline_of(int64_t timeout) {
 // which could wake nobody.
 static constexpr int64_t kLook = 5'000'000;
 
-// Waits for `notified` until the deadline, or until an interrupt of the store (null: whatever it
-// is) waits. false: one of the two has come.
-static bool wait_until(const uint32_t *notified, uint64_t deadline, const wexn_store *store) {
-  while (__atomic_load_n(notified, __ATOMIC_ACQUIRE) == 0) {
+// Waits until the waiter is notified, until the deadline, or until an interrupt of the store (null:
+// whatever it is) waits. false: one of the two has come.
+static bool wait_until(Waiter &waiter, uint64_t deadline, const wexn_store *store) {
+  uint32_t state = Waiter::Awake;
+  __atomic_compare_exchange_n(&waiter.state, &state, Waiter::Asleep, false, __ATOMIC_RELAXED,
+                              __ATOMIC_RELAXED);
+  while (__atomic_load_n(&waiter.state, __ATOMIC_ACQUIRE) != Waiter::Notified) {
     if (store != nullptr && interrupt_waits(store))
       return false;
     int64_t left = -1;
@@ -78,7 +108,7 @@ static bool wait_until(const uint32_t *notified, uint64_t deadline, const wexn_s
     }
     if (store != nullptr && (left < 0 || left > kLook))
       left = kLook;
-    wexn_port_wait(notified, 0, left);
+    wexn_port_wait(&waiter.state, Waiter::Asleep, left);
   }
   return true;
 }
@@ -100,7 +130,7 @@ struct Expected {
 static uint32_t wait(const Expected &expected, int64_t timeout, const wexn_store *store) {
   Bucket &bucket = bucket_of(expected.address);
   const uint64_t deadline = deadline_of(timeout);
-  Waiter waiter = {nullptr, expected.address, 0};
+  Waiter waiter = {nullptr, expected.address, Waiter::Awake, true};
   {
     const Locked locked(bucket.lock);
     if (!expected.is_there())
@@ -109,35 +139,46 @@ static uint32_t wait(const Expected &expected, int64_t timeout, const wexn_store
       return WEXN_WAIT_TIMED_OUT;
     bucket.append(&waiter);
   }
-  if (wait_until(&waiter.notified, deadline, store))
+  if (bucket.comes_soon(waiter) || wait_until(waiter, deadline, store))
     return WEXN_WAIT_NOTIFIED;
-  const Locked locked(bucket.lock);
-  if (__atomic_load_n(&waiter.notified, __ATOMIC_ACQUIRE) != 0)
-    return WEXN_WAIT_NOTIFIED;
-  Waiter *before = nullptr;
-  for (Waiter *w = bucket.first; w != &waiter; w = w->next)
-    before = w;
-  bucket.remove(&waiter, before);
-  return WEXN_WAIT_TIMED_OUT;
+  {
+    const Locked locked(bucket.lock);
+    if (waiter.in_line) {
+      Waiter **at = &bucket.first;
+      while (*at != &waiter)
+        at = &(*at)->next;
+      bucket.remove(at);
+      return WEXN_WAIT_TIMED_OUT;
+    }
+  }
+  (void)wait_until(waiter, UINT64_MAX, nullptr); // whoever notifies has the waiter in hand
+  return WEXN_WAIT_NOTIFIED;
 }
 
 static uint32_t notify(const void *address, uint32_t count) {
   Bucket &bucket = bucket_of(address);
-  const Locked locked(bucket.lock);
+  Waiter *chosen = nullptr, **last = &chosen;
   uint32_t found = 0;
-  Waiter *before = nullptr;
-  for (Waiter *waiter = bucket.first; waiter != nullptr && found != count;) {
-    Waiter *next = waiter->next;
-    if (waiter->address != address) {
-      before = waiter;
-    } else {
-      bucket.remove(waiter, before);
-      const uint32_t *word = &waiter->notified;
-      __atomic_store_n(&waiter->notified, 1, __ATOMIC_RELEASE);
-      wexn_port_wake(word);
+  {
+    const Locked locked(bucket.lock);
+    for (Waiter **at = &bucket.first; *at != nullptr && found != count;) {
+      Waiter *waiter = *at;
+      if (waiter->address != address) {
+        at = &waiter->next;
+        continue;
+      }
+      bucket.remove(at);
+      *last = waiter;
+      last = &waiter->next;
       ++found;
     }
-    waiter = next;
+    *last = nullptr;
+  }
+  while (chosen != nullptr) {
+    uint32_t *word = &chosen->state;
+    chosen = chosen->next;
+    if (__atomic_exchange_n(word, Waiter::Notified, __ATOMIC_ACQ_REL) == Waiter::Asleep)
+      wexn_port_wake(word);
   }
   return found;
 }

@@ -8,7 +8,7 @@
 
 enum { THREADS = 8, ROUNDS = 12, TURNS = 40 };
 static wexn_shared_memory *shared;
-static int wrong;
+static int wrong, notified, woken;
 
 static void check(int ok, const char *what) {
   if (!ok) {
@@ -19,6 +19,22 @@ static void check(int ok, const char *what) {
 
 static void check_trap(wexn_store *store, wexn_status status, wexn_trap_kind kind) {
   check(status == WEXN_TRAP && wexn_trap_code(store) == kind, wexn_trap_kind_message(kind));
+}
+
+/* Waits that end about when others notify: what notify answers is what wakes. */
+static void doze(threads_stress__instance *instance, int number) {
+  static const int32_t counts[] = {1, 2, -1};
+  int32_t value;
+  for (int i = 0; i < 200; ++i) {
+    int32_t at = 512 + 4 * (i / 10 % 4);
+    if (number % 3 != 0) {
+      check(threads_stress__wait(instance, at, i % 5 * 5000 + 1, &value) == WEXN_OK && value != 1, "wait");
+      __atomic_add_fetch(&woken, value == 0, __ATOMIC_SEQ_CST);
+    } else {
+      check(threads_stress__notify(instance, at, counts[i % 3], &value) == WEXN_OK, "notify");
+      __atomic_add_fetch(&notified, value, __ATOMIC_SEQ_CST);
+    }
+  }
 }
 
 static void *run(void *arg) {
@@ -44,6 +60,7 @@ static void *run(void *arg) {
     check(threads_stress__last(instance, &value) == WEXN_OK, "last");
     check(threads_stress__count(instance, 1000) == WEXN_OK, "count");
     check(threads_stress__timeout(instance, &value) == WEXN_OK && value == 2, "timeout");
+    doze(instance, number);
     for (int i = 0; i < TURNS / ROUNDS; ++i, turn += THREADS)
       check(threads_stress__turn(instance, turn, turn + 1) == WEXN_OK, "turn");
     wexn_store_delete(store);
@@ -63,6 +80,7 @@ int main(void) {
     pthread_join(ids[i], NULL);
   words = (uint32_t *)wexn_memory_data(wexn_shared_memory_memory(shared));
   pages = wexn_memory_pages(wexn_shared_memory_memory(shared));
+  check(notified == woken && woken > 0, "as many wake as are notified");
   printf("count %u, pages %u, turn %u, wrong %d\n", words[16], (unsigned)pages, words[32], wrong);
   wexn_shared_memory_release(shared);
   return wrong != 0;
