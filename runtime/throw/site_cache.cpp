@@ -8,6 +8,21 @@ static const CachedSite kNoSite = {};
 
 void prepare_sites(SiteCache &cache) { cache.sites = const_cast<CachedSite *>(&kNoSite); }
 
+const CachedSite *search_site(wexn_store *store, const wexn_tag *, wexn_ref, ThrowContext *,
+                              uintptr_t, uintptr_t pc) {
+  return known_site(exceptions_of(store)->cache, pc);
+}
+
+const CachedClause *match_more(wexn_store *, const wexn_tag *tag, wexn_ref, ThrowContext *,
+                               uintptr_t fp, const CachedSite *site) {
+  const uintptr_t instance = instance_of(*site, fp);
+  const CachedClause *clause = site->more, *end = clause + site->num_more;
+  for (; clause != end; ++clause)
+    if (catches(*clause, instance, tag))
+      return clause;
+  return nullptr;
+}
+
 void forget_sites(wexn_store *store) {
   SiteCache &cache = exceptions_of(store)->cache;
   if (cache.num_used == 0)
@@ -49,7 +64,7 @@ bool make_room(wexn_store *store, SiteCache &cache) {
   }
   for (uint32_t i = 0; i < count; ++i)
     if (cache.sites[i].pc != 0)
-      *cached_site(larger, cache.sites[i].pc) = cache.sites[i];
+      *place_of(larger, cache.sites[i].pc) = cache.sites[i];
   if (count != 1)
     free(store, cache.sites, count * sizeof(CachedSite));
   cache = larger;
@@ -115,7 +130,7 @@ const CachedSite *add_site(wexn_store *store, uintptr_t pc, uintptr_t fp, const 
     site.flags |=
         add_clauses(store, cache, found, fp, site) ? CachedSite::kClauses : CachedSite::kSlow;
   cache.num_used += 1;
-  CachedSite *to = cached_site(cache, pc);
+  CachedSite *to = place_of(cache, pc);
   *to = site;
   return to;
 }

@@ -10,15 +10,42 @@ namespace wexn::rt {
 
 // Where the search for an address begins.
 inline uint32_t site_hash(uintptr_t pc) {
-  return static_cast<uint32_t>(pc * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+  uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+  asm("" : "+r"(factor)); // not worth a register that has to be saved
+  return static_cast<uint32_t>(pc * factor >> 32);
 }
-// The site of the address, or a free place.
-[[gnu::always_inline]] inline CachedSite *cached_site(const SiteCache &cache, uintptr_t pc) {
+// Where the address is, or may be put.
+[[gnu::always_inline]] inline CachedSite *place_of(const SiteCache &cache, uintptr_t pc) {
   uint32_t i = site_hash(pc) & cache.mask;
   while (cache.sites[i].pc != pc && cache.sites[i].pc != 0)
     i = (i + 1) & cache.mask;
   return &cache.sites[i];
 }
+// The site of the address, or null.
+[[gnu::always_inline]] inline const CachedSite *known_site(const SiteCache &cache, uintptr_t pc) {
+  const CachedSite *site = place_of(cache, pc);
+  return site->pc != 0 ? site : nullptr;
+}
+
+[[gnu::always_inline]] inline bool catches(const CachedClause &clause, uintptr_t instance,
+                                           const wexn_tag *tag) {
+  return load<const wexn_tag *>(instance + clause.tag_cell) == tag ||
+         clause.tag_cell == CachedClause::kNoTag;
+}
+[[gnu::always_inline]] inline uintptr_t instance_of(const CachedSite &site, uintptr_t fp) {
+  return load<uintptr_t>(fp + static_cast<uintptr_t>(intptr_t{site.vmctx}));
+}
+
+// Rare steps of wexn_rt_find_handler. They keep all registers, and parameters are where its own
+// are, so that it has nothing to save.
+
+// The site of the address, or null; where it is not in the first place for it.
+[[gnu::noinline, clang::preserve_most]] const CachedSite *
+search_site(wexn_store *store, const wexn_tag *, wexn_ref, ThrowContext *, uintptr_t, uintptr_t pc);
+// The clause behind the first that catches, or null.
+[[gnu::noinline, clang::preserve_most]] const CachedClause *
+match_more(wexn_store *, const wexn_tag *tag, wexn_ref, ThrowContext *, uintptr_t fp,
+           const CachedSite *site);
 
 // A new site, filled in from the tables, for the address of the frame `fp`. It stays until the next
 // one is added. Null: no memory.

@@ -23,7 +23,9 @@ struct IndexWord {
   }
   // REQUIRES: knows(offset).
   [[nodiscard]] uint32_t shape(uint32_t offset) const {
-    return bits >> (offset < (bits >> kMid & 127) ? kFirst : kSecond) & (kShapes - 1);
+    uint32_t first = bits >> kFirst & (kShapes - 1), second = bits >> kSecond;
+    asm("" : "+r"(first), "+r"(second)); // or it would shift by one or the other
+    return offset < (bits >> kMid & 127) ? first : second;
   }
 };
 static_assert(CodeUnit::kIndexBytes == 64);

@@ -12,7 +12,7 @@ static uint64_t reserved_bytes(wexn_store *store, uintptr_t pc) {
   uint32_t shape;
   if (index_answers(state->text, pc, shape))
     return 0;
-  if (const CachedSite *site = cached_site(state->cache, pc); site->pc != 0)
+  if (const CachedSite *site = known_site(state->cache, pc))
     return site->reserved;
   const CodeUnit *unit = find_unit(store, pc - 1);
   unwind::Function function;

@@ -40,13 +40,19 @@ constexpr Places kPlaces = make_places();
 [[gnu::always_inline]] inline void restore_from(uint32_t shape, uintptr_t fp,
                                                 ThrowContext &context) {
 #if defined(__x86_64__)
+  const auto restore = [&](uint32_t i) {
+    fp -= sizeof(uint64_t);
+    asm("" : "+r"(fp)); // or it would count the bits
+    context.registers[WEXN_THROW_REGISTERS - 1 - i] = load<uint64_t>(fp);
+  };
+  constexpr uint32_t kLast = WEXN_THROW_REGISTERS - 1; // many save that one alone, or none
+  if (shape & ((1u << kLast) - 1))
 #pragma clang loop unroll(full)
-  for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
-    if (shape >> i & 1) {
-      fp -= sizeof(uint64_t);
-      asm("" : "+r"(fp)); // or it would count the bits
-      context.registers[WEXN_THROW_REGISTERS - 1 - i] = load<uint64_t>(fp);
-    }
+    for (uint32_t i = 0; i < kLast; ++i)
+      if (shape >> i & 1)
+        restore(i);
+  if (shape >> kLast & 1)
+    restore(kLast);
 #else
 #pragma clang loop vectorize(disable) unroll(disable)
   for (uint32_t rest = kPlaces.registers[shape]; rest != 0; rest &= rest - 1) {
@@ -145,10 +151,10 @@ constexpr CachedSite kEndSite = make_end();
 
 // The clause of the site that catches `tag`, by the tables. False: none does.
 [[gnu::noinline]] bool match_slowly(const wexn_store *store, uintptr_t pc, uintptr_t fp,
-                                    const wexn_tag *tag, ThrowContext &context, bool &with_ref) {
+                                    const wexn_tag *tag, Match &out) {
   Lookup found;
   look_up(store, pc, found);
-  return match_clauses(found, fp, tag, context, with_ref);
+  return match_clauses(found, fp, tag, out);
 }
 
 // A frame whose registers lie as the tables list them.
@@ -162,51 +168,49 @@ constexpr CachedSite kEndSite = make_end();
       context.registers[i] = load<uint64_t>(fp + static_cast<uintptr_t>(intptr_t{offset}));
 }
 
-[[gnu::always_inline]] inline const CachedClause *match(const CachedSite &site, uintptr_t fp,
-                                                        const wexn_tag *tag) {
-  const auto instance = load<uintptr_t>(fp + static_cast<uintptr_t>(intptr_t{site.vmctx}));
-  const auto catches = [&](const CachedClause &clause) {
-    return clause.tag_cell == CachedClause::kNoTag ||
-           load<const wexn_tag *>(instance + clause.tag_cell) == tag;
-  };
-  if (catches(site.first))
-    return &site.first;
-  const CachedClause *clause = site.more, *end = clause + site.num_more;
-  for (; clause != end; ++clause)
-    if (catches(*clause))
-      return clause;
-  return nullptr;
+[[gnu::always_inline]] inline const CachedClause *match(wexn_store *store, const wexn_tag *tag,
+                                                        wexn_ref ref, ThrowContext *context,
+                                                        uintptr_t fp, const CachedSite *site) {
+  if (catches(site->first, instance_of(*site, fp), tag))
+    return &site->first;
+  return site->num_more != 0 ? match_more(store, tag, ref, context, fp, site) : nullptr;
 }
 
-// make_object, for an exception thrown where `thrown_fp` called what returns to `thrown_pc`.
+// make_object, for an exception thrown where `context` says.
 [[gnu::noinline]] wexn_ref new_object(wexn_store *store, wexn_tag *tag, const ThrowContext &context,
-                                      uintptr_t pc, uintptr_t fp, uintptr_t thrown_pc,
-                                      uintptr_t thrown_fp) {
+                                      uintptr_t pc, uintptr_t fp) {
   const wexn_ref ref = make_object(store, tag, context, pc, fp);
   if (exceptions_of(store)->traces != nullptr)
-    trace_throw(store, ref, plain_address(thrown_pc), thrown_fp);
+    trace_throw(store, ref, plain_address(context.pc), context.fp);
   return ref;
 }
 
 // The handler is in the frame `fp`.
-[[gnu::always_inline]] inline void go_to(const CachedSite &site, const CachedClause &clause,
-                                         wexn_store *store, wexn_tag *tag, wexn_ref ref,
-                                         uintptr_t pc, uintptr_t fp, ThrowContext &context) {
-  if ((clause.result & 1) == 0)
-    ref = 0;
-  else if (ref == 0)
-    ref = new_object(store, tag, context, pc, fp, context.pc, context.fp);
+[[gnu::always_inline]] inline HandlerFrame go_to(const CachedSite &site, const CachedClause &clause,
+                                                 wexn_ref ref, uintptr_t fp,
+                                                 ThrowContext &context) {
   context.pc = site.pad;
-  context.fp = fp;
-  context.sp = fp + static_cast<uintptr_t>(intptr_t{site.sp});
-  context.ref = ref;
+  context.ref = clause.result & 1 ? ref : 0;
   context.selector = clause.result >> 1;
+  return {fp, fp + static_cast<uintptr_t>(intptr_t{site.sp})};
+}
+
+// The same, where the clause takes a reference and there is no object yet.
+[[gnu::noinline]] HandlerFrame go_with_new_object(wexn_store *store, wexn_tag *tag,
+                                                  const CachedSite &site,
+                                                  const CachedClause &clause, uintptr_t fp,
+                                                  ThrowContext &context) {
+  const wexn_ref ref = new_object(store, tag, context, site.pc, fp);
+  return go_to(site, clause, ref, fp, context);
+}
+inline bool needs_object(const CachedClause &clause, wexn_ref ref) {
+  return (clause.result & 1) != 0 && ref == 0;
 }
 
 // The walk from the frame `fp`, whose call returns to `pc`; the registers of `context` are those
 // that this frame had.
-[[gnu::noinline]] void walk(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context,
-                            uintptr_t pc, uintptr_t fp) {
+[[gnu::noinline]] HandlerFrame walk(wexn_store *store, wexn_tag *tag, wexn_ref ref,
+                                    ThrowContext *context, uintptr_t fp, uintptr_t pc) {
   ExceptionState *state = exceptions_of(store);
   LastFrames frames;
   IndexedText text = state->text;
@@ -237,29 +241,27 @@ constexpr CachedSite kEndSite = make_end();
         known = 0;
         continue;
       }
-      site = cached_site(state->cache, pc);
-      if (__builtin_expect(site->pc == 0, false))
+      site = known_site(state->cache, pc);
+      if (__builtin_expect(site == nullptr, false))
         site = find_site(store, pc, fp);
     }
     if (site->flags & CachedSite::kClauses)
-      if (const CachedClause *clause = match(*site, fp, tag)) {
+      if (const CachedClause *clause = match(store, tag, ref, context, fp, site)) {
         frames.restore(*context);
-        go_to(*site, *clause, store, tag, ref, pc, fp, *context);
-        return;
+        return needs_object(*clause, ref)
+                   ? go_with_new_object(store, tag, *site, *clause, fp, *context)
+                   : go_to(*site, *clause, ref, fp, *context);
       }
     shape = site->shape;
     if (__builtin_expect(site->flags & ~uint32_t{CachedSite::kClauses}, false)) {
       if (site->flags & CachedSite::kEnd)
         leave_uncaught(store, tag, ref, *context);
-      const uintptr_t thrown_pc = context->pc, thrown_fp = context->fp;
-      bool with_ref;
-      if (site->flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, *context, with_ref)) {
+      Match found;
+      if (site->flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, found)) {
         frames.restore(*context);
-        context->fp = fp;
-        context->ref = !with_ref  ? 0
-                       : ref != 0 ? ref
-                                  : new_object(store, tag, *context, pc, fp, thrown_pc, thrown_fp);
-        return;
+        if (found.with_ref && ref == 0)
+          ref = new_object(store, tag, *context, pc, fp);
+        return go_to(found, ref, fp, *context);
       }
       if (site->flags & CachedSite::kListed) {
         leave_listed(store, pc, fp, frames, *context);
@@ -272,30 +274,39 @@ constexpr CachedSite kEndSite = make_end();
 }
 
 } // namespace
+} // namespace wexn::rt
 
-// Most handlers are near: registers of the first frames are restored at once.
-void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context) {
-  const ExceptionState *state = exceptions_of(store);
-  uintptr_t fp = context->fp, pc = context->pc;
+using namespace wexn::rt;
+
+// Most handlers are near: registers of the first frames are restored at once. What is called from
+// here is called last or keeps all registers: the way to such a handler saves none.
+HandlerFrame wexn_rt_find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref,
+                                  ThrowContext *context, uintptr_t fp, uintptr_t pc) {
 #pragma clang loop unroll(full)
   for (uint32_t i = 0; i < kNearFrames; ++i) {
+    asm("" : "+r"(store)); // for what is loaded again there are registers
+    const ExceptionState *state = exceptions_of(store);
     uint32_t shape;
     if (!index_answers(state->text, pc, shape)) {
-      const CachedSite *site = cached_site(state->cache, pc);
-      if (site->pc == 0 || (site->flags & ~uint32_t{CachedSite::kClauses}) != 0)
+      const SiteCache &cache = state->cache;
+      const CachedSite *site = &cache.sites[site_hash(pc) & cache.mask];
+      if (__builtin_expect(site->pc != pc, false))
+        site = search_site(store, tag, ref, context, fp, pc);
+      if (site == nullptr)
         break;
-      if (site->flags != 0)
-        if (const CachedClause *clause = match(*site, fp, tag)) {
-          go_to(*site, *clause, store, tag, ref, pc, fp, *context);
-          return;
-        }
+      if (site->flags == CachedSite::kClauses) {
+        if (const CachedClause *clause = match(store, tag, ref, context, fp, site))
+          return needs_object(*clause, ref)
+                     ? go_with_new_object(store, tag, *site, *clause, fp, *context)
+                     : go_to(*site, *clause, ref, fp, *context);
+      } else if (__builtin_expect(site->flags != 0, false)) {
+        break;
+      }
       shape = site->shape;
     }
     restore_from(shape, fp, *context);
     pc = plain_address(load<uintptr_t>(fp + 8));
     fp = load<uintptr_t>(fp);
   }
-  walk(store, tag, ref, context, pc, fp);
+  return walk(store, tag, ref, context, fp, pc);
 }
-
-} // namespace wexn::rt

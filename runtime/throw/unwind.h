@@ -13,29 +13,37 @@
 #endif
 #define WEXN_THROW_FP (8 * WEXN_THROW_REGISTERS)
 #define WEXN_THROW_PC (WEXN_THROW_FP + 8)
-#define WEXN_THROW_SP (WEXN_THROW_FP + 16)
-#define WEXN_THROW_REF (WEXN_THROW_FP + 24)
-#define WEXN_THROW_SELECTOR (WEXN_THROW_FP + 32)
-#define WEXN_THROW_SIZE ((WEXN_THROW_FP + 40 + 15) / 16 * 16)
+#define WEXN_THROW_REF (WEXN_THROW_FP + 16)
+#define WEXN_THROW_SELECTOR (WEXN_THROW_FP + 24)
+#define WEXN_THROW_SIZE ((WEXN_THROW_FP + 32 + 15) / 16 * 16)
+/* Where an instance has its store. */
+#define WEXN_INSTANCE_STORE 0
 
 #ifndef __ASSEMBLER__
 #include "runtime/instance/store.h"
 
 namespace wexn::rt {
 
-// In: the thrower's registers, fp and the return address of its call. Out: the handler's.
+// In: the thrower's registers, fp and the return address of its call. Out: the handler's registers,
+// and the landing pad.
 struct ThrowContext {
   uint64_t registers[WEXN_THROW_REGISTERS];
-  uintptr_t fp, pc, sp;
+  uintptr_t fp, pc;
   uint64_t ref;      // exnref, or 0 for clauses without
   uint64_t selector; // of the clause
 };
 static_assert(offsetof(ThrowContext, fp) == WEXN_THROW_FP);
 static_assert(offsetof(ThrowContext, pc) == WEXN_THROW_PC);
-static_assert(offsetof(ThrowContext, sp) == WEXN_THROW_SP);
 static_assert(offsetof(ThrowContext, ref) == WEXN_THROW_REF);
 static_assert(offsetof(ThrowContext, selector) == WEXN_THROW_SELECTOR);
 static_assert(sizeof(ThrowContext) <= WEXN_THROW_SIZE);
+static_assert(offsetof(wexn_instance, store) == WEXN_INSTANCE_STORE);
+
+// Of the handler. In registers, not in the context: each frame pointer of a walk waits for the one
+// before.
+struct HandlerFrame {
+  uintptr_t fp, sp;
+};
 
 // Values of wexn_store_head.pending besides those of store.h. An exception that has an object is
 // pending as its reference.
@@ -61,7 +69,7 @@ constexpr uint32_t kUnwindShapes = 99;
 
 // What a return address means to a throw (site_cache.h).
 struct CachedClause {
-  static constexpr uint32_t kNoTag = ~0u;
+  static constexpr uint32_t kNoTag = WEXN_INSTANCE_STORE; // no tag's pointer is there
   uint32_t tag_cell; // byte offset in the instance of the tag's pointer; kNoTag: catches all
   uint32_t result;   // selector << 1 | takes the exnref
 };
@@ -109,8 +117,8 @@ struct IndexedText {
 struct ExceptionState {
 #ifndef WEXN_BARE
   SiteCache cache;
-  CachedSite place;      // for what there was no memory to keep
   IndexedText text;      // of the unit that a throw was in last
+  CachedSite place;      // for what there was no memory to keep
   uint64_t lookups;      // searches of the tables, for tests and tuning
   struct Traces *traces; // null: the store does not want any (trace.h)
   uint64_t unindexed;    // addresses met in units that have no index yet
@@ -127,17 +135,23 @@ inline ExceptionState *exceptions_of(const wexn_store *store) {
 // memory.
 [[nodiscard]] bool prepare_exceptions(wexn_store *store, const wexn_module_image *image);
 
-// Finds the handler of an exception and fills `context` with where to go on; payload in
-// head.payload, `ref` its object or 0. Without a handler, leaves to the host with WEXN_EXCEPTION.
-void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context);
-
 } // namespace wexn::rt
 
 extern "C" {
-// Called by arch/*/throw.S with the context that it goes on with.
-void wexn_rt_find_throw(wexn_instance *instance, wexn_tag *tag, wexn::rt::ThrowContext *context);
-void wexn_rt_find_throw_ref(wexn_instance *instance, wexn_ref ref, wexn::rt::ThrowContext *context);
-void wexn_rt_find_pending(wexn_store *store, uint64_t unused, wexn::rt::ThrowContext *context);
+// Called by arch/*/throw.S with the context that it goes on with, and the thrower's frame and
+// return address, which the context has, too.
+
+// Finds the handler of an exception and fills `context` with where to go on; payload in
+// head.payload, `ref` its object or 0. Without a handler, leaves to the host with WEXN_EXCEPTION.
+wexn::rt::HandlerFrame wexn_rt_find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref,
+                                            wexn::rt::ThrowContext *context, uintptr_t fp,
+                                            uintptr_t pc);
+wexn::rt::HandlerFrame wexn_rt_find_throw_ref(wexn_instance *instance, wexn_ref ref,
+                                              uint64_t unused, wexn::rt::ThrowContext *context,
+                                              uintptr_t fp, uintptr_t pc);
+wexn::rt::HandlerFrame wexn_rt_find_pending(wexn_store *store, uint64_t unused, uint64_t unused_too,
+                                            wexn::rt::ThrowContext *context, uintptr_t fp,
+                                            uintptr_t pc);
 }
 #endif
 #endif

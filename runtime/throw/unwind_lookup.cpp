@@ -44,8 +44,7 @@ void look_up(const wexn_store *store, uintptr_t pc, Lookup &out) {
     bug("damaged unwind tables");
 }
 
-bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, ThrowContext &context,
-                   bool &with_ref) {
+bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Match &out) {
   auto *instance = load<wexn_instance *>(found.block.frame.vmctx_slot(fp));
   const auto *tags = reinterpret_cast<wexn_tag *const *>(
       reinterpret_cast<const uint8_t *>(instance) + instance->image->tags);
@@ -54,10 +53,8 @@ bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Throw
   while (unwind::next_clause(found.unit->tables, cursor, clause)) {
     if (!catches_all(clause.kind) && tags[clause.tag] != tag)
       continue;
-    context.pc = found.function.start + found.site.pad_offset;
-    context.sp = found.block.frame.sp(fp);
-    context.selector = clause.selector;
-    with_ref = takes_ref(clause.kind);
+    out = {found.function.start + found.site.pad_offset, found.block.frame.sp(fp), clause.selector,
+           takes_ref(clause.kind)};
     return true;
   }
   return false;

@@ -21,10 +21,20 @@ struct Lookup {
 
 void look_up(const wexn_store *store, uintptr_t pc, Lookup &out);
 
-// The clause of the call's site that catches `tag`; fills in where `context` goes on, except for
-// fp. False: none does. REQUIRES: found.in_try.
-bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, ThrowContext &context,
-                   bool &with_ref);
+// A clause that catches, and where its handler goes on.
+struct Match {
+  uintptr_t pad, sp;
+  uint32_t selector;
+  bool with_ref;
+};
+// The clause of the call's site that catches `tag`. False: none does. REQUIRES: found.in_try.
+bool match_clauses(const Lookup &found, uintptr_t fp, const wexn_tag *tag, Match &out);
+inline HandlerFrame go_to(const Match &match, wexn_ref ref, uintptr_t fp, ThrowContext &context) {
+  context.pc = match.pad;
+  context.ref = match.with_ref ? ref : 0;
+  context.selector = match.selector;
+  return {fp, match.sp};
+}
 
 // No handler: the exception is left pending, and the host goes on.
 [[noreturn]] void leave_uncaught(wexn_store *store, wexn_tag *tag, wexn_ref ref,

@@ -3,17 +3,17 @@
 // tables. In place of unwind.cpp.
 #include "runtime/throw/unwind_lookup.h"
 
-namespace wexn::rt {
+using namespace wexn::rt;
 
-void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *context) {
-  uintptr_t fp = context->fp, pc = context->pc;
-  bool with_ref = false;
+HandlerFrame wexn_rt_find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref,
+                                  ThrowContext *context, uintptr_t fp, uintptr_t pc) {
+  Match match;
   for (;;) {
     if (pc == reinterpret_cast<uintptr_t>(wexn_rt_enter_return))
       leave_uncaught(store, tag, ref, *context);
     Lookup found;
     look_up(store, pc, found);
-    if (found.in_try && match_clauses(found, fp, tag, *context, with_ref))
+    if (found.in_try && match_clauses(found, fp, tag, match))
       break;
     for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
       if (const int32_t offset = found.block.frame.saved.offset[i])
@@ -21,10 +21,7 @@ void find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref, ThrowContext *
     pc = plain_address(load<uintptr_t>(fp + 8 + found.block.frame.reserved));
     fp = load<uintptr_t>(fp);
   }
-  context->fp = fp;
-  context->ref = 0;
-  if (with_ref)
-    context->ref = ref != 0 ? ref : make_object(store, tag, *context, pc, fp);
+  if (match.with_ref && ref == 0)
+    ref = make_object(store, tag, *context, pc, fp);
+  return go_to(match, ref, fp, *context);
 }
-
-} // namespace wexn::rt

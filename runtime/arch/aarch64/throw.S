@@ -1,6 +1,6 @@
 /* From a throw in compiled code to its handler, and from a trap to the runtime, AAPCS64. In: x0, x1 as declared in
  * runtime_calls.def. Frame, from x29 down: x29+8 the thrower's return address, x29+0 its x29, below
- * that a ThrowContext (runtime/throw/unwind.h): x19-x28, d8-d15, fp, pc, sp, exnref, selector.
+ * that a ThrowContext (runtime/throw/unwind.h): x19-x28, d8-d15, fp, pc, exnref, selector.
  * Out, at the landing pad: x0 exnref, w1 selector, everything else as the handler's frame had it. */
 #include "runtime/arch/arch.h"
 #include "runtime/throw/unwind.h"
@@ -15,7 +15,26 @@
 #endif
 .endm
 
-.macro throw_body call:vararg
+/* move: stp into the context, or ldp from it. */
+.macro registers move
+        \move   x19, x20, [sp]
+        \move   x21, x22, [sp, #16]
+        \move   x23, x24, [sp, #32]
+        \move   x25, x26, [sp, #48]
+        \move   x27, x28, [sp, #64]
+        \move   d8, d9, [sp, #80]
+        \move   d10, d11, [sp, #96]
+        \move   d12, d13, [sp, #112]
+        \move   d14, d15, [sp, #128]
+.endm
+
+/* Of the arguments of wexn_rt_throw those of wexn_rt_find_handler. */
+.macro of_throw
+        ldr     x0, [x0, #WEXN_INSTANCE_STORE]
+        mov     w2, wzr
+.endm
+
+.macro throw_body arguments, call:vararg
         .cfi_startproc
         stp     x29, x30, [sp, #-16]!
         .cfi_def_cfa_offset 16
@@ -25,30 +44,17 @@
         .cfi_def_cfa x29, 16
         probe
         sub     sp, sp, #WEXN_THROW_SIZE
-        stp     x19, x20, [sp]
-        stp     x21, x22, [sp, #16]
-        stp     x23, x24, [sp, #32]
-        stp     x25, x26, [sp, #48]
-        stp     x27, x28, [sp, #64]
-        stp     d8, d9, [sp, #80]
-        stp     d10, d11, [sp, #96]
-        stp     d12, d13, [sp, #112]
-        stp     d14, d15, [sp, #128]
-        ldr     x9, [x29]
-        stp     x9, x30, [sp, #WEXN_THROW_FP]
-        mov     x2, sp
+        registers stp
+        ldr     x4, [x29]
+        mov     x5, x30
+        stp     x4, x5, [sp, #WEXN_THROW_FP]
+        mov     x3, sp
+        \arguments
         \call
-        ldp     x19, x20, [sp]
-        ldp     x21, x22, [sp, #16]
-        ldp     x23, x24, [sp, #32]
-        ldp     x25, x26, [sp, #48]
-        ldp     x27, x28, [sp, #64]
-        ldp     d8, d9, [sp, #80]
-        ldp     d10, d11, [sp, #96]
-        ldp     d12, d13, [sp, #112]
-        ldp     d14, d15, [sp, #128]
-        ldp     x29, x9, [sp, #WEXN_THROW_FP]
-        ldr     x10, [sp, #WEXN_THROW_SP]
+        registers ldp
+        mov     x29, x0
+        mov     x10, x1
+        ldr     x9, [sp, #WEXN_THROW_PC]
         ldp     x0, x1, [sp, #WEXN_THROW_REF]
         mov     sp, x10
         ret     x9                            /* not br: landing pads do not begin with bti */
@@ -65,9 +71,10 @@ WEXN_SYM(\name):
 .endm
 
 #ifdef WEXN_BARE /* one body for all, and only what is used: small */
-.macro throw_entry name, finder
+.macro throw_entry name, finder, arguments
         .section .text.\name, "ax", %progbits
         throw_symbol \name
+        \arguments
         adrp    x11, \finder
         add     x11, x11, :lo12:\finder
         b       throw_common
@@ -77,12 +84,12 @@ WEXN_SYM(\name):
         .section .text.throw_common, "ax", %progbits
         .p2align 2
 throw_common:
-        throw_body blr x11
+        throw_body , blr x11
 #else
-.macro throw_entry name, finder
+.macro throw_entry name, finder, arguments
         .p2align 4
         throw_symbol \name
-        throw_body bl WEXN_SYM(\finder)
+        throw_body \arguments, bl WEXN_SYM(\finder)
 #ifdef __ELF__
         .size   \name, . - \name
 #endif
@@ -117,7 +124,7 @@ WEXN_L(ways_out):
         .set    WEXN_SYM(wexn_rt_ways_out), WEXN_L(ways_out)
 #endif
 
-throw_entry wexn_rt_throw, wexn_rt_find_throw
+throw_entry wexn_rt_throw, wexn_rt_find_handler, of_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
 #ifndef WEXN_BARE

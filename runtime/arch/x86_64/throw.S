@@ -1,6 +1,6 @@
 /* From a throw in compiled code to its handler, and from a trap to the runtime, System V AMD64. In: rdi, rsi as declared in
  * runtime_calls.def. Frame, from rbp down: rbp+8 the thrower's return address, rbp+0 its rbp, below
- * that a ThrowContext (runtime/throw/unwind.h): rbx r12 r13 r14 r15, fp, pc, sp, exnref, selector.
+ * that a ThrowContext (runtime/throw/unwind.h): rbx r12 r13 r14 r15, fp, pc, exnref, selector.
  * Out, at the landing pad: rax exnref, edx selector, everything else as the handler's frame had it. */
 #include "runtime/arch/arch.h"
 #include "runtime/throw/unwind.h"
@@ -19,7 +19,28 @@ WEXN_L(ways_out):
         cmp     al, [rsp - 8192]
 .endm
 
-.macro throw_entry name, finder
+/* move: to_context or from_context. */
+.macro to_context i, register
+        mov     [rsp + 8 * \i], \register
+.endm
+.macro from_context i, register
+        mov     \register, [rsp + 8 * \i]
+.endm
+.macro registers move
+        \move 0, rbx
+        \move 1, r12
+        \move 2, r13
+        \move 3, r14
+        \move 4, r15
+.endm
+
+/* Of the arguments of wexn_rt_throw those of wexn_rt_find_handler. */
+.macro of_throw
+        mov     rdi, [rdi + WEXN_INSTANCE_STORE]
+        xor     edx, edx
+.endm
+
+.macro throw_entry name, finder, arguments
         .globl  WEXN_SYM(\name)
 #ifdef __ELF__
         .type   \name, @function
@@ -27,6 +48,7 @@ WEXN_L(ways_out):
         .p2align 4
 WEXN_SYM(\name):
         .cfi_startproc
+        mov     r8, rbp
         push    rbp
         .cfi_def_cfa_offset 16
         .cfi_offset rbp, -16
@@ -34,27 +56,20 @@ WEXN_SYM(\name):
         .cfi_def_cfa_register rbp
         probe
         sub     rsp, WEXN_THROW_SIZE
-        mov     [rsp], rbx
-        mov     [rsp + 8], r12
-        mov     [rsp + 16], r13
-        mov     [rsp + 24], r14
-        mov     [rsp + 32], r15
-        mov     rax, [rbp]
-        mov     rcx, [rbp + 8]
-        mov     [rsp + WEXN_THROW_FP], rax
-        mov     [rsp + WEXN_THROW_PC], rcx
-        mov     rdx, rsp
+        registers to_context
+        mov     r9, [rbp + 8]
+        mov     [rsp + WEXN_THROW_FP], r8
+        mov     [rsp + WEXN_THROW_PC], r9
+        mov     rcx, rsp
+        \arguments
         call    WEXN_SYM(\finder)
+        registers from_context
+        mov     rbp, rax
+        mov     rsi, rdx
         mov     rax, [rsp + WEXN_THROW_REF]
         mov     edx, [rsp + WEXN_THROW_SELECTOR]
-        mov     rbx, [rsp]
-        mov     r12, [rsp + 8]
-        mov     r13, [rsp + 16]
-        mov     r14, [rsp + 24]
-        mov     r15, [rsp + 32]
         mov     rcx, [rsp + WEXN_THROW_PC]
-        mov     rbp, [rsp + WEXN_THROW_FP]
-        mov     rsp, [rsp + WEXN_THROW_SP]
+        mov     rsp, rsi
         jmp     rcx
         .cfi_endproc
 #ifdef __ELF__
@@ -86,7 +101,7 @@ WEXN_SYM(\name):
 #endif
 .endm
 
-throw_entry wexn_rt_throw, wexn_rt_find_throw
+throw_entry wexn_rt_throw, wexn_rt_find_handler, of_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
 trap_entry wexn_rt_trap

@@ -9,6 +9,9 @@ struct E {
 struct Other {
   uint64_t value;
 };
+template <int N> struct Clause {
+  uint32_t value;
+};
 template <int N> struct Payload {
   uint64_t values[N];
 };
@@ -95,11 +98,33 @@ template <int N> uint32_t payload(uint32_t count, uint32_t) {
   });
 }
 
+uint32_t catch_many(Function function, uint32_t n) {
+#define CLAUSE(i)                                                                                  \
+  catch (const Clause<i> &c) {                                                                     \
+    return c.value + i;                                                                            \
+  }
+#define CLAUSES(i) CLAUSE(i) CLAUSE(i + 1) CLAUSE(i + 2) CLAUSE(i + 3) CLAUSE(i + 4)
+  try {
+    return function(n);
+  }
+  CLAUSES(0)
+  CLAUSES(5)
+  CLAUSES(10)
+  catch (const E &e) {
+    return e.value;
+  }
+#undef CLAUSES
+#undef CLAUSE
+}
+
 uint32_t frames(uint32_t count, uint32_t n) {
   return rounds(count, [n](uint32_t, uint32_t) { return catch_e(down_pointer, n); });
 }
 uint32_t tries(uint32_t count, uint32_t n) {
   return rounds(count, [n](uint32_t, uint32_t) { return catch_e(tries_pointer, n); });
+}
+uint32_t clauses(uint32_t count, uint32_t n) {
+  return rounds(count, [n](uint32_t, uint32_t) { return catch_many(down_pointer, n); });
 }
 uint32_t chain(uint32_t count, uint32_t n) {
   return rounds(count, [n](uint32_t, uint32_t) { return catch_e(level_pointer, n); });
@@ -130,7 +155,8 @@ uint32_t loop_try(uint32_t count, uint32_t) {
 
 const Kernel kernels[] = {
     {"frames", frames},          {"tries", tries},           {"chain", chain},
-    {"local", local},            {"loop_plain", loop_plain}, {"loop_try", loop_try},
+    {"local", local},            {"clauses", clauses},       {"loop_plain", loop_plain},
+    {"loop_try", loop_try},
     {"payload0", payload<0>},    {"payload1", payload<1>},   {"payload8", payload<8>},
     {"payload32", payload<32>},  {nullptr, nullptr},
 };

@@ -6,6 +6,7 @@ import sys
 
 STANDARD = sys.argv[1] == "standard"
 PAYLOADS = [0, 1, 8, 32]
+CLAUSES = 16
 
 
 def attempt(body, clauses, results="(result i32)"):
@@ -51,6 +52,8 @@ def indirect(function, argument):
 
 
 SLOTS = ["down", "down_tries", "level", "same"] + [f"throw{n}" for n in PAYLOADS]
+# The tag thrown is that of the last.
+MANY = [(f"$c{i}", "i32", f"i32.const {i} i32.add") for i in range(CLAUSES - 1)] + [("$e", "i32", "")]
 COUNT_DOWN = "local.get $n i32.const 1 i32.sub"
 # What follows a call in each frame, so that the frame is still there.
 AFTER = "i32.const 3 i32.rotl i32.const 1 i32.add"
@@ -64,6 +67,8 @@ functions = [
     rounds("frames", mixed(attempt(indirect("down", "local.get $n"), [("$e", "i32", "")]))),
     rounds("tries", mixed(attempt(indirect("down_tries", "local.get $n"), [("$e", "i32", "")]))),
     rounds("chain", mixed(attempt(indirect("level", "local.get $n"), [("$e", "i32", "")]))),
+    *(f"(tag {tag} (param i32))" for tag, _, _ in MANY[:-1]),
+    rounds("clauses", mixed(attempt(indirect("down", "local.get $n"), MANY))),
     rounds("local", mixed(attempt("local.get $hash i32.const 255 i32.and throw $e", [("$e", "i32", "i32.const 1 i32.add")]))),
     # The loops that are compared instruction by instruction.
     rounds("loop_plain", mixed(indirect("same", "local.get $hash"))),
