@@ -34,7 +34,7 @@ void clear_used(Block &block, uint32_t unit) {
 }
 
 // What is left of the runs is not used.
-void give_back_runs(Heap &heap) {
+[[clang::minsize]] void give_back_runs(Heap &heap) {
   for (uint32_t c = 0; c < Heap::kNumClasses; ++c) {
     wexn_run &run = heap.runs[c];
     for (; run.at != run.end; run.at += class_size(c)) {
@@ -112,26 +112,26 @@ template <typename Action> void for_each_object(const Heap &heap, uint32_t block
 
 // Compiled code that waits on another stack: nobody knows how much of that stack is in use, so what
 // it holds cannot be looked for. But it can only hold what was there when it began to wait.
-bool code_waits_elsewhere(const wexn_store *store) {
+[[clang::minsize]] bool code_waits_elsewhere(const wexn_store *store) {
   for (const EntryRecord *entry = store->entry; entry != nullptr; entry = entry->prev)
     if (entry->old_stack_hi != 0)
       return true;
   return false;
 }
 
-void pin_all(Heap &heap) {
+[[clang::minsize]] void pin_all(Heap &heap) {
   for (ClassCursor &cursor : heap.classes)
     cursor = {};
   for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
     heap.blocks[b].pinned = has_objects(heap.blocks[b]);
 }
 
-void unpin_all(Heap &heap) {
+[[clang::minsize]] void unpin_all(Heap &heap) {
   for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
     heap.blocks[b].pinned = false;
 }
 
-void mark_pinned(Heap &heap) {
+[[clang::minsize]] void mark_pinned(Heap &heap) {
   for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
     if (heap.blocks[b].pinned)
       for_each_object(heap, b, [&heap](wexn_ref ref) {
@@ -140,7 +140,7 @@ void mark_pinned(Heap &heap) {
       });
 }
 
-uint64_t count_used(const Block &block) {
+[[clang::minsize, gnu::noinline]] uint64_t count_used(const Block &block) {
   uint64_t count = 0;
   for (const auto &bits : block.bits)
     count += static_cast<uint32_t>(__builtin_popcountll(bits.used));

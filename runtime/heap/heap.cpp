@@ -31,7 +31,8 @@ static_assert(wexn_size_class(1) == 0 && wexn_size_class(256) == 15 && wexn_size
 uint64_t round_up(uint64_t bytes, uint64_t unit) { return (bytes + unit - 1) / unit * unit; }
 
 // Makes the first `bytes` of `room` at `base` usable, in steps that grow with what is there.
-bool commit_up_to(uint8_t *base, uint64_t bytes, uint64_t room, uint64_t &committed) {
+[[clang::minsize]] bool commit_up_to(uint8_t *base, uint64_t bytes, uint64_t room,
+                                     uint64_t &committed) {
   if (bytes <= committed)
     return true;
   uint64_t step = committed / 2;
@@ -48,7 +49,7 @@ bool commit_up_to(uint8_t *base, uint64_t bytes, uint64_t room, uint64_t &commit
 }
 
 // Makes the blocks below `end` usable.
-bool commit_blocks(Heap &heap, uint32_t end) {
+[[clang::minsize]] bool commit_blocks(Heap &heap, uint32_t end) {
   const uint64_t start = uint64_t{heap.first_block} << kBlockLog2;
   const uint64_t entries = heap.first_block * sizeof(Block) & ~(wexn_port_page_size() - 1);
   return commit_up_to(heap.base + start, (uint64_t{end} << kBlockLog2) - start,
@@ -59,7 +60,7 @@ bool commit_blocks(Heap &heap, uint32_t end) {
 }
 
 // First of `count` adjacent blocks behind those used so far; 0: no room.
-uint32_t extend(Heap &heap, uint32_t count) {
+[[clang::minsize]] uint32_t extend(Heap &heap, uint32_t count) {
   const uint32_t first = heap.end_block;
   if (count > heap.first_block + heap.most_blocks - first || !commit_blocks(heap, first + count))
     return 0;
@@ -105,7 +106,7 @@ uint32_t first_unit(Heap &heap, uint64_t slack) {
 #endif
 }
 
-wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
+[[clang::minsize, gnu::noinline]] wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
   const auto count = static_cast<uint32_t>(round_up(bytes, kBlockBytes) >> kBlockLog2);
   uint32_t first = find_run(heap, count);
   if (first == 0)
@@ -183,7 +184,7 @@ wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes, uint32_t most) {
   return take_place(heap, c, class_size(c));
 }
 
-void release(wexn_store *store) {
+[[clang::minsize]] void release(wexn_store *store) {
   Heap *heap = heap_of(store);
   wexn_port_release(heap->base, heap->reserved);
   wexn_port_release(heap->blocks, heap->blocks_reserved);
@@ -204,7 +205,7 @@ uint64_t offset_of_next() {
 #endif
 
 // Address space for a heap of `limit` bytes, or as much as there is.
-bool reserve(Heap &heap, uint64_t limit) {
+[[clang::minsize]] bool reserve(Heap &heap, uint64_t limit) {
   const uint64_t page = wexn_port_page_size();
   const uint64_t unit = page > kBlockBytes ? page : kBlockBytes;
 #ifdef WEXN_BARE
@@ -238,7 +239,7 @@ bool reserve(Heap &heap, uint64_t limit) {
 }
 
 // Number of the tag in the heap's table; ~0: no memory.
-uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
+[[clang::minsize]] uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
   for (uint32_t i = 0; i < heap.num_tags; ++i)
     if (heap.tags[i].tag == tag)
       return heap.last_tag = i;
@@ -262,7 +263,7 @@ uint32_t tag_number(wexn_store *store, Heap &heap, wexn_tag *tag) {
 
 } // namespace
 
-Heap *ensure_heap(wexn_store *store) {
+[[clang::minsize]] Heap *ensure_heap(wexn_store *store) {
   if (store->heap != nullptr)
     return heap_of(store);
   auto *heap = alloc<Heap>(store);
@@ -288,7 +289,7 @@ uint32_t class_for(uint64_t bytes) {
                                  : Heap::kNumClasses;
 }
 
-wexn_ref new_types_blocks(Heap &heap, uint32_t count) {
+[[clang::minsize]] wexn_ref new_types_blocks(Heap &heap, uint32_t count) {
   const uint32_t first = extend(heap, count);
   for (uint32_t b = first; b < first + count; ++b)
     heap.blocks[b].kind = BlockKind::Types;
@@ -319,7 +320,8 @@ wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag
   return ref;
 }
 
-wexn_ref new_object(wexn_store *store, wexn_tag *tag, const wexn_tag *payload_tag) {
+[[clang::minsize]] wexn_ref new_object(wexn_store *store, wexn_tag *tag,
+                                       const wexn_tag *payload_tag) {
   Heap *heap = ensure_heap(store);
   if (heap == nullptr)
     return 0;

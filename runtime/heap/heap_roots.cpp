@@ -8,14 +8,15 @@
 
 namespace wexn::rt {
 
-static void mark_value(Heap &heap, const wexn_valtype &type, const wexn_slot &value) {
+[[clang::minsize]] static void mark_value(Heap &heap, const wexn_valtype &type,
+                                          const wexn_slot &value) {
   if (is_managed_reference(type))
     mark_exactly(heap, value.ref);
   else if (is_reference(type))
     mark_extern(heap, value.extern_);
 }
 
-static void mark_instance(Heap &heap, wexn_instance *instance) {
+[[clang::minsize]] static void mark_instance(Heap &heap, wexn_instance *instance) {
   const wexn_module_image *image = instance->image;
   for (uint32_t i = image->num_imported_globals; i < image->num_globals; ++i)
     mark_value(heap, image->global_types[i].value, global_at(instance, i)->value);
@@ -39,7 +40,7 @@ static void mark_table(Heap &heap, const wexn_table &table) {
       mark_extern(heap, static_cast<void *const *>(table.elems)[k]);
 }
 
-void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag) {
+[[clang::minsize]] void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag) {
   for (wexn_instance *i = store->instances; i != nullptr; i = i->next)
     mark_instance(heap, i);
   for (const HostGlobal *g = store->host_globals; g != nullptr; g = g->next)

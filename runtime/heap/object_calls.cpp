@@ -26,8 +26,8 @@ static wexn_ref make_or_trap(wexn_store *store, uintptr_t frames, Make make) {
 
 // An array for compiled code, which may be interrupted before it has filled it: no rubbish is taken
 // for references.
-static wexn_ref new_whole_array(wexn_store *store, uintptr_t frames, uint32_t rtt,
-                                uint32_t length) {
+[[clang::minsize]] static wexn_ref new_whole_array(wexn_store *store, uintptr_t frames,
+                                                   uint32_t rtt, uint32_t length) {
   const wexn_ref array = new_array_or_trap(store, frames, rtt, length);
   const Heap &heap = *heap_of(store);
   const wexn_rtt &type = *at<wexn_rtt>(heap, rtt);
@@ -49,8 +49,9 @@ static uint64_t element_value(wexn_instance *instance, const wexn_elem_segment &
 }
 
 // REQUIRES: the ranges are in bounds.
-static void fill_from_segment(wexn_instance *instance, wexn_ref array, uint32_t to,
-                              uint32_t segment, uint32_t from, uint32_t count) {
+[[clang::minsize]] static void fill_from_segment(wexn_instance *instance, wexn_ref array,
+                                                 uint32_t to, uint32_t segment, uint32_t from,
+                                                 uint32_t count) {
   const Heap &heap = *heap_of(instance->store);
   const uint32_t log2 = rtt_of(heap, array)->elem_log2;
   uint8_t *out = heap.base + array + WEXN_ARRAY_ELEMENTS + (uint64_t{to} << log2);
@@ -61,8 +62,8 @@ static void fill_from_segment(wexn_instance *instance, wexn_ref array, uint32_t 
 }
 
 // REQUIRES: the ranges are in bounds.
-static void fill_from_data(wexn_instance *instance, wexn_ref array, uint32_t to, uint32_t segment,
-                           uint32_t from, uint32_t count) {
+[[clang::minsize]] static void fill_from_data(wexn_instance *instance, wexn_ref array, uint32_t to,
+                                              uint32_t segment, uint32_t from, uint32_t count) {
   const Heap &heap = *heap_of(instance->store);
   const uint32_t log2 = rtt_of(heap, array)->elem_log2;
   if (count != 0)
@@ -70,14 +71,15 @@ static void fill_from_data(wexn_instance *instance, wexn_ref array, uint32_t to,
                datas(instance)[segment].bytes + from, uint64_t{count} << log2);
 }
 
-static void check_array(wexn_store *store, wexn_ref array, uint32_t to, uint32_t count) {
+[[clang::minsize]] static void check_array(wexn_store *store, wexn_ref array, uint32_t to,
+                                           uint32_t count) {
   if (!in_bounds(to, count, array_length(*heap_of(store), array)))
     raise_trap(store, WEXN_TRAP_ArrayOutOfBounds);
 }
 
 } // namespace wexn::rt
 
-WEXN_CALLED void wexn_rt_objects_prepare(wexn_instance *instance) {
+WEXN_CALLED [[clang::minsize]] void wexn_rt_objects_prepare(wexn_instance *instance) {
   wexn_store *store = instance->store;
   const wexn_module_image *image = instance->image;
   auto *rtts = array_at<uint32_t>(instance, image->rtts);
@@ -101,8 +103,9 @@ WEXN_CALLED uint32_t wexn_rt_array_new(wexn_instance *instance, uint32_t rtt, ui
   return new_whole_array(instance->store, save_registers(), rtt, length);
 }
 
-WEXN_CALLED uint32_t wexn_rt_array_new_data(wexn_instance *instance, uint32_t rtt, uint32_t segment,
-                                            uint32_t from, uint32_t length) {
+WEXN_CALLED [[clang::minsize]] uint32_t wexn_rt_array_new_data(wexn_instance *instance,
+                                                               uint32_t rtt, uint32_t segment,
+                                                               uint32_t from, uint32_t length) {
   wexn_store *store = instance->store;
   const uint32_t log2 = at<wexn_rtt>(*heap_of(store), rtt)->elem_log2;
   if (!in_bounds(from, uint64_t{length} << log2, datas(instance)[segment].size))
@@ -112,8 +115,9 @@ WEXN_CALLED uint32_t wexn_rt_array_new_data(wexn_instance *instance, uint32_t rt
   return array;
 }
 
-WEXN_CALLED uint32_t wexn_rt_array_new_elem(wexn_instance *instance, uint32_t rtt, uint32_t segment,
-                                            uint32_t from, uint32_t length) {
+WEXN_CALLED [[clang::minsize]] uint32_t wexn_rt_array_new_elem(wexn_instance *instance,
+                                                               uint32_t rtt, uint32_t segment,
+                                                               uint32_t from, uint32_t length) {
   wexn_store *store = instance->store;
   if (!in_bounds(from, length, elems(instance)[segment].size))
     raise_trap(store, WEXN_TRAP_TableOutOfBounds);
@@ -122,8 +126,9 @@ WEXN_CALLED uint32_t wexn_rt_array_new_elem(wexn_instance *instance, uint32_t rt
   return array;
 }
 
-WEXN_CALLED void wexn_rt_array_init_data(wexn_instance *instance, uint32_t array, uint32_t segment,
-                                         uint32_t to, uint32_t from, uint32_t count) {
+WEXN_CALLED [[clang::minsize]] void wexn_rt_array_init_data(wexn_instance *instance, uint32_t array,
+                                                            uint32_t segment, uint32_t to,
+                                                            uint32_t from, uint32_t count) {
   wexn_store *store = instance->store;
   check_array(store, array, to, count);
   const uint32_t log2 = rtt_of(*heap_of(store), array)->elem_log2;
@@ -132,8 +137,9 @@ WEXN_CALLED void wexn_rt_array_init_data(wexn_instance *instance, uint32_t array
   fill_from_data(instance, array, to, segment, from, count);
 }
 
-WEXN_CALLED void wexn_rt_array_init_elem(wexn_instance *instance, uint32_t array, uint32_t segment,
-                                         uint32_t to, uint32_t from, uint32_t count) {
+WEXN_CALLED [[clang::minsize]] void wexn_rt_array_init_elem(wexn_instance *instance, uint32_t array,
+                                                            uint32_t segment, uint32_t to,
+                                                            uint32_t from, uint32_t count) {
   wexn_store *store = instance->store;
   check_array(store, array, to, count);
   if (!in_bounds(from, count, elems(instance)[segment].size))
@@ -141,7 +147,8 @@ WEXN_CALLED void wexn_rt_array_init_elem(wexn_instance *instance, uint32_t array
   fill_from_segment(instance, array, to, segment, from, count);
 }
 
-WEXN_CALLED uint32_t wexn_rt_internalize(wexn_instance *instance, void *pointer) {
+WEXN_CALLED [[clang::minsize]] uint32_t wexn_rt_internalize(wexn_instance *instance,
+                                                            void *pointer) {
   wexn_store *store = instance->store;
   wexn_ref ref = 0;
   if (!make_from(*heap_of(store), save_registers(),

@@ -15,7 +15,7 @@ constexpr uint32_t kTypesBlocks = 4;
 constexpr uint64_t kObjectsThreshold = uint64_t{16} << 20;
 #endif
 
-uint8_t holds(const wexn_valtype &type) {
+[[clang::minsize]] uint8_t holds(const wexn_valtype &type) {
   if (!is_reference(type))
     return WEXN_HOLDS_NONE;
   switch (wexn_heap_top(&type)) {
@@ -109,7 +109,7 @@ constexpr ObjectTracing kTracing = {drain, ends_at};
 // ---- Runtime types ----
 
 // Zeroed room for `bytes`, a multiple of 16. 0: no memory.
-uint32_t new_rtt_place(Heap &heap, uint64_t bytes) {
+[[clang::minsize]] uint32_t new_rtt_place(Heap &heap, uint64_t bytes) {
   TypeTable &types = *heap.types;
   if (types.end - types.next < bytes) {
     auto count = static_cast<uint32_t>((bytes + kBlockBytes - 1) >> kBlockLog2);
@@ -126,7 +126,8 @@ uint32_t new_rtt_place(Heap &heap, uint64_t bytes) {
   return place;
 }
 
-uint32_t *slot_of(const TypeTable &types, const Heap &heap, const wexn_type *type) {
+[[clang::minsize]] uint32_t *slot_of(const TypeTable &types, const Heap &heap,
+                                     const wexn_type *type) {
   uint32_t start;
   __builtin_memcpy(&start, type->hash, sizeof start);
   for (uint32_t i = start;; ++i) {
@@ -136,7 +137,7 @@ uint32_t *slot_of(const TypeTable &types, const Heap &heap, const wexn_type *typ
   }
 }
 
-bool grow_table(wexn_store *store, TypeTable &types, const Heap &heap) {
+[[clang::minsize]] bool grow_table(wexn_store *store, TypeTable &types, const Heap &heap) {
   if (types.capacity != 0 && types.count < types.capacity / 4 * 3)
     return true;
   const TypeTable old = types;
@@ -154,10 +155,15 @@ bool grow_table(wexn_store *store, TypeTable &types, const Heap &heap) {
   return true;
 }
 
-void fill_struct(wexn_rtt &rtt, const wexn_type &type, uint32_t *refs) {
+[[clang::minsize, gnu::noinline]] uint32_t place_field(wexn_struct_layout &layout,
+                                                       const wexn_valtype &type) {
+  return wexn_place_field(&layout, storage_log2(type));
+}
+
+[[clang::minsize]] void fill_struct(wexn_rtt &rtt, const wexn_type &type, uint32_t *refs) {
   wexn_struct_layout layout = {WEXN_STRUCT_FIELDS, {}};
   for (uint32_t i = 0; i < type.num_params; ++i) {
-    const uint32_t offset = wexn_place_field(&layout, storage_log2(type.types[i]));
+    const uint32_t offset = place_field(layout, type.types[i]);
     if (const uint8_t held = holds(type.types[i]))
       *refs++ = offset << 2 | held;
   }
@@ -165,7 +171,7 @@ void fill_struct(wexn_rtt &rtt, const wexn_type &type, uint32_t *refs) {
   rtt.size_class = static_cast<uint8_t>(class_for(rtt.size));
 }
 
-uint32_t count_refs(const wexn_type &type) {
+[[clang::minsize]] uint32_t count_refs(const wexn_type &type) {
   uint32_t count = 0;
   if (type.kind == WEXN_TYPE_STRUCT)
     for (uint32_t i = 0; i < type.num_params; ++i)
@@ -174,7 +180,7 @@ uint32_t count_refs(const wexn_type &type) {
 }
 
 // REQUIRES: the supertype's is made already (`super`: its RTT, or 0).
-uint32_t make_rtt(Heap &heap, const wexn_type *type, uint32_t super) {
+[[clang::minsize]] uint32_t make_rtt(Heap &heap, const wexn_type *type, uint32_t super) {
   const uint32_t depth = super == 0 ? 0 : at<wexn_rtt>(heap, super)->depth + 1;
   const uint32_t entries = depth < WEXN_RTT_DISPLAY ? uint32_t{WEXN_RTT_DISPLAY} : depth + 1;
   const uint32_t num_refs = count_refs(*type);
@@ -201,7 +207,7 @@ uint32_t make_rtt(Heap &heap, const wexn_type *type, uint32_t super) {
   return offset;
 }
 
-uint32_t make_host_rtt(Heap &heap) {
+[[clang::minsize]] uint32_t make_host_rtt(Heap &heap) {
   const uint32_t offset = new_rtt_place(heap, (sizeof(wexn_rtt) + 15) & ~uint64_t{15});
   if (offset != 0)
     at<wexn_rtt>(heap, offset)->kind = WEXN_OBJECT_HOST;
@@ -227,14 +233,14 @@ uint32_t storage_log2(const wexn_valtype &type) {
   }
 }
 
-uint32_t field_offset(const wexn_type &type, uint32_t field) {
+[[clang::minsize]] uint32_t field_offset(const wexn_type &type, uint32_t field) {
   wexn_struct_layout layout = {WEXN_STRUCT_FIELDS, {}};
   for (uint32_t i = 0; i < field; ++i)
-    (void)wexn_place_field(&layout, storage_log2(type.types[i]));
-  return wexn_place_field(&layout, storage_log2(type.types[field]));
+    (void)place_field(layout, type.types[i]);
+  return place_field(layout, type.types[field]);
 }
 
-Heap *ensure_objects(wexn_store *store) {
+[[clang::minsize]] Heap *ensure_objects(wexn_store *store) {
   Heap *heap = ensure_heap(store);
   if (heap == nullptr || heap->objects != nullptr)
     return heap;
@@ -246,7 +252,7 @@ Heap *ensure_objects(wexn_store *store) {
   return heap;
 }
 
-uint32_t runtime_type(wexn_store *store, const wexn_type *type) {
+[[clang::minsize]] uint32_t runtime_type(wexn_store *store, const wexn_type *type) {
   Heap &heap = *heap_of(store);
   TypeTable &types = *heap.types;
   // From the first supertype without one down to the type.
@@ -296,7 +302,7 @@ wexn_ref new_array(wexn_store *store, uint32_t rtt, uint32_t length) {
   return ref;
 }
 
-bool internalize(wexn_store *store, void *pointer, wexn_ref &out) {
+[[clang::minsize]] bool internalize(wexn_store *store, void *pointer, wexn_ref &out) {
   const Heap &heap = *heap_of(store);
   const auto word = reinterpret_cast<uintptr_t>(pointer);
   const uint64_t offset = word - reinterpret_cast<uintptr_t>(heap.base);
