@@ -39,7 +39,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all products setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install dist deb bench-aarch64 bench-exceptions bench-objects bench-threads \
+.PHONY: all always products setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install dist deb bench-aarch64 bench-exceptions bench-objects bench-threads \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -84,7 +84,7 @@ SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-fr
 OPT      := $(if $(filter debug,$(BUILD)),-O0 -g -D_GLIBCXX_ASSERTIONS,-O1)
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-deprecated-declarations
 INCLUDES := -I. -Isysroot/include
-HOSTED   := -std=c++20 $(WARN) $(OPT) $(SANFLAGS) $(INCLUDES) -DWEXN_VERSION='"$(VERSION)"' -MMD -MP
+HOSTED   := -std=c++20 $(WARN) $(OPT) $(SANFLAGS) $(INCLUDES) -MMD -MP
 # The compiler itself; LLVM's headers only where LAYOUT allows them.
 LLVM_INC  = $(eval LLVM_INC := -isystem $(call llvm,--includedir) -D_GNU_SOURCE -D__STDC_CONSTANT_MACROS \
             -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS)$(LLVM_INC)
@@ -106,8 +106,8 @@ BAREFLAGS := -Oz -DWEXN_BARE -mstrict-align -fno-asynchronous-unwind-tables -mom
              -fno-vectorize -fno-slp-vectorize
 
 # $(call compile,COMMAND): makes $@, which is then as old as the start of the command: a header that changes while it is compiled
-# is newer.
-compile = touch $@.begun && $(1) && touch -r $@.begun $@ && rm $@.begun
+# is newer. The file that keeps the time is the shell's own, as two makes may make the same.
+compile = begun=$@.begun.$$$$; trap "rm -f $$begun" EXIT; trap 'exit 1' HUP INT TERM; touch $$begun && $(1) && touch -r $$begun $@
 # An archive is made anew, too, when a source goes, which changes its folder.
 folders_of = $(patsubst %/,%,$(sort $(dir $(1))))
 
@@ -273,6 +273,12 @@ $(OBJ)/wexnc/ir/%.o $(OBJ)/wexnc/optimize/%.o $(OBJ)/wexnc/emit/%.o $(OBJ)/wexnc
 # CLI11 and LIEF throw; their exceptions end in these files.
 $(OBJ)/wexnc/command_line.o $(OBJ)/wexnc/command_help.o $(OBJ)/objfmt/macho_lief.o $(OBJ)/tests/%.o: private NOEXC :=
 $(OBJ)/tests/%.o: private EXTRA = $(LLVM_INC)
+# The version is in one object, which is made again when it changes.
+$(OBJ)/wexnc/command_line.o: private EXTRA = -DWEXN_VERSION='"$(VERSION)"'
+$(OBJ)/wexnc/command_line.o: $(OBJ)/version
+$(OBJ)/version: $(if $(filter $(VERSION),$(shell cat $(OBJ)/version 2>/dev/null)),,always)
+	@mkdir -p $(@D) && echo $(VERSION) >$@
+always:
 
 $(OBJ)/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)

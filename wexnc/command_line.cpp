@@ -21,13 +21,6 @@ namespace {
 
 constexpr const char *kVersion = "wexnc " WEXN_VERSION;
 
-struct OptRow {
-  const char *text;
-  OptLevel level;
-};
-constexpr OptRow kOptLevels[] = {{"0", OptLevel::O0}, {"1", OptLevel::O1}, {"2", OptLevel::O2},
-                                 {"3", OptLevel::O3}, {"s", OptLevel::Os}, {"z", OptLevel::Oz}};
-
 // How each kind of output is asked for and what its file is called.
 struct EmitRow {
   const char *text;
@@ -327,8 +320,8 @@ Parser::Parser(Command &command) {
 UsageError unexpected(const Parser &parser, const std::string &word) {
   const std::string name = word.substr(0, word.find('='));
   const bool option = name.starts_with("-");
-  const std::string meant =
-      nearest(name, option ? option_names(parser.app) : command_names(parser.app));
+  const CLI::App &app = parser.inspect->parsed() ? *parser.inspect : parser.app;
+  const std::string meant = nearest(name, option ? option_names(app) : command_names(parser.app));
   return {(option ? "unknown option " : "unexpected word ") + name +
           (meant.empty() ? "" : "; did you mean " + meant + "?")};
 }
@@ -392,8 +385,11 @@ Command parse(int argc, char **argv) {
     const std::vector<std::string> extra = parser.app.remaining(true);
     // A misspelled command looks like a module, and what follows it like too many.
     const bool command_meant = !extra.empty() && !extra[0].starts_with("-") && !o.input.empty();
-    usage_error(extra.empty() ? e.what()
-                              : unexpected(parser, command_meant ? o.input : extra[0]).what);
+    if (command_meant && nearest(o.input, command_names(parser.app)).empty())
+      usage_error("two modules, " + o.input + " and " + extra[0] + "; one is compiled at a time");
+    else
+      usage_error(extra.empty() ? e.what()
+                                : unexpected(parser, command_meant ? o.input : extra[0]).what);
   } catch (const CLI::ParseError &e) {
     if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
       parser.app.exit(e, std::cout, std::cerr);

@@ -4,13 +4,20 @@
 #include "wexnc/emit/target_machine.h"
 #include "wexnc/link/merge.h"
 #include "wexnc/parts.h"
+#include "wexnc/support/exhausted.h"
 #include "wexnc/wasm/binary/decode.h"
+
+#include "llvm/Support/ErrorHandling.h"
 
 namespace wexn {
 
 static void report(const Options &options, std::string_view phase) {
   if (options.progress)
     options.progress(phase, 0, 0);
+}
+
+void watch_memory_of_llvm() {
+  llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { out_of_memory(); });
 }
 
 Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> input) {

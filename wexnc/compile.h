@@ -17,6 +17,9 @@ struct CompiledObject {
   uint64_t instance_size = 0; // bytes of an instance
 };
 
+// For a program that compiles and then ends: where LLVM gets no memory, out_of_memory() says so.
+void watch_memory_of_llvm();
+
 // Compiles a module in the binary format. The result depends on the input and the options only, not
 // on Options::jobs. Errors: the input is malformed, invalid or uses a disabled or unsupported
 // feature; an unknown CPU or attribute.

@@ -8,6 +8,7 @@
 #include "wexnc/link/imports.h"
 #include "wexnc/link/link.h"
 #include "wexnc/link/sysroot.h"
+#include "wexnc/support/exhausted.h"
 #include "wexnc/support/file.h"
 #include "wexnc/support/file_kind.h"
 #include "wexnc/support/progress.h"
@@ -152,6 +153,8 @@ Status print_targets() {
 
 Status print_sysroot_line(const Command &command) {
   TRY_ASSIGN(Sysroot sysroot, find_sysroot());
+  if (command.kind == CommandKind::PrintLinkFlags)
+    TRY(sysroot.require_runtime(*find_target(command.options.target)));
   const std::string line = command.kind == CommandKind::PrintLinkFlags
                                ? link_flags(sysroot, *find_target(command.options.target))
                            : command.kind == CommandKind::PrintCflags ? "-I" + sysroot.include
@@ -187,5 +190,7 @@ int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   std::signal(SIGXFSZ, SIG_IGN); // a file that may not become so large is an error of writing it
+  wexn::watch_for_exhaustion();
+  wexn::watch_memory_of_llvm();
   return wexn::run(argc, argv);
 }

@@ -12,6 +12,13 @@
 namespace wexn {
 
 enum class OptLevel : uint8_t { O0, O1, O2, O3, Os, Oz };
+struct OptRow {
+  const char *text; // behind -O
+  OptLevel level;
+};
+inline constexpr OptRow kOptLevels[] = {{"0", OptLevel::O0}, {"1", OptLevel::O1},
+                                        {"2", OptLevel::O2}, {"3", OptLevel::O3},
+                                        {"s", OptLevel::Os}, {"z", OptLevel::Oz}};
 enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, Bitcode, Executable, Wasm };
 // How an access to a 32-bit memory is kept inside: by unmapped pages around it, or by a compare.
 enum class Bounds : uint8_t { Guard, Software };

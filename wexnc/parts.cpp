@@ -21,7 +21,7 @@
 
 #include <atomic>
 #include <optional>
-#include <thread>
+#include <pthread.h>
 
 namespace wexn {
 
@@ -171,6 +171,11 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
                         job.layout.size};
 }
 
+template <typename Work> void *run_work(void *work) {
+  (*static_cast<Work *>(work))();
+  return nullptr;
+}
+
 } // namespace
 
 Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vector<Part> &parts) {
@@ -182,12 +187,17 @@ Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vec
       done[i].emplace(compile_part(job, parts[i], parts.size() == 1, watch));
     }
   };
-  std::vector<std::thread> threads;
-  for (size_t i = 1; i < std::min<size_t>(job.options.jobs, parts.size()); ++i)
-    threads.emplace_back(work);
+  // As many threads as the system allows; at least this one. (std::thread would throw.)
+  std::vector<pthread_t> threads;
+  for (size_t i = 1; i < std::min<size_t>(job.options.jobs, parts.size()); ++i) {
+    pthread_t thread;
+    if (::pthread_create(&thread, nullptr, run_work<decltype(work)>, &work) != 0)
+      break;
+    threads.push_back(thread);
+  }
   work();
-  for (std::thread &thread : threads)
-    thread.join();
+  for (pthread_t thread : threads)
+    ::pthread_join(thread, nullptr);
   watch.note_slowest();
   std::vector<CompiledObject> objects;
   for (auto &result : done) {

@@ -48,16 +48,10 @@ struct Writer {
 void put_type(Writer &w, const wexn_valtype &type) {
   const auto text = [&](const char *t) { w.put(t, __builtin_strlen(t)); };
   switch (type.code) {
-  case WEXN_I32:
-    return text("i32");
-  case WEXN_I64:
-    return text("i64");
-  case WEXN_F32:
-    return text("f32");
-  case WEXN_F64:
-    return text("f64");
-  case WEXN_V128:
-    return text("v128");
+#define VALUE_TYPE(kind, code, word, log2)                                                         \
+  case WEXN_##kind:                                                                                \
+    return text(word);
+#include <wexn/abi/value_types.def>
   default:
     break;
   }

@@ -217,20 +217,7 @@ constexpr ObjectTracing kTracing = {drain, ends_at};
 } // namespace
 
 uint32_t storage_log2(const wexn_valtype &type) {
-  if (type.packed != 0)
-    return type.packed == 8 ? 0 : 1;
-  switch (type.code) {
-  case WEXN_I32:
-  case WEXN_F32:
-    return 2;
-  case WEXN_I64:
-  case WEXN_F64:
-    return 3;
-  case WEXN_V128:
-    return 4;
-  default:
-    return is_pointer_reference(type) ? 3 : 2;
-  }
+  return wexn_storage_log2(&type, is_reference(type) ? wexn_heap_top(&type) : 0);
 }
 
 [[clang::minsize]] uint32_t field_offset(const wexn_type &type, uint32_t field) {

@@ -12,20 +12,10 @@ extern char **environ;
 namespace wexn::spec {
 
 OptLevel opt_level(char level) {
-  switch (level) {
-  case '0':
-    return OptLevel::O0;
-  case '1':
-    return OptLevel::O1;
-  case '3':
-    return OptLevel::O3;
-  case 's':
-    return OptLevel::Os;
-  case 'z':
-    return OptLevel::Oz;
-  default:
-    return OptLevel::O2;
-  }
+  for (const OptRow &row : kOptLevels)
+    if (row.text[0] == level)
+      return row.level;
+  return OptLevel::O2;
 }
 
 Result<int> run_program(const std::vector<std::string> &command, const std::string &output,

@@ -112,6 +112,11 @@ std::string unknown_feature(const llvm::MCSubtargetInfo &info, llvm::StringRef l
   return "";
 }
 
+Error unknown_cpu(const std::string &cpu, const std::string &triple) {
+  return usage(ErrorId::UnknownCpu,
+               cpu + "; `clang-19 --target=" + triple + " --print-supported-cpus` lists them");
+}
+
 } // namespace
 
 Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &options) {
@@ -135,12 +140,14 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
     features += (features.empty() ? "" : ",") + options.attr;
   std::unique_ptr<llvm::MCSubtargetInfo> info(llvm_target->createMCSubtargetInfo(triple, "", ""));
   if (!info->isCPUStringValid(cpu))
-    return usage(ErrorId::UnknownCpu, cpu);
+    return unknown_cpu(cpu, triple);
   if (const std::string unknown = unknown_feature(*info, options.attr); !unknown.empty())
-    return usage(ErrorId::UnknownAttribute, "-mattr: " + unknown);
+    return usage(ErrorId::UnknownAttribute, "-mattr: " + unknown +
+                                                "; `llc-19 -march=" + llvm_target->getName() +
+                                                " -mattr=help` lists them");
   if (const std::string tune = tuning(options, *target);
       !tune.empty() && !info->isCPUStringValid(tune))
-    return usage(ErrorId::UnknownCpu, tune);
+    return unknown_cpu(tune, triple);
 
   llvm::TargetOptions target_options;
   target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;

@@ -140,16 +140,10 @@ private:
 
   static std::string value_name(const wexn_valtype &type) {
     switch (type.code) {
-    case WEXN_I32:
-      return "i32";
-    case WEXN_I64:
-      return "i64";
-    case WEXN_F32:
-      return "f32";
-    case WEXN_F64:
-      return "f64";
-    case WEXN_V128:
-      return "v128";
+#define VALUE_TYPE(kind, code, text, log2)                                                         \
+  case WEXN_##kind:                                                                                \
+    return text;
+#include <wexn/abi/value_types.def>
     case WEXN_REF_NULL:
       return "(ref null " + heap_name(type.heap) + ")";
     default:
@@ -326,7 +320,7 @@ private:
       FieldInfo info;
       TRY_ASSIGN(info.type, field_name(field, types));
       TRY_ASSIGN(const uint8_t top, top_of(field));
-      const uint32_t log2 = storage_log2(field, top);
+      const uint32_t log2 = wexn_storage_log2(&field, top);
       info.bytes = 1u << log2;
       info.offset =
           type.kind == WEXN_TYPE_STRUCT ? wexn_place_field(&layout, log2) : WEXN_ARRAY_ELEMENTS;
@@ -351,19 +345,6 @@ private:
       copy.type = &concrete;
     }
     return wexn_heap_top(&copy);
-  }
-  static uint32_t storage_log2(const wexn_valtype &type, uint8_t top) {
-    if (type.packed != 0)
-      return type.packed == 8 ? 0 : 1;
-    switch (type.code) {
-    case WEXN_I32:
-    case WEXN_F32:
-      return 2;
-    case WEXN_V128:
-      return 4;
-    default:
-      return top == WEXN_HEAP_ANY || top == WEXN_HEAP_EXN ? 2 : 3;
-    }
   }
   Result<std::string> field_name(const wexn_valtype &type, Types &types) const {
     std::string name = type.packed != 0 ? "i" + std::to_string(type.packed) : value_name(type);

@@ -88,21 +88,11 @@ private:
   static wexn_valtype valtype(const wasm::ValType &t) {
     wexn_valtype v{};
     switch (t.kind) {
-    case wasm::ValKind::I32:
-      v.code = WEXN_I32;
-      break;
-    case wasm::ValKind::I64:
-      v.code = WEXN_I64;
-      break;
-    case wasm::ValKind::F32:
-      v.code = WEXN_F32;
-      break;
-    case wasm::ValKind::F64:
-      v.code = WEXN_F64;
-      break;
-    case wasm::ValKind::V128:
-      v.code = WEXN_V128;
-      break;
+#define VALUE_TYPE(kind, number, text, log2)                                                       \
+  case wasm::ValKind::kind:                                                                        \
+    v.code = number;                                                                               \
+    break;
+#include <wexn/abi/value_types.def>
     case wasm::ValKind::Ref:
       v.code = t.nullable ? WEXN_REF_NULL : WEXN_REF;
       v.heap = heap_code(t.heap.kind);

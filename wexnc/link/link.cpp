@@ -38,9 +38,7 @@ std::vector<std::string> driver(const Target &target) {
 Status link_executable(const Options &options, std::span<const uint8_t> object) {
   TRY_ASSIGN(Sysroot sysroot, find_sysroot());
   const Target &target = *find_target(options.target);
-  if (!sysroot.has_runtime(target))
-    return error_of(ErrorId::CannotRead, sysroot.lib(target) + "/libwexn.a: the runtime for " +
-                                             options.target + " is not installed");
+  TRY(sysroot.require_runtime(target));
   TRY_ASSIGN(TemporaryFile object_file, TemporaryFile::beside(options.output + ".o"));
   TRY(object_file.write(object));
   TRY_ASSIGN(TemporaryFile program, TemporaryFile::beside(options.output));
@@ -54,9 +52,18 @@ Status link_executable(const Options &options, std::span<const uint8_t> object) 
   const Result<int> status = run_program(args);
   if (status.ok() && status.value() == 0)
     return program.commit(true);
-  Error error = status.ok() ? error_of(ErrorId::LinkFailed, name + " ended with status " +
-                                                                std::to_string(status.value()))
-                            : status.error();
+  if (!status.ok()) {
+    // It is not there.
+    Error error = status.error();
+    error.detail +=
+        &target == &host_target()
+            ? "; install a C compiler (Debian's package gcc), or name one in the variable CC"
+            : "; install clang-19, lld-19 and the C library of " + options.target +
+                  ", or name a compiler that links for it in the variable CC";
+    return error;
+  }
+  Error error =
+      error_of(ErrorId::LinkFailed, name + " ended with status " + std::to_string(status.value()));
   if (&target != &host_target())
     error.detail += "; the variable CC names the compiler that links for " + options.target;
   return error;

@@ -3,7 +3,9 @@
 #include "wexnc/support/file.h"
 #include "wexnc/support/process.h"
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <unistd.h>
 
@@ -20,7 +22,7 @@ public:
     if (!::mkdtemp(path.data())) {
       Error error;
       error.id = ErrorId::CannotWrite;
-      error.detail = path;
+      error.detail = path + ": " + std::strerror(errno) + "; TMPDIR names another folder";
       return error;
     }
     return path;
@@ -57,11 +59,16 @@ Result<std::vector<uint8_t>> merge_objects(const std::vector<std::vector<uint8_t
     args.push_back(folder.file(std::to_string(i)));
     TRY(write_file(args.back(), parts[i]));
   }
-  TRY_ASSIGN(int status, run_program(args));
-  if (status != 0) {
+  const Result<int> status = run_program(args);
+  if (!status.ok()) {
+    Error error = status.error();
+    error.detail += "; it joins the parts of big modules: install LLVM's linker (Debian's lld-19)";
+    return error;
+  }
+  if (status.value() != 0) {
     Error error;
     error.id = ErrorId::LinkFailed;
-    error.detail = args[0] + " -r ended with status " + std::to_string(status);
+    error.detail = args[0] + " -r ended with status " + std::to_string(status.value());
     return error;
   }
   return read_file(merged);

@@ -18,7 +18,7 @@ Result<Sysroot> find_sysroot() {
   Error error;
   error.id = ErrorId::CannotRead;
   error.detail = "the runtime's folder: neither " + (top / "sysroot").string() + " nor " +
-                 (top / "lib" / "wexn").string() + " is there";
+                 (top / "lib" / "wexn").string() + " is there; `make install` puts it beside wexnc";
   return error;
 }
 
@@ -29,6 +29,16 @@ std::string Sysroot::lib(const Target &target) const {
 bool Sysroot::has_runtime(const Target &target) const {
   std::error_code ec;
   return fs::is_regular_file(lib(target) + "/libwexn.a", ec);
+}
+
+Status Sysroot::require_runtime(const Target &target) const {
+  if (has_runtime(target))
+    return ok_status();
+  Error error;
+  error.id = ErrorId::CannotRead;
+  error.detail = lib(target) + "/libwexn.a: the runtime for " + std::string(target.triple) +
+                 " is not installed; `wexnc targets` lists those that are";
+  return error;
 }
 
 std::string link_flags(const Sysroot &sysroot, const Target &target) {

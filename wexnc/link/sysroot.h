@@ -18,6 +18,8 @@ struct Sysroot {
   [[nodiscard]] std::string lib(const Target &target) const;
   // libwexn.a is there for this target.
   [[nodiscard]] bool has_runtime(const Target &target) const;
+  // The same as an error: CannotRead.
+  [[nodiscard]] Status require_runtime(const Target &target) const;
 };
 
 // Errors: CannotRead, when neither layout is found.

@@ -14,6 +14,8 @@
 // - A check that is not passed in each round has no count, and its loop stays as it was.
 #include "wexnc/optimize/array_versions.h"
 
+#include "wexnc/optimize/loop_copies.h"
+
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -161,18 +163,8 @@ private:
         cloneLoopWithPreheader(inner_, before_, &loop_, map, ".exact", &li_, &dt_, blocks);
     remapInstructionsInBlocks(blocks, map);
     exact_ = exact->getLoopPreheader();
-    SmallVector<BasicBlock *, 8> exits;
-    loop_.getUniqueExitBlocks(exits);
-    for (BasicBlock *exit : exits)
-      for (PHINode &phi : exit->phis())
-        for (unsigned i = 0, n = phi.getNumIncomingValues(); i < n; ++i)
-          if (const auto from = map.find(phi.getIncomingBlock(i)); from != map.end()) {
-            Value *value = phi.getIncomingValue(i);
-            const auto known = map.find(value);
-            phi.addIncoming(known == map.end() ? value : cast<Value>(known->second),
-                            cast<BasicBlock>(from->second));
-          }
-    mark_exact(*exact);
+    join_exits(loop_, map);
+    keep_small(*exact->getLoopLatch());
     IRBuilder<> b(before_->getTerminator());
     Value *none_null = b.getTrue();
     for (const Check &null : nulls_) {
@@ -186,16 +178,6 @@ private:
     Instruction *old = b.GetInsertBlock()->getTerminator();
     b.CreateCondBr(proved, on, exact_, MDBuilder(f_.getContext()).createBranchWeights(1u << 20, 1));
     old->eraseFromParent();
-  }
-  // LLVM shall spend nothing on what hardly ever runs, nor this pass.
-  void mark_exact(Loop &exact) {
-    LLVMContext &ctx = f_.getContext();
-    MDNode *id = MDNode::getDistinct(
-        ctx, {nullptr, MDNode::get(ctx, MDString::get(ctx, "llvm.loop.unroll.disable")),
-              MDNode::get(ctx, {MDString::get(ctx, "llvm.loop.vectorize.enable"),
-                                ConstantAsMetadata::get(ConstantInt::getFalse(ctx))})});
-    id->replaceOperandWith(0, id);
-    exact.setLoopID(id);
   }
 
   // The loop runs without checks if none can fail; if that cannot be told it keeps them.

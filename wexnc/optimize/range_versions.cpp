@@ -20,6 +20,7 @@
 #include "wexnc/optimize/range_versions.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/optimize/loop_copies.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -402,39 +403,14 @@ private:
     for (BasicBlock *block : loop.blocks())
       clone(block);
     remapInstructionsInBlocks(copies, map);
-    SmallVector<BasicBlock *, 8> exits;
-    loop.getUniqueExitBlocks(exits);
-    for (BasicBlock *exit : exits)
-      for (PHINode &phi : exit->phis())
-        for (unsigned i = 0, n = phi.getNumIncomingValues(); i < n; ++i)
-          if (const auto from = map.find(phi.getIncomingBlock(i)); from != map.end()) {
-            Value *value = phi.getIncomingValue(i);
-            const auto known = map.find(value);
-            phi.addIncoming(known == map.end() ? value : cast<Value>(known->second),
-                            cast<BasicBlock>(from->second));
-          }
+    join_exits(loop, map);
     before->getTerminator()->eraseFromParent();
     IRBuilder<> b(before);
     b.CreateCondBr(plan.proved, preheader, cast<BasicBlock>(map[preheader]),
                    MDBuilder(f_.getContext()).createBranchWeights(1u << 20, 1));
     for (const Loop *each : loop.getLoopsInPreorder())
       if (BasicBlock *latch = each->getLoopLatch())
-        keep_small(cast<BasicBlock>(map[latch]));
-  }
-
-  // LLVM shall spend nothing on copies that hardly ever run.
-  void keep_small(BasicBlock *latch) {
-    LLVMContext &ctx = f_.getContext();
-    auto flag = [&](const char *name, bool value) {
-      return MDNode::get(ctx, {MDString::get(ctx, name),
-                               ConstantAsMetadata::get(ConstantInt::getBool(ctx, value))});
-    };
-    MDNode *id = MDNode::getDistinct(
-        ctx, {nullptr, MDNode::get(ctx, MDString::get(ctx, "llvm.loop.unroll.disable")),
-              flag("llvm.loop.vectorize.enable", false),
-              MDNode::get(ctx, MDString::get(ctx, "llvm.loop.licm_versioning.disable"))});
-    id->replaceOperandWith(0, id);
-    latch->getTerminator()->setMetadata(LLVMContext::MD_loop, id);
+        keep_small(*cast<BasicBlock>(map[latch]));
   }
 
   void free_of_checks(const Plan &plan) {

@@ -1,6 +1,8 @@
 // Reading and atomically writing files, over POSIX calls.
 #include "wexnc/support/file.h"
 
+#include "wexnc/support/exhausted.h"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -110,6 +112,7 @@ Result<TemporaryFile> TemporaryFile::beside(const std::string &path) {
   if (fd < 0)
     return file_error(ErrorId::CannotWrite, path, errno);
   ::close(fd);
+  remember_temporary(pattern);
   return TemporaryFile(pattern, path);
 }
 
@@ -117,8 +120,10 @@ TemporaryFile::TemporaryFile(TemporaryFile &&other) noexcept
     : path_(std::exchange(other.path_, {})), target_(std::move(other.target_)) {}
 
 TemporaryFile::~TemporaryFile() {
-  if (!path_.empty())
-    ::unlink(path_.c_str());
+  if (path_.empty())
+    return;
+  ::unlink(path_.c_str());
+  forget_temporary(path_);
 }
 
 Status TemporaryFile::write(std::span<const uint8_t> bytes) {
@@ -137,6 +142,7 @@ Status TemporaryFile::commit(bool executable) {
   if (::chmod(path_.c_str(), (executable ? 0777u : 0666u) & ~mask) != 0 ||
       ::rename(path_.c_str(), target_.c_str()) != 0)
     return file_error(ErrorId::CannotWrite, target_, errno);
+  forget_temporary(path_);
   path_.clear();
   return ok_status();
 }

@@ -103,16 +103,10 @@ std::string heap_type_name(const HeapType &type) {
 
 std::string type_name(const ValType &type) {
   switch (type.kind) {
-  case ValKind::I32:
-    return "i32";
-  case ValKind::I64:
-    return "i64";
-  case ValKind::F32:
-    return "f32";
-  case ValKind::F64:
-    return "f64";
-  case ValKind::V128:
-    return "v128";
+#define VALUE_TYPE(kind, code, text, log2)                                                         \
+  case ValKind::kind:                                                                              \
+    return text;
+#include <wexn/abi/value_types.def>
   case ValKind::Ref:
     return (type.nullable ? "(ref null " : "(ref ") + heap_type_name(type.heap) + ")";
   case ValKind::Bottom:

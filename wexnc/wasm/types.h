@@ -23,7 +23,12 @@ struct HeapType {
   bool operator==(const HeapType &) const = default;
 };
 
-enum class ValKind : uint8_t { I32, I64, F32, F64, V128, Ref, Bottom };
+enum class ValKind : uint8_t {
+#define VALUE_TYPE(kind, code, text, log2) kind,
+#include <wexn/abi/value_types.def>
+  Ref,
+  Bottom
+};
 
 // A value type. `nullable` and `heap` have a meaning for Ref only. Bottom is the type of operands
 // in unreachable code (spec: "Validation / Algorithm").

@@ -179,10 +179,7 @@ public:
   // size.
   template <typename T> [[nodiscard]] std::span<T> data() const {
     const wexn_valtype &element = type()->types[0];
-    const size_t bytes = element.packed != 0 ? element.packed / 8u
-                         : element.code == WEXN_I32 || element.code == WEXN_F32 ? 4u
-                         : element.code == WEXN_V128                            ? 16u
-                                                                                : 8u;
+    const size_t bytes = size_t{1} << wexn_storage_log2(&element, 0);
     auto *first = static_cast<T *>(wexn_array_data(store(), Ref::get()));
     if (first == nullptr || sizeof(T) != bytes)
       throw Error("the array has no elements of that size");

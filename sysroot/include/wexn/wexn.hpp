@@ -121,16 +121,10 @@ WEXN_VALUE(void *, extern_, "externref", is_extern_reference(t))
 // What messages call a type. Of references, the hierarchy.
 inline const char *type_text(const wexn_valtype &t) {
   switch (t.code) {
-  case WEXN_I32:
-    return "i32";
-  case WEXN_I64:
-    return "i64";
-  case WEXN_F32:
-    return "f32";
-  case WEXN_F64:
-    return "f64";
-  case WEXN_V128:
-    return "v128";
+#define VALUE_TYPE(kind, code, text, log2)                                                         \
+  case WEXN_##kind:                                                                                \
+    return text;
+#include <wexn/abi/value_types.def>
   default:
     return is_func_reference(t)                 ? "funcref"
            : is_extern_reference(t)             ? "externref"

@@ -15,7 +15,6 @@ namespace {
   } while (0)
 
 namespace code {
-constexpr uint8_t kI32 = 0x7F, kI64 = 0x7E, kF32 = 0x7D, kF64 = 0x7C, kV128 = 0x7B;
 constexpr uint8_t kI8 = 0x78, kI16 = 0x77;
 constexpr uint8_t kRef = 0x64, kRefNull = 0x63;
 constexpr uint8_t kFunc = 0x60, kStruct = 0x5F, kArray = 0x5E;
@@ -224,27 +223,18 @@ Status read_val_type(Cursor &in, const Features &features, ValType &out) {
   const uint64_t offset = in.offset();
   uint8_t byte = in.empty() ? 0 : in.peek();
   switch (byte) {
-  case code::kI32:
-    out = kI32;
+#define VALUE_TYPE(kind, number, text, log2)                                                       \
+  case number:                                                                                     \
+    out = ValType::of(ValKind::kind);                                                              \
     break;
-  case code::kI64:
-    out = kI64;
-    break;
-  case code::kF32:
-    out = kF32;
-    break;
-  case code::kF64:
-    out = kF64;
-    break;
-  case code::kV128:
-    TRY(need(features, Feature::Simd, offset, "v128"));
-    out = kV128;
-    break;
+#include <wexn/abi/value_types.def>
   default:
     if (!in.empty() && byte != code::kRef && byte != code::kRefNull && !abstract_type(byte))
       return malformed(ErrorId::BadValueType, offset, Place::HeapType, byte);
     return read_ref_type(in, features, out);
   }
+  if (out == kV128)
+    TRY(need(features, Feature::Simd, offset, "v128"));
   READ(u8(byte));
   return ok_status();
 }

@@ -80,16 +80,10 @@ void ByteWriter::heap_type(const HeapType &type) {
 
 void ByteWriter::val_type(const ValType &type) {
   switch (type.kind) {
-  case ValKind::I32:
-    return byte(0x7F);
-  case ValKind::I64:
-    return byte(0x7E);
-  case ValKind::F32:
-    return byte(0x7D);
-  case ValKind::F64:
-    return byte(0x7C);
-  case ValKind::V128:
-    return byte(0x7B);
+#define VALUE_TYPE(kind, code, text, log2)                                                         \
+  case ValKind::kind:                                                                              \
+    return byte(code);
+#include <wexn/abi/value_types.def>
   case ValKind::Ref:
     if (!type.nullable || type.heap.kind == HeapKind::Concrete)
       byte(type.nullable ? kRefNull : kRef);

@@ -25,16 +25,10 @@ std::optional<HeapKind> ref_abbreviation(std::string_view word) {
 }
 
 std::optional<ValType> number_type(std::string_view word) {
-  if (word == "i32")
-    return kI32;
-  if (word == "i64")
-    return kI64;
-  if (word == "f32")
-    return kF32;
-  if (word == "f64")
-    return kF64;
-  if (word == "v128")
-    return kV128;
+#define VALUE_TYPE(kind, code, text, log2)                                                         \
+  if (word == text)                                                                                \
+    return ValType::of(ValKind::kind);
+#include <wexn/abi/value_types.def>
   return std::nullopt;
 }
 

@@ -46,11 +46,8 @@ typedef union wexn_slot {
 
 /* Value type codes: the binary format's bytes, so that dumps read like the specification. */
 enum {
-  WEXN_I32 = 0x7f,
-  WEXN_I64 = 0x7e,
-  WEXN_F32 = 0x7d,
-  WEXN_F64 = 0x7c,
-  WEXN_V128 = 0x7b,
+#define VALUE_TYPE(kind, code, text, log2) WEXN_##kind = code,
+#include <wexn/abi/value_types.def>
   WEXN_REF = 0x64,      /* (ref ht) */
   WEXN_REF_NULL = 0x63, /* (ref null ht) */
 };
@@ -113,6 +110,21 @@ static inline uint8_t wexn_heap_top(const wexn_valtype *type) {
   while (heap != wexn_heap_above(heap))
     heap = wexn_heap_above(heap);
   return heap;
+}
+
+/* A field or element of this type has 2 to the result bytes. `top`: of a reference's hierarchy, as
+ * wexn_heap_top says it; only looked at for references. */
+static inline uint32_t wexn_storage_log2(const wexn_valtype *type, uint8_t top) {
+  if (type->packed != 0)
+    return type->packed == 8 ? 0 : 1;
+  switch (type->code) {
+#define VALUE_TYPE(kind, code, text, log2)                                                         \
+  case WEXN_##kind:                                                                                \
+    return log2;
+#include <wexn/abi/value_types.def>
+  default:
+    return top == WEXN_HEAP_ANY || top == WEXN_HEAP_EXN ? 2 : 3;
+  }
 }
 
 /* Slots-based call of compiled code: reads arguments from `slots`, calls `code` with `vmctx` first,

@@ -1,0 +1,39 @@
+// See loop_copies.h.
+#include "wexnc/optimize/loop_copies.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Metadata.h"
+
+namespace wexn::optimize {
+
+using namespace llvm;
+
+void join_exits(const Loop &loop, const ValueToValueMapTy &map) {
+  SmallVector<BasicBlock *, 8> exits;
+  loop.getUniqueExitBlocks(exits);
+  for (BasicBlock *exit : exits)
+    for (PHINode &phi : exit->phis())
+      for (unsigned i = 0, n = phi.getNumIncomingValues(); i < n; ++i)
+        if (const auto from = map.find(phi.getIncomingBlock(i)); from != map.end()) {
+          Value *value = phi.getIncomingValue(i);
+          const auto known = map.find(value);
+          phi.addIncoming(known == map.end() ? value : cast<Value>(known->second),
+                          cast<BasicBlock>(from->second));
+        }
+}
+
+void keep_small(BasicBlock &latch) {
+  LLVMContext &ctx = latch.getContext();
+  MDNode *id = MDNode::getDistinct(
+      ctx, {nullptr, MDNode::get(ctx, MDString::get(ctx, "llvm.loop.unroll.disable")),
+            MDNode::get(ctx, {MDString::get(ctx, "llvm.loop.vectorize.enable"),
+                              ConstantAsMetadata::get(ConstantInt::getFalse(ctx))}),
+            MDNode::get(ctx, MDString::get(ctx, "llvm.loop.licm_versioning.disable"))});
+  id->replaceOperandWith(0, id);
+  latch.getTerminator()->setMetadata(LLVMContext::MD_loop, id);
+}
+
+} // namespace wexn::optimize

@@ -1,0 +1,116 @@
+// See exhausted.h. What is called from signal handlers and without memory allocates nothing.
+#include "wexnc/support/exhausted.h"
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+// Of mimalloc, where the compiler is linked with it: it does not know std::set_new_handler's.
+extern "C" void mi_register_error(void (*handler)(int code, void *), void *) __attribute__((weak));
+
+namespace wexn {
+namespace {
+
+// More than ever are there at once. Copies, as strings move.
+std::atomic<char *> temporaries[4];
+
+void remove_temporaries() {
+  for (std::atomic<char *> &slot : temporaries)
+    if (const char *path = slot.load())
+      ::unlink(path);
+}
+
+[[noreturn]] void give_up(const char *message) {
+  remove_temporaries();
+  // Nothing can be done if the message cannot be written.
+  [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, message, std::strlen(message));
+  ::_exit(1);
+}
+
+void out_of_time(int) {
+  give_up(
+      "wexnc: error: the processor time that is allowed (ulimit -t) is used up; -O1 or -O0 take "
+      "less\n");
+}
+
+void end(int signal) {
+  remove_temporaries();
+  std::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+// Where the limit cannot be raised, the kernel ends the process without a word when it is reached:
+// the message comes a tenth of a second before.
+void watch_time() {
+  struct rlimit limit;
+  if (::getrlimit(RLIMIT_CPU, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return;
+  std::signal(SIGXCPU, out_of_time);
+  if (limit.rlim_max == RLIM_INFINITY || limit.rlim_max == 0)
+    return;
+  struct rusage used;
+  ::getrusage(RUSAGE_SELF, &used);
+  const auto micros = [](const timeval &t) { return int64_t{t.tv_sec} * 1000000 + t.tv_usec; };
+  const int64_t left = static_cast<int64_t>(limit.rlim_max) * 1000000 - 100000 -
+                       micros(used.ru_utime) - micros(used.ru_stime);
+  if (limit.rlim_max > INT64_C(1) << 32 || left <= 0)
+    return;
+  std::signal(SIGPROF, out_of_time);
+  struct itimerval timer = {};
+  timer.it_value = {static_cast<time_t>(left / 1000000), static_cast<suseconds_t>(left % 1000000)};
+  ::setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
+} // namespace
+
+void out_of_memory() {
+  give_up(
+      "wexnc: error: out of memory, or of what ulimit -v allows; -j 1, -O1 and -O0 take less\n");
+}
+
+void watch_for_exhaustion() {
+  std::set_new_handler(out_of_memory);
+  if (mi_register_error != nullptr)
+    mi_register_error(
+        [](int code, void *) {
+          if (code == ENOMEM)
+            out_of_memory();
+        },
+        nullptr);
+  watch_time();
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM})
+    if (std::signal(signal, end) == SIG_IGN)
+      std::signal(signal, SIG_IGN);
+}
+
+void remember_temporary(const std::string &path) {
+  for (std::atomic<char *> &slot : temporaries) {
+    char *none = nullptr;
+    if (slot.load() == nullptr) {
+      char *copy = ::strdup(path.c_str());
+      if (copy == nullptr)
+        out_of_memory();
+      if (slot.compare_exchange_strong(none, copy))
+        return;
+      std::free(copy);
+    }
+  }
+}
+
+void forget_temporary(const std::string &path) {
+  for (std::atomic<char *> &slot : temporaries)
+    if (char *known = slot.load(); known != nullptr && path == known) {
+      slot.store(nullptr);
+      std::free(known);
+      return;
+    }
+}
+
+} // namespace wexn
