@@ -2,6 +2,10 @@
 // aligned, at addresses of one or two bases.
 #include "tests/random/text.h"
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace wexn::random {
 
 using interpret::Value;
@@ -32,7 +36,44 @@ Function straight_line(Rng &rng, const Setting &setting, const std::string &name
     }
     }
   };
+  // Narrow stores side by side, in any order, and a load of all of them; perhaps something is
+  // stored over a part in between.
+  auto pieces = [&] {
+    static const std::vector<Width> kWhole = {widths()[4],  widths()[7],  widths()[7],
+                                              widths()[12], widths()[13], widths()[14]};
+    const Width &whole = rng.pick(kWhole);
+    const size_t memory = rng.chance(80) ? 0 : rng.below(setting.memories.size());
+    const std::string base = at(memory);
+    const uint64_t start = rng.below(spread);
+    std::vector<std::string> stores;
+    for (uint64_t done = 0; done < whole.bytes;) {
+      const Width &w = rng.pick(widths());
+      if (w.bytes > whole.bytes - done || (w.bytes == 1 && rng.chance(60)))
+        continue;
+      stores.push_back(
+          access(w.store, memory, start + done, base, canonical(w.type, value(w.type))));
+      done += w.bytes;
+    }
+    for (size_t i = stores.size(); i > 1; --i)
+      std::swap(stores[i - 1], stores[rng.below(i)]);
+    if (rng.chance(50)) {
+      const Width &w = rng.pick(widths());
+      stores.insert(stores.begin() + rng.between(0, static_cast<int64_t>(stores.size())),
+                    access(w.store, memory, start + rng.below(whole.bytes + 4), at(memory),
+                           canonical(w.type, value(w.type))));
+    }
+    std::string text;
+    for (const std::string &store : stores)
+      text += store;
+    const std::string local = whole.type.substr(0, 1) + whole.type.substr(whole.type.size() - 2);
+    const uint64_t from = start + (rng.chance(15) ? rng.below(3) : 0);
+    return text + set(local, canonical(whole.type, access(whole.load, memory, from, base)));
+  };
   for (unsigned i = 0, n = 6 + static_cast<unsigned>(rng.below(20)); i < n; ++i) {
+    if (rng.chance(15)) {
+      body += pieces() + "\n  ";
+      continue;
+    }
     const size_t memory = rng.chance(80) ? 0 : rng.below(setting.memories.size());
     if (rng.chance(60)) {
       const Width &w = rng.pick(widths());

@@ -2,6 +2,7 @@
 
 #include "wexnc/optimize/array_versions.h"
 #include "wexnc/optimize/exact.h"
+#include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/narrow_phis.h"
@@ -100,6 +101,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     });
     builder.registerOptimizerLastEPCallback([](ModulePassManager &mpm, OptimizationLevel) {
       mpm.addPass(createModuleToFunctionPassAdaptor(WidenPhisPass()));
+      mpm.addPass(createModuleToFunctionPassAdaptor(ForwardStoresPass()));
     });
   }
 
