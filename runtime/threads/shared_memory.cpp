@@ -34,11 +34,10 @@ static bool add_use(wexn_store *store, wexn_shared_memory *shared, uint64_t char
   return true;
 }
 
-// The whole maximum counts, or what is left below the store's limit: other threads let the memory
-// grow, and only up to that.
-static wexn_status make_memory(wexn_instance *instance, uint32_t index, Bounds bounds) {
-  wexn_store *store = instance->store;
-  const wexn_limits &limits = instance->image->memory_types[index].limits;
+// Within the store's limit, which the memory's maximum counts for, or what is left of it: other
+// threads let the memory grow, and only up to that. It belongs to the store's uses.
+static wexn_shared_memory *make_within(wexn_store *store, const wexn_limits &limits,
+                                       Bounds bounds) {
   uint64_t charged = store->memory_bytes.most - store->memory_bytes.used;
   const uint8_t page_log2 = page_log2_of(limits);
   if (limits.max < bytes_to_pages(charged, page_log2))
@@ -46,16 +45,21 @@ static wexn_status make_memory(wexn_instance *instance, uint32_t index, Bounds b
   wexn_store *home = nullptr;
   // A limit of 0 would be none.
   wexn_shared_memory *shared = make(limits, charged != 0 ? charged : 1, bounds, home);
-  if (shared == nullptr) {
-    const wexn_status status =
-        home == nullptr ? fail_no_memory(store) : fail(store, "%s", wexn_error_message(home));
-    wexn_store_delete(home);
-    return status;
-  }
-  if (!add_use(store, shared, charged)) {
-    wexn_shared_memory_release(shared);
-    return fail_no_memory(store);
-  }
+  if (shared == nullptr && home != nullptr)
+    (void)fail(store, "%s", wexn_error_message(home));
+  else if (shared == nullptr || !add_use(store, shared, charged))
+    (void)fail_no_memory(store);
+  else
+    return shared;
+  wexn_store_delete(home);
+  return nullptr;
+}
+
+static wexn_status make_memory(wexn_instance *instance, uint32_t index, Bounds bounds) {
+  wexn_shared_memory *shared =
+      make_within(instance->store, instance->image->memory_types[index].limits, bounds);
+  if (shared == nullptr)
+    return WEXN_ERROR;
   memories(instance)[index] = {shared->memory.base, &shared->memory};
   return WEXN_OK;
 }
@@ -98,10 +102,9 @@ static bool attach(wexn_instance *instance) {
   for (uint32_t n = instance->image->num_imported_memories; n != 0; --n, ++entry) {
     if (!entry->memory->shared || uses(store, shared_of(entry->memory)))
       continue;
-    if (!add_use(store, wexn_shared_memory_retain(shared_of(entry->memory)), 0)) {
-      wexn_shared_memory_release(shared_of(entry->memory));
+    if (!add_use(store, shared_of(entry->memory), 0))
       return false;
-    }
+    wexn_shared_memory_retain(shared_of(entry->memory));
   }
 #if defined(__aarch64__)
   if (wexn_port_has_lse())
@@ -174,6 +177,14 @@ wexn_shared_memory *wexn_shared_memory_new(const wexn_limits *limits) {
   if (shared == nullptr)
     wexn_store_delete(home);
   return shared;
+}
+
+wexn_shared_memory *wexn_shared_memory_new_within(wexn_store *store, const wexn_limits *limits) {
+  wexn_shared_memory *shared = make_within(store, *limits, Bounds::GuardIfPossible);
+  if (shared == nullptr)
+    return nullptr;
+  store->threads = &wexn_rt_threads;
+  return wexn_shared_memory_retain(shared);
 }
 
 wexn_shared_memory *wexn_shared_memory_retain(wexn_shared_memory *shared) {

@@ -17,6 +17,8 @@ void Lock::lock_held() {
     wexn_port_wait(&state_, kContended, -1);
 }
 
+namespace {
+
 struct Waiter {
   Waiter *next;
   const void *address;
@@ -54,6 +56,8 @@ struct Bucket {
     return came;
   }
 };
+
+} // namespace
 
 // Empty in the child of a process, where nobody waits.
 static Bucket *buckets;
@@ -129,7 +133,7 @@ struct Expected {
 
 static uint32_t wait(const Expected &expected, int64_t timeout, const wexn_store *store) {
   Bucket &bucket = bucket_of(expected.address);
-  const uint64_t deadline = deadline_of(timeout);
+  uint64_t deadline = deadline_of(timeout);
   Waiter waiter = {nullptr, expected.address, Waiter::Awake, true};
   {
     const Locked locked(bucket.lock);
@@ -139,9 +143,7 @@ static uint32_t wait(const Expected &expected, int64_t timeout, const wexn_store
       return WEXN_WAIT_TIMED_OUT;
     bucket.append(&waiter);
   }
-  if (bucket.comes_soon(waiter) || wait_until(waiter, deadline, store))
-    return WEXN_WAIT_NOTIFIED;
-  {
+  while (!bucket.comes_soon(waiter) && !wait_until(waiter, deadline, store)) {
     const Locked locked(bucket.lock);
     if (waiter.in_line) {
       Waiter **at = &bucket.first;
@@ -150,8 +152,10 @@ static uint32_t wait(const Expected &expected, int64_t timeout, const wexn_store
       bucket.remove(at);
       return WEXN_WAIT_TIMED_OUT;
     }
+    // Whoever notifies has the waiter in hand.
+    deadline = UINT64_MAX;
+    store = nullptr;
   }
-  (void)wait_until(waiter, UINT64_MAX, nullptr); // whoever notifies has the waiter in hand
   return WEXN_WAIT_NOTIFIED;
 }
 

@@ -15,9 +15,11 @@
 using namespace wexn::wasi;
 
 // Linked with modules that have a shared memory, and only with them.
-#pragma weak wexn_shared_memory_new
+#pragma weak wexn_shared_memory_new_within
 #pragma weak wexn_shared_memory_memory
+#pragma weak wexn_shared_memory_retain
 #pragma weak wexn_shared_memory_release
+#pragma weak wexn_memory_shared
 
 namespace {
 
@@ -83,20 +85,39 @@ wexn_wasi *wexn_wasi_new(wexn_store *store, const wexn_wasi_config *config, char
 void wexn_wasi_delete(wexn_wasi *wasi) {
   if (!wasi)
     return;
+  if (wasi->threads && wasi->max_threads)
+    spawn_of(*wasi->image)->end(wasi->threads);
   if (wasi->memory)
     wexn_shared_memory_release(wasi->memory);
   wasi->~wexn_wasi();
   std::free(wasi);
 }
 
-// The memory that a program's threads share: made for the first instance.
-static bool provide_memory(wexn_wasi *wasi, const wexn_limits &limits, wexn_extern *out) {
-  if (!wasi->memory)
-    wasi->memory = wexn_shared_memory_new(&limits);
-  if (!wasi->memory)
+static bool is_shared_memory(const wexn_import_desc &import) {
+  return import.type.kind == WEXN_EXTERN_MEMORY && import.type.limits.shared;
+}
+
+// The memory that a guest's threads share: made for the first instance, within its store's limit.
+static bool provide_memory(wexn_wasi *wasi, const wexn_import_desc *import, wexn_extern *out) {
+  if (!wasi->memory) {
+    wasi->memory = wexn_shared_memory_new_within(wasi->state.store, &import->type.limits);
+    wasi->memory_import = import;
+  }
+  if (!wasi->memory || wasi->memory_import != import)
     return false;
   *out = wexn_extern_memory(wexn_shared_memory_memory(wasi->memory));
   return true;
+}
+
+// The embedder has given one: threads get the same.
+static void keep_memory(wexn_wasi *wasi, const wexn_import_desc *import, const wexn_extern &given) {
+  if (wasi->memory || given.type.kind != WEXN_EXTERN_MEMORY)
+    return;
+  wexn_shared_memory *shared = wexn_memory_shared(given.of.memory);
+  if (shared) {
+    wasi->memory = wexn_shared_memory_retain(shared);
+    wasi->memory_import = import;
+  }
 }
 
 static bool is_spawn(const wexn_import_desc &import) {
@@ -117,12 +138,16 @@ static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out)
   const Function *function = call ? find_function({import->name.data, import->name.size}) : nullptr;
   if (!function) {
     const wexn_instance_config &others = *wasi->others;
-    if (others.resolver && others.resolver(others.resolver_env, import, out))
+    const bool own_process = wasi->state.own_process;
+    if (others.resolver && others.resolver(others.resolver_env, import, out)) {
+      if (own_process && is_shared_memory(*import))
+        keep_memory(wasi, import, *out);
       return true;
-    if (!wasi->state.own_process)
+    }
+    if (!own_process)
       return false;
-    if (import->type.kind == WEXN_EXTERN_MEMORY && import->type.limits.shared)
-      return provide_memory(wasi, import->type.limits, out);
+    if (is_shared_memory(*import))
+      return provide_memory(wasi, import, out);
     if (!is_spawn(*import))
       return false;
     function = &SPAWN;
@@ -174,7 +199,11 @@ wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *imag
   wexn_status status = wexn_instance_new(wasi->state.store, image, &how, out);
   if (status != WEXN_ERROR)
     return status;
-  if (wasi->mismatch)
+  if (wasi->memory_import && !wasi->memory)
+    std::snprintf(error, error_size,
+                  "no room for the memory %s.%s: the store's limit, or address space",
+                  wasi->memory_import->module.data, wasi->memory_import->name.data);
+  else if (wasi->mismatch)
     std::snprintf(error, error_size, "the import %s.%s has another type than WASI's function",
                   wasi->mismatch->module.data, wasi->mismatch->name.data);
   else
@@ -183,6 +212,12 @@ wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *imag
 }
 
 namespace wexn::wasi {
+
+bool is_for_threads(const wexn_import_desc &import) {
+  const std::string_view module(import.module.data, import.module.size);
+  return is_shared_memory(import) || is_spawn(import) || module == "wasi_snapshot_preview1" ||
+         module == "wasi_unstable";
+}
 
 const wexn_memory *find_memory(State &state) {
   wexn_extern memory;

@@ -9,7 +9,7 @@ struct wexn_wasi {
   wexn_wasi() = default;
   // For a thread of the same guest.
   wexn_wasi(const wexn_wasi &parent, wexn_store *store)
-      : state(parent.state, store), threads(parent.threads) {}
+      : state(parent.state, store), memory_import(parent.memory_import), threads(parent.threads) {}
 
   wexn::wasi::State state;
   const wexn_module_image *image = nullptr;
@@ -17,9 +17,11 @@ struct wexn_wasi {
   const wexn_import_desc *mismatch = nullptr;   // an import of WASI with another type
   wexn::wasi::Call preview1{&state, false};
   wexn::wasi::Call snapshot0{&state, true};
-  wexn_shared_memory *memory = nullptr; // of a program with threads, a handle
-  uint32_t max_threads = 0;
-  struct wexn_wasi_threads *threads = nullptr; // of a program, with its first
+  wexn_shared_memory *memory = nullptr;            // of a guest with threads, a handle
+  const wexn_import_desc *memory_import = nullptr; // what it is imported as
+  uint32_t max_threads = 0;                        // besides the first; of the first
+  struct wexn_wasi_threads *threads = nullptr;     // all of a guest, with the first that is made
+  bool ends_process = false; // with the first thread: nobody has to end the others
 };
 
 namespace wexn::wasi {
@@ -27,8 +29,11 @@ namespace wexn::wasi {
 // The import wasi.thread-spawn: modules that have it point here (symbol wexn_rt_wasi_threads), so
 // that other programs do not link it. Null where there is no WASI with threads.
 struct Spawn {
-  wexn_slots_fn *spawn; // env: wexn_wasi *
+  wexn_slots_fn *spawn;             // env: wexn_wasi *
+  void (*end)(wexn_wasi_threads *); // ends all, waits until they are gone, and frees it
 };
+// Whether a thread of the guest can be given what the import asks for.
+bool is_for_threads(const wexn_import_desc &import);
 inline const Spawn *spawn_of(const wexn_module_image &image) {
   const wexn_thread_parts *parts = wexn_image_thread_parts(&image);
   return parts == nullptr ? nullptr : static_cast<const Spawn *>(parts->wasi_threads);

@@ -100,6 +100,7 @@ int run(const Options &options, const char *const *args, uint32_t num_args) {
     std::fprintf(stderr, "wexn: error: %s\n", error);
     return EXIT_FAILED;
   }
+  wasi->ends_process = true;
   wexn_instance *instance = nullptr;
   set_reported(&instance, 0);
   wexn_status made =

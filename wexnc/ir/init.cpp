@@ -163,6 +163,10 @@ Result<Function *> build_init(ModuleContext &m) {
   TRY(init_active_segments(init));
   if (m.wasm.start) {
     std::vector<Value *> results;
+    // Not part of the initialisation's code, which is no function of the module: interrupts by
+    // signals end only those (runtime/trap/preempt.cpp).
+    if (*m.wasm.start >= m.wasm.num_imported_funcs)
+      m.body(*m.wasm.start)->addFnAttr(Attribute::NoInline);
     init.next().call_wasm(*m.wasm.start, {}, results);
   }
   Function *f = init.finish();

@@ -48,7 +48,12 @@ typedef struct wexn_wasi_config {
   bool own_process;
   /* Threads besides the first that a guest with the import wasi.thread-spawn may have at once, with
    * own_process only: a trap, an uncaught exception or proc_exit in one of them ends the process. Else
-   * the import is the embedder's to provide. A shared memory that the guest imports is made for it. */
+   * the import is the embedder's to provide. A shared memory that the guest imports is made for it,
+   * within the store's limit, unless the embedder provides one. Threads have stores of their own with
+   * the configuration and the data (wexn_store_set_data) of the first one's: each may take as much,
+   * besides the shared memory. Modules that import more than WASI's functions and that memory get no
+   * threads. An interrupt or a deadline of the first one's store is the first thread's; the others go on
+   * until wexn_wasi_delete. */
   uint32_t max_threads;
 } wexn_wasi_config;
 
@@ -56,7 +61,10 @@ typedef struct wexn_wasi_config {
  * be null. REQUIRES: the store outlives it. */
 wexn_wasi *wexn_wasi_new(wexn_store *store, const wexn_wasi_config *config, char *error,
                          size_t error_size);
-/* Closes everything the guest has open. REQUIRES: no instance calls WASI functions of it any more. */
+/* Closes everything the guest has open. Threads that the guest has made are ended first, as by
+ * wexn_interrupt, which is enabled for them, and waited for; those of a store with keep_signals end by
+ * themselves only, unless the module was compiled with --interruptible. To be called before
+ * wexn_store_delete. REQUIRES: no other instance calls WASI functions of it any more. */
 void wexn_wasi_delete(wexn_wasi *wasi);
 
 /* wexn_instance_new with WASI's functions for the module's imports of wasi_snapshot_preview1 and

@@ -84,6 +84,8 @@ wexn_store *wexn_store_new(const wexn_store_config *config);
  * wexn_store_delete. */
 wexn_store *wexn_store_init(void *buffer, size_t size, const wexn_store_config *config);
 size_t wexn_store_size(void);
+/* What the store was made with, for others like it; limits that were 0 may be what that stands for. */
+void wexn_store_get_config(const wexn_store *store, wexn_store_config *out);
 /* Releases the store and everything in it. Null is allowed. Does nothing when compiled code of the
  * store waits for the caller to return: in host functions, and in what exit() runs when a host function
  * calls it. REQUIRES: no other thread uses the store. */
@@ -160,6 +162,11 @@ uint64_t wexn_memory_grow(wexn_memory *memory, uint64_t delta);
  * `limits` have `shared` and a maximum. Null: they do not, or there is no address space. */
 typedef struct wexn_shared_memory wexn_shared_memory;
 wexn_shared_memory *wexn_shared_memory_new(const wexn_limits *limits);
+/* The same within the store's max_memory_bytes: the memory's maximum, or what is left below the limit,
+ * counts as the store's until the store is deleted, and the memory grows no further. The store uses the
+ * memory until then. By the thread that uses the store. Null: see wexn_error_message. REQUIRES: `limits`
+ * as above. */
+wexn_shared_memory *wexn_shared_memory_new_within(wexn_store *store, const wexn_limits *limits);
 /* One more handle, which is the argument. */
 wexn_shared_memory *wexn_shared_memory_retain(wexn_shared_memory *shared);
 void wexn_shared_memory_release(wexn_shared_memory *shared); /* null is allowed */

@@ -1,0 +1,55 @@
+;; What a guest's threads do, by number; see thread_host.c.
+(module
+  (memory (export "memory") (import "env" "memory") 1 64 shared)
+  (import "wasi" "thread-spawn" (func $spawn (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+  (memory $own 0)
+  (table $table 1 funcref)
+  (func $clocks (loop $more
+    (drop (call $clock (i32.const 1) (i64.const 0) (i32.const 48)))
+    (br $more)))
+  (func $count (loop $more
+    (drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1)))
+    (br $more)))
+  (func $deep (param i32) (result i32)
+    (i32.store (i32.const 64) (local.get 0))
+    (i32.add (call $deep (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))
+  (func $forever (drop (memory.atomic.wait32 (i32.const 4) (i32.const 0) (i64.const -1))))
+  ;; In threads that are made once 8 is set.
+  (func $begin (if (i32.atomic.load (i32.const 8)) (then (call $count))))
+  (start $begin)
+  (func $here (drop (i32.atomic.rmw.add (i32.const 12) (i32.const 1)))
+    (drop (memory.atomic.notify (i32.const 12) (i32.const 1))))
+  (func (export "wasi_thread_start") (param $id i32) (param $what i32)
+    (call $here)
+    (if (i32.eq (local.get $what) (i32.const 1)) (then (call $count)))
+    (if (i32.eq (local.get $what) (i32.const 2)) (then (call $forever)))
+    (if (i32.eq (local.get $what) (i32.const 3)) (then
+      (i32.store (i32.const 32) (i32.const 40))
+      (i32.store (i32.const 36) (i32.const 1))
+      (drop (call $read (i32.const 0) (i32.const 32) (i32.const 1) (i32.const 44)))
+      (call $forever)))
+    (if (i32.eq (local.get $what) (i32.const 4)) (then (loop $more
+      (drop (call $spawn (i32.const 0)))
+      (br $more))))
+    (if (i32.eq (local.get $what) (i32.const 5)) (then
+      (i32.store (i32.const 64) (memory.grow (i32.const 30)))
+      (i32.store (i32.const 68) (memory.grow (i32.const 15)))
+      (i32.store (i32.const 72) (memory.grow (i32.const 1)))
+      (i32.store (i32.const 76) (memory.grow $own (i32.const 17)))
+      (i32.store (i32.const 80) (memory.grow $own (i32.const 16)))
+      (i32.store (i32.const 84) (table.grow $table (ref.null func) (i32.const 100)))
+      (i32.store (i32.const 88) (table.grow $table (ref.null func) (i32.const 99)))
+      (call $here)))
+    (if (i32.eq (local.get $what) (i32.const 6)) (then (drop (call $deep (i32.const 0)))))
+    (if (i32.eq (local.get $what) (i32.const 7)) (then (call $clocks))))
+  (func (export "spawn") (param i32) (result i32) (call $spawn (local.get 0)))
+  ;; Until so many have come.
+  (func (export "meet") (param $count i32) (local $now i32)
+    (block $done (loop $wait
+      (local.set $now (i32.atomic.load (i32.const 12)))
+      (br_if $done (i32.ge_u (local.get $now) (local.get $count)))
+      (drop (memory.atomic.wait32 (i32.const 12) (local.get $now) (i64.const -1)))
+      (br $wait))))
+  (func (export "forever") (call $forever)))
