@@ -423,9 +423,9 @@ $(RACES)/interrupts: tests/races/interrupts.c tests/run/Inputs/interrupt_any.wat
 	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D) $< $(@D)/m.o $(OBJ)/rt-races/libwexn.a -o $@
 # And for a host of a guest with threads. Signals end nothing there.
 $(RACES)/host: tests/wasi/Inputs/thread_host.c tests/wasi/Inputs/thread_host.wat $(OBJ)/rt-races/libwexn_wasi.a $(OBJ)/rt-races/libwexn.a $(WEXNC)
-	@mkdir -p $(@D)/host.d
-	$(Q)$(BIN)/wexnc tests/wasi/Inputs/thread_host.wat -n m --interruptible -o $(@D)/host.d/m.o --header=$(@D)/host.d/m.h
-	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D)/host.d $< $(@D)/host.d/m.o $(filter %.a,$^) -o $@.program
+	@mkdir -p $(@D)/host-module
+	$(Q)$(BIN)/wexnc tests/wasi/Inputs/thread_host.wat -n m --interruptible -o $(@D)/host-module/m.o --header=$(@D)/host-module/m.h
+	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D)/host-module $< $(@D)/host-module/m.o $(filter %.a,$^) -o $@.program
 	@printf '#!/bin/sh\n"$$0.program" ends\n' > $@ && chmod +x $@
 RACES_BIN := $(addprefix $(RACES)/,races shared wasi interrupts host)
 CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 tests/races/run $(RACES_BIN)
