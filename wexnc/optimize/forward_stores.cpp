@@ -145,7 +145,8 @@ private:
     APInt offset(64, 0);
     const auto *gep = dyn_cast<GetElementPtrInst>(
         pointer.stripAndAccumulateConstantOffsets(layout_, offset, /*AllowNonInbounds=*/true));
-    if (!gep || gep->getNumIndices() != 1 || !gep->getSourceElementType()->isIntegerTy(8))
+    if (!gep || gep->getNumIndices() != 1 || !gep->getSourceElementType()->isIntegerTy(8) ||
+        !gep->getOperand(1)->getType()->isIntegerTy(64))
       return {};
     Index index{gep->getPointerOperand(), gep->getOperand(1), 64, offset.getZExtValue()};
     if (Value *narrow = nullptr; match(index.value, m_ZExt(m_Value(narrow)))) {
