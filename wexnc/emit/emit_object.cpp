@@ -7,6 +7,7 @@
 #include "wexnc/emit/frame_check.h"
 #include "wexnc/emit/handler_emitter.h"
 #include "wexnc/emit/inline_table.h"
+#include "wexnc/emit/long_blocks.h"
 #include "wexnc/optimize/vmctx_slot.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -64,6 +65,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   if (tm.getTargetTriple().isX86())
     add_branch_chains_pass(*config);
   add_frame_check_pass(*config);
+  add_long_blocks_pass(*config);
   if (config->addISelPasses()) {
     error = "the target has no instruction selector for this pipeline";
     return false;

@@ -235,10 +235,13 @@ private:
   }
 
   // The access that a check stands before: everything that could be told from a trap stays behind
-  // it.
+  // it. It is near, or has gone.
   Instruction *access_of(const AccessCheck &check) const {
+    constexpr unsigned kFarthest = 500;
     const Place wanted = place_of(check.pointer, layout_);
-    for (Instruction *i = check.call->getNextNode(); i; i = i->getNextNode()) {
+    unsigned steps = 0;
+    for (Instruction *i = check.call->getNextNode(); i && steps < kFarthest;
+         i = i->getNextNode(), ++steps) {
       if (const auto [pointer, type] = operands_of(*i); pointer) {
         const TypeSize size = layout_.getTypeStoreSize(type);
         if (size == TypeSize::getFixed(check.width) && place_of(pointer, layout_) == wanted)

@@ -71,10 +71,23 @@ FunctionPassManager light_simplification() {
   return fpm;
 }
 
-// What of LLVM's pipelines is not run. LoopLoadElimination hands a store's value to the load of the
-// next round without looking at stores in between that overlap the load in part: nothing of
+// From what number of instructions in a block on a pass is not run, since it takes time with their
+// square: SLPVectorizer compares each load of a block with all others; InstCombine adds
+// instructions and asks then which of two comes first, for which all are numbered again.
+size_t too_many(StringRef pass) {
+  return pass == "SLPVectorizerPass" ? 4000 : pass == "InstCombinePass" ? 20'000 : SIZE_MAX;
+}
+
+// What of LLVM's pipelines is run. LoopLoadElimination is not: it hands a store's value to the load
+// of the next round without looking at stores in between that overlap the load in part; nothing of
 // WebAssembly forbids them.
-bool is_wanted(StringRef pass, const Any &) { return pass != "LoopLoadEliminationPass"; }
+bool is_wanted(StringRef pass, const Any &unit) {
+  const size_t limit = too_many(pass);
+  const auto *const *f = any_cast<const Function *>(&unit);
+  if (limit != SIZE_MAX && f)
+    return none_of(**f, [&](const BasicBlock &block) { return block.size() >= limit; });
+  return pass != "LoopLoadEliminationPass";
+}
 
 } // namespace
 

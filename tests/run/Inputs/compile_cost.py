@@ -170,6 +170,25 @@ def vectors_kept(n):  # across a call
     call = get(0) + b"\x04\x40" + get(0) + b"\x10\0\x1a\x0b"
     return one(loads + call + stores + const(1), locals=b"\1" + leb(n) + V128, memories=[b"\0\x10"])
 
+def load(i):
+    return get(0) + b"\x28\2" + leb(4 * i)
+
+@kind
+def straight(n):  # what each step loads and stores hangs on the one before
+    def step(i):
+        a, b, c, d = (i * k % 8 for k in (3, 5, 7, 11))
+        operator = bytes([b"\x6a\x6c\x73\x6b"[i % 4]])
+        return get(a) + get(b) + b"\x28\2" + leb(4 * (i % 100)) + get(c) + operator + b"\x22" + leb(d) + b"\x36\2" + leb(4 * (i * 7 % 100))
+    return one(b"".join(step(i) for i in range(n)) + get(0), locals=b"\1\x08" + I32, memories=[b"\0\x10"])
+
+@kind
+def straight_sum(n):
+    return one(get(0) + b"".join(load(i) + b"\x6a" for i in range(n)), memories=[b"\0\x10"])
+
+@kind
+def straight_drops(n):
+    return one(b"".join(load(i) + b"\x1a" for i in range(n)) + get(0), memories=[b"\0\x10"])
+
 @kind
 def rec_group_chain(n):  # each refers to the next
     return module(types=[b"\x4e" + vec([b"\x60\1\x64" + sleb((i + 1) % n) + b"\0" for i in range(n)])])
@@ -196,6 +215,9 @@ imports_same_types 1000 20 500 2
 exports 2000 40 600 2
 const_expression 100000 20 500 2
 rec_group_chain 10000 20 500 2
+straight 8000 20 500 2
+straight_sum 10000 20 500 2
+straight_drops 25000 9 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
