@@ -134,4 +134,55 @@ TEST(SharedMemory, NotifiesInOrder) {
   other.join();
 }
 
+// Also those that end with no clock; and a count may be any.
+TEST(SharedMemory, WaitsWithAnyTimeout) {
+  SharedMemory shared(1, 1);
+  for (const int64_t timeout : {INT64_MIN, int64_t{-1}, INT64_MAX, INT64_MAX - 1, int64_t{1} << 62,
+                                int64_t{60'000'000'000}}) {
+    std::thread thread([&] {
+      EXPECT_EQ(wexn_shared_memory_wait64(shared.get(), 8, 0, timeout), WEXN_WAIT_NOTIFIED);
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(5)); // sleeps by now
+    EXPECT_EQ(shared.notify(8, 0), 0u);
+    while (shared.notify(8, UINT32_MAX) != 1)
+      std::this_thread::yield();
+    thread.join();
+  }
+  for (const int64_t timeout : {0, 1, 1000, 999'999})
+    EXPECT_EQ(wexn_shared_memory_wait32(shared.get(), 8, 0, timeout), WEXN_WAIT_TIMED_OUT);
+}
+
+// One notify wakes those of its address, all or as many as it is asked to, whatever the memory
+// does.
+TEST(SharedMemory, WakesAllAtAnAddressWhileItGrows) {
+  constexpr uint32_t kThreads = 6;
+  constexpr uint64_t kAt = 65532; // the last word, for now
+  SharedMemory shared(1, 500);
+  std::atomic<bool> done = false;
+  std::vector<std::thread> threads;
+  std::thread other([&] { EXPECT_EQ(shared.wait(kAt - 4, 0), WEXN_WAIT_NOTIFIED); });
+  std::thread grows([&] {
+    while (!done && wexn_memory_grow(shared.memory().get(), 1) != UINT64_MAX)
+      std::this_thread::yield();
+  });
+  for (uint32_t i = 0; i < kThreads; ++i)
+    threads.emplace_back([&] { EXPECT_EQ(shared.wait(kAt, 0), WEXN_WAIT_NOTIFIED); });
+  uint32_t woken = 0;
+  while (woken < kThreads - 1) {
+    const uint32_t now = shared.notify(kAt, 2);
+    EXPECT_LE(now, 2u);
+    woken += now;
+  }
+  while (woken < kThreads)
+    woken += shared.notify(kAt, UINT32_MAX);
+  EXPECT_EQ(woken, kThreads);
+  for (std::thread &thread : threads)
+    thread.join();
+  done = true;
+  grows.join();
+  while (shared.notify(kAt - 4, 1) != 1)
+    std::this_thread::yield();
+  other.join();
+}
+
 } // namespace

@@ -9,10 +9,14 @@
 ;; RUN: %S/status %t --invoke end 3 | FileCheck --check-prefix=FAULT %s
 ;; RUN: %S/status %t --invoke end 4 | FileCheck --check-prefix=EXCEPTION %s
 ;; RUN: %S/status %t --invoke leave | FileCheck --check-prefix=LEAVE %s
+;; RUN: %S/status %t --max-threads=200 --invoke many | FileCheck --check-prefix=MANY %s
+;; RUN: sh -c 'rm -f %t.fifo && mkfifo %t.fifo && exec 9<>%t.fifo && exec %S/status %t --invoke reads 1 <&9' | FileCheck --check-prefix=READS-TRAP %s
+;; RUN: sh -c 'exec 9<>%t.fifo && exec %S/status %t --invoke reads 2 <&9' | FileCheck --check-prefix=READS-EXIT %s
 ;; RUN: %S/status %t --max-threads x | FileCheck --check-prefix=USAGE %s
 (module
   (memory (export "memory") (import "env" "memory") 1 1 shared)
   (func $spawn (import "wasi" "thread-spawn") (param i32) (result i32))
+  (func $read (import "wasi_snapshot_preview1" "fd_read") (param i32 i32 i32 i32) (result i32))
   (func $exit (import "wasi_snapshot_preview1" "proc_exit") (param i32))
   (tag $oops (export "oops") (param i32))
   (func $load (param i32) (result i32) (i32.load (local.get 0)))
@@ -23,6 +27,13 @@
     (if (i32.eq (local.get $what) (i32.const 4)) (then (throw $oops (local.get $id))))
     (if (i32.eq (local.get $what) (i32.const 5))
       (then (drop (memory.atomic.wait32 (i32.const 8) (i32.const 0) (i64.const -1)))))
+    (if (i32.eq (local.get $what) (i32.const 6)) (then
+      (i32.store (i32.const 32) (i32.const 48))
+      (i32.store (i32.const 36) (i32.const 1))
+      (i32.atomic.store (i32.const 40) (i32.const 1))
+      (drop (memory.atomic.notify (i32.const 40) (i32.const 1)))
+      (drop (call $read (i32.const 0) (i32.const 32) (i32.const 1) (i32.const 44)))
+      (unreachable)))
     (drop (i32.atomic.rmw.add (i32.const 0) (local.get $what)))
     (drop (memory.atomic.notify (i32.const 0) (i32.const 1))))
   (func (export "_start") (local $i i32)
@@ -48,6 +59,33 @@
   ;; LIMIT-NEXT: {{^}}3
   ;; LIMIT-NEXT: {{^}}-1
   ;; LIMIT-NEXT: exit status 0
+
+  ;; As many as may be, again and again as others have ended; then one more has room.
+  (func (export "many") (result i32) (local $n i32)
+    (loop $more
+      (if (i32.gt_s (call $spawn (i32.const 5)) (i32.const 0)) (then
+        (local.set $n (i32.add (local.get $n) (i32.const 1)))
+        (br $more))))
+    (local.set $n (i32.add (local.get $n)
+      (i32.mul (i32.const 1000) (i32.eq (call $spawn (i32.const 1)) (i32.const -1)))))
+    (loop $wake
+      (local.set $n (i32.add (local.get $n)
+        (i32.mul (i32.const 10000) (memory.atomic.notify (i32.const 8) (i32.const -1)))))
+      (br_if $wake (i32.lt_u (local.get $n) (i32.const 2000000))))
+    (loop $again (br_if $again (i32.lt_s (call $spawn (i32.const 5)) (i32.const 0))))
+    (local.get $n))
+  ;; MANY: {{^}}2001200
+  ;; MANY-NEXT: {{^}}exit status 0
+
+  ;; One waits for input that does not come when another ends the program.
+  (func (export "reads") (param i32)
+    (drop (call $spawn (i32.const 6)))
+    (drop (memory.atomic.wait32 (i32.const 40) (i32.const 0) (i64.const -1)))
+    (drop (call $spawn (local.get 0)))
+    (drop (memory.atomic.wait32 (i32.const 16) (i32.const 0) (i64.const -1))))
+  ;; READS-TRAP: wexn: trap in thread 2: unreachable
+  ;; READS-TRAP: {{^}}exit status 134
+  ;; READS-EXIT: {{^}}exit status 7
 
   ;; The first thread waits for what never comes.
   (func (export "end") (param i32)
