@@ -56,11 +56,16 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
 
 constexpr uint64_t kPartBytes = 512 * 1024;
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
-// valid, would take hours. It is a part of its own where there are parts, and leaves the whole
-// module unoptimised elsewhere.
+// valid, would take hours. It is not optimised; where there are parts it is one of its own, for
+// which code is generated without optimisation, too.
 // It can also be a smaller one with many branches.
 constexpr uint64_t kHugeFunction = 256 * 1024;
 constexpr uint32_t kManyBranches = 10'000;
+
+bool is_huge(const Job &job, uint32_t func) {
+  return job.options.opt != OptLevel::O0 && (job.module.funcs[func].body.size() > kHugeFunction ||
+                                             job.facts.branches[func] > kManyBranches);
+}
 
 } // namespace
 
@@ -81,15 +86,13 @@ std::vector<Part> cut(const Job &job) {
     bytes = 0;
   };
   for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
-    const uint64_t size = m.funcs[i].body.size();
-    const bool huge = (size > kHugeFunction || job.facts.branches[i] > kManyBranches) &&
-                      job.options.opt != OptLevel::O0;
-    if (huge && !one)
+    const bool alone = !one && is_huge(job, i);
+    if (alone)
       close();
-    part.huge |= huge;
+    part.huge = alone;
     part.end = i + 1;
-    bytes += size;
-    if (!one && (huge || bytes >= kPartBytes))
+    bytes += m.funcs[i].body.size();
+    if (!one && (alone || bytes >= kPartBytes))
       close();
   }
   part.end = count;
@@ -108,6 +111,10 @@ Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &
   ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
   for (uint32_t i = part.first; i < part.end; ++i) {
     TRY(ir::FuncTranslator::translate(context, i));
+    if (is_huge(job, i)) {
+      context.body(i)->addFnAttr(llvm::Attribute::NoInline);
+      context.body(i)->addFnAttr(llvm::Attribute::OptimizeNone);
+    }
     watch.translated();
   }
   if (part.image)

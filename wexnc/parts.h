@@ -24,7 +24,7 @@ struct Job {
 struct Part {
   uint32_t first = 0, end = 0; // function indices
   bool image = false;          // holds the image and the glue, too
-  bool huge = false;           // with a huge function: not optimised
+  bool huge = false;           // nothing but a huge function: not optimised
 };
 
 // The parts of the job's module, in the order of its functions; at least one.

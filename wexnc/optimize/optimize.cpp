@@ -80,10 +80,13 @@ size_t too_many(StringRef pass) {
 
 // What of LLVM's pipelines is run. LoopLoadElimination is not: it hands a store's value to the load
 // of the next round without looking at stores in between that overlap the load in part; nothing of
-// WebAssembly forbids them.
+// WebAssembly forbids them. And what has to be run on functions that are not optimised is not asked
+// for here.
 bool is_wanted(StringRef pass, const Any &unit) {
   const size_t limit = too_many(pass);
   const auto *const *f = any_cast<const Function *>(&unit);
+  if (f && (*f)->hasOptNone())
+    return false;
   if (limit != SIZE_MAX && f)
     return none_of(**f, [&](const BasicBlock &block) { return block.size() >= limit; });
   return pass != "LoopLoadEliminationPass";
