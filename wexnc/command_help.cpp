@@ -108,6 +108,21 @@ std::vector<std::string> values_of(const CLI::Option &option) {
   return out;
 }
 
+using Options = std::vector<const CLI::Option *>;
+Options options_of(const CLI::App &app) {
+  return app.get_options([](const CLI::Option *o) { return o->nonpositional(); });
+}
+std::vector<const CLI::App *> commands_of(const CLI::App &app) {
+  return app.get_subcommands([](const CLI::App *) { return true; });
+}
+// What a command's argument can be; nothing if files.
+std::vector<std::string> arguments_of(const CLI::App &command) {
+  for (const CLI::Option *o :
+       command.get_options([](const CLI::Option *p) { return p->get_positional(); }))
+    return values_of(*o);
+  return {};
+}
+
 std::string bash_script(const CLI::App &app) {
   std::string out = "_wexnc() {\n"
                     "  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
@@ -119,31 +134,40 @@ std::string bash_script(const CLI::App &app) {
       out += "  --" + option->get_lnames()[0] + ") COMPREPLY=($(compgen -W '" + joined(values) +
              "' -- \"$word\")); return ;;\n";
   out += "  esac\n  case ${COMP_WORDS[1]} in\n";
-  for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+  for (const CLI::App *command : commands_of(app)) {
+    const std::string arguments = joined(arguments_of(*command));
     out += "  " + command->get_name() + ") COMPREPLY=($(compgen -W '" +
-           joined(option_names(*command)) +
-           "' -- \"$word\") $(compgen -f -- \"$word\")); return ;;\n";
+           joined(option_names(*command)) + (arguments.empty() ? "" : " " + arguments) +
+           "' -- \"$word\")" + (arguments.empty() ? " $(compgen -f -- \"$word\")" : "") +
+           "); return ;;\n";
+  }
   return out + "  esac\n  local words='" + joined(option_names(app)) +
          "'\n  if [[ $COMP_CWORD == 1 ]]; then words=\"$words " + joined(command_names(app)) +
          "\"; fi\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\") $(compgen -f -- \"$word\"))\n"
          "}\ncomplete -o filenames -F _wexnc wexnc\n";
 }
 
-// Text within '…' of a shell, or within […] of zsh.
+// Text within '…' of a shell; and there within […] of zsh.
 std::string quoted(std::string text) {
-  for (size_t at = 0; (at = text.find_first_of("'[]:", at)) != std::string::npos; at += 2)
-    text.replace(at, 1, text[at] == '\'' ? "’" : std::string("\\") + text[at]);
+  for (size_t at = 0; (at = text.find('\'', at)) != std::string::npos; ++at)
+    text.replace(at, 1, "’");
+  return text;
+}
+std::string bracketed(std::string text) {
+  text = quoted(std::move(text));
+  for (size_t at = 0; (at = text.find_first_of("[]:", at)) != std::string::npos; at += 2)
+    text.insert(at, 1, '\\');
   return text;
 }
 
-std::string zsh_script(const CLI::App &app) {
-  std::string out = "#compdef wexnc\n_arguments \\\n";
-  for (const CLI::Option *option :
-       app.get_options([](const CLI::Option *o) { return o->nonpositional(); })) {
+std::string zsh_options(const CLI::App &app) {
+  std::string out;
+  for (const CLI::Option *option : options_of(app)) {
     const bool value = has_value(*option);
     const auto values = values_of(*option);
     auto add = [&](const std::string &name, const char *joint) {
-      out += "  '*" + name + (value ? joint : "") + "[" + quoted(option->get_description()) + "]";
+      out +=
+          "  '*" + name + (value ? joint : "") + "[" + bracketed(option->get_description()) + "]";
       if (value)
         out += ":value:" + (values.empty() ? "_files" : "(" + joined(values) + ")");
       out += "' \\\n";
@@ -153,19 +177,29 @@ std::string zsh_script(const CLI::App &app) {
     for (const std::string &name : option->get_lnames())
       add("--" + name, "=");
   }
-  std::string commands = joined(command_names(app));
-  return out + "  '1:module or command:{_alternative \"commands:command:(" + commands +
-         ")\" \"files:module:_files\"}' \\\n  '*:file:_files'\n";
+  return out;
 }
 
-std::string fish_script(const CLI::App &app) {
+std::string zsh_script(const CLI::App &app) {
+  std::string out = "#compdef wexnc\ncase ${words[2]} in\n";
+  for (const CLI::App *command : commands_of(app)) {
+    const std::string arguments = joined(arguments_of(*command));
+    out += command->get_name() + ")\n_arguments \\\n" + zsh_options(*command) + "  '1:command:(" +
+           command->get_name() +
+           ")' \\\n  '*:argument:" + (arguments.empty() ? "_files" : "(" + arguments + ")") +
+           "' && return\n;;\n";
+  }
+  const std::string commands = joined(command_names(app));
+  return out + "*)\n_arguments \\\n" + zsh_options(app) +
+         "  '1:module or command:{_alternative \"commands:command:(" + commands +
+         ")\" \"files:module:_files\"}' \\\n  '*:file:_files'\n;;\nesac\n";
+}
+
+// Each option, offered under a condition of fish's.
+std::string fish_options(const CLI::App &app, const std::string &condition) {
   std::string out;
-  for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
-    out += "complete -c wexnc -n __fish_use_subcommand -a " + command->get_name() + " -d '" +
-           quoted(command->get_description()) + "'\n";
-  for (const CLI::Option *option :
-       app.get_options([](const CLI::Option *o) { return o->nonpositional(); })) {
-    out += "complete -c wexnc";
+  for (const CLI::Option *option : options_of(app)) {
+    out += "complete -c wexnc -n '" + condition + "'";
     for (const std::string &name : option->get_snames())
       out += " -s " + name;
     for (const std::string &name : option->get_lnames())
@@ -175,6 +209,19 @@ std::string fish_script(const CLI::App &app) {
     if (const auto values = values_of(*option); !values.empty())
       out += " -f -a '" + joined(values) + "'";
     out += " -d '" + quoted(option->get_description()) + "'\n";
+  }
+  return out;
+}
+
+std::string fish_script(const CLI::App &app) {
+  const std::string seen = "__fish_seen_subcommand_from ";
+  std::string out = fish_options(app, "not " + seen + joined(command_names(app)));
+  for (const CLI::App *command : commands_of(app)) {
+    const std::string &name = command->get_name();
+    out += "complete -c wexnc -n __fish_use_subcommand -a " + name + " -d '" +
+           quoted(command->get_description()) + "'\n" + fish_options(*command, seen + name);
+    if (const auto arguments = arguments_of(*command); !arguments.empty())
+      out += "complete -c wexnc -n '" + seen + name + "' -f -a '" + joined(arguments) + "'\n";
   }
   return out;
 }

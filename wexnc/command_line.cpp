@@ -309,9 +309,12 @@ Parser::Parser(Command &command) {
   completion = app.add_subcommand("completion", "prints a shell's completion script");
   completion->add_option("SHELL", shell, "bash, zsh or fish")
       ->required()
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kShells), std::end(kShells))));
+      ->type_name("bash|zsh|fish")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kShells), std::end(kShells)))
+                  .description(""));
   help = app.add_subcommand("help", "shows this help, or that of a command");
-  help->add_option("COMMAND", help_about, "inspect, targets, ...");
+  help->add_option("COMMAND", help_about, "inspect, targets or completion")
+      ->type_name("inspect|targets|completion");
   for (CLI::App *c : {inspect, targets, completion, help})
     c->footer("");
 }
