@@ -484,7 +484,7 @@ bench: all ## run times beside native code and wasm2c
 bench-threads: all ## programs with threads beside native threads
 	@BIN=$(abspath $(BIN)) tests/bench/threads/run
 bench-exceptions: all ## exceptions beside those of C++
-	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/exceptions/run
+	@$(SOURCES) BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/exceptions/run
 bench-objects: all ## programs with objects beside V8 and C
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) tests/bench/objects/run
 bench-aarch64: all ## code size and instructions on AArch64

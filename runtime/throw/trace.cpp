@@ -6,13 +6,9 @@
 
 namespace wexn::rt {
 
-// Bytes between the saved frame pointer and the return address.
-static uint64_t reserved_bytes(wexn_store *store, uintptr_t pc) {
-  const ExceptionState *state = exceptions_of(store);
-  uint32_t shape;
-  if (index_answers(state->text, pc, shape))
-    return 0;
-  if (const CachedSite *site = known_site(state->cache, pc))
+// Bytes between the saved frame pointer and the return address, where the index does not say.
+static uint64_t reserved_bytes(const wexn_store *store, uintptr_t pc) {
+  if (const CachedSite *site = known_site(exceptions_of(store)->cache, pc))
     return site->reserved;
   const CodeUnit *unit = find_unit(store, pc - 1);
   unwind::Function function;
@@ -23,17 +19,16 @@ static uint64_t reserved_bytes(wexn_store *store, uintptr_t pc) {
 
 // What an object had that is gone.
 static void forget(Traces &traces, wexn_ref ref) {
-  for (Trace &trace : traces.traces)
-    if (trace.ref == ref)
-      trace.ref = 0;
+  for (wexn_ref &old : traces.refs)
+    old = old == ref ? 0 : old;
 }
 
 static FrameRecord &new_trace(Traces &traces, wexn_ref ref) {
   forget(traces, ref);
-  Trace &trace = traces.traces[traces.next];
-  traces.next = (traces.next + 1) % Traces::kCount;
-  trace.ref = ref;
-  return trace.stack;
+  const uint32_t place = traces.next;
+  traces.next = (place + 1) % Traces::kCount;
+  traces.refs[place] = ref;
+  return traces.stacks[place];
 }
 
 void trace_throw(wexn_store *store, wexn_ref ref, uintptr_t pc, uintptr_t fp) {
@@ -41,7 +36,8 @@ void trace_throw(wexn_store *store, wexn_ref ref, uintptr_t pc, uintptr_t fp) {
   stack.seen = stack.seen_index = 0;
   stack.frames_cut = false;
   const auto end = reinterpret_cast<uintptr_t>(wexn_rt_enter_return);
-  uint32_t count = 0;
+  const IndexedText text = exceptions_of(store)->text;
+  uint32_t count = 0, shape;
   uint64_t reserved = 0;
   for (uintptr_t known = 0; pc != end; ++count) {
     if (count == FrameRecord::kMaxFrames) {
@@ -50,7 +46,7 @@ void trace_throw(wexn_store *store, wexn_ref ref, uintptr_t pc, uintptr_t fp) {
     }
     stack.frames[count] = pc - 1;
     if (pc != known)
-      reserved = reserved_bytes(store, pc);
+      reserved = index_answers(text, pc, shape) ? 0 : reserved_bytes(store, pc);
     known = pc;
     pc = plain_address(load<uintptr_t>(fp + 8 + reserved));
     fp = load<uintptr_t>(fp);
@@ -66,9 +62,9 @@ void trace_object(Traces &traces, wexn_ref ref, const FrameRecord *stack) {
 }
 
 const FrameRecord *trace_of(const Traces &traces, wexn_ref ref) {
-  for (const Trace &trace : traces.traces)
-    if (ref != 0 && trace.ref == ref)
-      return &trace.stack;
+  for (uint32_t i = 0; i < Traces::kCount; ++i)
+    if (ref != 0 && traces.refs[i] == ref)
+      return &traces.stacks[i];
   return nullptr;
 }
 

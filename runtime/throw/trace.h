@@ -8,15 +8,11 @@
 #ifndef WEXN_BARE
 namespace wexn::rt {
 
-struct Trace {
-  wexn_ref ref; // object of the exception; 0: none
-  FrameRecord stack;
-};
-
 // Of the last exceptions that got objects; the newest takes the place of the oldest.
 struct Traces {
   static constexpr uint32_t kCount = 16;
-  Trace traces[kCount];
+  wexn_ref refs[kCount]; // objects of the exceptions; 0: none. All in a line of the cache
+  FrameRecord stacks[kCount];
   uint32_t next; // to be used
 };
 

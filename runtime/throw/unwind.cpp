@@ -168,6 +168,15 @@ constexpr CachedSite kEndSite = make_end();
       context.registers[i] = load<uint64_t>(fp + static_cast<uintptr_t>(intptr_t{offset}));
 }
 
+[[gnu::always_inline]] inline const CachedSite *site_at(wexn_store *store, const wexn_tag *tag,
+                                                        wexn_ref ref, ThrowContext *context,
+                                                        uintptr_t fp, uintptr_t pc) {
+  const SiteCache &cache = exceptions_of(store)->cache;
+  const CachedSite *site = &cache.sites[site_hash(pc) & cache.mask];
+  return __builtin_expect(site->pc == pc, true) ? site
+                                                : search_site(store, tag, ref, context, fp, pc);
+}
+
 [[gnu::always_inline]] inline const CachedClause *match(wexn_store *store, const wexn_tag *tag,
                                                         wexn_ref ref, ThrowContext *context,
                                                         uintptr_t fp, const CachedSite *site) {
@@ -241,7 +250,7 @@ inline bool needs_object(const CachedClause &clause, wexn_ref ref) {
         known = 0;
         continue;
       }
-      site = known_site(state->cache, pc);
+      site = site_at(store, tag, ref, context, fp, pc);
       if (__builtin_expect(site == nullptr, false))
         site = find_site(store, pc, fp);
     }
@@ -288,10 +297,7 @@ HandlerFrame wexn_rt_find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref
     const ExceptionState *state = exceptions_of(store);
     uint32_t shape;
     if (!index_answers(state->text, pc, shape)) {
-      const SiteCache &cache = state->cache;
-      const CachedSite *site = &cache.sites[site_hash(pc) & cache.mask];
-      if (__builtin_expect(site->pc != pc, false))
-        site = search_site(store, tag, ref, context, fp, pc);
+      const CachedSite *site = site_at(store, tag, ref, context, fp, pc);
       if (site == nullptr)
         break;
       if (site->flags == CachedSite::kClauses) {

@@ -62,21 +62,26 @@ bool is_named(std::string_view name, std::string_view wanted) {
   return name == wanted;
 }
 
-// Address of the subobject of std::logic_error or std::runtime_error in the object; `steps` bounds
-// the search. false: there is none.
-bool find_text_holder(const Reader &memory, uint32_t type, uint32_t object, int &steps,
-                      uint32_t &out) {
+bool holds_text(std::string_view name) {
+  return is_named(name, "St11logic_error") || is_named(name, "St13runtime_error");
+}
+bool is_exception(std::string_view name) { return is_named(name, "St9exception"); }
+
+// Address of the subobject in the object whose type is wanted; `steps` bounds the search. false:
+// there is none.
+bool find_base(const Reader &memory, bool (*wanted)(std::string_view), uint32_t type,
+               uint32_t object, int &steps, uint32_t &out) {
   std::string_view name, kind;
   if (--steps < 0 || !memory.type_name(type, name) || !memory.kind(type, kind))
     return false;
-  if (is_named(name, "St11logic_error") || is_named(name, "St13runtime_error")) {
+  if (wanted(name)) {
     out = object;
     return true;
   }
   uint32_t base;
   if (is_named(kind, "N10__cxxabiv120__si_class_type_infoE"))
     return memory.value(uint64_t{type} + 8, base) &&
-           find_text_holder(memory, base, object, steps, out);
+           find_base(memory, wanted, base, object, steps, out);
   uint32_t count;
   if (!is_named(kind, "N10__cxxabiv121__vmi_class_type_infoE") ||
       !memory.value(uint64_t{type} + 12, count))
@@ -93,7 +98,7 @@ bool find_text_holder(const Reader &memory, uint32_t type, uint32_t object, int 
     if (virtual_base &&
         (!memory.value(object, vtable) || !memory.value(uint64_t{vtable + offset}, offset)))
       return false;
-    if (find_text_holder(memory, base, object + offset, steps, out))
+    if (find_base(memory, wanted, base, object + offset, steps, out))
       return true;
   }
   return false;
@@ -155,11 +160,24 @@ bool read_plain_value(const Reader &memory, std::string_view type, uint32_t obje
 
 } // namespace
 
+bool read_text(GuestBytes memory, uint32_t address, BoundedText &out) {
+  std::string_view text;
+  if (!Reader(memory).text(address, BoundedText::SIZE, text))
+    return false;
+  out.add(text);
+  return true;
+}
+
 void read_exception(GuestBytes bytes, uint32_t address, GuestException &out) {
   const Reader memory(bytes);
   uint64_t language;
   if (!memory.value(address, language))
     return;
+  // Behind the setjmp's id and number its buffer has what is thrown: the buffer's address, a value.
+  if (address >= 8 && static_cast<uint32_t>(language) == address - 8) {
+    out.language = GuestException::Language::Longjmp;
+    return;
+  }
   if (language == RUST) {
     out.language = GuestException::Language::Rust;
     return;
@@ -180,13 +198,16 @@ void read_exception(GuestBytes bytes, uint32_t address, GuestException &out) {
   }
   if (object == 0)
     return;
-  uint32_t holder, text_address;
+  uint32_t holder, text_address, vtable;
   int steps = MAX_BASES;
-  std::string_view text;
-  if (find_text_holder(memory, type, object, steps, holder)) {
+  // The vtable has two destructors before what().
+  out.has_what_function = find_base(memory, is_exception, type, object, steps, out.what_object) &&
+                          memory.value(out.what_object, vtable) &&
+                          memory.value(uint64_t{vtable} + 8, out.what_function);
+  steps = MAX_BASES;
+  if (find_base(memory, holds_text, type, object, steps, holder)) {
     out.has_what = memory.value(uint64_t{holder} + 4, text_address) && text_address != 0 &&
-                   memory.text(text_address, BoundedText::SIZE, text);
-    out.what.add(text);
+                   read_text(bytes, text_address, out.what);
   } else {
     out.has_value = read_plain_value(memory, name, object, out.what);
   }

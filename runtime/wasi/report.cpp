@@ -14,14 +14,16 @@
 namespace wexn::wasi {
 namespace {
 
+bool aborts; // at traps and uncaught exceptions, where they happen
+
 // Names are the module's: what people could not see, or would be misled by, is shown as its bytes.
-void print_name(const wexn_name &name) {
+void print_name(FILE *out, const wexn_name &name) {
   for (uint64_t i = 0; i < name.size;) {
     const char *text = name.data + i;
     const uint32_t length = wexn_printable_length(text, name.size - i);
     if (length == 0)
-      std::fprintf(stderr, "\\%02x", static_cast<unsigned char>(*text));
-    std::fwrite(text, 1, length, stderr);
+      std::fprintf(out, "\\%02x", static_cast<unsigned char>(*text));
+    std::fwrite(text, 1, length, out);
     i += length ? length : 1;
   }
 }
@@ -45,34 +47,34 @@ int find_file(dl_phdr_info *info, size_t, void *argument) {
   }
   return 0;
 }
-void print_place(uintptr_t address) {
+void print_place(FILE *out, uintptr_t address) {
   PlaceInFile place = {address, nullptr, 0};
   ::dl_iterate_phdr(find_file, &place);
   if (place.file)
-    std::fprintf(stderr, " (%s+0x%" PRIxPTR ")\n", place.file, place.offset);
+    std::fprintf(out, " (%s+0x%" PRIxPTR ")\n", place.file, place.offset);
   else
-    std::fprintf(stderr, " (0x%" PRIxPTR ")\n", address);
+    std::fprintf(out, " (0x%" PRIxPTR ")\n", address);
 }
 
-void print_backtrace(wexn_store *store) {
+void print_backtrace(FILE *out, wexn_store *store) {
   wexn_frame frame;
   for (uint32_t i = 0; wexn_trap_frame(store, i, &frame); i++) {
-    std::fprintf(stderr, "  %" PRIu32 ": ", i);
-    print_name(frame.module);
-    std::fputc('!', stderr);
+    std::fprintf(out, "  %" PRIu32 ": ", i);
+    print_name(out, frame.module);
+    std::fputc('!', out);
     if (frame.function.size)
-      print_name(frame.function);
+      print_name(out, frame.function);
     else
-      std::fprintf(stderr, "func[%" PRIu32 "]", frame.function_index);
+      std::fprintf(out, "func[%" PRIu32 "]", frame.function_index);
     if (frame.line) {
-      std::fputs(" at ", stderr);
-      print_name(frame.file);
-      std::fprintf(stderr, ":%" PRIu32, frame.line);
+      std::fputs(" at ", out);
+      print_name(out, frame.file);
+      std::fprintf(out, ":%" PRIu32, frame.line);
     }
-    print_place(frame.pc);
+    print_place(out, frame.pc);
   }
   if (wexn_trap_frames_cut(store))
-    std::fputs("  ...\n", stderr);
+    std::fputs("  ...\n", out);
 }
 
 // The shortest decimal number that reads back as the same value.
@@ -143,7 +145,38 @@ wexn_name tag_name(const wexn_module_image *image, uint32_t index) {
 bool is(const wexn_name &name, std::string_view wanted) {
   return std::string_view(name.data, name.size) == wanted;
 }
-void print_text(std::string_view text) { print_name({text.data(), text.size()}); }
+void print_text(std::string_view text) { print_name(stderr, {text.data(), text.size()}); }
+
+GuestBytes bytes_of(const wexn_extern &memory) {
+  return {wexn_memory_data(memory.of.memory), wexn_memory_bytes(memory.of.memory)};
+}
+
+// What what() of the exception's own class says, where the module exports its table of functions:
+// the guest runs once more, and what it did until now is forgotten. Nothing, if it does not return
+// a text.
+void call_what(wexn_store *store, wexn_instance *instance, const wexn_extern &memory,
+               GuestException &exception) {
+  wexn_extern table;
+  wexn_slot slot;
+  if (!exception.has_what_function || aborts ||
+      !wexn_instance_export(instance, "__indirect_function_table", &table) ||
+      table.type.kind != WEXN_EXTERN_TABLE || wexn_heap_top(&table.type.value) != WEXN_HEAP_FUNC ||
+      !wexn_table_get(table.of.table, exception.what_function, &slot) || slot.func == nullptr)
+    return;
+  const wexn_type *type = slot.func->type;
+  if (type->num_params != 1 || type->num_results != 1 || type->types[0].code != WEXN_I32 ||
+      type->types[1].code != WEXN_I32)
+    return;
+  wexn_func *what = slot.func;
+  slot.i32 = static_cast<int32_t>(exception.what_object);
+  if (wexn_call(store, what, &slot) != WEXN_OK)
+    return;
+  BoundedText text;
+  if (read_text(bytes_of(memory), static_cast<uint32_t>(slot.i32), text)) {
+    exception.has_what = true;
+    exception.what = text;
+  }
+}
 
 // What languages throw: one address. false: it is nothing of theirs.
 bool print_known(wexn_store *store, wexn_instance *instance, const wexn_tag *tag,
@@ -153,10 +186,11 @@ bool print_known(wexn_store *store, wexn_instance *instance, const wexn_tag *tag
       !wexn_exception_field(store, 0, &value))
     return false;
   wexn_frame frame;
+  constexpr const char *longjmp = ": longjmp to a setjmp whose function is not running\n";
   if (is(name, "__c_longjmp") ||
       (wexn_trap_frame(store, 0, &frame) &&
        (is(frame.function, "__wasm_longjmp") || is(frame.function, "emscripten_longjmp")))) {
-    std::fputs(": longjmp to a setjmp whose function is not running\n", stderr);
+    std::fputs(longjmp, stderr);
     return true;
   }
   wexn_extern memory;
@@ -164,15 +198,18 @@ bool print_known(wexn_store *store, wexn_instance *instance, const wexn_tag *tag
       memory.type.kind != WEXN_EXTERN_MEMORY || memory.type.limits.is64)
     return false;
   GuestException exception;
-  read_exception({wexn_memory_data(memory.of.memory), wexn_memory_bytes(memory.of.memory)},
-                 static_cast<uint32_t>(value.i32), exception);
+  read_exception(bytes_of(memory), static_cast<uint32_t>(value.i32), exception);
   switch (exception.language) {
   case GuestException::Language::Unknown:
     return false;
   case GuestException::Language::Rust:
     std::fputs(": a panic of Rust, whose message the program has printed\n", stderr);
     return true;
+  case GuestException::Language::Longjmp:
+    std::fputs(longjmp, stderr);
+    return true;
   case GuestException::Language::Cxx:
+    call_what(store, instance, memory, exception);
     std::fputs(" of C++: ", stderr);
     print_text(exception.type.view());
     if (exception.has_what || exception.has_value) {
@@ -196,7 +233,7 @@ void print_values(wexn_store *store, const wexn_tag *tag, bool found, uint32_t i
                   const wexn_name &name) {
   std::fputs(": ", stderr);
   if (name.size)
-    print_name(name);
+    print_name(stderr, name);
   else if (found)
     std::fprintf(stderr, "tag[%" PRIu32 "]", index);
   else
@@ -219,12 +256,23 @@ void print_exception(wexn_store *store, wexn_instance *instance, uint32_t thread
   uint32_t index;
   const bool found = tag && find_tag(instance, tag, index);
   const wexn_name name = found ? tag_name(wexn_instance_image(instance), index) : wexn_name{"", 0};
+  // Telling what was thrown may run the guest.
+  char *frames = nullptr;
+  size_t size = 0;
+  if (FILE *kept = ::open_memstream(&frames, &size)) {
+    print_backtrace(kept, store);
+    std::fclose(kept);
+  }
   if (!found || !print_known(store, instance, tag, name)) {
     if (tag)
       print_values(store, tag, found, index, name);
     std::fputc('\n', stderr);
   }
-  print_backtrace(store);
+  if (frames)
+    std::fwrite(frames, 1, size, stderr);
+  else
+    print_backtrace(stderr, store);
+  std::free(frames);
 }
 
 // One number of the command line. false: it is none of that type.
@@ -266,8 +314,6 @@ void begin_end() {
 // What this thread runs, for on_leave.
 static thread_local wexn_instance *const *reported;
 static thread_local uint32_t reported_thread;
-static bool aborts;
-
 void abort_on_trap() { aborts = true; }
 void set_reported(wexn_instance *const *instance, uint32_t thread) {
   reported = instance;
@@ -299,7 +345,7 @@ int exit_status(wexn_store *store, wexn_instance *instance, wexn_status status, 
     std::fputs("wexn: trap", stderr);
     print_thread(thread);
     std::fprintf(stderr, ": %s\n", wexn_trap_message(store));
-    print_backtrace(store);
+    print_backtrace(stderr, store);
     return EXIT_ABORTED;
   case WEXN_ERROR:
     break;

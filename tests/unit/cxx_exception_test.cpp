@@ -55,6 +55,8 @@ public:
   [[nodiscard]] std::string told(uint32_t address) const {
     GuestException exception;
     read_exception(bytes, address, exception);
+    if (exception.language == GuestException::Language::Longjmp)
+      return "longjmp";
     if (exception.language != GuestException::Language::Cxx)
       return exception.language == GuestException::Language::Rust ? "Rust" : "-";
     std::string all(exception.type.view());
@@ -92,6 +94,40 @@ TEST(CxxException, What) {
   m.set(hidden + 32 + 4, m.text("private"));
   EXPECT_EQ(m.told(hidden), "Hidden");
   EXPECT_EQ(m.told(m.exception(m.type(m.single, "3Own", {m.std_exception}))), "Own");
+}
+
+// A class's own what() is an element of the table of functions, and gets the part of the object
+// that is a std::exception.
+TEST(CxxException, OwnWhat) {
+  Memory m;
+  const uint32_t other = m.type(m.plain, "5Other"), table = m.take(16);
+  m.set(table + 8, uint32_t{77});
+  const uint32_t own =
+      m.exception(m.type(m.several, "3Own", {0, 2, other, 2, m.std_exception, 8 << 8 | 2}));
+  m.set(own + 32 + 8, table);
+  GuestException out;
+  read_exception(m.bytes, own, out);
+  EXPECT_TRUE(out.has_what_function);
+  EXPECT_EQ(out.what_function, 77U);
+  EXPECT_EQ(out.what_object, own + 32 + 8);
+  m.set(own + 32 + 8, uint32_t{0xfffffffc});
+  out = {};
+  read_exception(m.bytes, own, out);
+  EXPECT_FALSE(out.has_what_function);
+  out = {};
+  read_exception(m.bytes, m.exception(other), out);
+  EXPECT_FALSE(out.has_what_function);
+}
+
+TEST(CxxException, Longjmp) {
+  Memory m;
+  const uint32_t buffer = m.take(16);
+  m.set(buffer + 8, buffer);
+  EXPECT_EQ(m.told(buffer + 8), "longjmp");
+  m.set(buffer + 8, buffer + 4);
+  EXPECT_EQ(m.told(buffer + 8), "-");
+  m.set(4, uint32_t{0xfffffffc});
+  EXPECT_EQ(m.told(4), "-");
 }
 
 TEST(CxxException, Values) {

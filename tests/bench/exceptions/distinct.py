@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""distinct.py standard|legacy|cpp: writes a module, or the same in C++, whose throws pass through many different
+"""distinct.py standard|legacy|walk|cpp: writes a module, or the same in C++, whose throws pass through many different
 functions, as those of real programs do: each keeps other values over its call, and more or fewer of them. The
-kernels `direct` and `indirect` (kernels.h) throw through N of them, called by name and through a table."""
+kernels `direct` and `indirect` (kernels.h) throw through N of them, called by name and through a table. With `walk`
+(walk.c) the host is told before a throw and when it was caught, and there are kernels that catch by reference."""
 import sys
 
 FORM = sys.argv[1]
 COUNT = 1001
+BEFORE = "call $throwing" if FORM == "walk" else ""
 
 
 def kept(i):
@@ -22,15 +24,18 @@ def wat_function(kind, i):
     call = f"{argument} call $direct{following}" if kind == "direct" else f"{argument} i32.const {following} call_indirect (type $f)"
     after = " ".join(f"local.get $k{k} i32.xor" for k in range(len(keeps)))
     return f"""(func ${kind}{i} (param $n i32) (result i32) {values}
-      local.get $n i32.eqz if global.get $throws if i32.const 7 throw $e end i32.const 1 return end
+      local.get $n i32.eqz if global.get $throws if {BEFORE} i32.const 7 throw $e end i32.const 1 return end
       {before} {call} {after} i32.const 3 i32.rotl i32.const {i} i32.add)"""
 
 
-def wat_export(kind):
+def wat_export(kind, by_reference=""):
     call = f"local.get $n i32.const {0 if kind == 'indirect' else COUNT} call_indirect (type $f)"
     caught = (f"try (result i32) {call} catch $e end" if FORM == "legacy" else
+              f"block $h (result i32 exnref) try_table (result i32) (catch_ref $e $h) {call} end ref.null exn end global.set $kept" if by_reference else
               f"block $h (result i32) try_table (result i32) (catch $e $h) {call} end end")
-    return f"""(func (export "{kind}") (param $rounds i32) (param $n i32) (result i32) (local $hash i32)
+    if FORM == "walk" and not by_reference:
+        caught += " call $caught"
+    return f"""(func (export "{kind}{by_reference}") (param $rounds i32) (param $n i32) (result i32) (local $hash i32)
       local.get $rounds i32.eqz if i32.const 0 return end
       loop $again
         {caught} local.get $hash i32.const 5 i32.rotl i32.xor local.set $hash
@@ -40,13 +45,20 @@ def wat_export(kind):
 
 def wat():
     functions = [wat_function(kind, i) for kind in ("direct", "indirect") for i in range(COUNT)]
+    exports = [wat_export("direct"), wat_export("indirect")]
+    imports = ""
+    if FORM == "walk":
+        exports += [wat_export("direct", "_ref"), wat_export("indirect", "_ref")]
+        imports = '(import "host" "throwing" (func $throwing)) (import "host" "caught" (func $caught))'
+        exports.append("(global $kept (mut exnref) (ref.null exn))")
     return f"""(module
 (type $f (func (param i32) (result i32)))
+{imports}
 (tag $e (param i32))
 (global $throws (export "throws") (mut i32) (i32.const 1))
 (table (export "table") {COUNT + 1} {COUNT + 1} funcref)
 (elem (i32.const 0) func {' '.join(f'$indirect{i}' for i in range(COUNT))} $direct0)
-""" + "\n".join(functions + [wat_export("direct"), wat_export("indirect")]) + ")"
+""" + "\n".join(functions + exports) + ")"
 
 
 def cpp_function(kind, i):

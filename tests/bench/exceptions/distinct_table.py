@@ -3,7 +3,7 @@
 different functions; each cell: called by name, through a table."""
 import sys
 
-TITLES = {"wexnc": "wexnc", "v8": "V8", "wasm2c": "wasm2c", "g++": "g++", "clang": "clang++"}
+TITLES = {"wexnc": "wexnc", "v8": "V8", "wasmtime": "wasmtime", "wasm2c": "wasm2c", "g++": "g++", "clang": "clang++"}
 
 times, checks = {}, {}
 for line in sys.stdin:

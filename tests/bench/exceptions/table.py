@@ -2,8 +2,8 @@
 """table.py CASES < RESULTS: lines "SIDE NAME NANOSECONDS CHECKSUM" -> the table, one row a case."""
 import sys
 
-SIDES = ["standard", "legacy", "v8", "wasm2c", "g++", "clang"]
-TITLES = {"standard": "wexnc", "legacy": "legacy", "v8": "V8", "wasm2c": "wasm2c", "g++": "g++", "clang": "clang++"}
+SIDES = ["standard", "legacy", "v8", "wasmtime", "wasm2c", "g++", "clang"]
+TITLES = {"standard": "wexnc", "legacy": "legacy", "v8": "V8", "wasmtime": "wasmtime", "wasm2c": "wasm2c", "g++": "g++", "clang": "clang++"}
 WHAT = {
     "local": "thrown and caught in one function", "frames": "{} frames between", "tries": "{} frames with a handler for another tag",
     "chain": "{} levels that catch and throw again", "payload": "payload of {} values", "ref-dropped": "catch_ref, dropped",

@@ -23,6 +23,24 @@ struct Virtual : virtual std::logic_error {
 namespace {
 struct Hidden {};
 } // namespace
+struct Own : std::exception {
+  const char *what() const noexcept override { return "in its own words"; }
+};
+struct Numbered : Other, virtual std::runtime_error {
+  mutable char text[40];
+  Numbered() : std::runtime_error("a number") {}
+  const char *what() const noexcept override {
+    std::snprintf(text, sizeof text, "%s %d", std::runtime_error::what(), x);
+    return text;
+  }
+};
+struct Trapping : std::logic_error {
+  using std::logic_error::logic_error;
+  const char *what() const noexcept override { __builtin_trap(); }
+};
+struct Wild : std::exception {
+  const char *what() const noexcept override { return (const char *)-16; }
+};
 enum class Colour { Red };
 struct Noisy {
   ~Noisy() { std::puts("cleanup"); }
@@ -38,6 +56,10 @@ struct Noisy {
   case 'b': throw app::Both();
   case 'v': throw app::Virtual();
   case 'h': throw app::Hidden();
+  case 'o': throw app::Own();
+  case 'N': throw app::Numbered();
+  case 'T': throw app::Trapping("no more than this");
+  case 'W': throw app::Wild();
   case 'i': throw -42;
   case 'd': throw 0.5;
   case 'c': throw "just text";

@@ -1,0 +1,22 @@
+;; Throws through frames of two kinds to handlers of three: what is measured is the difference between depths and clauses.
+(module
+  (tag $e) (tag $other) (tag $a) (tag $b) (tag $c) (tag $d)
+  (func $plain (export "down") (param $n i32) (result i32)
+    (if (i32.eqz (local.get $n)) (then (throw $e)))
+    (i32.add (call $plain (i32.sub (local.get $n) (i32.const 1))) (i32.const 1)))
+  (func $tries (param $n i32) (result i32)
+    (if (i32.eqz (local.get $n)) (then (throw $e)))
+    (block $h
+      (return (i32.add (i32.const 1)
+        (try_table (result i32) (catch $other $h) (call $tries (i32.sub (local.get $n) (i32.const 1)))))))
+    (i32.const 5))
+  (func (export "plain") (param $n i32) (result i32)
+    (block $h (return (try_table (result i32) (catch $e $h) (call $plain (local.get $n)))))
+    (i32.const 7))
+  (func (export "tries") (param $n i32) (result i32)
+    (block $h (return (try_table (result i32) (catch $e $h) (call $tries (local.get $n)))))
+    (i32.const 7))
+  (func (export "clauses") (param $n i32) (result i32)
+    (block $h (return (try_table (result i32) (catch $a $h) (catch $b $h) (catch $c $h) (catch $d $h) (catch $e $h)
+      (call $plain (local.get $n)))))
+    (i32.const 7)))
