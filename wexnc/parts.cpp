@@ -42,6 +42,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   t.stack_guard = options.stack_check == StackCheck::Guard;
   t.interruptible = options.interruptible;
   t.optimize = options.opt != OptLevel::O0;
+  t.guess_callees = t.optimize && options.opt != OptLevel::Os && options.opt != OptLevel::Oz;
   t.host_functions = options.host_functions;
   if (machine.getTargetTriple().isX86()) {
     const llvm::MCSubtargetInfo &cpu = *machine.getMCSubtargetInfo();

@@ -391,6 +391,27 @@ const Callees &ModuleContext::callees(uint32_t table, uint32_t type_index) {
   return known->second;
 }
 
+const std::vector<uint32_t> &ModuleContext::likely_callees(uint32_t type_index) {
+  // A way for each, which the processor learns to predict where it cannot predict an indirect call.
+  constexpr size_t kMost = 4;
+  const auto [known, is_new] = likely_callees_.try_emplace(wasm.types[type_index].canonical);
+  std::vector<uint32_t> &list = known->second;
+  if (!is_new || !options.guess_callees)
+    return list;
+  const wasm::HeapType wanted{wasm::HeapKind::Concrete, false, type_index};
+  for (const uint32_t func : layout.func_defs) {
+    const uint32_t type = wasm.funcs[func].type;
+    if (!wasm::matches(wasm, wasm::HeapType{wasm::HeapKind::Concrete, false, type}, wanted))
+      continue;
+    if (list.size() == kMost) {
+      list.clear();
+      break;
+    }
+    list.push_back(func);
+  }
+  return list;
+}
+
 GlobalVariable *ModuleContext::dispatch_table(uint32_t table) {
   GlobalVariable *&g = dispatch_tables_[table];
   if (g)

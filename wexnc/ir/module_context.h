@@ -112,6 +112,9 @@ public:
   // What a call_indirect can find, of which it needs nothing but the dispatch table; not direct if
   // the table is not static.
   [[nodiscard]] const Callees &callees(uint32_t table, uint32_t type_index);
+  // The functions of this module that a call_ref of the type can find, if they are few; others come
+  // from elsewhere. Empty: there are too many to guess.
+  [[nodiscard]] const std::vector<uint32_t> &likely_callees(uint32_t type_index);
   // By element: DispatchEntry. Declared here; build_image() defines it.
   [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
   // Whether accesses of the memory are not checked: its pages around fault.
@@ -158,6 +161,7 @@ private:
   llvm::MDNode *empty_ = nullptr, *unlikely_ = nullptr;
   std::vector<llvm::GlobalVariable *> type_symbols_;
   std::vector<std::array<uint8_t, 32>> type_hashes_;
+  std::map<uint32_t, std::vector<uint32_t>> likely_callees_; // by canonical type
   std::map<std::pair<uint32_t, uint32_t>, Callees> callees_; // by table and canonical type
   std::map<uint32_t, llvm::GlobalVariable *> dispatch_tables_;
   std::map<uint32_t, ObjectLayout> object_layouts_;

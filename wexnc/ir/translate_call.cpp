@@ -204,11 +204,42 @@ void FuncTranslator::call_indirect(const wasm::Instr &instr) {
   call_through(instr.index, load_callee(func, false), pop_n(type.params.size()));
 }
 
+// A reference to a function of the instance is the address of its own wexn_func: where only few are
+// of the type, the function is compared with each and called, or inlined, as the one that it is.
 void FuncTranslator::call_ref(uint32_t type_index) {
   Value *func = pop();
   trap_if(b.CreateIsNull(func), TrapCode::NullFunctionReference);
   const wasm::FuncType &type = m.wasm.types[type_index].func;
-  call_through(type_index, load_callee(func, false), pop_n(type.params.size()));
+  const std::vector<Value *> args = pop_n(type.params.size());
+  const std::vector<uint32_t> &likely = m.likely_callees(type_index);
+  if (likely.empty())
+    return call_through(type_index, load_callee(func, false), args);
+
+  BasicBlock *joined = new_block("called");
+  std::vector<PHINode *> results;
+  const size_t ways = likely.size() + 1;
+  for (const wasm::ValType &result : type.results)
+    results.push_back(
+        PHINode::Create(m.type(result), static_cast<unsigned>(ways), "result", joined));
+  const auto join = [&](const std::vector<Value *> &values) {
+    for (size_t i = 0; i < values.size(); ++i)
+      results[i]->addIncoming(values[i], b.GetInsertBlock());
+    b.CreateBr(joined);
+  };
+  for (const uint32_t callee : likely) {
+    BasicBlock *found = new_block("is"), *other = new_block("is.not");
+    b.CreateCondBr(b.CreateICmpEQ(func, func_ref(callee)), found, other);
+    resume_at(found);
+    std::vector<Value *> values;
+    call_wasm(callee, args, values);
+    join(values);
+    resume_at(other);
+  }
+  call_through(type_index, load_callee(func, false), args);
+  join(pop_n(results.size()));
+  resume_at(joined);
+  for (PHINode *result : results)
+    push(result);
 }
 
 void FuncTranslator::return_value_of(const Signature &s, Value *result) {
