@@ -5,12 +5,16 @@
 #include "runtime/instance/code_unit.h"
 #include "runtime/instance/guards.h"
 
+#include <wexn/abi/stack.h>
 #include <wexn/port.h>
 
 namespace wexn::rt {
 
 // trap.cpp; the argument is the store, whose trap record says where.
 [[noreturn]] void raise_fault_trap(void *store);
+
+// What recording a trap on the guest's stack may take, with the embedder's hook behind it.
+static constexpr uintptr_t kRoom = WEXN_STACK_MIN_HEADROOM / 2;
 
 // No stack is left for more than this.
 [[noreturn]] static void leave(void *store) {
@@ -23,18 +27,19 @@ static bool on_fault(wexn_fault *fault) {
   if (store == nullptr)
     return false;
   fault->resume_arg = store;
-  if (place.stack) {
+  store->trap.address = fault->address;
+  store->trap.has_address = !place.stack;
+  // A frame may reach into the page behind the stack and not have touched it yet.
+  if (place.stack || fault->sp < store->stack_lo + kRoom) {
     // The frames below the entry are done with: their room serves the way out.
-    record(store, WEXN_TRAP_StackExhausted, fault->pc, fault->fp);
-    store->trap.has_address = false;
+    record(store, place.stack ? WEXN_TRAP_StackExhausted : WEXN_TRAP_MemoryOutOfBounds, fault->pc,
+           fault->fp);
     fault->sp = reinterpret_cast<uintptr_t>(store->entry) - 256;
     fault->resume = leave;
     return true;
   }
   store->trap.pc = fault->pc;
   store->trap.fp = fault->fp;
-  store->trap.address = fault->address;
-  store->trap.has_address = true;
   fault->resume = raise_fault_trap;
   return true;
 }

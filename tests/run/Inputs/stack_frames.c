@@ -1,5 +1,6 @@
-/* stack_frames [guard]: every function of the module at every depth of stacks of several sizes, as a thread's and as a
- * coroutine's; with `guard`, a page that cannot be accessed lies between the stack and what is below. */
+/* stack_frames [guard] [large]: every function of the module at every depth of stacks of several sizes, as a thread's and as
+ * a coroutine's; with `guard`, a page that cannot be accessed lies between the stack and what is below; with `large`,
+ * frames are larger than the head-room, and stacks. */
 #define _GNU_SOURCE
 #include "frames.h"
 
@@ -11,7 +12,7 @@
 #include <unistd.h>
 
 static uint8_t *below, *stack_lo, *stack_hi;
-static const size_t below_size = 32 << 10, sizes[] = {64 << 10, 200 << 10};
+static size_t below_size = 32 << 10;
 static int failures;
 static const char *where;
 static size_t size;
@@ -35,8 +36,15 @@ static void *all_in_thread(void *unused) {
 static ucontext_t here, coroutine;
 
 int main(int argc, char **argv) {
-  const size_t page = (size_t)sysconf(_SC_PAGESIZE), guard = argc > 1 ? page : 0;
-  (void)argv;
+  size_t guard = 0, sizes[] = {64 << 10, 200 << 10};
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], "guard") == 0) {
+      guard = (size_t)sysconf(_SC_PAGESIZE);
+    } else { /* of frames of 640 KB there is room for one, or none in the smaller stack */
+      below_size = 1 << 20;
+      sizes[0] = 512 << 10;
+      sizes[1] = 1 << 20;
+    }
   wexn_install_trap_handlers();
   wexn_guard_thread_stack();
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {

@@ -2,7 +2,7 @@
 """stack_frames.py KILOBYTES...: a module, as text, whose functions take much stack, or call what does.
 
 `at` calls function `which` of a table from `depth` small frames below the entry. Functions: leaves
-and recursive functions with frames of those sizes; calls of host functions and of compiled
+(some of which fault) and recursive functions with frames of those sizes; calls of host functions and of compiled
 functions with hundreds of arguments and results; what the runtime does for a module: traps, throws,
 growing and copying.
 """
@@ -24,11 +24,14 @@ def vectors(n, middle):
     return "\n".join(lines) + "\n(i32.const 1)", "(local " + "v128 " * n + ")"
 
 
-for kilobytes in map(int, sys.argv[1:]):
+sizes = [int(size) for size in sys.argv[1:]]
+for kilobytes in sizes:
     n = kilobytes * 64
     add(f"leaf{kilobytes}", *vectors(n, ""))
     add(f"calls{kilobytes}",
         *vectors(n, f"(if (local.get $x) (then (drop (call $calls{kilobytes} (i32.sub (local.get $x) (i32.const 16))))))"))
+    if kilobytes <= 64:
+        add(f"faults{kilobytes}", *vectors(n, "(drop (i32.load offset=0x70000000 (local.get $x)))"))
 
 many = 300
 add("to_host_args", f"(call $host_args {' '.join(f'(i64.extend_i32_u (local.get $x))' for _ in range(many))}) (i32.const 1)")
@@ -59,7 +62,7 @@ print(f"""(module
 (import "env" "host" (func $host))
 (import "env" "host_args" (func $host_args (param {'i64 ' * many})))
 (import "env" "host_results" (func $host_results (result {'i64 ' * many})))
-(memory 2)
+(memory {max(sizes) // 64 + 2})
 (tag $e (param i32))
 (data $d "abc")
 (table $t 8 funcref)
