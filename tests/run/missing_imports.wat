@@ -6,6 +6,12 @@
 ;; RUN: wexnc %s -o %t.o && cc %t.o $(wexnc --print-link-flags) -o %t.late
 ;; RUN: not %t.late 2> %t.err
 ;; RUN: FileCheck --check-prefix=LATE %s < %t.err
+;; The same for a program in C.
+;; RUN: rm -rf %t.dir && mkdir %t.dir && wexnc %s -n missing -o %t.dir/missing.o --header=%t.dir/missing.h
+;; RUN: cc -Wall -Wextra -Werror -I%t.dir $(wexnc --print-cflags) %S/Inputs/missing_imports.c %t.dir/missing.o $(wexnc --print-link-flags) -o %t.dir/host
+;; RUN: %t.dir/host | FileCheck --check-prefix=HOST %s
+;; Two modules of one name are an error of the link, which tells the name.
+;; RUN: wexnc %s -n missing -O0 -o %t.dir/again.o && not cc %t.dir/missing.o %t.dir/again.o $(wexnc --print-link-flags) -o %t.dir/twice 2>&1 | FileCheck --check-prefix=TWICE %s
 ;; RUN: wexnc %s -o %t --emit=exe --stub-imports
 ;; RUN: %t --invoke safe | FileCheck --check-prefix=SAFE %s
 ;; RUN: not %t --invoke use 7 2> %t.err
@@ -26,6 +32,8 @@
     (call $first (local.get 0))))
 ;; EXE: missing_imports.wat: error: nothing in the program provides these imports: env.first, wasi_snapshot_preview1.sched_unheard_of, other.second; --stub-imports makes functions of them that trap
 ;; LATE: wexn: error: unknown imports: env.first, wasi_snapshot_preview1.sched_unheard_of, other.second
+;; HOST: {{^}}unknown imports: env.first, wasi_snapshot_preview1.sched_yield, wasi_snapshot_preview1.sched_unheard_of, other.second{{$}}
+;; TWICE: {{multiple definition of .|duplicate symbol: }}missing_module
 ;; SAFE: 5
 ;; USE: wexn: trap: call of the import other.second, which nobody provides
 ;; MEMORY: error: nothing in the program provides these imports: env.memory{{$}}
