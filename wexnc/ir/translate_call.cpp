@@ -5,8 +5,6 @@
 
 #include <wexn/abi/vmctx.h>
 
-#include "llvm/IR/Intrinsics.h"
-
 namespace wexn::ir {
 
 using namespace llvm;
@@ -142,43 +140,57 @@ Value *FuncTranslator::checked_table_func(const wasm::Instr &instr) {
   return func;
 }
 
+// A field of an element of a dispatch table, which is a constant.
+Value *FuncTranslator::dispatch_field(uint32_t table, Value *index, uint64_t offset,
+                                      const char *name) {
+  static_assert(sizeof(DispatchEntry) == sizeof(uint64_t));
+  Value *entry = b.CreateInBoundsGEP(m.i64, m.dispatch_table(table), index);
+  LoadInst *load =
+      b.CreateAlignedLoad(m.i32, b.CreateConstInBoundsGEP1_64(m.i8, entry, offset), Align(4), name);
+  load->setMetadata(LLVMContext::MD_invariant_load, m.empty_node());
+  return load;
+}
+
 // The index of an element of a static table that has the wanted type. What is wrong with another is
 // found out when it is too late.
 Value *FuncTranslator::checked_static_index(const wasm::Instr &instr, const Callees &callees) {
   const uint64_t size = m.facts.static_tables[instr.index2]->size();
   Value *index = memory_index(pop(), m.wasm.tables[instr.index2].type.limits.is64);
-  GlobalVariable *table = m.dispatch_table(instr.index2);
-  auto type_at = [&](Value *at) {
-    Value *address =
-        b.CreateInBoundsGEP(m.i8, table, b.CreateShl(at, Log2_64(sizeof(DispatchEntry))));
-    return b.CreateAlignedLoad(
-        m.i32, b.CreateConstInBoundsGEP1_64(m.i8, address, offsetof(DispatchEntry, type)), Align(4),
-        "type");
+  auto type = [&] {
+    return dispatch_field(instr.index2, index, offsetof(DispatchEntry, type), "type");
   };
-  BasicBlock *bad = new_block("bad"), *next = new_block("next");
-  auto require = [&](Value *condition, BasicBlock *then) {
-    b.CreateCondBr(b.CreateNot(condition), bad, then, m.unlikely());
+  auto code = [&](TrapCode c) { return b.getInt32(static_cast<uint32_t>(c)); };
+  BasicBlock *bad = new_block("bad"), *mismatch = new_block("mismatch"), *next = new_block("next");
+  PHINode *which = PHINode::Create(m.i32, 2, "which", bad);
+  auto require_inside = [&](BasicBlock *then) {
+    which->addIncoming(code(TrapCode::UndefinedElement), b.GetInsertBlock());
+    b.CreateCondBr(b.CreateICmpUGE(index, b.getInt64(size)), bad, then, m.unlikely());
     resume_at(then);
   };
-  Value *number = b.getInt32(m.type_number(instr.index));
-  const uint64_t count = callees.end - callees.first;
+  Value *actual = nullptr;
   if (callees.dense) {
-    require(b.CreateICmpULT(b.CreateSub(index, b.getInt64(callees.first)), b.getInt64(count)),
-            next);
+    BasicBlock *other = new_block("other");
+    Value *place = b.CreateSub(index, b.getInt64(callees.first));
+    b.CreateCondBr(b.CreateICmpUGE(place, b.getInt64(callees.end - callees.first)), other, next,
+                   m.unlikely());
+    b.SetInsertPoint(other);
+    require_inside(mismatch);
+    actual = type();
   } else {
-    require(b.CreateICmpULT(index, b.getInt64(size)), new_block("in"));
-    require(b.CreateICmpEQ(type_at(index), number), next);
+    require_inside(new_block("in"));
+    actual = type();
+    b.CreateCondBr(b.CreateICmpNE(actual, b.getInt32(m.type_number(instr.index))), mismatch, next,
+                   m.unlikely());
+    b.SetInsertPoint(mismatch);
   }
+  which->addIncoming(b.CreateSelect(b.CreateIsNull(actual), code(TrapCode::UninitializedElement),
+                                    code(TrapCode::IndirectCallTypeMismatch)),
+                     mismatch);
+  b.CreateBr(bad);
   b.SetInsertPoint(bad);
-  Value *inside = b.CreateICmpULT(index, b.getInt64(size));
-  Value *type = type_at(b.CreateSelect(inside, index, b.getInt64(0)));
-  auto code = [&](TrapCode c) { return b.getInt32(static_cast<uint32_t>(c)); };
-  Value *which = b.CreateSelect(b.CreateIsNull(type), code(TrapCode::UninitializedElement),
-                                code(TrapCode::IndirectCallTypeMismatch));
-  which = b.CreateSelect(inside, which, code(TrapCode::UndefinedElement));
   b.CreateCall(m.runtime(RuntimeCall::trap_), {vmctx_, which})->setDoesNotThrow();
   b.CreateUnreachable();
-  b.SetInsertPoint(next);
+  resume_at(next);
   return index;
 }
 
@@ -189,9 +201,10 @@ void FuncTranslator::call_static(const wasm::Instr &instr, const Callees &callee
   if (callees.only)
     callee.code = m.code(*callees.only);
   else
-    callee.code = b.CreateIntrinsic(
-        Intrinsic::load_relative, {m.i64},
-        {m.dispatch_table(instr.index2), b.CreateShl(index, Log2_64(sizeof(DispatchEntry)))});
+    callee.code = b.CreateInBoundsGEP(
+        m.i8, m.dispatch_table(instr.index2),
+        b.CreateSExt(dispatch_field(instr.index2, index, offsetof(DispatchEntry, code), "code"),
+                     m.i64));
   call_through(instr.index, callee, pop_n(type.params.size()));
 }
 

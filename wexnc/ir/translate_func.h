@@ -150,6 +150,8 @@ private:
   Callee load_callee(llvm::Value *func, bool with_tail);
   llvm::Value *checked_table_func(const wasm::Instr &instr);
   llvm::Value *checked_static_index(const wasm::Instr &instr, const Callees &callees);
+  llvm::Value *dispatch_field(uint32_t table, llvm::Value *index, uint64_t offset,
+                              const char *name);
   void call_static(const wasm::Instr &instr, const Callees &callees);
   void call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
   void tail_call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
