@@ -74,6 +74,8 @@ setup: ## install the Debian packages that all this needs
 # unless Debian's names are in the path.
 LLVM_CONFIG ?= $(firstword $(foreach c,llvm-config-19 llvm-config-19-64 llvm-config,$(shell command -v $c)))
 llvm        = $(shell $(LLVM_CONFIG) $1)
+$(if $(filter command environment,$(origin LLVM_CONFIG)),$(if $(filter 19.%,$(call llvm,--version)),,\
+  $(error LLVM_CONFIG=$(LLVM_CONFIG) is of LLVM $(or $(call llvm,--version),of no version); wexnc is built with LLVM 19, others have another C++ interface)))
 LLVM_BIN    = $(eval LLVM_BIN := $(call llvm,--bindir))$(LLVM_BIN)
 tool        = $(or $(shell command -v $1-19),$(if $(LLVM_CONFIG),$(wildcard $(LLVM_BIN)/$1)),$1-19)
 CC       := $(call tool,clang)
