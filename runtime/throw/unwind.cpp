@@ -63,35 +63,39 @@ constexpr Places kPlaces = make_places();
 #endif
 }
 
+// Shapes that were met, bit by bit. A value of its own: in memory each frame would wait for the one
+// before.
+struct Shapes {
+  static constexpr bool kTwoWords = kUnwindShapes > 64;
+  uint64_t low, high;
+
+  [[gnu::always_inline]] void add(uint32_t shape) {
+    if (kTwoWords && shape >= 64)
+      high |= uint64_t{1} << (shape - 64);
+    else
+      low |= uint64_t{1} << shape;
+  }
+};
+
 // The last frame of each shape on the way.
 struct LastFrames {
-  static constexpr uint32_t kWords = (kUnwindShapes + 63) / 64;
   uintptr_t fp[kUnwindShapes];
-  uint64_t seen[kWords];
 
-  LastFrames() {
-    for (uint64_t &word : seen)
-      word = 0;
-  }
-  [[gnu::always_inline]] void note(uint32_t shape, uintptr_t at) {
-    fp[shape] = at;
-    seen[kWords == 1 ? 0 : shape / 64] |= uint64_t{1} << shape % 64;
-  }
-  // What is noted becomes the context's registers. Of frames on one stack the one at the highest
-  // address is the farthest out.
-  [[gnu::always_inline]] void restore(ThrowContext &context) {
-    if (kWords == 1 && (seen[0] & (seen[0] - 1)) == 0) {
-      if (seen[0] != 0) {
-        const auto shape = static_cast<uint32_t>(__builtin_ctzll(seen[0]));
+  // What is noted of `seen` becomes the context's registers. Of frames on one stack the one at the
+  // highest address is the farthest out.
+  [[gnu::always_inline]] void restore(Shapes seen, ThrowContext &context) const {
+    if (!Shapes::kTwoWords && (seen.low & (seen.low - 1)) == 0) {
+      if (seen.low != 0) {
+        const auto shape = static_cast<uint32_t>(__builtin_ctzll(seen.low));
         restore_from(shape, fp[shape], context);
       }
       return;
     }
     uintptr_t places[WEXN_THROW_REGISTERS];
     uint32_t found = 0;
-    for (uint32_t word = 0; word < kWords; ++word)
-      for (; seen[word] != 0; seen[word] &= seen[word] - 1) {
-        const uint32_t shape = word * 64 + static_cast<uint32_t>(__builtin_ctzll(seen[word]));
+    const auto look_at = [&](uint64_t shapes, uint32_t first) {
+      for (; shapes != 0; shapes &= shapes - 1) {
+        const uint32_t shape = first + static_cast<uint32_t>(__builtin_ctzll(shapes));
         const uint32_t registers = kPlaces.registers[shape];
 #pragma clang loop vectorize(disable) unroll(disable)
         for (uint32_t rest = registers; rest != 0; rest &= rest - 1) {
@@ -103,6 +107,10 @@ struct LastFrames {
         }
         found |= registers;
       }
+    };
+    look_at(seen.low, 0);
+    if (Shapes::kTwoWords)
+      look_at(seen.high, 64);
 #pragma clang loop vectorize(disable) unroll(disable)
     for (; found != 0; found &= found - 1) {
       const auto i = static_cast<uint32_t>(__builtin_ctz(found));
@@ -159,8 +167,8 @@ constexpr CachedSite kEndSite = make_end();
 
 // A frame whose registers lie as the tables list them.
 [[gnu::noinline]] void leave_listed(const wexn_store *store, uintptr_t pc, uintptr_t fp,
-                                    LastFrames &frames, ThrowContext &context) {
-  frames.restore(context);
+                                    const LastFrames &frames, Shapes seen, ThrowContext &context) {
+  frames.restore(seen, context);
   Lookup found;
   look_up(store, pc, found);
   for (uint32_t i = 0; i < WEXN_THROW_REGISTERS; ++i)
@@ -222,10 +230,15 @@ inline bool needs_object(const CachedClause &clause, wexn_ref ref) {
                                     ThrowContext *context, uintptr_t fp, uintptr_t pc) {
   ExceptionState *state = exceptions_of(store);
   LastFrames frames;
+  Shapes seen = {};
   IndexedText text = state->text;
   uintptr_t known = 0;
   const CachedSite *site = nullptr;
   uint32_t shape = 0;
+  const auto note = [&](uint32_t of) {
+    frames.fp[of] = fp;
+    seen.add(of);
+  };
   const auto next_frame = [&](uint32_t reserved) {
     pc = plain_address(load<uintptr_t>(fp + 8 + reserved));
     fp = load<uintptr_t>(fp);
@@ -241,7 +254,7 @@ inline bool needs_object(const CachedClause &clause, wexn_ref ref) {
       } else if (site != nullptr) {
         break;
       }
-      frames.note(shape, fp);
+      note(shape);
       next_frame(0);
     }
     if (site == nullptr) {
@@ -256,7 +269,7 @@ inline bool needs_object(const CachedClause &clause, wexn_ref ref) {
     }
     if (site->flags & CachedSite::kClauses)
       if (const CachedClause *clause = match(store, tag, ref, context, fp, site)) {
-        frames.restore(*context);
+        frames.restore(seen, *context);
         return needs_object(*clause, ref)
                    ? go_with_new_object(store, tag, *site, *clause, fp, *context)
                    : go_to(*site, *clause, ref, fp, *context);
@@ -267,17 +280,18 @@ inline bool needs_object(const CachedClause &clause, wexn_ref ref) {
         leave_uncaught(store, tag, ref, *context);
       Match found;
       if (site->flags & CachedSite::kSlow && match_slowly(store, pc, fp, tag, found)) {
-        frames.restore(*context);
+        frames.restore(seen, *context);
         if (found.with_ref && ref == 0)
           ref = new_object(store, tag, *context, pc, fp);
         return go_to(found, ref, fp, *context);
       }
       if (site->flags & CachedSite::kListed) {
-        leave_listed(store, pc, fp, frames, *context);
+        leave_listed(store, pc, fp, frames, seen, *context);
+        seen = {};
         shape = 0; // saves nothing
       }
     }
-    frames.note(shape, fp);
+    note(shape);
     next_frame(site->reserved);
   }
 }
