@@ -1,17 +1,16 @@
 // Alarms on Linux and Darwin: one thread, made when the first is set, for the life of the process.
+// The child of a fork has none of its parent's threads: it makes one of its own if alarms are set.
 // The nearest alarm is the timeout of its poll(2); what it waits for is a byte in a pipe, which
 // says that alarms have changed or are asked for. That end of the pipe never waits: a pipe that is
 // full wakes the thread as well.
 #include <wexn/port.h>
 
 #if defined(__linux__)
-#include <errno.h>
+#include "runtime/port/signals_linux.h"
+
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <time.h>
-#include <unistd.h>
 #else
 #include "runtime/port/threads_darwin.h"
 #endif
@@ -70,11 +69,36 @@ static void *watch(void *) {
   }
 }
 
+static bool start();
+
+// Nothing rings while the process is copied, and no list is half changed.
+static void before_fork() {
+  pthread_mutex_lock(&mutex);
+  wexn::port::about_to_fork();
+}
+static void after_fork() { pthread_mutex_unlock(&mutex); }
+// The pipe is the parent's.
+static void after_fork_in_child() {
+  wexn::port::in_child();
+  if (have_thread) {
+    close(changes[0]);
+    close(changes[1]);
+  }
+  have_thread = false;
+  if (alarms != nullptr && !start())
+    for (wexn_alarm *alarm = alarms; alarm != nullptr; alarm = alarm->next)
+      (void)alarm->ring(alarm); // rather too early than never
+  pthread_mutex_unlock(&mutex);
+}
+
 // The thread takes no signals of the program's.
 static bool start() {
+  static bool follows_forks = false;
   if (have_thread)
     return true;
-  if (pipe(changes) != 0)
+  follows_forks =
+      follows_forks || pthread_atfork(before_fork, after_fork, after_fork_in_child) == 0;
+  if (!follows_forks || pipe(changes) != 0)
     return false;
   for (int end : changes)
     fcntl(end, F_SETFD, FD_CLOEXEC);

@@ -48,11 +48,24 @@ inline void forget_branch([[maybe_unused]] void *context) {
 }
 
 // Threads by their numbers in the system: one that is gone is not found, and who has its number
-// then gets a signal that says nothing to it.
-inline uint64_t this_thread() { return static_cast<uint64_t>(syscall(SYS_gettid)); }
-inline void send(uint64_t thread, int signal) {
-  syscall(SYS_tgkill, getpid(), static_cast<pid_t>(thread), signal);
+// then gets a signal that says nothing to it. The thread of a fork's child keeps the number that it
+// had in the parent.
+struct ForkedThread {
+  uint64_t known, now;
+};
+inline ForkedThread forked; // of this process; 0: it is no such child
+inline uint64_t forking;    // the number, where a fork is under way
+inline uint64_t thread_id() { return static_cast<uint64_t>(syscall(SYS_gettid)); }
+inline uint64_t this_thread() {
+  const uint64_t id = thread_id();
+  return id == forked.now ? forked.known : id;
 }
+inline void send(uint64_t thread, int signal) {
+  const uint64_t id = thread == forked.known ? forked.now : thread;
+  syscall(SYS_tgkill, getpid(), static_cast<pid_t>(id), signal);
+}
+inline void about_to_fork() { forking = this_thread(); }
+inline void in_child() { forked = {forking, thread_id()}; }
 
 } // namespace wexn::port
 

@@ -27,6 +27,7 @@ int pthread_mutex_lock(pthread_mutex_t *);
 int pthread_mutex_unlock(pthread_mutex_t *);
 int pthread_create(pthread_t *, const void *attributes, void *(*run)(void *), void *);
 int pthread_detach(pthread_t);
+int pthread_atfork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void));
 int pthread_sigmask(int how, const sigset_t *now, sigset_t *old);
 int clock_gettime(int clock, timespec *);
 int poll(pollfd *, unsigned count, int milliseconds);
@@ -44,5 +45,11 @@ constexpr short POLLIN = 1;
 constexpr int F_SETFD = 2, FD_CLOEXEC = 1, F_SETFL = 4, O_NONBLOCK = 4;
 #define errno (*__error())
 inline void sigfillset(sigset_t *set) { *set = ~sigset_t{0}; }
+
+// A thread is known by the address of what libSystem knows of it, which is the same in a child.
+namespace wexn::port {
+inline void about_to_fork() {}
+inline void in_child() {}
+} // namespace wexn::port
 
 #endif

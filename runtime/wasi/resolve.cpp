@@ -2,6 +2,8 @@
 // and nowhere else.
 #include "runtime/wasi/resolve.h"
 
+#include "runtime/wasi/signals.h"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -30,7 +32,7 @@ long openat2(int root, const char *path, int flags, mode_t mode) {
   // EAGAIN: something was renamed while the kernel resolved "..".
   for (int attempt = 0;; attempt++) {
     long fd = ::syscall(OPENAT2, root, path, &how, sizeof how);
-    if (fd >= 0 || (errno != EAGAIN && errno != EINTR) || attempt == 100)
+    if (fd >= 0 || errno != EAGAIN || attempt == 100)
       return fd;
   }
 }
@@ -135,7 +137,8 @@ Errno walk(int root, const char *path, OwnedFd &out) {
 Errno open_directory(const State &state, int root, const char *path, OwnedFd &out) {
   if (!state.use_openat2)
     return walk(root, path, out);
-  out.reset(static_cast<int>(openat2(root, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0)));
+  out.reset(static_cast<int>(uninterrupted(
+      state, [&] { return openat2(root, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0); })));
   return out ? Errno::success : beneath_error(errno);
 }
 
@@ -241,7 +244,8 @@ Errno open_beneath(const State &state, int root, HostPath &path, bool follow, in
   // The kernel insists on no mode where none is used.
   mode = flags & O_CREAT ? mode : 0;
   if (state.use_openat2) {
-    out.reset(static_cast<int>(openat2(root, path.c_str(), flags, mode)));
+    out.reset(static_cast<int>(
+        uninterrupted(state, [&] { return openat2(root, path.c_str(), flags, mode); })));
     return out ? Errno::success : beneath_error(errno);
   }
   Place place;
@@ -250,7 +254,8 @@ Errno open_beneath(const State &state, int root, HostPath &path, bool follow, in
     last = follow && !(flags & O_EXCL) ? Last::CreateFollow : Last::Create;
   if (Errno e = find_place(state, root, path, last, place); e != Errno::success)
     return e;
-  out.reset(::openat(place.dir, place.name, flags | O_NOFOLLOW, mode));
+  out.reset(uninterrupted(
+      state, [&] { return ::openat(place.dir, place.name, flags | O_NOFOLLOW, mode); }));
   return out ? Errno::success : errno_from_host(errno);
 }
 

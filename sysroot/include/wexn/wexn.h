@@ -338,9 +338,10 @@ bool wexn_guard_thread_stack(void);
  * signal (SIGURG) to the thread that runs it: nothing is paid for that while there is no interrupt.
  * The first such store of the process makes a thread that sends it, and installs the handler as
  * wexn_install_trap_handlers does its own: what is not meant for it goes to the handler that was there
- * before. By the thread that uses the store. While the thread blocks SIGURG nothing is ended. After
- * fork() this has no effect in the child. Linux and macOS. false: the store's config has keep_signals,
- * or the system refused; modules compiled with --interruptible can be interrupted all the same. */
+ * before. By the thread that uses the store. While the thread blocks SIGURG nothing is ended. The
+ * child of a fork() makes such a thread, too. Linux and macOS. false: the store's config has
+ * keep_signals, or the system refused; modules compiled with --interruptible can be interrupted all
+ * the same. */
 bool wexn_store_enable_interrupts(wexn_store *store);
 /* Ends what compiled code is doing in the store, soon, with the trap WEXN_TRAP_Interrupted; where
  * signals are enabled within some milliseconds, wherever it is, also in the middle of a long

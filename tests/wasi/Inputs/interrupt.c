@@ -1,8 +1,9 @@
-/* Whatever the guest waits for or has the runtime do is ended soon after a deadline, and the store goes on to be of use. */
+/* interrupt DIR [walk]: Whatever the guest waits for or has the runtime do is ended soon after a deadline, and the store goes on to be of use. */
 #include "m.h"
 
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include <wexn/wasi.h>
@@ -13,24 +14,25 @@ static double now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-int main(void) {
+int main(int argc, char **argv) {
   static const struct {
     const char *name;
     wexn_status (*call)(m_instance *, int32_t *);
   } longs[] = {{"fill", m_fill},     {"fill_constant", m_fill_constant}, {"copy", m_copy},
                {"table_fill", m_table_fill}, {"table_copy", m_table_copy}, {"array", m_array},
                {"array_copy", m_array_copy}, {"wait", m_wait}, {"random", m_random},
-               {"read", m_read},     {"write", m_write}, {"accept", m_accept}, {"poll_clock", m_poll_clock},
+               {"read", m_read},     {"write", m_write}, {"accept", m_accept}, {"open", m_open}, {"poll_clock", m_poll_clock},
                {"poll_read", m_poll_read}};
   int pair[2], failures = 0, listener = socket(AF_UNIX, SOCK_STREAM, 0);
   const struct sockaddr any = {.sa_family = AF_UNIX}; /* a name that the system chooses */
   if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0 || bind(listener, &any, sizeof any.sa_family) != 0 ||
-      listen(listener, 1) != 0)
+      listen(listener, 1) != 0 || argc < 2 || chdir(argv[1]) != 0 || (mkfifo("pipe", 0666) != 0 && argc == 2))
     return puts("no sockets"), 1;
+  const wexn_wasi_dir dirs[] = {{".", "/"}};
   const int sockets[] = {pair[0], listener};
   char error[200];
   wexn_store *store = wexn_store_new(NULL);
-  wexn_wasi *wasi = wexn_wasi_new(store, &(wexn_wasi_config){.sockets = sockets, .num_sockets = 2}, error, sizeof error);
+  wexn_wasi *wasi = wexn_wasi_new(store, &(wexn_wasi_config){.dirs = dirs, .num_dirs = 1, .walk_paths = argc > 2, .sockets = sockets, .num_sockets = 2}, error, sizeof error);
   wexn_instance *instance;
   if (!wasi || wexn_wasi_instantiate(wasi, &m_module, NULL, &instance, error, sizeof error) != WEXN_OK)
     return puts(error), 1;

@@ -2,6 +2,7 @@
 (module
   (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open" (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "sock_accept" (func $accept (param i32 i32 i32) (result i32)))
@@ -25,10 +26,13 @@
     (unreachable))
   (func (export "wait") (result i32) (memory.atomic.wait32 $shared (i32.const 0) (i32.const 0) (i64.const -1)))
   (func (export "random") (result i32) (call $random (i32.const 0) (i32.const 0x7fffffff)))
-  (func (export "read") (result i32) (call $vector) (call $fd_read (i32.const 3) (i32.const 0) (i32.const 1) (i32.const 16)))
+  (func (export "read") (result i32) (call $vector) (call $fd_read (i32.const 4) (i32.const 0) (i32.const 1) (i32.const 16)))
   (func (export "write") (result i32) (call $vector)
-    (loop (drop (call $fd_write (i32.const 3) (i32.const 0) (i32.const 1) (i32.const 16))) (br 0)) (unreachable))
-  (func (export "accept") (result i32) (call $accept (i32.const 4) (i32.const 0) (i32.const 16)))
+    (loop (drop (call $fd_write (i32.const 4) (i32.const 0) (i32.const 1) (i32.const 16))) (br 0)) (unreachable))
+  (func (export "accept") (result i32) (call $accept (i32.const 5) (i32.const 0) (i32.const 16)))
+  (func (export "open") (result i32) ;; a pipe that nobody writes to, for reading
+    (i32.store (i32.const 0) (i32.const 0x65706970))
+    (call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 16)))
   (func (export "poll_clock") (result i32)
     (i32.store (i32.const 80) (i32.const 0))
     (i32.store (i32.const 88) (i32.const 1))
@@ -37,8 +41,8 @@
     (i32.store16 (i32.const 112) (i32.const 0))
     (call $poll (i32.const 72) (i32.const 200) (i32.const 1) (i32.const 16)))
   (func (export "poll_read") (result i32)
-    (i64.store (i32.const 80) (i64.const 1)) ;; descriptor 3 below
-    (i32.store (i32.const 88) (i32.const 3))
+    (i64.store (i32.const 80) (i64.const 1)) ;; descriptor 4 below
+    (i32.store (i32.const 88) (i32.const 4))
     (call $poll (i32.const 72) (i32.const 200) (i32.const 1) (i32.const 16)))
   (func (export "sum") (param $n i32) (result i32) (local $s i32)
     (loop (local.set $s (i32.add (local.get $s) (local.get $n))) (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
