@@ -102,7 +102,8 @@ RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-g) $(INCLUDES) -fn
             -fno-threadsafe-statics -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer \
             -ffunction-sections -fdata-sections -fno-stack-protector -fasynchronous-unwind-tables -MMD -MP
 HIDDEN   := -fvisibility=hidden
-# These use the C library; the rest of the runtime has but what is in every freestanding one.
+# These use the C library (but Darwin's, which is declared here); the rest of the runtime has but what is in every freestanding
+# one.
 USES_LIBC := runtime/wasi/% $(filter-out runtime/port/baremetal%,$(wildcard runtime/port/*.cpp))
 # Without an operating system: small; also for memory without the MMU; nothing reads .eh_frame, and no function without calls is
 # ever walked over.
@@ -153,7 +154,7 @@ $$(SYSROOT)/$(1)/lib/libwexn_wasi.a: $$(patsubst %.cpp,$$(RT_$(1))/%.o,$$(WASI_S
 $$(RT_$(1))/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@$$(SAY) 'CXX  $$< ($(1))')
-	$$(Q)$$(call compile,$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(1)) $$(if $$(filter $$(USES_LIBC),$$<),,-ffreestanding) $$(EXTRA) -c $$< -o $$@)
+	$$(Q)$$(call compile,$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(1)) $$(if $$(filter $(if $(findstring apple,$(1)),,$$(USES_LIBC)),$$<),,-ffreestanding) $$(EXTRA) -c $$< -o $$@)
 $$(RT_$(1))/%.o: %.S | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@$$(SAY) 'AS   $$< ($(1))')
