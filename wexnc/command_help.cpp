@@ -232,7 +232,7 @@ std::shared_ptr<CLI::FormatterBase> help_formatter() { return std::make_shared<H
 
 std::string help_of_proposals() {
   std::string out = "Proposals (--enable-NAME, --disable-NAME; the last one counts):\n";
-  static constexpr const char *kStates[] = {"", " (off)", " (checked, but not compiled)"};
+  static constexpr const char *kStates[] = {"", " (off)"};
 #define FEATURE(id, flag, state, text)                                                             \
   if (wasm::Feature::id != wasm::Feature::Mvp)                                                     \
     out += entry(flag,                                                                             \

@@ -18,7 +18,7 @@ enum class Feature : uint8_t {
 };
 
 // What a proposal is without a flag (features.def).
-enum class FeatureDefault : uint8_t { On, Off, Parsed };
+enum class FeatureDefault : uint8_t { On, Off };
 
 class Features {
 public:
