@@ -106,6 +106,16 @@ struct Heap {
   uint32_t num_tags, tags_capacity;
   uint32_t last_tag; // number of the tag used last
 
+#ifndef WEXN_BARE
+  // The exception that was thrown again last: what was found out about it holds until a collection.
+  struct {
+    wexn_ref ref;
+    uint32_t bytes; // of its values
+    uint64_t collections;
+    wexn_tag *tag;
+  } thrown;
+#endif
+
   Handle *handles;
   uint64_t num_handles; // ever made
 

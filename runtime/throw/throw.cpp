@@ -7,21 +7,40 @@ using namespace wexn::rt;
 
 static_assert(offsetof(wexn_store, head.pending) == WEXN_STORE_PENDING);
 
-// Copies the object's values to the payload area; returns its tag. Uses the heap's data only: the
-// heap's code stays out of programs that make no objects.
-#ifndef WEXN_BARE
-[[gnu::always_inline]] inline
-#endif
-    static wexn_tag *
-    load_object(wexn_store *store, wexn_ref ref) {
-  const Heap *heap = heap_of(store);
+// Looks at an object that is thrown: its tag, and how many bytes of values it has. Uses the heap's
+// data only: the heap's code stays out of programs that make no objects.
+static wexn_tag *look_at_object(const Heap *heap, wexn_ref ref, uint32_t &bytes) {
   const ExceptionObject *object = heap == nullptr ? nullptr : find_object(*heap, ref);
   if (object == nullptr || object->tag >= heap->num_tags)
     bug("an exception reference that names no exception");
   const HeapTag &tag = heap->tags[object->tag];
-  copy_payload(store->head.payload, object->values, tag.bytes);
+  bytes = tag.bytes;
   return tag.tag;
 }
+
+// Copies the object's values to the payload area; returns its tag.
+#ifndef WEXN_BARE
+[[gnu::noinline]] static void remember_object(Heap *heap, wexn_ref ref) {
+  uint32_t bytes;
+  wexn_tag *tag = look_at_object(heap, ref, bytes);
+  heap->thrown = {ref, bytes, heap->collections, tag};
+}
+[[gnu::always_inline]] inline static wexn_tag *load_object(wexn_store *store, wexn_ref ref) {
+  Heap *heap = heap_of(store);
+  if (heap == nullptr || heap->thrown.ref != ref || heap->thrown.collections != heap->collections)
+    remember_object(heap, ref);
+  copy_payload(store->head.payload, heap->base + ref + sizeof(ExceptionObject), heap->thrown.bytes);
+  return heap->thrown.tag;
+}
+#else
+static wexn_tag *load_object(wexn_store *store, wexn_ref ref) {
+  const Heap *heap = heap_of(store);
+  uint32_t bytes;
+  wexn_tag *tag = look_at_object(heap, ref, bytes);
+  copy_payload(store->head.payload, heap->base + ref + sizeof(ExceptionObject), bytes);
+  return tag;
+}
+#endif
 
 HandlerFrame wexn_rt_find_throw_ref(wexn_instance *instance, wexn_ref ref, uint64_t,
                                     ThrowContext *context, uintptr_t fp, uintptr_t pc) {

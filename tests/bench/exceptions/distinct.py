@@ -30,9 +30,13 @@ def wat_function(kind, i):
 
 def wat_export(kind, by_reference=""):
     call = f"local.get $n i32.const {0 if kind == 'indirect' else COUNT} call_indirect (type $f)"
-    caught = (f"try (result i32) {call} catch $e end" if FORM == "legacy" else
-              f"block $h (result i32 exnref) try_table (result i32) (catch_ref $e $h) {call} end ref.null exn end global.set $kept" if by_reference else
-              f"block $h (result i32) try_table (result i32) (catch $e $h) {call} end end")
+    if FORM == "legacy":
+        caught = f"try (result i32) {call} catch $e end"
+    elif by_reference:
+        caught = (f"block $h (result i32 exnref) try_table (result i32) (catch_ref $e $h) {call} end ref.null exn end "
+                  "global.set $kept")
+    else:
+        caught = f"block $h (result i32) try_table (result i32) (catch $e $h) {call} end end"
     if FORM == "walk" and not by_reference:
         caught += " call $caught"
     return f"""(func (export "{kind}{by_reference}") (param $rounds i32) (param $n i32) (result i32) (local $hash i32)

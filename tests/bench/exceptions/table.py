@@ -7,7 +7,8 @@ TITLES = {"standard": "wexnc", "legacy": "legacy", "v8": "V8", "wasmtime": "wasm
 WHAT = {
     "local": "thrown and caught in one function", "frames": "{} frames between", "tries": "{} frames with a handler for another tag",
     "chain": "{} levels that catch and throw again", "payload": "payload of {} values", "ref-dropped": "catch_ref, dropped",
-    "ref-kept": "catch_ref, kept", "clauses": "the last of 16 clauses", "loop-plain": "loop of calls", "loop-try": "the same with a try around the call",
+    "ref-kept": "catch_ref, kept", "clauses": "the last of 16 clauses", "loop-plain": "loop of calls",
+    "loop-try": "the same with a try around the call",
 }
 
 
