@@ -20,7 +20,8 @@ static wexn_tag *look_at_object(const Heap *heap, wexn_ref ref, uint32_t &bytes)
 
 // Copies the object's values to the payload area; returns its tag.
 #ifndef WEXN_BARE
-[[gnu::noinline]] static void remember_object(Heap *heap, wexn_ref ref) {
+[[gnu::noinline]] static void remember_object(wexn_store *store, wexn_ref ref) {
+  Heap *heap = heap_of(store);
   uint32_t bytes;
   wexn_tag *tag = look_at_object(heap, ref, bytes);
   heap->thrown = {ref, bytes, heap->collections, tag};
@@ -28,7 +29,7 @@ static wexn_tag *look_at_object(const Heap *heap, wexn_ref ref, uint32_t &bytes)
 [[gnu::always_inline]] inline static wexn_tag *load_object(wexn_store *store, wexn_ref ref) {
   Heap *heap = heap_of(store);
   if (heap == nullptr || heap->thrown.ref != ref || heap->thrown.collections != heap->collections)
-    remember_object(heap, ref);
+    remember_object(store, ref);
   copy_payload(store->head.payload, heap->base + ref + sizeof(ExceptionObject), heap->thrown.bytes);
   return heap->thrown.tag;
 }
