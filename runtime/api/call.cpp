@@ -9,7 +9,7 @@ wexn_status wexn_call(wexn_store *store, wexn_func *func, wexn_slot *slots) {
     return fail(store, "the function's module has no code for calls from the host of its type");
   if (store_of(func) != store)
     return fail(store, "the function belongs to another store");
-  if constexpr (!kBriefErrors)
+  if constexpr (kHosted)
     for (uint32_t i = 0; i < func->type->num_params; ++i)
       if (check_reference(store, func->type->types[i], slots[i]) != WEXN_OK)
         return WEXN_ERROR;

@@ -13,11 +13,11 @@ struct Writer {
   // Without an operating system, what is not ASCII is a question mark.
   [[gnu::noinline]] void put(const char *text, uint64_t size) {
     for (uint64_t i = 0; i < size && out != end; ++i)
-      *out++ = kBriefErrors && (text[i] < ' ' || text[i] > '~') ? '?' : text[i];
+      *out++ = !kHosted && (text[i] < ' ' || text[i] > '~') ? '?' : text[i];
   }
   // What people could not see, or would be misled by, as its bytes.
   void put(const wexn_name &name) {
-    if constexpr (kBriefErrors)
+    if constexpr (!kHosted)
       return put(name.data, name.size);
     for (uint64_t i = 0; i < name.size;) {
       const char *text = name.data + i;
@@ -99,7 +99,7 @@ static wexn_status write(wexn_store *store, char *start, const char *format, Err
     const uint64_t number = *next++;
     const auto *address = reinterpret_cast<const void *>(number);
     switch (*++format) {
-#ifndef WEXN_BARE // kBriefErrors: no message has these
+#ifndef WEXN_BARE // brief messages have none of these
     case 's': {
       const auto *text = static_cast<const char *>(address);
       w.put(text, __builtin_strlen(text));

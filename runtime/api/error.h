@@ -6,13 +6,6 @@
 
 namespace wexn::rt {
 
-// Without an operating system, messages about imports do not say how the types differ.
-#ifdef WEXN_BARE
-constexpr bool kBriefErrors = true;
-#else
-constexpr bool kBriefErrors = false;
-#endif
-
 // A value for a message: a number or an address.
 struct ErrorValue {
   uint64_t bits;

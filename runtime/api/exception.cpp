@@ -102,14 +102,14 @@ wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fiel
     const wexn_valtype &param = type.types[i];
     if (check_reference(store, param, fields[i]) != WEXN_OK)
       return WEXN_ERROR;
-    if (kBriefErrors && is_managed_reference(param) && fields[i].ref != 0 &&
+    if (!kHosted && is_managed_reference(param) && fields[i].ref != 0 &&
         !names_object(*heap, param, fields[i].ref))
       return fail(store,
                   "a field is not a reference to an object of this store, or of another kind");
     __builtin_memcpy(at, &fields[i], wexn_payload_bytes(param.code));
     at += wexn_payload_bytes(param.code);
   }
-  for (uint32_t i = 0; kBriefErrors && i < type.num_params; ++i)
+  for (uint32_t i = 0; !kHosted && i < type.num_params; ++i)
     if (type.types[i].code == WEXN_REF && is_managed_reference(type.types[i]) && fields[i].ref == 0)
       return fail(store, "a field is null, but its type is not nullable");
   *out = new_exception_handle(store, ref);

@@ -18,7 +18,7 @@ wexn_trap_kind wexn_trap_code(const wexn_store *store) {
 }
 
 const char *wexn_trap_message(const wexn_store *store) {
-  if (!kBriefErrors && wexn_trap_code(store) == WEXN_TRAP_StubImport)
+  if (kHosted && wexn_trap_code(store) == WEXN_TRAP_StubImport)
     return store->error.text; // missing_import.cpp
   return wexn_trap_kind_message(wexn_trap_code(store));
 }

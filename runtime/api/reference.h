@@ -16,7 +16,7 @@ namespace wexn::rt {
 // The same; without an operating system only the store of functions counts.
 [[nodiscard]] inline wexn_status check_reference(wexn_store *store, const wexn_valtype &type,
                                                  const wexn_slot &value) {
-  if constexpr (!kBriefErrors)
+  if constexpr (kHosted)
     return is_reference(type) ? check_any_reference(store, type, value) : WEXN_OK;
   if (!is_reference(type) || wexn_heap_top(&type) != WEXN_HEAP_FUNC || value.func == nullptr ||
       store_of(value.func) == store)

@@ -35,8 +35,8 @@ static bool owns(const wexn_store *store, const wexn_global *global) {
   return false;
 }
 
-// The store that the value belongs to; null: not `store`. A global's cell does not know its own, and
-// without an operating system nobody looks.
+// The store that the value belongs to; null: not `store`. A global's cell does not know its own,
+// and without an operating system nobody looks.
 static const wexn_store *owner_of(const wexn_store *store, const wexn_extern &value) {
   switch (value.type.kind) {
   case WEXN_EXTERN_FUNC:
@@ -48,7 +48,7 @@ static const wexn_store *owner_of(const wexn_store *store, const wexn_extern &va
   case WEXN_EXTERN_TAG:
     return value.of.tag->store;
   default:
-    return kBriefErrors || owns(store, value.of.global) ? store : nullptr;
+    return !kHosted || owns(store, value.of.global) ? store : nullptr;
   }
 }
 
@@ -113,16 +113,16 @@ static wexn_status fail_types(wexn_store *store, const wexn_import_desc &import,
 static wexn_status check(wexn_store *store, const wexn_module_image *image,
                          const wexn_import_desc &import, const wexn_extern &value) {
   const uint8_t kind = value.type.kind;
-  if (kBriefErrors && (kind != import.type.kind || !matches(value, import.type)))
+  if (!kHosted && (kind != import.type.kind || !matches(value, import.type)))
     return fail(store, "incompatible import type: %i", &import);
-  if (!kBriefErrors && kind != import.type.kind)
+  if (kHosted && kind != import.type.kind)
     return fail(store, "incompatible import type: %i: is a %s, a %s needed", &import,
                 kind_name(kind), kind_name(import.type.kind));
   const wexn_store *owner = owner_of(store, value);
   const bool any_store = kHasThreads && kind == WEXN_EXTERN_MEMORY && value.of.memory->shared;
   if (owner != store && !any_store)
     return fail(store, "import %i belongs to another store", &import);
-  if (!kBriefErrors && !matches(value, import.type)) {
+  if (kHosted && !matches(value, import.type)) {
     if (kind == WEXN_EXTERN_MEMORY || kind == WEXN_EXTERN_TABLE) {
       const wexn_status status = check_limits(store, import, value.type.limits);
       if (status != WEXN_OK)
@@ -163,7 +163,7 @@ wexn_status resolve_imports(wexn_store *store, const wexn_module_image *image,
   for (uint32_t i = 0; i < image->num_imports; ++i) {
     const wexn_import_desc &import = image->imports[i];
     if (!find(store, import, i, config, out[i])) {
-      if (kBriefErrors)
+      if (!kHosted)
         return fail(store, "unknown import: %i", &import);
       out[i] = {};
       if ((image->flags & WEXN_IMAGE_STUB_IMPORTS) != 0 && import.type.kind == WEXN_EXTERN_FUNC) {
@@ -183,7 +183,7 @@ wexn_status resolve_imports(wexn_store *store, const wexn_module_image *image,
     if (status != WEXN_OK)
       return status;
   }
-  if (!kBriefErrors && missing != 0)
+  if (kHosted && missing != 0)
     return fail_missing(store, image, out, missing);
   return WEXN_OK;
 }

@@ -50,7 +50,7 @@ static bool limits_match(const wexn_limits &actual, const wexn_limits &expected)
 }
 
 static bool same_page_size(const wexn_limits &actual, const wexn_limits &expected) {
-  if (kBriefErrors) // what wexn_extern_memory and images say is never 0
+  if (!kHosted) // what wexn_extern_memory and images say is never 0
     return actual.page_log2 == expected.page_log2;
   return page_log2_of(actual) == page_log2_of(expected);
 }

@@ -8,11 +8,7 @@ namespace wexn::rt {
 
 constexpr uint64_t kMaxMemory32Bytes = uint64_t{1} << 32;
 // Without virtual memory there are no guarded reservations, and no code for them.
-#ifdef WEXN_BARE
-constexpr bool kHasGuards = false;
-#else
-constexpr bool kHasGuards = true;
-#endif
+constexpr bool kHasGuards = kHosted;
 // Address + 32-bit offset + access size stays inside this: 8 GiB, and room for the access.
 constexpr uint64_t kGuardReservation = (uint64_t{8} << 30) + (uint64_t{64} << 10);
 

@@ -15,6 +15,14 @@
 
 namespace wexn::rt {
 
+// Without an operating system there are no threads that the runtime could know, no virtual memory,
+// and a stack is as large as the program says; messages are brief.
+#ifdef WEXN_BARE
+constexpr bool kHosted = false;
+#else
+constexpr bool kHosted = true;
+#endif
+
 // Lies in the frame of wexn_rt_enter, WEXN_ENTRY_FROM_FP bytes from its frame pointer. A walk over
 // compiled frames ends at the frame whose caller's frame pointer equals store->entry->fp.
 struct EntryRecord {

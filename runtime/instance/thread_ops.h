@@ -9,11 +9,7 @@
 
 namespace wexn::rt {
 
-#ifdef WEXN_BARE
-constexpr bool kHasThreads = false;
-#else
-constexpr bool kHasThreads = true;
-#endif
+constexpr bool kHasThreads = kHosted;
 
 struct SharedUse; // threads/shared_memory.h
 struct ThreadOps {

@@ -8,8 +8,6 @@ void *mmap(void *start, size_t bytes, int protection, int flags, int fd, int64_t
 int mprotect(void *start, size_t bytes, int protection);
 int munmap(void *start, size_t bytes);
 int getpagesize();
-intptr_t write(int fd, const void *data, size_t bytes);
-int *__error();
 [[noreturn]] void abort();
 
 struct _opaque_pthread_t;
@@ -29,7 +27,6 @@ namespace {
 constexpr int kProtNone = 0, kProtRead = 1, kProtWrite = 2;
 constexpr int kMapPrivate = 2, kMapFixed = 0x10, kMapNoReserve = 0x40, kMapAnon = 0x1000;
 constexpr int kReserve = kMapPrivate | kMapAnon | kMapNoReserve;
-constexpr int kStderr = 2, kInterrupted = 4;
 constexpr uint32_t kCompareAndWait = 1, kNoErrno = 0x01000000; // UL_COMPARE_AND_WAIT, ULF_NO_ERRNO
 constexpr int kUptimeRaw = 8;
 
@@ -101,18 +98,6 @@ uint64_t wexn_port_thread() {
   uint64_t number = 0;
   pthread_threadid_np(nullptr, &number);
   return number;
-}
-
-void wexn_port_error(const char *text, size_t bytes) {
-  while (bytes != 0) {
-    const intptr_t n = write(kStderr, text, bytes);
-    if (n < 0 && *__error() == kInterrupted)
-      continue;
-    if (n <= 0)
-      return;
-    text += n;
-    bytes -= static_cast<size_t>(n);
-  }
 }
 
 void wexn_port_abort() { abort(); }

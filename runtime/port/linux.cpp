@@ -169,16 +169,4 @@ uint64_t wexn_port_thread() {
   return reinterpret_cast<uint64_t>(number);
 }
 
-void wexn_port_error(const char *text, size_t bytes) {
-  while (bytes != 0) {
-    const ssize_t n = write(STDERR_FILENO, text, bytes);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return;
-    text += n;
-    bytes -= static_cast<size_t>(n);
-  }
-}
-
 void wexn_port_abort() { abort(); }

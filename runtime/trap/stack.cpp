@@ -15,13 +15,9 @@ struct Stack {
   [[nodiscard]] bool contains(uintptr_t address) const { return address >= lo && address < hi; }
 };
 
-// Without an operating system there are no threads that the runtime could know, and a stack is as
-// large as the program says.
 #ifdef WEXN_BARE
-static constexpr bool kHosted = false;
 static uint64_t this_thread() { return 0; }
 #else
-static constexpr bool kHosted = true;
 static uint64_t this_thread() { return wexn_port_thread(); }
 #endif
 static bool is_this_thread(uint64_t thread) { return !kHosted || thread == this_thread(); }
