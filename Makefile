@@ -226,7 +226,7 @@ define jitlink_for
 MACHO_ON_LINUX_$(1) := --target=$(1) -mmacosx-version-min=11.0 -fno-stack-protector -D__linux__ -D_GNU_SOURCE \
   -D_BITS_FLOATN_H -U__APPLE__ -U__nonnull $(INCLUDES) $(3) -MMD -MP
 EXECUTORS += $(BIN)/wexn-spec-run.$(1)
-$(BIN)/wexn-spec-run.$(1): $(addprefix $(JITLINK)/$(1)/,host.so guest.o linux.o posix_fault.o jitlink) Makefile
+$(BIN)/wexn-spec-run.$(1): $(addprefix $(JITLINK)/$(1)/,host.so guest.o linux.o posix_error.o posix_fault.o jitlink) Makefile
 	@mkdir -p $$(@D)
 	@printf '%s\n' '#!/bin/sh' 'objects=$$$$(cat "$$$$(dirname "$$$$1")/objects" 2>/dev/null)' \
 	  'WEXN_MACHO=$(1) WEXN_BUILD=$(abspath $(OUT)) exec $(abspath tests/support/macho_jit) --library $$$$objects --args "$$$$@"' > $$@

@@ -9,8 +9,6 @@
 //
 // Between threads goes SIGURG: what it says by default is nothing, debuggers let it pass, and who
 // uses it for sockets has to look what has come anyway.
-//
-// Also what is said before the process is ended.
 #include <wexn/port.h>
 
 #if defined(__linux__)
@@ -216,16 +214,4 @@ bool wexn_port_fault_stack() {
     return false;
   }
   return true;
-}
-
-void wexn_port_error(const char *text, size_t bytes) {
-  while (bytes != 0) {
-    const auto n = write(STDERR_FILENO, text, bytes);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return;
-    text += n;
-    bytes -= static_cast<size_t>(n);
-  }
 }

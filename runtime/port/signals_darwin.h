@@ -9,7 +9,6 @@
 
 extern "C" {
 int raise(int signal);
-intptr_t write(int fd, const void *data, size_t bytes);
 
 int *__error();
 struct _opaque_pthread_t;
@@ -46,7 +45,6 @@ int sigaction(int signal, const struct sigaction *now, struct sigaction *old);
 }
 
 #define errno (*__error())
-constexpr int EINTR = 4, STDERR_FILENO = 2;
 constexpr int SIGBUS = 10, SIGSEGV = 11, SIGURG = 16;
 constexpr int SS_DISABLE = 4;
 constexpr int SA_ONSTACK = 1, SA_NODEFER = 0x10, SA_SIGINFO = 0x40;

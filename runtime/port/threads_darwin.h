@@ -1,6 +1,6 @@
-// What posix_alarm.cpp needs to know of Darwin, declared here like the rest of libSystem
-// (darwin.cpp). Layouts from the public headers sys/_pthread/_pthread_types.h, pthread.h, poll.h,
-// time.h.
+// What posix_alarm.cpp and posix_error.cpp need to know of Darwin, declared here like the rest of
+// libSystem (darwin.cpp). Layouts from the public headers sys/_pthread/_pthread_types.h, pthread.h,
+// poll.h, time.h.
 #ifndef WEXN_RUNTIME_PORT_THREADS_H
 #define WEXN_RUNTIME_PORT_THREADS_H
 
@@ -44,6 +44,7 @@ constexpr int CLOCK_MONOTONIC = 6, SIG_SETMASK = 3;
 constexpr short POLLIN = 1;
 constexpr int F_SETFD = 2, FD_CLOEXEC = 1, F_SETFL = 4, O_NONBLOCK = 4;
 #define errno (*__error())
+constexpr int EINTR = 4, STDERR_FILENO = 2;
 inline void sigfillset(sigset_t *set) { *set = ~sigset_t{0}; }
 
 // A thread is known by the address of what libSystem knows of it, which is the same in a child.
