@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 static uint8_t *below, *stack_lo, *stack_hi;
@@ -21,6 +20,7 @@ static void report(const char *what, int32_t which, int32_t depth) {
     printf("%s of %zu: function %d at depth %d: %s\n", where, size, which, depth, what);
 }
 
+#include "made_stack.h"
 #include "stack_frames.h"
 
 static wexn_store *store;
@@ -32,8 +32,6 @@ static void *all_in_thread(void *unused) {
   all();
   return unused;
 }
-
-static ucontext_t here, coroutine;
 
 int main(int argc, char **argv) {
   size_t guard = 0, sizes[] = {64 << 10, 200 << 10};
@@ -74,12 +72,7 @@ int main(int argc, char **argv) {
     where = "coroutine";
     if (wexn_store_set_stack(store, stack_lo, stack_hi) != WEXN_OK)
       report(wexn_error_message(store), 0, 0);
-    getcontext(&coroutine);
-    coroutine.uc_stack.ss_sp = stack_lo;
-    coroutine.uc_stack.ss_size = size;
-    coroutine.uc_link = &here;
-    makecontext(&coroutine, all, 0);
-    swapcontext(&here, &coroutine);
+    run_coroutine(stack_lo, size, all);
     wexn_store_delete(store);
     munmap(map, below_size + guard + size);
   }

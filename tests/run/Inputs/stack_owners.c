@@ -1,6 +1,8 @@
 /* Whose stack it is: threads that take each other's place, coroutines, signal stacks, stores nested on one stack, stacks
  * without end. stack_owners [unlimited] */
 #define _GNU_SOURCE
+#include "made_stack.h"
+
 #include "m.h"
 
 #include <pthread.h>
@@ -10,7 +12,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <ucontext.h>
 
 enum { FOREVER = -1 };
 static int failures;
@@ -65,15 +66,6 @@ static void run_thread(size_t size) {
 }
 
 /* ---- Coroutines ---- */
-static ucontext_t here, coroutine;
-static void run_coroutine(void *lo, size_t size, void (*body)(void)) {
-  getcontext(&coroutine);
-  coroutine.uc_stack.ss_sp = lo;
-  coroutine.uc_stack.ss_size = size;
-  coroutine.uc_link = &here;
-  makecontext(&coroutine, body, 0);
-  swapcontext(&here, &coroutine);
-}
 static void on_unknown_stack(void) {
   int32_t n;
   m_instance *another;

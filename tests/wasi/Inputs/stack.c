@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <ucontext.h>
 #include <unistd.h>
 #include <wexn/abi/stack.h>
 #include <wexn/wasi.h>
@@ -23,12 +22,12 @@ static void report(const char *what, int32_t which, int32_t depth) {
 }
 
 #define OWN_IMPORTS
+#include "../../run/Inputs/made_stack.h"
 #include "../../run/Inputs/stack_frames.h"
 
 static wexn_store *store;
 static frames_instance *frames;
 static void all(void) { all_functions(store, frames); }
-static ucontext_t here, coroutine;
 
 int main(int argc, char **argv) {
   if (argc < 2 || chdir(argv[1]) != 0 || mkdir("sub", 0777) != 0 || symlink(".", "link") != 0 ||
@@ -48,12 +47,7 @@ int main(int argc, char **argv) {
     frames = (frames_instance *)instance;
     memset(stack_lo, kPattern, size);
     wexn_store_set_stack(store, stack_lo, stack_lo + size);
-    getcontext(&coroutine);
-    coroutine.uc_stack.ss_sp = stack_lo;
-    coroutine.uc_stack.ss_size = size;
-    coroutine.uc_link = &here;
-    makecontext(&coroutine, all, 0);
-    swapcontext(&here, &coroutine);
+    run_coroutine(stack_lo, size, all);
     wexn_wasi_delete(wasi);
     wexn_store_delete(store);
     size_t free = 0;
