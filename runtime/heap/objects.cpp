@@ -128,9 +128,11 @@ constexpr ObjectTracing kTracing = {drain, ends_at};
 
 [[clang::minsize]] uint32_t *slot_of(const TypeTable &types, const Heap &heap,
                                      const wexn_type *type) {
-  uint32_t start;
+  // Types of a recursion group have their hash in common.
+  uint32_t start, position;
   __builtin_memcpy(&start, type->hash, sizeof start);
-  for (uint32_t i = start;; ++i) {
+  __builtin_memcpy(&position, type->hash + WEXN_TYPE_POSITION, sizeof position);
+  for (uint32_t i = start + position;; ++i) {
     uint32_t *slot = types.slots + (i & (types.capacity - 1));
     if (*slot == 0 || wexn_type_same(type_of(*at<wexn_rtt>(heap, *slot)), type))
       return slot;

@@ -55,7 +55,8 @@ private:
     std::puts("types");
     for (size_t i = 0; i < types.size(); ++i) {
       const TypeInfo &t = types[i];
-      std::printf("  %3zu  %s %s%s", i, t.hash.c_str(), t.kind.c_str(), t.final_ ? " final" : "");
+      std::printf("  %3zu  %s.%u %s%s", i, t.hash.c_str(), t.position, t.kind.c_str(),
+                  t.final_ ? " final" : "");
       if (t.kind == "struct")
         std::printf(", %u bytes", t.bytes);
       if (t.display.size() > 1) {
@@ -304,6 +305,7 @@ private:
     array("types", m.types, [&](const TypeInfo &t) {
       field("kind", t.kind);
       field("hash", t.hash);
+      field("position", uint64_t{t.position});
       field("final", t.final_);
       field("bytes", uint64_t{t.bytes});
       key("display");

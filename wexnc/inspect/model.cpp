@@ -298,6 +298,7 @@ private:
       char digits[3];
       std::snprintf(digits, sizeof digits, "%02x", type.hash[i]);
       out.hash += digits;
+      out.position |= uint32_t{type.hash[WEXN_TYPE_POSITION + i]} << (8 * i);
     }
     out.final_ = type.final_ != 0;
     out.display.push_back(types.number(reinterpret_cast<const wexn_type *>(address)));

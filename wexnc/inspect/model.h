@@ -47,7 +47,8 @@ struct FieldInfo {
 // A type of structures or arrays that the module makes objects of or casts to, or that one of those
 // refers to.
 struct TypeInfo {
-  std::string kind, hash; // struct, array or func; the first 8 hex digits
+  std::string kind, hash; // struct, array or func; the first 8 hex digits of the group's
+  uint32_t position = 0;  // in the recursion group
   bool final_ = false;
   uint32_t bytes = 0;            // of a structure, header included
   std::vector<uint32_t> display; // types from the root of the hierarchy to this one, by number

@@ -1,5 +1,7 @@
 #include "wexnc/ir/type_hash.h"
 
+#include <wexn/abi/types.h>
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/SHA256.h"
 
@@ -85,11 +87,9 @@ std::vector<Hash> hash_types(const wasm::Module &module) {
     w.group(i, size);
     Hash group = llvm::SHA256::hash(w.bytes());
     for (uint32_t k = 0; k < size; ++k) {
-      std::array<uint8_t, 36> member{};
-      std::copy(group.begin(), group.end(), member.begin());
       for (unsigned b = 0; b < 4; ++b)
-        member[32 + b] = static_cast<uint8_t>(k >> (8 * b));
-      hashes[i + k] = llvm::SHA256::hash(member);
+        group[WEXN_TYPE_POSITION + b] = static_cast<uint8_t>(k >> (8 * b));
+      hashes[i + k] = group;
     }
     i += size;
   }

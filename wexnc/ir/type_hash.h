@@ -10,8 +10,8 @@
 
 namespace wexn::ir {
 
-// For each type index: SHA-256 of its recursion group's structure (references into the group by
-// position, to earlier types by their hash) and of its position in the group. Equal for two types
+// For each type index: of its recursion group's structure (references into the group by position, to
+// earlier types by their hash), and its position in the group. Equal for two types
 // of any modules exactly if the specification says they are equal.
 [[nodiscard]] std::vector<std::array<uint8_t, 32>> hash_types(const wasm::Module &module);
 

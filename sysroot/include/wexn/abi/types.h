@@ -76,7 +76,9 @@ enum { WEXN_TYPE_FUNC, WEXN_TYPE_STRUCT, WEXN_TYPE_ARRAY };
 /* A type definition. Emitted by the compiler as a weak hidden symbol whose name carries the full
  * hash, so the linker keeps one copy: equal addresses mean equal types. Objects in libraries loaded
  * apart have copies of their own: when addresses differ, equal hashes mean equal types.
- * `hash` is the SHA-256 of the recursion group's structure and the type's position in it. */
+ * `hash` begins with that of the recursion group's structure, SHA-256 cut short, and ends with the
+ * type's position in the group, 32 bits with the low byte first. */
+enum { WEXN_TYPE_POSITION = 28 };
 struct wexn_type {
   uint8_t hash[32];
   const wexn_type *super; /* declared supertype or null */
