@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cinttypes>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -153,7 +154,7 @@ GuestBytes bytes_of(const wexn_extern &memory) {
 
 // What what() of the exception's own class says, where the module exports its table of functions:
 // the guest runs once more, and what it did until now is forgotten. Nothing, if it does not return
-// a text.
+// a text in time, or nothing could end it if it never did.
 void call_what(wexn_store *store, wexn_instance *instance, const wexn_extern &memory,
                GuestException &exception) {
   wexn_extern table;
@@ -169,7 +170,16 @@ void call_what(wexn_store *store, wexn_instance *instance, const wexn_extern &me
     return;
   wexn_func *what = slot.func;
   slot.i32 = static_cast<int32_t>(exception.what_object);
-  if (wexn_call(store, what, &slot) != WEXN_OK)
+  constexpr uint64_t SECOND = 1'000'000'000;
+  if (!wexn_store_set_deadline(store, SECOND))
+    return;
+  sigset_t interrupts; // that whoever started the program may have blocked
+  ::sigemptyset(&interrupts);
+  ::sigaddset(&interrupts, SIGURG);
+  ::pthread_sigmask(SIG_UNBLOCK, &interrupts, nullptr);
+  const wexn_status status = wexn_call(store, what, &slot);
+  (void)wexn_store_set_deadline(store, 0);
+  if (status != WEXN_OK)
     return;
   BoundedText text;
   if (read_text(bytes_of(memory), static_cast<uint32_t>(slot.i32), text)) {

@@ -41,6 +41,19 @@ struct Trapping : std::logic_error {
 struct Wild : std::exception {
   const char *what() const noexcept override { return (const char *)-16; }
 };
+struct Endless : std::exception {
+  const char *what() const noexcept override {
+    for (volatile int i = 0;; i = i + 1) {
+    }
+  }
+};
+struct Waiting : std::logic_error {
+  using std::logic_error::logic_error;
+  const char *what() const noexcept override {
+    std::getchar();
+    return "input";
+  }
+};
 enum class Colour { Red };
 struct Noisy {
   ~Noisy() { std::puts("cleanup"); }
@@ -60,6 +73,8 @@ struct Noisy {
   case 'N': throw app::Numbered();
   case 'T': throw app::Trapping("no more than this");
   case 'W': throw app::Wild();
+  case 'E': throw app::Endless();
+  case 'I': throw app::Waiting("no input");
   case 'i': throw -42;
   case 'd': throw 0.5;
   case 'c': throw "just text";
