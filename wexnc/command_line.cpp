@@ -105,6 +105,19 @@ struct UsageError {
   std::string what;
 };
 
+// What a variable of the shell without a value leaves. CLI11 takes the word behind it instead, or
+// what is meant without the option.
+void refuse_empty(const std::vector<std::string> &args) {
+  for (const std::string &arg : args) {
+    if (arg == "--")
+      return;
+    if (arg.empty())
+      throw UsageError{"an empty word"};
+    if (arg.starts_with("--") && arg.ends_with("="))
+      throw UsageError{arg.substr(0, arg.size() - 1) + " has no value"};
+  }
+}
+
 void usage_error(const std::string &what) {
   std::cerr << "wexnc: error: " << what << "\nRun wexnc --help for the options.\n";
 }
@@ -288,8 +301,7 @@ Parser::Parser(Command &command) {
       ->group(kOther);
   app.add_flag("--print-cflags", raw.print_cflags, "print what to compile C and C++ files with")
       ->group(kOther);
-  app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime and its headers are")
-      ->group(kOther);
+  app.add_flag("--print-sysroot", raw.print_sysroot, "print where the runtime is")->group(kOther);
   app.add_flag("--print-module-name", raw.print_name,
                "print the prefix of the symbols, without \"_\"")
       ->group(kOther);
@@ -344,6 +356,7 @@ Command parse(int argc, char **argv) {
   const std::vector<std::string> args = arguments(argc, argv);
   set_features(args, o.features);
   try {
+    refuse_empty(args);
     // CLI11 takes them in reverse.
     parser.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     if (*parser.help) {

@@ -125,7 +125,8 @@ int compile_command(Options &options) {
   if (text || status.error().line != 0) {
     const auto *source = reinterpret_cast<const char *>(input.file.data());
     const std::string lines = source_excerpt(status.error(), text, {source, input.file.size()});
-    message += (lines.empty() ? "" : "\n") + lines;
+    if (!lines.empty()) // below the error, above a note
+      message.insert(std::min(message.find('\n'), message.size()), "\n" + lines);
   }
   if (::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr)
     message = in_color(std::move(message));
