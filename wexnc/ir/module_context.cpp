@@ -384,32 +384,35 @@ void ModuleContext::replace_type_symbol(GlobalVariable *declared, GlobalVariable
 }
 
 const Callees &ModuleContext::callees(uint32_t table, uint32_t type_index) {
-  const auto [known, is_new] =
-      callees_.try_emplace({table, wasm.types[type_index].canonical}, Callees{});
+  static const Callees none;
+  const auto [known, is_new] = callees_.try_emplace(table);
   if (is_new && facts.static_tables[table])
-    known->second = find_callees(wasm, *facts.static_tables[table], type_index);
-  return known->second;
+    known->second = find_callees(wasm, *facts.static_tables[table]);
+  const auto found = known->second.find(wasm.types[type_index].canonical);
+  return found != known->second.end() ? found->second : none;
+}
+
+void ModuleContext::find_likely_callees() {
+  // A way for each, which the processor learns to predict where it cannot predict an indirect call.
+  constexpr size_t kMost = 4;
+  likely_callees_.emplace();
+  if (!options.guess_callees)
+    return;
+  for (const uint32_t func : layout.func_defs)
+    for (std::optional<uint32_t> type = wasm.funcs[func].type; type; type = wasm.types[*type].super)
+      if (auto &list = (*likely_callees_)[wasm.types[*type].canonical]; list.size() <= kMost)
+        list.push_back(func);
+  for (auto &[type, list] : *likely_callees_)
+    if (list.size() > kMost)
+      list.clear();
 }
 
 const std::vector<uint32_t> &ModuleContext::likely_callees(uint32_t type_index) {
-  // A way for each, which the processor learns to predict where it cannot predict an indirect call.
-  constexpr size_t kMost = 4;
-  const auto [known, is_new] = likely_callees_.try_emplace(wasm.types[type_index].canonical);
-  std::vector<uint32_t> &list = known->second;
-  if (!is_new || !options.guess_callees)
-    return list;
-  const wasm::HeapType wanted{wasm::HeapKind::Concrete, false, type_index};
-  for (const uint32_t func : layout.func_defs) {
-    const uint32_t type = wasm.funcs[func].type;
-    if (!wasm::matches(wasm, wasm::HeapType{wasm::HeapKind::Concrete, false, type}, wanted))
-      continue;
-    if (list.size() == kMost) {
-      list.clear();
-      break;
-    }
-    list.push_back(func);
-  }
-  return list;
+  static const std::vector<uint32_t> none;
+  if (!likely_callees_)
+    find_likely_callees();
+  const auto found = likely_callees_->find(wasm.types[type_index].canonical);
+  return found != likely_callees_->end() ? found->second : none;
 }
 
 GlobalVariable *ModuleContext::dispatch_table(uint32_t table) {

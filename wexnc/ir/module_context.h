@@ -15,7 +15,9 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace wexn::ir {
@@ -161,8 +163,9 @@ private:
   llvm::MDNode *empty_ = nullptr, *unlikely_ = nullptr;
   std::vector<llvm::GlobalVariable *> type_symbols_;
   std::vector<std::array<uint8_t, 32>> type_hashes_;
-  std::map<uint32_t, std::vector<uint32_t>> likely_callees_; // by canonical type
-  std::map<std::pair<uint32_t, uint32_t>, Callees> callees_; // by table and canonical type
+  std::optional<std::unordered_map<uint32_t, std::vector<uint32_t>>>
+      likely_callees_;                         // by canonical type
+  std::map<uint32_t, CalleesOfTable> callees_; // by table
   std::map<uint32_t, llvm::GlobalVariable *> dispatch_tables_;
   std::map<uint32_t, ObjectLayout> object_layouts_;
   std::map<std::pair<uint32_t, uint32_t>, llvm::MDNode *>
@@ -172,6 +175,7 @@ private:
 
   llvm::MDNode *new_tbaa(const llvm::Twine &name);
   void make_tbaa();
+  void find_likely_callees();
   void describe_memories();
   void name_functions();
 };

@@ -4,6 +4,7 @@
 #include "wexnc/wasm/match.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace wexn::ir {
 
@@ -99,32 +100,38 @@ std::vector<std::optional<StaticTable>> find_static_tables(const wasm::Module &m
   return found;
 }
 
-Callees find_callees(const wasm::Module &module, const StaticTable &table, uint32_t type_index) {
-  Callees found;
-  const uint32_t wanted = module.types[type_index].canonical;
-  uint32_t count = 0;
-  bool one = true;
+CalleesOfTable find_callees(const wasm::Module &module, const StaticTable &table) {
+  struct Found {
+    Callees callees;
+    uint32_t count = 0;
+    bool one = true, imported = false;
+  };
+  std::unordered_map<uint32_t, Found> by_type;
   for (uint32_t i = 0; i < table.size(); ++i) {
     if (table[i] == kNullElement)
       continue;
-    const uint32_t type = module.funcs[table[i]].type;
-    if (module.types[type].canonical != wanted) {
-      if (wasm::matches(module, wasm::HeapType{wasm::HeapKind::Concrete, false, type},
-                        wasm::HeapType{wasm::HeapKind::Concrete, false, type_index}))
-        return {};
-      continue;
-    }
-    if (module.funcs[table[i]].import)
-      return {};
+    const wasm::Func &function = module.funcs[table[i]];
+    auto &[callees, count, one, imported] = by_type[module.types[function.type].canonical];
     if (!count++)
-      found.first = i;
-    one = one && table[i] == table[found.first];
-    found.end = i + 1;
+      callees.first = i;
+    callees.end = i + 1;
+    one = one && table[i] == table[callees.first];
+    imported = imported || function.import.has_value();
   }
-  found.direct = count != 0;
-  found.dense = count == found.end - found.first;
-  if (count && one)
-    found.only = table[found.first];
+  CalleesOfTable found;
+  for (auto &[type, of_type] : by_type) {
+    auto &[callees, count, one, imported] = of_type;
+    callees.direct = !imported;
+    callees.dense = count == callees.end - callees.first;
+    if (one)
+      callees.only = table[callees.first];
+    found.emplace(type, callees);
+  }
+  // Nor is a call direct that may find a function of a subtype.
+  for (const auto &[type, of_type] : by_type)
+    for (auto above = module.types[type].super; above; above = module.types[*above].super)
+      if (const auto wider = found.find(module.types[*above].canonical); wider != found.end())
+        wider->second = {};
   return found;
 }
 

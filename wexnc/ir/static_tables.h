@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace wexn::ir {
@@ -22,7 +23,7 @@ inline constexpr uint32_t kNullElement = ~0u;
 find_static_tables(const wasm::Module &module, const wasm::Features &features,
                    const std::vector<bool> &written);
 
-// What a call_indirect with the type `type_index` finds in a table. REQUIRES: a function type.
+// What a call_indirect of a type finds in a table.
 struct Callees {
   // All of them are defined in this module, and of the very type: the elements' type numbers tell.
   bool direct = false;
@@ -30,7 +31,9 @@ struct Callees {
   bool dense = false;           // and are all of those
   std::optional<uint32_t> only; // the function, if there is but one
 };
-[[nodiscard]] Callees find_callees(const wasm::Module &module, const StaticTable &table,
-                                   uint32_t type_index);
+// By canonical type; nothing for types of which the table has no function. All at once, since a
+// module may call with many types what is in a large table.
+using CalleesOfTable = std::unordered_map<uint32_t, Callees>;
+[[nodiscard]] CalleesOfTable find_callees(const wasm::Module &module, const StaticTable &table);
 
 } // namespace wexn::ir

@@ -193,6 +193,27 @@ def straight_drops(n):
 def rec_group_chain(n):  # each refers to the next
     return module(types=[b"\x4e" + vec([b"\x60\1\x64" + sleb((i + 1) % n) + b"\0" for i in range(n)])])
 
+def chain(depth):  # function types, each a subtype of the one before
+    return [b"\x50\0" + NOTHING] + [b"\x50\1" + leb(i) + NOTHING for i in range(depth - 1)]
+
+def calls_of(n, call):  # from functions of 10 calls each
+    return [(0, func(b"".join(call(i) for i in range(j, j + 10)))) for j in range(0, n, 10)]
+
+@kind
+def call_ref_types(n):  # n types are called; n functions have another one, far below its first supertype
+    group = chain(60) + [NOTHING] * n
+    calls = calls_of(n, lambda i: b"\xd0" + sleb(60 + i) + b"\x14" + leb(60 + i))
+    return module(types=[b"\x4e" + vec(group)], funcs=[(59, func(b""))] * n + calls, elems=[b"\3\0" + vec([leb(i) for i in range(n)])],
+                  exports=[name("e%d" % i) + b"\0" + leb(n + i) for i in range(n // 10)])
+
+@kind
+def call_indirect_types(n):  # the same with a table of 50 elements for each type
+    group = chain(60) + [NOTHING] * n
+    calls = calls_of(n, lambda i: const(i) + b"\x11" + leb(60 + i) + b"\0")
+    return module(types=[b"\x4e" + vec(group)], funcs=[(59, func(b""))] + calls, tables=[FUNCREF + b"\0" + leb(50 * n)],
+                  elems=[b"\0\x41\0\x0b" + vec([b"\0"] * (50 * n))],
+                  exports=[name("e%d" % i) + b"\0" + leb(1 + i) for i in range(n // 10)])
+
 
 # kind, size, seconds and MB at the level, and options
 ROWS = """locals 300 10 400 2
@@ -215,6 +236,8 @@ imports_same_types 1000 20 500 2
 exports 2000 40 600 2
 const_expression 100000 20 500 2
 rec_group_chain 10000 20 500 2
+call_ref_types 20000 20 1000 1
+call_indirect_types 4000 20 500 1
 straight 8000 20 500 2
 straight_sum 10000 20 500 2
 straight_drops 25000 9 500 2
