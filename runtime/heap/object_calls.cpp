@@ -55,10 +55,13 @@ static uint64_t element_value(wexn_instance *instance, const wexn_elem_segment &
   const Heap &heap = *heap_of(instance->store);
   const uint32_t log2 = rtt_of(heap, array)->elem_log2;
   uint8_t *out = heap.base + array + WEXN_ARRAY_ELEMENTS + (uint64_t{to} << log2);
-  for (uint32_t i = 0; i < count; ++i, out += 1u << log2) {
-    const uint64_t value = element_value(instance, elems(instance)[segment], uint64_t{from} + i);
-    __builtin_memcpy(out, &value, 1u << log2);
-  }
+  in_strips(instance->store, count, kStripBytes / sizeof(uint64_t), false,
+            [=](uint64_t start, uint64_t n) {
+              for (uint64_t i = start; i < start + n; ++i) {
+                const uint64_t value = element_value(instance, elems(instance)[segment], from + i);
+                __builtin_memcpy(out + (i << log2), &value, 1u << log2);
+              }
+            });
 }
 
 // REQUIRES: the ranges are in bounds.

@@ -28,13 +28,16 @@ WEXN_CALLED void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, u
   wexn_table *table = table_of(instance, index);
   if (!in_bounds(from, count, elem.size) || !in_bounds(to, count, table->size))
     raise_trap(instance->store, WEXN_TRAP_TableOutOfBounds);
-  for (uint64_t i = 0; i < count; ++i) {
-    const uint64_t value =
-        elem.values != nullptr
-            ? elem.values[from + i]
-            : reinterpret_cast<uintptr_t>(func_at(instance, elem.funcs[from + i]));
-    fill_elements(table, to + i, 1, value);
-  }
+  in_strips(instance->store, count, kStripBytes / sizeof(uint64_t), false,
+            [=](uint64_t start, uint64_t n) {
+              for (uint64_t i = start; i < start + n; ++i) {
+                const uint64_t value =
+                    elem.values != nullptr
+                        ? elem.values[from + i]
+                        : reinterpret_cast<uintptr_t>(func_at(instance, elem.funcs[from + i]));
+                fill_elements(table, to + i, 1, value);
+              }
+            });
 }
 
 WEXN_CALLED void wexn_rt_elem_drop(wexn_instance *instance, uint32_t segment) {

@@ -1,5 +1,6 @@
-// Long work of the runtime in strips, between which an interrupt of the store ends it. On bare
-// metal, where memories are small, all of it at once.
+// Long work of the runtime in strips, after each of which an interrupt of the store ends it: after
+// the last, too, for loops of such work are hardly ever in compiled code, where a signal ends them.
+// On bare metal, where memories are small, all of it at once.
 #ifndef WEXN_RUNTIME_STRIPS_H
 #define WEXN_RUNTIME_STRIPS_H
 
@@ -26,8 +27,7 @@ void in_strips(wexn_store *store, uint64_t count, uint64_t strip, bool backwards
     const uint64_t now = count - done < strip ? count - done : strip;
     work(backwards ? count - done - now : done, now);
     done += now;
-    if (done != count)
-      stop_if_interrupted(store);
+    stop_if_interrupted(store);
   }
 #endif
 }

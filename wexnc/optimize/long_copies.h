@@ -1,6 +1,7 @@
 // Copies and fills of memory whose length may be large -> where it is, calls of the runtime, which
 // works in strips and ends between two when the host wants the code to end (wexn_interrupt): a
-// signal that comes in the middle of the C library's memmove can't end that.
+// signal that comes in the middle of the C library's memmove can't end that. Loops of short ones
+// are in compiled code often enough to be met there.
 #pragma once
 
 #include "llvm/IR/Module.h"
@@ -8,7 +9,7 @@
 namespace wexn::optimize {
 
 // What is longer than so many bytes is.
-inline constexpr uint64_t kLongCopy = 1 << 20;
+inline constexpr uint64_t kLongCopy = 1 << 12;
 
 // Runs after run(), whose passes know the intrinsics better, and after add_stack_checks(): the
 // runtime's functions need no more stack than the C library's.

@@ -14,13 +14,17 @@ static double now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+static wexn_status fills_of(m_instance *m, int32_t *n) { return m_fills_of(m, 100000, n); }
+static wexn_status copies_of(m_instance *m, int32_t *n) { return m_copies_of(m, 1 << 20, n); }
+
 int main(int argc, char **argv) {
   static const struct {
     const char *name;
     wexn_status (*call)(m_instance *, int32_t *);
   } longs[] = {{"fill", m_fill},     {"fill_constant", m_fill_constant}, {"copy", m_copy},
                {"table_fill", m_table_fill}, {"table_copy", m_table_copy}, {"array", m_array},
-               {"array_copy", m_array_copy}, {"wait", m_wait}, {"random", m_random},
+               {"array_copy", m_array_copy}, {"fills", m_fills}, {"fills_of", fills_of}, {"copies_of", copies_of},
+               {"table_fills", m_table_fills}, {"table_inits", m_table_inits}, {"array_inits", m_array_inits}, {"wait", m_wait}, {"random", m_random},
                {"read", m_read},     {"write", m_write}, {"accept", m_accept}, {"open", m_open}, {"poll_clock", m_poll_clock},
                {"poll_read", m_poll_read}};
   int pair[2], failures = 0, listener = socket(AF_UNIX, SOCK_STREAM, 0);
