@@ -8,8 +8,8 @@
 
 namespace wexn::optimize {
 
-// What is longer than so many bytes is.
-inline constexpr uint64_t kLongCopy = 1 << 12;
+// What is longer than so many bytes is: a page, too.
+inline constexpr uint64_t kLongCopy = 4095;
 
 // Runs after run(), whose passes know the intrinsics better, and after add_stack_checks(): the
 // runtime's functions need no more stack than the C library's.

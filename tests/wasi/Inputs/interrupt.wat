@@ -60,7 +60,7 @@
     (loop (array.copy $bytes $bytes (local.get $a) (i32.const 1) (local.get $a) (i32.const 0) (i32.const 499999999)) (br 0))
     (unreachable))
   ;; Loops of shorter ones, which are hardly ever in compiled code.
-  (func (export "fills") (result i32) (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 300000)) (br 0)) (unreachable))
+  (func (export "fills") (result i32) (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const 4096)) (br 0)) (unreachable))
   (func (export "fills_of") (param $n i32) (result i32)
     (loop (memory.fill (i32.const 0) (i32.const 1) (local.get $n)) (br 0)) (unreachable))
   (func (export "copies_of") (param $n i32) (result i32)
