@@ -97,7 +97,6 @@ public:
 
   // The table is used by several threads from here on.
   void share() { shared_ = true; }
-  bool is_shared() const { return shared_; }
   // Held while something in the table or in a descriptor changes; nothing while one thread uses it.
   class Guard {
   public:

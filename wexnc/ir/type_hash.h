@@ -10,9 +10,9 @@
 
 namespace wexn::ir {
 
-// For each type index: of its recursion group's structure (references into the group by position, to
-// earlier types by their hash), and its position in the group. Equal for two types
-// of any modules exactly if the specification says they are equal.
+// For each type index. A recursion group's structure has references into the group by position, to
+// earlier types by their hash. Equal for two types of any modules exactly if the specification says
+// they are equal.
 [[nodiscard]] std::vector<std::array<uint8_t, 32>> hash_types(const wasm::Module &module);
 
 } // namespace wexn::ir

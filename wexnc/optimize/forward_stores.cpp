@@ -30,8 +30,8 @@ using namespace llvm::PatternMatch;
 
 namespace {
 
-constexpr unsigned kFarthest =
-    48; // instructions between the first store and the load: it is done by then
+// Instructions between the first store and the load: with more, it is done by then.
+constexpr unsigned kFarthest = 48;
 constexpr size_t kMostPieces = 4; // more of them cost as much as waiting
 constexpr uint64_t kWidest = 16;
 

@@ -45,7 +45,6 @@ struct ValType {
     return {ValKind::Ref, nullable, {HeapKind::Concrete, false, type_index}};
   }
   [[nodiscard]] bool is_ref() const { return kind == ValKind::Ref; }
-  [[nodiscard]] bool is_num() const { return kind <= ValKind::F64; }
   // Spec: a type is defaultable if it has a default value (all but non-nullable references).
   [[nodiscard]] bool defaultable() const { return kind != ValKind::Ref || nullable; }
   bool operator==(const ValType &) const = default;

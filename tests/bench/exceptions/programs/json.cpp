@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 using nlohmann::json;

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
-#include <string>
 
 inline double now() {
   timespec t;
@@ -34,12 +33,6 @@ template <typename Work> void row(const char *name, Work work) {
 }
 
 inline uint32_t mixed(uint32_t hash, uint32_t value) { return (hash << 5 | hash >> 27) ^ value; }
-inline uint32_t hash_of(const std::string &text) {
-  uint32_t hash = 0;
-  for (char c : text)
-    hash = mixed(hash, static_cast<unsigned char>(c));
-  return hash;
-}
 
 // The same numbers everywhere.
 struct Numbers {

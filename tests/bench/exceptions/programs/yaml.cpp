@@ -1,6 +1,7 @@
 // A YAML reader (Debian: yaml-cpp): whole documents, damaged ones, and conversions that fail.
 #include "rows.h"
 
+#include <string>
 #include <vector>
 #include <yaml-cpp/yaml.h>
 
