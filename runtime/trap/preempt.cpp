@@ -159,9 +159,10 @@ static uint64_t ring(wexn_alarm *alarm) {
     send(store);
   else if (pulses >= kIdle)
     return WEXN_ALARM_ASKED;
-  // A host function that takes long is not disturbed all the time.
+  // A host function that takes long is not disturbed all the time. But code that is in the C
+  // library nearly always, in a loop of short fills, is met soon only by many signals.
   const uint32_t doublings = pulses / 16;
-  return kMillisecond << (doublings < 4 ? doublings : 4);
+  return kMillisecond << (doublings < 2 ? doublings : 2);
 }
 
 // ---- On the store's thread ----
