@@ -42,12 +42,6 @@ static wexn_ref make_or_trap(wexn_store *store, uintptr_t frames, Make make) {
   return array;
 }
 
-static uint64_t element_value(wexn_instance *instance, const wexn_elem_segment &elem,
-                              uint64_t index) {
-  return elem.values != nullptr ? elem.values[index]
-                                : reinterpret_cast<uintptr_t>(func_at(instance, elem.funcs[index]));
-}
-
 // REQUIRES: the ranges are in bounds.
 [[clang::minsize]] static void fill_from_segment(wexn_instance *instance, wexn_ref array,
                                                  uint32_t to, uint32_t segment, uint32_t from,

@@ -55,6 +55,11 @@ inline wexn_func *func_at(wexn_instance *i, uint32_t index) {
   const uint32_t slot = i->image->func_slots[index - imported];
   return slot == UINT32_MAX ? nullptr : funcs(i) + slot;
 }
+// An element of a segment, as a slot of a table has it.
+inline uint64_t element_value(wexn_instance *i, const wexn_elem_segment &elem, uint64_t index) {
+  return elem.values != nullptr ? elem.values[index]
+                                : reinterpret_cast<uintptr_t>(func_at(i, elem.funcs[index]));
+}
 
 // The store that a function belongs to: a host function's vmctx is itself.
 inline wexn_store *store_of(const wexn_func *func) {

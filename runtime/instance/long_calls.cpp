@@ -2,14 +2,11 @@
 // (wexnc/optimize/long_copies.h).
 #include "runtime/instance/strips.h"
 
-#include <wexn/abi/stack.h>
-
 namespace wexn::rt {
 
 // Most is short: then this costs a compare more than the C library's function, which is jumped to.
 static bool at_once(const wexn_store *store, uint64_t count) {
-  return count <= kStripBytes &&
-         __atomic_load_n(&store->head.stack_limit, __ATOMIC_RELAXED) != WEXN_INTERRUPTED;
+  return count <= kStripBytes && !interrupt_waits(store);
 }
 
 [[gnu::noinline]] static void move_in_strips(wexn_store *store, uint8_t *to, const uint8_t *from,

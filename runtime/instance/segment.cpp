@@ -30,13 +30,8 @@ WEXN_CALLED void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, u
     raise_trap(instance->store, WEXN_TRAP_TableOutOfBounds);
   in_strips(instance->store, count, kStripBytes / sizeof(uint64_t), false,
             [=](uint64_t start, uint64_t n) {
-              for (uint64_t i = start; i < start + n; ++i) {
-                const uint64_t value =
-                    elem.values != nullptr
-                        ? elem.values[from + i]
-                        : reinterpret_cast<uintptr_t>(func_at(instance, elem.funcs[from + i]));
-                fill_elements(table, to + i, 1, value);
-              }
+              for (uint64_t i = start; i < start + n; ++i)
+                fill_elements(table, to + i, 1, element_value(instance, elem, from + i));
             });
 }
 

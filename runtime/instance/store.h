@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <wexn/abi/module_image.h>
+#include <wexn/abi/stack.h>
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 #include <wexn/port.h>
@@ -191,8 +192,12 @@ void release_chunks(Arena &arena);
 
 // trap/interrupt.cpp. Makes head.stack_limit what stack_limit is, unless an interrupt waits.
 void set_head_limit(wexn_store *store);
+// How it reads and writes what others do, too.
+constexpr int kOneOrder = kHosted ? __ATOMIC_SEQ_CST : __ATOMIC_RELAXED;
 // Whether an interrupt waits; and the same, and it is taken.
-[[nodiscard]] bool interrupt_waits(const wexn_store *store);
+[[nodiscard]] inline bool interrupt_waits(const wexn_store *store) {
+  return __atomic_load_n(&store->head.stack_limit, kOneOrder) == WEXN_INTERRUPTED;
+}
 bool take_interrupt(wexn_store *store);
 
 #ifndef WEXN_BARE

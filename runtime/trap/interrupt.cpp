@@ -7,13 +7,9 @@
 // processor: the order of the program is enough. Elsewhere signals do the rest (preempt.cpp).
 #include "runtime/instance/store.h"
 
-#include <wexn/abi/stack.h>
-
 #ifdef WEXN_BARE
-static constexpr int kOneOrder = __ATOMIC_RELAXED;
 static void keep_order() { __atomic_signal_fence(__ATOMIC_SEQ_CST); }
 #else
-static constexpr int kOneOrder = __ATOMIC_SEQ_CST;
 static void keep_order() {}
 #endif
 
@@ -24,10 +20,6 @@ void set_head_limit(wexn_store *store) {
   keep_order();
   if (__atomic_load_n(&store->interrupt, kOneOrder))
     __atomic_store_n(&store->head.stack_limit, WEXN_INTERRUPTED, kOneOrder);
-}
-
-bool interrupt_waits(const wexn_store *store) {
-  return __atomic_load_n(&store->head.stack_limit, kOneOrder) == WEXN_INTERRUPTED;
 }
 
 bool take_interrupt(wexn_store *store) {

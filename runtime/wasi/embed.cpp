@@ -128,13 +128,15 @@ static bool is_spawn(const wexn_import_desc &import) {
 // Of a module with this import (abi/runtime_parts.def).
 static constexpr Function SPAWN = {"thread-spawn", "i", "i", nullptr};
 
+static constexpr std::string_view PREVIEW1 = "wasi_snapshot_preview1", SNAPSHOT0 = "wasi_unstable";
+
 // A wexn_resolver.
 static bool resolve(void *env, const wexn_import_desc *import, wexn_extern *out) {
   auto *wasi = static_cast<wexn_wasi *>(env);
   std::string_view module(import->module.data, import->module.size);
-  Call *call = module == "wasi_snapshot_preview1" ? &wasi->preview1
-               : module == "wasi_unstable"        ? &wasi->snapshot0
-                                                  : nullptr;
+  Call *call = module == PREVIEW1    ? &wasi->preview1
+               : module == SNAPSHOT0 ? &wasi->snapshot0
+                                     : nullptr;
   const Function *function = call ? find_function({import->name.data, import->name.size}) : nullptr;
   if (!function) {
     const wexn_instance_config &others = *wasi->others;
@@ -215,8 +217,7 @@ namespace wexn::wasi {
 
 bool is_for_threads(const wexn_import_desc &import) {
   const std::string_view module(import.module.data, import.module.size);
-  return is_shared_memory(import) || is_spawn(import) || module == "wasi_snapshot_preview1" ||
-         module == "wasi_unstable";
+  return is_shared_memory(import) || is_spawn(import) || module == PREVIEW1 || module == SNAPSHOT0;
 }
 
 const wexn_memory *find_memory(State &state) {

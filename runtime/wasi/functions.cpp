@@ -4,6 +4,7 @@
 #include "runtime/wasi/functions.h"
 
 #include "runtime/wasi/guest.h"
+#include "runtime/wasi/signals.h"
 
 #include <tuple>
 #include <wexn/wexn.h>
@@ -40,9 +41,7 @@ template <typename R, typename... Ps, R (*FN)(Call &, Ps...)> struct Entry<FN> {
     } else {
       Errno result = in.error == Errno::success ? std::apply(run, args) : in.error;
       slots[0].i32 = static_cast<int32_t>(result);
-      // Also where nothing waited: a loop of short calls is seldom in compiled code.
-      if (call.state->store && ::wexn_clear_interrupt(call.state->store))
-        ::wexn_raise_trap(call.state->store, WEXN_TRAP_Interrupted);
+      end_if_interrupted(*call.state);
     }
   }
 

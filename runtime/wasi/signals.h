@@ -11,9 +11,16 @@
 namespace wexn::wasi {
 
 // Whether a host call that a signal handler interrupted is to be made again: not when the guest is
-// to end; then its result is EINTR, of which functions.cpp makes the trap.
+// to end (end_if_interrupted).
 inline bool goes_on(const State &state) {
   return !state.store || !::wexn_interrupt_waits(state.store);
+}
+
+// At the end of a function of the guest's: the trap, if it is to end. Also where nothing waited: a
+// loop of short calls is seldom in compiled code.
+inline void end_if_interrupted(const State &state) {
+  if (state.store && ::wexn_clear_interrupt(state.store))
+    ::wexn_raise_trap(state.store, WEXN_TRAP_Interrupted);
 }
 
 // Makes the host call again that a signal handler of the host's interrupted.

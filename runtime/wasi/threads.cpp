@@ -5,6 +5,7 @@
 #include "runtime/wasi/embed.h"
 #include "runtime/wasi/options.h"
 #include "runtime/wasi/report.h"
+#include "runtime/wasi/signals.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -217,8 +218,7 @@ void end(wexn_wasi_threads *all) {
 void thread_spawn(void *env, wexn_slot *slots) {
   auto &wasi = *static_cast<wexn_wasi *>(env);
   slots[0].i32 = spawn(wasi, slots[0].i32);
-  if (::wexn_clear_interrupt(wasi.state.store))
-    ::wexn_raise_trap(wasi.state.store, WEXN_TRAP_Interrupted);
+  end_if_interrupted(wasi.state);
 }
 
 } // namespace

@@ -156,7 +156,7 @@ TEST(SharedMemory, WaitsWithAnyTimeout) {
 // does.
 TEST(SharedMemory, WakesAllAtAnAddressWhileItGrows) {
   constexpr uint32_t kThreads = 6;
-  constexpr uint64_t kAt = 65532; // the last word, for now
+  constexpr uint64_t kAt = 65532; // the last word until it grows
   SharedMemory shared(1, 500);
   std::atomic<bool> done = false;
   std::vector<std::thread> threads;

@@ -10,12 +10,7 @@
 #undef mark_interior
 #undef mark_stack
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <wexn/wasi.h>
-
-extern "C" const wexn_module_image kotlin_module;
+#include "kotlin/run.h"
 
 namespace wexn::rt {
 
@@ -118,34 +113,11 @@ void mark_stack(const wexn_store *store, Heap &heap) {
 
 } // namespace wexn::rt
 
-static uint64_t run(uint32_t stress) {
-  char error[512] = "";
-  wexn_store_config config = {};
-  config.stress_heap = stress;
-  wexn_instance *instance;
-  wexn_extern initialize;
-  wexn_slot slot;
-  wexn_store *store = wexn_store_new(&config);
-  wexn_wasi *wasi = wexn_wasi_new(store, nullptr, error, sizeof error);
-  if (wasi == nullptr ||
-      wexn_wasi_instantiate(wasi, &kotlin_module, nullptr, &instance, error, sizeof error) !=
-          WEXN_OK ||
-      !wexn_instance_export(instance, "_initialize", &initialize) ||
-      wexn_call(store, initialize.of.func, &slot) != WEXN_OK) {
-    fprintf(stderr, "failed: %s %s\n", error, wexn_trap_message(store));
-    exit(1);
-  }
-  const uint64_t collections = wexn_store_heap_stats(store).collections;
-  wexn_wasi_delete(wasi);
-  wexn_store_delete(store);
-  return collections;
-}
-
 int main(int argc, char **argv) {
   const auto stress = static_cast<uint32_t>(argc > 1 ? atoi(argv[1]) : 0);
-  const uint64_t collections = run(stress);
+  const uint64_t collections = run_kotlin(stress).collections;
   wexn::rt::is_second = true;
-  if (run(stress) != collections || wexn::rt::total.collections != collections)
+  if (run_kotlin(stress).collections != collections || wexn::rt::total.collections != collections)
     return fprintf(stderr, "the runs differ\n"), 1;
   const auto &total = wexn::rt::total;
   const auto mean = [=](uint64_t sum) {
