@@ -271,7 +271,8 @@ void collect(wexn_store *store, const wexn_tag *payload_tag) {
   sweep(heap);
   heap.collections += 1;
   heap.allocated = 0;
-  heap.threshold = store->heap_growth == 0 ? heap.live : heap.live / 100 * store->heap_growth;
+  heap.threshold =
+      store->config.heap_growth == 0 ? heap.live : heap.live / 100 * store->config.heap_growth;
   if (heap.threshold < heap.min_threshold)
     heap.threshold = heap.min_threshold;
 }

@@ -269,7 +269,8 @@ uint64_t offset_of_next() {
   auto *heap = alloc<Heap>(store);
   if (heap == nullptr)
     return nullptr;
-  const uint64_t limit = store->max_heap_bytes != 0 ? store->max_heap_bytes : kDefaultLimit;
+  const uint64_t limit =
+      store->config.max_heap_bytes != 0 ? store->config.max_heap_bytes : kDefaultLimit;
   constexpr uint64_t kMost = (uint64_t{1} << 32) - (uint64_t{1} << 20); // references have 32 bits
   heap->threshold = heap->min_threshold = kMinThreshold;
   if (!reserve(*heap, limit < kMost ? limit : kMost)) {
@@ -302,11 +303,11 @@ wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag
   heap.clears = store->signals != nullptr;
 #endif
   uint32_t most = ~0u; // places in a run
-  if (store->stress_heap != 0) {
+  if (store->config.stress_heap != 0) {
     most = 1; // so that each allocation comes here
     if (heap.until_stress == 0) {
       collect(store, payload_tag);
-      heap.until_stress = store->stress_heap;
+      heap.until_stress = store->config.stress_heap;
     }
     --heap.until_stress;
   } else if (heap.allocated >= heap.threshold) {

@@ -95,7 +95,7 @@ struct Heap {
   uint64_t live;          // bytes that the last collection left
   uint64_t collections;
   uint64_t pinned_at;    // store->stack_switches when blocks were pinned; 0: none are
-  uint32_t until_stress; // store->stress_heap: allocations until the next collection
+  uint32_t until_stress; // store->config.stress_heap: allocations until the next collection
 #ifdef WEXN_BARE
   static constexpr bool clears = false;
 #else

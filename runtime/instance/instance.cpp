@@ -119,7 +119,7 @@ static wexn_status prepare_faults(wexn_store *store, const wexn_module_image *im
   if (faults == nullptr)
     return WEXN_OK;
   if (!faults->installed()) {
-    if (store->keep_signals)
+    if (store->config.keep_signals)
       return fail(store,
                   "module %n needs signal handlers, which the store's config leaves to the host: "
                   "call wexn_install_trap_handlers before, or compile with --bounds=software and "

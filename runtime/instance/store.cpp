@@ -31,22 +31,17 @@ static constexpr uint64_t kStoreBytes = (sizeof(wexn_store) + 15) & ~uint64_t{15
 // REQUIRES: the memory of the store itself is zero.
 static wexn_store *set_up(void *memory, uint64_t size, const wexn_store_config *config) {
   auto *store = static_cast<wexn_store *>(memory);
-  const wexn_store_config defaults = {};
-  if (config == nullptr)
-    config = &defaults;
-  const auto or_default = [](uint64_t value, uint64_t other) { return value != 0 ? value : other; };
-  store->memory_bytes.most = or_default(config->max_memory_bytes, UINT64_MAX);
-  store->table_elements.most = or_default(config->max_table_elements, UINT64_MAX);
-  store->max_heap_bytes = config->max_heap_bytes;
-  store->stress_heap = config->stress_heap;
-  store->heap_growth = config->heap_growth;
-  store->keep_signals = config->keep_signals;
-  store->stack_headroom = config->stack_headroom;
-#ifndef WEXN_BARE // all of the stack there is
-  store->max_stack = or_default(config->max_stack, WEXN_STACK_USUAL_MAX);
-  store->exception_backtraces = config->exception_backtraces;
-  store->on_leave = config->on_leave;
-#endif
+  if (config != nullptr)
+    store->config = *config;
+  const auto or_default = [](uint64_t &limit, uint64_t other) {
+    if (limit == 0)
+      limit = other;
+  };
+  or_default(store->config.max_memory_bytes, UINT64_MAX);
+  or_default(store->config.max_table_elements, UINT64_MAX);
+  or_default(store->config.max_stack, WEXN_STACK_USUAL_MAX);
+  store->memory_bytes.most = store->config.max_memory_bytes;
+  store->table_elements.most = store->config.max_table_elements;
   store->arena.cur = static_cast<uint8_t *>(memory) + kStoreBytes;
   store->arena.end = static_cast<uint8_t *>(memory) + (size & ~uint64_t{15});
   return store;

@@ -117,8 +117,7 @@ struct wexn_store {
   // What wexn_store_set_stack told, and on which thread; told_hi 0: nothing.
   uintptr_t told_lo, told_hi;
   uint64_t told_thread;
-  uint64_t stack_headroom, max_stack; // of the config; headroom 0: the default
-  uintptr_t stack_limit;              // what head.stack_limit is while no interrupt waits
+  uintptr_t stack_limit; // what head.stack_limit is while no interrupt waits
   // wexn_interrupt (trap/interrupt.cpp), written by any thread; and whether an instance looks.
   bool interrupt, interruptible;
 #ifndef WEXN_BARE
@@ -153,19 +152,13 @@ struct wexn_store {
 
   wexn::rt::Budget memory_bytes;   // of all memories
   wexn::rt::Budget table_elements; // of all tables
-  uint64_t max_heap_bytes;
-  uint32_t heap_growth; // percent of what is alive until the next collection; 0: 100
-  uint32_t stress_heap; // collect before every allocation of that many; 0: when there is need
-  bool keep_signals;    // no handlers are installed for instances
+  wexn_store_config config;        // as given, but for limits whose 0 stands for a number
 
 #ifndef WEXN_BARE
   // Shared memories (threads/shared_memory.cpp): null until an instance has one.
   const wexn::rt::ThreadOps *threads;
   wexn::rt::SharedUse *shared;
   bool is_home; // the store belongs to a shared memory and has nothing else
-  // Of the config.
-  bool exception_backtraces;
-  void (*on_leave)(wexn_store *, wexn_status);
 #endif
 
   wexn::rt::Arena arena;
@@ -228,9 +221,9 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp);
 // To be called before wexn_rt_leave: tells the host, if it wants to know.
 inline void announce_leave(wexn_store *store, wexn_status status) {
 #ifndef WEXN_BARE
-  if (store->on_leave != nullptr && store->entry->prev == nullptr &&
+  if (store->config.on_leave != nullptr && store->entry->prev == nullptr &&
       (status != WEXN_TRAP || store->trap.code != WEXN_TRAP_Exit))
-    store->on_leave(store, status);
+    store->config.on_leave(store, status);
 #else
   (void)store;
   (void)status;

@@ -12,7 +12,7 @@ bool prepare_exceptions(wexn_store *store, const wexn_module_image *image) {
       return false;
 #ifndef WEXN_BARE
     prepare_sites(exceptions_of(store)->cache);
-    if (store->exception_backtraces) {
+    if (store->config.exception_backtraces) {
       exceptions_of(store)->traces = alloc<Traces>(store);
       if (exceptions_of(store)->traces == nullptr)
         return false;

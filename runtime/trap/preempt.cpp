@@ -201,7 +201,7 @@ bool wexn_store_enable_interrupts(wexn_store *store) {
   if (store->signals != nullptr)
     return true;
   store->pulse.ring = ring;
-  if (store->keep_signals || !wexn_port_catch_signals(on_signal) ||
+  if (store->config.keep_signals || !wexn_port_catch_signals(on_signal) ||
       !wexn_port_set_alarm(&store->pulse, WEXN_ALARM_ASKED))
     return false;
   if (store->entry == nullptr)

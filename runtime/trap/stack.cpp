@@ -23,7 +23,7 @@ static uint64_t this_thread() { return wexn_port_thread(); }
 static bool is_this_thread(uint64_t thread) { return !kHosted || thread == this_thread(); }
 
 static uint64_t headroom_of(const wexn_store *store, uint64_t size) {
-  uint64_t headroom = store->stack_headroom;
+  uint64_t headroom = store->config.stack_headroom;
   if (headroom == 0)
     headroom = size / 4 < WEXN_STACK_USUAL_HEADROOM ? size / 4 : WEXN_STACK_USUAL_HEADROOM;
   return headroom < WEXN_STACK_MIN_HEADROOM ? WEXN_STACK_MIN_HEADROOM : headroom;
@@ -50,7 +50,7 @@ static wexn_status find_stack(wexn_store *store, uintptr_t here, bool guarded, S
     if (check_size(store, stack) != WEXN_OK)
       return WEXN_ERROR;
   }
-  if (kHasGuards && guarded && here - stack.lo > store->max_stack)
+  if (kHasGuards && guarded && here - stack.lo > store->config.max_stack)
     return fail(store,
                 "the stack has %u bytes left, more than max_stack: --stack-check=guard cannot stop "
                 "before its end",
@@ -64,8 +64,8 @@ static bool set_stack(wexn_store *store, const Stack &stack, uintptr_t first) {
   store->stack_lo = stack.lo;
   store->stack_hi = stack.hi;
   uintptr_t limit = stack.lo + headroom_of(store, stack.hi - stack.lo);
-  if (kHosted && first > limit && first - limit > store->max_stack)
-    limit = first - store->max_stack;
+  if (kHosted && first > limit && first - limit > store->config.max_stack)
+    limit = first - store->config.max_stack;
   store->stack_limit = limit;
   set_head_limit(store);
   return !kHasGuards || store->stack_faults == nullptr ||

@@ -107,8 +107,7 @@ void remember_temporary(const std::string &path) {
 void forget_temporary(const std::string &path) {
   for (std::atomic<char *> &slot : temporaries)
     if (char *known = slot.load(); known != nullptr && path == known) {
-      slot.store(nullptr);
-      std::free(known);
+      slot.store(nullptr); // not freed: a signal's handler may be reading it on another thread
       return;
     }
 }
