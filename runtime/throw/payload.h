@@ -28,10 +28,10 @@ inline void read_payload(const wexn_type &type, const uint8_t *values, uint32_t 
 // A multiple of 8 bytes. Most exceptions have a value or two, so that a call would cost more.
 inline void copy_payload(uint8_t *to, const uint8_t *from, uint32_t bytes) {
 #pragma clang loop vectorize(disable) unroll(disable)
-  for (; bytes != 0; bytes -= 8, to += 8, from += 8) {
+  for (uint64_t rest = bytes; rest != 0; rest -= 8) {
     uint64_t value;
-    __builtin_memcpy(&value, from, 8);
-    __builtin_memcpy(to, &value, 8);
+    __builtin_memcpy(&value, from + rest - 8, 8);
+    __builtin_memcpy(to + rest - 8, &value, 8);
   }
 }
 

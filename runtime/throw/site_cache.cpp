@@ -2,11 +2,16 @@
 // before: what a module can make the store hold has a bound.
 #include "runtime/throw/site_cache.h"
 
+#include "runtime/throw/text_index.h"
+
 namespace wexn::rt {
 
 static const CachedSite kNoSite = {};
 
-void prepare_sites(SiteCache &cache) { cache.sites = const_cast<CachedSite *>(&kNoSite); }
+void prepare_sites(SiteCache &cache) {
+  cache.sites = const_cast<CachedSite *>(&kNoSite);
+  cache.factor = UINT64_C(0x9e3779b97f4a7c15);
+}
 
 const CachedSite *search_site(wexn_store *store, const wexn_tag *, wexn_ref, ThrowContext *,
                               uintptr_t, uintptr_t pc) {
@@ -33,7 +38,7 @@ void forget_sites(wexn_store *store) {
       free(store, const_cast<CachedClause *>(site.more), site.num_more * sizeof(CachedClause));
     site = {};
   }
-  cache.num_used = cache.num_clauses = 0;
+  cache.num_used = cache.num_clauses = cache.num_plain = 0;
 }
 
 namespace {
@@ -49,11 +54,48 @@ CachedSite *new_sites(wexn_store *store, uint32_t count) {
                                         ~uintptr_t{sizeof(CachedSite) - 1});
 }
 
+constexpr uint32_t kSpreadTries = 32; // factors; half of them do for 16 sites in 64 places
+
+// Looks for a factor with which each site and `pc` has a first place of its own: the second of two
+// that share one would cost a search at each throw.
+void spread(SiteCache &cache, uintptr_t pc) {
+  if (cache.mask >= SiteCache::kSpreadPlaces)
+    return;
+  SiteCache other = cache;
+  for (uint32_t i = 0; i < kSpreadTries; ++i, other.factor = other.factor * cache.factor + 2) {
+    uint64_t taken[SiteCache::kSpreadPlaces / 64] = {};
+    bool apart = true;
+    const auto take = [&](uintptr_t address) {
+      const uint32_t place = first_place(other, address);
+      apart = apart && (taken[place / 64] >> place % 64 & 1) == 0;
+      taken[place / 64] |= uint64_t{1} << place % 64;
+    };
+    take(pc);
+    for (uint32_t k = 0; k <= cache.mask && apart; ++k)
+      if (cache.sites[k].pc != 0)
+        take(cache.sites[k].pc);
+    if (!apart)
+      continue;
+    // Each exchange brings one to its place.
+    cache.factor = other.factor;
+    for (uint32_t k = 0; k <= cache.mask; ++k) {
+      CachedSite &site = cache.sites[k];
+      while (site.pc != 0 && first_place(cache, site.pc) != k) {
+        CachedSite &to = cache.sites[first_place(cache, site.pc)];
+        const CachedSite moved = site;
+        site = to;
+        to = moved;
+      }
+    }
+    return;
+  }
+}
+
 // What is given back begins where the sites do: a list link fits in front of nothing that is lost
 // but the slack.
 bool make_room(wexn_store *store, SiteCache &cache) {
   const uint32_t count = cache.mask + 1;
-  if (cache.num_used < count / 2)
+  if (cache.num_used < count / (count <= SiteCache::kSpreadPlaces ? 4 : 2))
     return true;
   SiteCache larger = cache;
   larger.mask = (count == 1 ? SiteCache::kFirstSites : count * 2) - 1;
@@ -114,6 +156,39 @@ bool add_clauses(wexn_store *store, SiteCache &cache, const Lookup &found, uintp
 
 } // namespace
 
+CachedSite *put_site(SiteCache &cache, const CachedSite &site) {
+  cache.num_used += 1;
+  if (cache.sites[first_place(cache, site.pc)].pc != 0)
+    spread(cache, site.pc);
+  CachedSite *to = place_of(cache, site.pc);
+  *to = site;
+  return to;
+}
+
+[[gnu::noinline]] static void add_plain_site(wexn_store *store, const CachedSite &site) {
+  SiteCache &cache = exceptions_of(store)->cache;
+  if (!make_room(store, cache))
+    return;
+  put_site(cache, site);
+  cache.num_plain += 1;
+}
+
+const CachedSite *search_near_site(wexn_store *store, const wexn_tag *, wexn_ref, ThrowContext *,
+                                   uintptr_t, uintptr_t pc) {
+  ExceptionState *state = exceptions_of(store);
+  uint32_t shape;
+  const CachedSite *known = known_site(state->cache, pc);
+  if (known != nullptr || !index_answers(state->text, pc, shape))
+    return known;
+  CachedSite &site = state->place;
+  site = {};
+  site.pc = pc;
+  site.shape = static_cast<uint8_t>(shape);
+  if (state->cache.num_plain < SiteCache::kMostPlain)
+    add_plain_site(store, site);
+  return &site;
+}
+
 const CachedSite *add_site(wexn_store *store, uintptr_t pc, uintptr_t fp, const Lookup &found) {
   SiteCache &cache = exceptions_of(store)->cache;
   if (!make_room(store, cache))
@@ -129,10 +204,7 @@ const CachedSite *add_site(wexn_store *store, uintptr_t pc, uintptr_t fp, const 
   if (found.in_try)
     site.flags |=
         add_clauses(store, cache, found, fp, site) ? CachedSite::kClauses : CachedSite::kSlow;
-  cache.num_used += 1;
-  CachedSite *to = place_of(cache, pc);
-  *to = site;
-  return to;
+  return put_site(cache, site);
 }
 
 } // namespace wexn::rt

@@ -9,14 +9,12 @@
 namespace wexn::rt {
 
 // Where the search for an address begins.
-inline uint32_t site_hash(uintptr_t pc) {
-  uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
-  asm("" : "+r"(factor)); // not worth a register that has to be saved
-  return static_cast<uint32_t>(pc * factor >> 32);
+inline uint32_t first_place(const SiteCache &cache, uintptr_t pc) {
+  return static_cast<uint32_t>(pc * cache.factor >> 32) & cache.mask;
 }
 // Where the address is, or may be put.
 [[gnu::always_inline]] inline CachedSite *place_of(const SiteCache &cache, uintptr_t pc) {
-  uint32_t i = site_hash(pc) & cache.mask;
+  uint32_t i = first_place(cache, pc);
   while (cache.sites[i].pc != pc && cache.sites[i].pc != 0)
     i = (i + 1) & cache.mask;
   return &cache.sites[i];
@@ -46,12 +44,19 @@ search_site(wexn_store *store, const wexn_tag *, wexn_ref, ThrowContext *, uintp
 [[gnu::noinline, clang::preserve_most]] const CachedClause *
 match_more(wexn_store *, const wexn_tag *tag, wexn_ref, ThrowContext *, uintptr_t fp,
            const CachedSite *site);
+// The same for what the index answers, too: the first few of those get a place, which is quicker.
+[[gnu::noinline, clang::preserve_most]] const CachedSite *search_near_site(wexn_store *store,
+                                                                           const wexn_tag *,
+                                                                           wexn_ref, ThrowContext *,
+                                                                           uintptr_t, uintptr_t pc);
 
 // A new site, filled in from the tables, for the address of the frame `fp`. It stays until the next
 // one is added. Null: no memory.
 [[nodiscard]] const CachedSite *add_site(wexn_store *store, uintptr_t pc, uintptr_t fp,
                                          const Lookup &found);
 void forget_sites(wexn_store *store);
+// Gives the site, which has none, a place. REQUIRES: there is room.
+CachedSite *put_site(SiteCache &cache, const CachedSite &site);
 
 } // namespace wexn::rt
 

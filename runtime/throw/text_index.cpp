@@ -85,9 +85,7 @@ bool add_to_index(const Lookup &found, uintptr_t address) {
              part_of(unit.tables, row + 1, begin, 0, other)) {
     second = other;
   }
-  unit.index[piece] = first.from | second.from << IndexWord::kMid | second.to << IndexWord::kTo |
-                      uint32_t{first.shape} << IndexWord::kFirst |
-                      uint32_t{second.shape} << IndexWord::kSecond;
+  unit.index[piece] = IndexWord::of(first.from, second.from, second.to, first.shape, second.shape);
   return true;
 }
 

@@ -14,16 +14,19 @@
 namespace wexn::rt {
 
 struct IndexWord {
-  static constexpr uint32_t kMid = 6, kTo = 13, kFirst = 20, kSecond = 25;
+  static constexpr uint32_t kFirst = 8, kSecond = 13, kMid = 18, kSize = 25;
   static constexpr uint32_t kShapes = 1u << (kSecond - kFirst);
   uint32_t bits;
 
+  static uint32_t of(uint32_t from, uint32_t mid, uint32_t to, uint32_t first, uint32_t second) {
+    return from | first << kFirst | second << kSecond | mid << kMid | (to - from) << kSize;
+  }
   [[nodiscard]] bool knows(uint32_t offset) const {
-    return offset >= (bits & 63) && offset < (bits >> kTo & 127);
+    return offset - static_cast<uint8_t>(bits) < bits >> kSize;
   }
   // REQUIRES: knows(offset).
   [[nodiscard]] uint32_t shape(uint32_t offset) const {
-    uint32_t first = bits >> kFirst & (kShapes - 1), second = bits >> kSecond;
+    uint32_t first = bits >> kFirst & (kShapes - 1), second = bits >> kSecond & (kShapes - 1);
     asm("" : "+r"(first), "+r"(second)); // or it would shift by one or the other
     return offset < (bits >> kMid & 127) ? first : second;
   }

@@ -18,28 +18,40 @@ static wexn_tag *look_at_object(const Heap *heap, wexn_ref ref, uint32_t &bytes)
   return tag.tag;
 }
 
-// Copies the object's values to the payload area; returns its tag.
+// Copies the object's values to the payload area, and throws it.
 #ifndef WEXN_BARE
-[[gnu::noinline]] static void remember_object(wexn_store *store, wexn_ref ref) {
+[[gnu::always_inline]] inline static HandlerFrame throw_remembered(wexn_store *store, wexn_ref ref,
+                                                                   ThrowContext *context,
+                                                                   uintptr_t fp, uintptr_t pc) {
+  const Heap *heap = heap_of(store);
+  copy_payload(store->head.payload, heap->base + ref + sizeof(ExceptionObject), heap->thrown.bytes);
+  asm("" : "+r"(store)); // what is loaded again needs no register until then
+  return wexn_rt_find_handler(store, heap_of(store)->thrown.tag, ref, context, fp, pc);
+}
+[[gnu::noinline]] static HandlerFrame throw_new(wexn_store *store, wexn_ref ref, uint64_t,
+                                                ThrowContext *context, uintptr_t fp, uintptr_t pc) {
   Heap *heap = heap_of(store);
   uint32_t bytes;
   wexn_tag *tag = look_at_object(heap, ref, bytes);
   heap->thrown = {ref, bytes, heap->collections, tag};
+  return throw_remembered(store, ref, context, fp, pc);
 }
-[[gnu::always_inline]] inline static wexn_tag *load_object(wexn_store *store, wexn_ref ref) {
-  Heap *heap = heap_of(store);
+// Calls last only, with parameters where its own are: the way to a handler saves no registers.
+static HandlerFrame throw_object(wexn_store *store, wexn_ref ref, ThrowContext *context,
+                                 uintptr_t fp, uintptr_t pc) {
+  const Heap *heap = heap_of(store);
   if (heap == nullptr || heap->thrown.ref != ref || heap->thrown.collections != heap->collections)
-    remember_object(store, ref);
-  copy_payload(store->head.payload, heap->base + ref + sizeof(ExceptionObject), heap->thrown.bytes);
-  return heap->thrown.tag;
+    return throw_new(store, ref, 0, context, fp, pc);
+  return throw_remembered(store, ref, context, fp, pc);
 }
 #else
-static wexn_tag *load_object(wexn_store *store, wexn_ref ref) {
+static HandlerFrame throw_object(wexn_store *store, wexn_ref ref, ThrowContext *context,
+                                 uintptr_t fp, uintptr_t pc) {
   const Heap *heap = heap_of(store);
   uint32_t bytes;
   wexn_tag *tag = look_at_object(heap, ref, bytes);
   copy_payload(store->head.payload, heap->base + ref + sizeof(ExceptionObject), bytes);
-  return tag;
+  return wexn_rt_find_handler(store, tag, ref, context, fp, pc);
 }
 #endif
 
@@ -48,7 +60,7 @@ HandlerFrame wexn_rt_find_throw_ref(wexn_instance *instance, wexn_ref ref, uint6
   wexn_store *store = instance->store;
   if (ref == 0)
     raise_trap(store, WEXN_TRAP_NullExceptionReference);
-  return wexn_rt_find_handler(store, load_object(store, ref), ref, context, fp, pc);
+  return throw_object(store, ref, context, fp, pc);
 }
 
 HandlerFrame wexn_rt_find_pending(wexn_store *store, uint64_t, uint64_t, ThrowContext *context,
@@ -59,6 +71,5 @@ HandlerFrame wexn_rt_find_pending(wexn_store *store, uint64_t, uint64_t, ThrowCo
   store->head.pending = kPendingNone;
   if (pending == kPendingPayload)
     return wexn_rt_find_handler(store, exceptions_of(store)->tag, 0, context, fp, pc);
-  const auto ref = static_cast<wexn_ref>(pending);
-  return wexn_rt_find_handler(store, load_object(store, ref), ref, context, fp, pc);
+  return throw_object(store, static_cast<wexn_ref>(pending), context, fp, pc);
 }

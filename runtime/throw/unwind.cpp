@@ -176,11 +176,15 @@ constexpr CachedSite kEndSite = make_end();
       context.registers[i] = load<uint64_t>(fp + static_cast<uintptr_t>(intptr_t{offset}));
 }
 
+// Where the address is, most likely.
+[[gnu::always_inline]] inline const CachedSite *likely_site(const wexn_store *store, uintptr_t pc) {
+  const SiteCache &cache = exceptions_of(store)->cache;
+  return &cache.sites[first_place(cache, pc)];
+}
 [[gnu::always_inline]] inline const CachedSite *site_at(wexn_store *store, const wexn_tag *tag,
                                                         wexn_ref ref, ThrowContext *context,
                                                         uintptr_t fp, uintptr_t pc) {
-  const SiteCache &cache = exceptions_of(store)->cache;
-  const CachedSite *site = &cache.sites[site_hash(pc) & cache.mask];
+  const CachedSite *site = likely_site(store, pc);
   return __builtin_expect(site->pc == pc, true) ? site
                                                 : search_site(store, tag, ref, context, fp, pc);
 }
@@ -308,23 +312,21 @@ HandlerFrame wexn_rt_find_handler(wexn_store *store, wexn_tag *tag, wexn_ref ref
 #pragma clang loop unroll(full)
   for (uint32_t i = 0; i < kNearFrames; ++i) {
     asm("" : "+r"(store)); // for what is loaded again there are registers
-    const ExceptionState *state = exceptions_of(store);
-    uint32_t shape;
-    if (!index_answers(state->text, pc, shape)) {
-      const CachedSite *site = site_at(store, tag, ref, context, fp, pc);
+    const CachedSite *site = likely_site(store, pc);
+    if (__builtin_expect(site->pc != pc, false)) {
+      site = search_near_site(store, tag, ref, context, fp, pc);
       if (site == nullptr)
         break;
-      if (site->flags == CachedSite::kClauses) {
-        if (const CachedClause *clause = match(store, tag, ref, context, fp, site))
-          return needs_object(*clause, ref)
-                     ? go_with_new_object(store, tag, *site, *clause, fp, *context)
-                     : go_to(*site, *clause, ref, fp, *context);
-      } else if (__builtin_expect(site->flags != 0, false)) {
-        break;
-      }
-      shape = site->shape;
     }
-    restore_from(shape, fp, *context);
+    if (site->flags == CachedSite::kClauses) {
+      if (const CachedClause *clause = match(store, tag, ref, context, fp, site))
+        return needs_object(*clause, ref)
+                   ? go_with_new_object(store, tag, *site, *clause, fp, *context)
+                   : go_to(*site, *clause, ref, fp, *context);
+    } else if (__builtin_expect(site->flags != 0, false)) {
+      break;
+    }
+    restore_from(site->shape, fp, *context);
     pc = plain_address(load<uintptr_t>(fp + 8));
     fp = load<uintptr_t>(fp);
   }

@@ -99,11 +99,15 @@ static_assert(sizeof(CachedSite) == 64);
 // frames with clauses or of unusual layout. A hash table that grows, so that any number of them has
 // a place.
 struct SiteCache {
-  static constexpr uint32_t kFirstSites = 32, kMostSites = 1u << 14, kMostClauses = 1u << 16;
+  static constexpr uint32_t kFirstSites = 64, kMostSites = 1u << 14, kMostClauses = 1u << 16;
+  static constexpr uint32_t kMostPlain = 64;
+  static constexpr uint32_t kSpreadPlaces = 256; // up to here a quarter is used, and spread out
   CachedSite *sites; // a power of two of them, at most half of them used
+  uint64_t factor;   // of the hash
   uint32_t mask;     // their number, less 1
   uint32_t num_used;
   uint32_t num_clauses; // outside of `sites`
+  uint32_t num_plain;   // of those used: that the index knows as well
 };
 void prepare_sites(SiteCache &cache);
 // A unit's text and its index (text_index.h). Size 0: there is none.
