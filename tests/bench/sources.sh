@@ -15,47 +15,72 @@ all_names() { # NAMES
 
 # Fetches what the wanted names need. Without a network the programs of others are left out.
 fetch_sources() { # NAMES
-  case $(all_names "$1") in
-  *programs/zlib* | *"programs zlib"* | *"programs bzip2"* | *"programs lua"* | *"programs sqlite"*) ;;
-  *) return 0 ;;
-  esac
-  "$here/../support/debian_sources" "$DEBIAN_SOURCES" zlib bzip2 lua5.4 libdbd-sqlite3-perl >"$work/fetch.log" 2>&1 || {
+  packages=$(all_names "$1" | while read -r class name; do
+    describe "$class" "$name" || echo "$package"
+  done)
+  [ -z "$packages" ] || "$here/../support/debian_sources" "$DEBIAN_SOURCES" $packages >"$work/fetch.log" 2>&1 ||
     cat "$work/fetch.log" >&2
-    echo "The sources of Debian packages cannot be had: programs of other people are skipped" >&2
-  }
 }
 
-# describe CLASS NAME: sets files, flags, and libc, which is yes for a program that needs a C library. False if its sources are
-# not there.
+# describe CLASS NAME: sets files, flags, libc, which is yes for a program that needs a C library, and package, the Debian package
+# whose sources it has. False if those are not there.
 describe() {
-  libc= flags= files=$(ls "$here/$1/$2".c*)
+  libc= flags= package= folder= files=$(ls "$here/$1/$2".c*)
   case $1/$2 in
   programs/zlib)
-    of=zlib flags=-DZ_SOLO
+    package=zlib flags=-DZ_SOLO
     others='adler32 deflate trees inflate inftrees inffast crc32 zutil'
     ;;
   programs/bzip2)
-    of=bzip2 flags=-DBZ_NO_STDIO
+    package=bzip2 flags=-DBZ_NO_STDIO
     others='blocksort huffman crctable randtable compress decompress bzlib'
     ;;
   programs/lua) # no errors, which would be setjmp and longjmp; the same order of tables everywhere
-    of=lua5.4/src libc=yes
+    package=lua5.4 folder=src libc=yes
     others='lapi lcode lctype ldebug ldo ldump lfunc lgc llex lmem lobject lopcodes lparser lstate lstring ltable ltm lundump
       lvm lzio lauxlib lbaselib lmathlib lstrlib ltablib lutf8lib'
     flags='-DLUAI_THROW(L,c)=__builtin_trap() -DLUAI_TRY(L,c,a)={a} -Dluai_jmpbuf=int -D_SETJMP_H
       -D_WASI_EMULATED_SIGNAL -Dluai_makeseed(L)=0 -Dl_randomizePivot()=0'
     ;;
   programs/sqlite)
-    of=libdbd-sqlite3-perl others=sqlite3 libc=yes
+    package=libdbd-sqlite3-perl others=sqlite3 libc=yes
     flags='-DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_LOCALTIME -DSQLITE_TEMP_STORE=3
       -DSQLITE_OMIT_WAL -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_DEPRECATED'
     ;;
+  programs/zstd) # without assembly and threads
+    package=libzstd folder=lib libc=yes
+    flags='-DZSTD_DISABLE_ASM -DZSTD_NO_INTRINSICS -DXXH_NAMESPACE=ZSTD_'
+    others='common/* compress/* decompress/*'
+    ;;
+  programs/pcre2)
+    package=pcre2 folder=src libc=yes
+    flags='-DPCRE2_CODE_UNIT_WIDTH=8 -DPCRE2_STATIC -DSUPPORT_PCRE2_8 -DHEAP_LIMIT=20000000 -DMATCH_LIMIT=10000000
+      -DMATCH_LIMIT_DEPTH=10000000 -DMAX_NAME_SIZE=32 -DMAX_NAME_COUNT=10000 -DLINK_SIZE=2 -DNEWLINE_DEFAULT=2
+      -DPARENS_NEST_LIMIT=250 -DMAX_VARLOOKBEHIND=255 -DSTDC_HEADERS -DSUPPORT_UNICODE'
+    others='pcre2_auto_possess pcre2_chartables pcre2_compile pcre2_config pcre2_context pcre2_error pcre2_extuni
+      pcre2_find_bracket pcre2_match pcre2_match_data pcre2_newline pcre2_ord2utf pcre2_pattern_info pcre2_script_run
+      pcre2_string_utils pcre2_study pcre2_substring pcre2_tables pcre2_ucd pcre2_valid_utf pcre2_xclass'
+    ;;
+  programs/crypto) # without assembly
+    package=mbedtls folder=library libc=yes
+    flags="-I$DEBIAN_SOURCES/mbedtls/include -DMBEDTLS_CONFIG_FILE=<$here/programs/crypto.h>"
+    others='sha256 sha512 aes chacha20 poly1305 platform_util'
+    ;;
+  programs/json)
+    package=cjson others=cJSON libc=yes
+    ;;
   *) return 0 ;;
   esac
-  [ -d "$DEBIAN_SOURCES/$of" ] || return 1
-  flags="$flags -w -I$DEBIAN_SOURCES/$of"
+  of=$DEBIAN_SOURCES/$package
+  [ -e "$of/.complete" ] || return 1
+  of=$of${folder:+/$folder}
+  if [ $2 = pcre2 ]; then # what its configure script would make
+    cp "$of/pcre2.h.generic" "$of/pcre2.h"
+    cp "$of/pcre2_chartables.c.dist" "$of/pcre2_chartables.c"
+  fi
+  flags="$flags -w -I$of"
   for file in $others; do
-    files="$files $DEBIAN_SOURCES/$of/$file.c"
+    files="$files $of/$file.c"
   done
 }
 
@@ -81,7 +106,20 @@ compile_wasm() {
   out=$1 bits=$2
   shift 2
   # There is no C library for 64 bits: the other's headers say nothing that differs, and memset is an instruction.
-  [ "$bits" = wasm32 ] || set -- "$@" -nostdlib -mbulk-memory -isystem /usr/include/wasm32-wasi
-  $CC --target="$bits-wasi" $same $flags -Wno-unused-command-line-argument -mexec-model=reactor -nostartfiles -Wl,--no-entry \
-    -Wl,-z,stack-size=262144 "$@" $files -o "$out"
+  nostdlib=
+  [ "$bits" = wasm32 ] || { nostdlib=-nostdlib && set -- "$@" -mbulk-memory -isystem /usr/include/wasm32-wasi; }
+  parts=
+  for file in $files; do
+    part=$out.$(basename "$file").part
+    $CC --target="$bits-wasi" "$@" $same $flags -Wno-unused-command-line-argument -c "$file" -o "$part"
+    parts="$parts $part"
+  done
+  # Without a level of optimisation: else clang runs wasm-opt, if there is one, which knows fewer features and is not measured here.
+  $CC --target="$bits-wasi" $nostdlib -mexec-model=reactor -nostartfiles -Wl,--no-entry -Wl,-z,stack-size=262144 $parts -o "$out"
+}
+
+# code FILE PATTERN: bytes of the functions whose names match.
+code() {
+  llvm-nm-19 --print-size --defined-only "$1" | awk -v p="$2" '$3 ~ /^[tTwW]$/ && $4 ~ p { print "0x" $2 }' |
+    { all=0; while read -r n; do all=$((all + n)); done; echo "$all"; }
 }
