@@ -105,7 +105,6 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
   Cursor c{t.sites, f.block_rest};
   out = {};
   out.code_bytes = flags & kWide ? 4 : 2;
-  out.number_bytes = flags & kHugePads ? 4 : flags & kManyPads ? 2 : 1;
   out.size = f.size;
   if (flags & kReserved)
     out.frame.reserved = c.uleb() * 8; // also read_reserved
@@ -133,6 +132,7 @@ bool read_block(const Tables &t, const Function &f, Block &out) {
     if (!(flags & kSites) || out.frame.align_log2 < 1 || out.frame.align_log2 > 30)
       return false;
   }
+  out.number_bytes = out.num_pads == 1 ? 0 : flags & kHugePads ? 4 : flags & kManyPads ? 2 : 1;
   out.site_offsets = c.skip(out.num_sites, out.code_bytes);
   out.site_pads = c.skip(out.num_sites, out.number_bytes);
   out.pad_offsets = c.skip(out.num_pads, out.code_bytes);

@@ -121,11 +121,14 @@ void write_block(Sink &sink, Machine machine, const FunctionDesc<typename Sink::
   const ClauseArea area(lists);
 
   const bool wide = f.size_bound >= 1u << 16;
-  const bool many = f.pads.size() > 256 || area.bytes > 256;
-  const bool huge = f.pads.size() > 65536 || area.bytes > 65536;
+  const bool one = f.pads.size() == 1; // its number and the place of its clauses are 0
+  const bool many = !one && (f.pads.size() > 256 || area.bytes > 256);
+  const bool huge = !one && (f.pads.size() > 65536 || area.bytes > 65536);
   const bool realigned = f.frame.align_log2 != 0 && !f.sites.empty();
   const unsigned code = wide ? 4 : 2;
   auto number = [&](uint32_t n) {
+    if (one)
+      return;
     if (huge)
       sink.word(n);
     else if (many)

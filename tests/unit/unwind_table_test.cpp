@@ -181,8 +181,8 @@ TEST(UnwindTable, RowsOutOfOrder) {
 }
 
 TEST(UnwindTable, ExampleOfTheReadme) {
-  const uint8_t block[] = {0x10, 0x12, 0x4c, 0x00, 0x02, 0x01, 0x01, 0x04, 0x01,
-                           0x27, 0x00, 0x00, 0x41, 0x00, 0x00, 0x02, 0x00};
+  const uint8_t block[] = {0x10, 0x12, 0x4c, 0x00, 0x02, 0x01, 0x01, 0x04,
+                           0x01, 0x27, 0x00, 0x41, 0x00, 0x02, 0x00};
   // The function at 0x5000, its row at 0x6000, the block at 0x7000.
   const uint8_t row[] = {0x00, 0xf0, 0xff, 0xff, 0xfd, 0x0f, 0x00, 0x00};
   const Tables tables = {{row, sizeof row, 0x6000}, {block, sizeof block, 0x7000}, Machine::X86_64};
@@ -275,8 +275,40 @@ TEST(UnwindTable, NestedTriesShareTheirClauses) {
   EXPECT_EQ(area.lists.size(), 2u);
   EXPECT_EQ(area.bytes, 10u + 3u);
   const uint32_t start = area.position[0];
-  EXPECT_EQ(area.position, (std::vector<uint32_t>{start, start + 1, start + 2, start + 3, start + 5,
-                                                  start + 6, area.position[7] + 2, area.position[7]}));
+  EXPECT_EQ(area.position,
+            (std::vector<uint32_t>{start, start + 1, start + 2, start + 3, start + 5, start + 6,
+                                   area.position[7] + 2, area.position[7]}));
+}
+
+// A single landing pad, which most functions have that have any, takes no numbers.
+TEST(UnwindTable, OneLandingPad) {
+  ByteSink sink;
+  Desc f;
+  f.begin = 0x1000;
+  f.end = 0x1100;
+  f.size_bound = 0x100;
+  f.pads.push_back({f.begin + 0x80, {}});
+  for (uint32_t tag = 0; tag < 300; ++tag)
+    f.pads[0].clauses.push_back(clause_entry(ClauseKind::Catch, tag));
+  for (const uint32_t at : {0x10u, 0x20u, 0x30u})
+    f.sites.push_back({f.begin + at, 0});
+  write_function(sink, Machine::X86_64, f);
+  EXPECT_EQ(sink.sites.bytes.size(), 5u + 4u + 3 * 2 + 2 + 32 + 268 * 2 + 1);
+  const Tables tables = tables_of(sink, Machine::X86_64);
+  Function found;
+  Block block;
+  ASSERT_TRUE(find_function(tables, f.begin, found) && read_block(tables, found, block));
+  for (const uint32_t at : {0x10u, 0x20u, 0x30u}) {
+    Site site;
+    Clause clause;
+    ASSERT_TRUE(find_site(tables, block, at, site));
+    EXPECT_EQ(site.pad_offset, 0x80u);
+    for (uint32_t tag = 0; tag < 300; ++tag) {
+      ASSERT_TRUE(next_clause(tables, site.clauses, clause));
+      EXPECT_EQ(clause.tag, tag);
+    }
+    EXPECT_FALSE(next_clause(tables, site.clauses, clause));
+  }
 }
 
 TEST(UnwindTable, ManyLandingPadsAndLongLists) {

@@ -11,8 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { REPEATS = 25 };
+enum { REPEATS = 25, MOST_THREADS = 8 };
 
 static double now(void) {
   struct timespec t;
@@ -134,9 +135,9 @@ static void *throws(void *argument) {
 
 // The time of a throw in the slowest of `count` threads that throw at once, each with a store.
 static double threads(int count) {
-  wexn_store *stores[8];
-  Thrower throwers[8];
-  pthread_t ids[8];
+  wexn_store *stores[MOST_THREADS];
+  Thrower throwers[MOST_THREADS];
+  pthread_t ids[MOST_THREADS];
   pthread_barrier_t start;
   pthread_barrier_init(&start, NULL, (unsigned)count);
   for (int i = 0; i < count; i++) {
@@ -167,6 +168,11 @@ int main(int argc, char **argv) {
   between();
   after_others();
   printf("threads 1 %.1f\n", threads(1));
-  printf("threads 2 %.1f\n", threads(2));
+  const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  for (int count = 2; count <= MOST_THREADS; count *= 4)
+    if (count <= processors)
+      printf("threads %d %.1f\n", count, threads(count));
+    else
+      fprintf(stderr, "there are %ld processors: %d threads at once are not measured\n", processors, count);
   return 0;
 }

@@ -1,5 +1,6 @@
 // Throws what its argument says, and nobody catches it.
 #include <cstdio>
+#include <exception>
 #include <stdexcept>
 #include <string>
 
@@ -81,6 +82,12 @@ struct Noisy {
   case 'e': throw app::Colour::Red;
   case 's': throw std::string("not shown");
   case 'n': throw std::runtime_error("two\nlines \033[31m");
+  case 'w':
+    try {
+      throw std::runtime_error("what it comes from");
+    } catch (...) {
+      std::throw_with_nested(std::logic_error("with another inside"));
+    }
   }
 }
 [[gnu::noinline]] void middle(char what) {
