@@ -9,6 +9,7 @@
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/optimize/allocation.h"
 #include "wexnc/optimize/interrupt_check.h"
+#include "wexnc/optimize/leaf_frames.h"
 #include "wexnc/optimize/long_copies.h"
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/stack_check.h"
@@ -156,6 +157,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
 
   if (translate_options(options, *machine).hosted)
     optimize::divide_long_copies(llvm_module);
+  optimize::drop_leaf_frames(llvm_module);
   emit::protect_branches(llvm_module, job.options.branch_protection);
 
   emit::EmitStats stats;

@@ -174,6 +174,8 @@ private:
     const llvm::MachineFrameInfo &mfi = mf.getFrameInfo();
     const llvm::TargetFrameLowering &tfi = *mf.getSubtarget().getFrameLowering();
     const llvm::TargetRegisterInfo &tri = *mf.getSubtarget().getRegisterInfo();
+    if (!tfi.hasFP(mf) && !mfi.hasCalls() && f.sites.empty())
+      return; // nobody walks from there: optimize/leaf_frames.h
     if (!tfi.hasFP(mf) || mfi.hasVarSizedObjects())
       bug("a frame that the unwind tables cannot describe");
     const llvm::Register fp = tri.getFrameRegister(mf);
