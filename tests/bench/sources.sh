@@ -6,7 +6,8 @@
 
 # all_names: CLASS NAME, one a line; of the names that are wanted.
 all_names() { # NAMES
-  for source in "$here"/array/*.c "$here"/branchy/*.c "$here"/calls/*.c "$here"/programs/*.c "$here"/programs/*.cpp; do
+  for source in "$here"/array/*.c "$here"/branchy/*.c "$here"/calls/*.c "$here"/simd/*.c "$here"/programs/*.c \
+    "$here"/programs/*.cpp; do
     name=${source##*/} class=${source%/*}
     name=${name%.*} class=${class##*/}
     case " $1 " in *" all "* | *" $name "* | *" $class "*) echo "$class $name" ;; esac
@@ -22,11 +23,15 @@ fetch_sources() { # NAMES
     cat "$work/fetch.log" >&2
 }
 
-# describe CLASS NAME: sets files, flags, libc, which is yes for a program that needs a C library, and package, the Debian package
-# whose sources it has. False if those are not there.
+# describe CLASS NAME: sets files, flags, features (options for WebAssembly), libc, which is yes for a program that needs a C library,
+# and package, the Debian package whose sources it has. False if those are not there.
 describe() {
-  libc= flags= package= folder= files=$(ls "$here/$1/$2".c*)
+  libc= flags= features= package= folder= files=$(ls "$here/$1/$2".c*)
   case $1/$2 in
+  simd/*)
+    features='-msimd128 -mrelaxed-simd'
+    return 0
+    ;;
   programs/zlib)
     package=zlib flags=-DZ_SOLO
     others='adler32 deflate trees inflate inftrees inffast crc32 zutil'
@@ -111,7 +116,7 @@ compile_wasm() {
   parts=
   for file in $files; do
     part=$out.$(basename "$file").part
-    $CC --target="$bits-wasi" "$@" $same $flags -Wno-unused-command-line-argument -c "$file" -o "$part"
+    $CC --target="$bits-wasi" "$@" $features $same $flags -Wno-unused-command-line-argument -c "$file" -o "$part"
     parts="$parts $part"
   done
   # Without a level of optimisation: else clang runs wasm-opt, if there is one, which knows fewer features and is not measured here.
