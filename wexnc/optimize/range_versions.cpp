@@ -72,6 +72,10 @@ struct Term {
 // A sum over the integers that an index is equal to modulo 2^bits.
 struct Sum {
   const SCEV *outside = nullptr; // i64: zero-extended; null: 0
+  // What `outside` is computed from: that and a constant, which neighbours do not share. Both have
+  // the index's width.
+  const SCEV *near = nullptr;
+  APInt further;
   int64_t constant = 0;
   std::vector<Term> terms;
   int64_t least = 0, most = 0; // of what is known by its range only
@@ -212,6 +216,7 @@ private:
     Sum sum;
     std::vector<const SCEV *> outside;
     const APInt one(static_cast<unsigned>(se_.getTypeSizeInBits(index->getType())), 1);
+    sum.further = one - one;
     if (!add(sum, outside, index, one, nest) ||
         !all_of(sum.terms, [&](const Term &t) { return t.loop->contains(check.call); }) ||
         sum.terms.size() > kMostTerms || !small_enough(sum.constant, kMostConstant) ||
@@ -219,8 +224,10 @@ private:
       return std::nullopt;
     if (!outside.empty()) {
       SmallVector<const SCEV *, 4> parts(outside.begin(), outside.end());
-      sum.outside = se_.getNoopOrZeroExtend(se_.getAddExpr(parts), i64_);
-      if (!can_expand(sum.outside, nest))
+      sum.near = se_.getAddExpr(parts);
+      sum.outside =
+          se_.getNoopOrZeroExtend(se_.getMinusSCEV(sum.near, se_.getConstant(sum.further)), i64_);
+      if (!can_expand(sum.near, nest))
         return std::nullopt;
     }
     return sum;
@@ -245,7 +252,11 @@ private:
                     [&](const SCEV *each) { return add(sum, outside, each, scale, nest); });
     if (se_.isLoopInvariant(e, &nest)) {
       outside.push_back(se_.getMulExpr(se_.getConstant(scale), e));
-      return true;
+      const auto constant = constant_of(e);
+      if (!constant)
+        return true;
+      sum.further += *constant * scale;
+      return add_to(sum.constant, *constant * scale);
     }
     if (const auto *product = dyn_cast<SCEVMulExpr>(e))
       if (const auto *factor = dyn_cast<SCEVConstant>(product->getOperand(0));
@@ -254,6 +265,17 @@ private:
     if (const auto *rec = dyn_cast<SCEVAddRecExpr>(e))
       return add_steps(sum, outside, *rec, scale, nest);
     return add_range(sum, e, scale);
+  }
+
+  // Of a counter of a loop around the nest.
+  static std::optional<APInt> constant_of(const SCEV *e) {
+    while (const auto *rec = dyn_cast<SCEVAddRecExpr>(e))
+      e = rec->getStart();
+    if (const auto *several = dyn_cast<SCEVAddExpr>(e))
+      e = several->getOperand(0); // constants come first
+    if (const auto *constant = dyn_cast<SCEVConstant>(e))
+      return constant->getAPInt();
+    return std::nullopt;
   }
 
   bool add_steps(Sum &sum, std::vector<const SCEV *> &outside, const SCEVAddRecExpr &rec,
@@ -343,13 +365,30 @@ private:
       if (se_.getUnsignedRangeMax(e).uge(below) && limited.insert(e).second)
         require(b.CreateICmpULT(expand(e), b.getInt64(below)));
     };
+    // What the proven version computes its addresses from.
+    std::map<const SCEV *, const SCEV *> known;
+    for (const Access &access : plan.accesses) {
+      const Sum &sum = access.sum;
+      if (sum.outside && !known.contains(sum.outside)) {
+        Value *value = expander_.expandCodeFor(sum.near, sum.near->getType(), at->getIterator());
+        b.SetInsertPoint(at);
+        if (!sum.further.isZero())
+          value = b.CreateSub(value, b.getInt(sum.further));
+        value = values_[{plan.loop, sum.outside}] = b.CreateZExt(value, i64_);
+        known[sum.outside] = sum.further.isZero() ? sum.outside : se_.getUnknown(value);
+      }
+      for (const Term &term : sum.terms)
+        if (term.step)
+          values_[{plan.loop, term.step}] = expand(term.step);
+    }
     std::map<uint32_t, Value *> sizes;
     for (const Group &group : plan.groups) {
       const SCEV *least = number(group.first), *most = number(group.end);
       if (group.outside) {
-        limit(group.outside, kMostOutside);
-        least = se_.getAddExpr(least, group.outside);
-        most = se_.getAddExpr(most, group.outside);
+        const SCEV *outside = known.at(group.outside);
+        limit(outside, kMostOutside);
+        least = se_.getAddExpr(least, outside);
+        most = se_.getAddExpr(most, outside);
       }
       for (const Term &term : group.terms) {
         const SCEV *count = rounds(*term.loop, *plan.loop), *zero = se_.getZero(i64_);
@@ -369,14 +408,6 @@ private:
       if (!bytes)
         bytes = ir::load_memory_bytes(b, f_.getArg(0), memory);
       require(b.CreateICmpSLE(expand(most), bytes));
-    }
-    // What the proven version computes its addresses from.
-    for (const Access &access : plan.accesses) {
-      if (access.sum.outside)
-        values_[{plan.loop, access.sum.outside}] = expand(access.sum.outside);
-      for (const Term &term : access.sum.terms)
-        if (term.step)
-          values_[{plan.loop, term.step}] = expand(term.step);
     }
   }
 

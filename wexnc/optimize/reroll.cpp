@@ -6,27 +6,43 @@
 // It is found by comparing the computations of matching ends: stores whose addresses are s apart,
 // and the terms of sums. Two values match if they are the same operation on matching operands,
 // loads at addresses s apart, or linear in the counters and s apart; a value outside of the loop
-// matches itself; a value carried from the last round (phi) matches what replaces it, copy by copy,
-// and the last copy must be what the loop hands to the next round. So copy 0, done at counters
-// advanced by j * s, gives what copy j gave, provided that loads see the same memory: for every
-// store and every other access whose order becomes another one, the addresses must be known to be
-// apart. If the number of rounds of the source is not a multiple of U, the loop is left in the
-// middle of a round: then it has two blocks, and the copies before the exit are all in the first.
-// Not handled: other control flow, calls, accesses that must stay as they are (volatile).
+// matches itself, and so does a load from an address that stays, which moves out of the loop; a
+// value carried from the last round (phi) matches what replaces it, copy by copy, and the last copy
+// must be what the loop hands to the next round. So copy 0, done at counters advanced by j * s,
+// gives what copy j gave, provided that loads see the same memory: for every store and every other
+// access whose order becomes another one, the addresses must be apart. If the number of rounds of
+// the source is not a multiple of U, the loop is left in the middle of a round: then it has two
+// blocks, and the copies before the exit are all in the first. Not handled: other control flow,
+// calls, accesses that must stay as they are (volatile).
 //
 // Traps: a loop with checks of accesses (ir/access_check.h) is left alone, so nothing in it traps.
+//
+// Addresses whose distance is not known are compared before the loop, and if they overlap a copy of
+// the loop runs that is as it was. What that relies on: an access that is made in every round at
+// start + k * step touches, over all rounds 0 <= k < n, bytes from the lower of start and
+// start + (n - 1) * step to the higher of both and its width; this does not wrap, as all of it lies
+// within a memory and steps are small. Two accesses are apart if these ranges are. The loop is said
+// to be parallel to LLVM if beside those pairs no store touches what another round touches; that
+// holds for the loop alone, while scopes of aliases would be believed in loops around it, too.
 #include "wexnc/optimize/reroll.h"
+
+#include "wexnc/optimize/loop_copies.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/MemoryLocation.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
@@ -40,11 +56,15 @@ namespace {
 
 constexpr unsigned kMostCopies = 16;
 constexpr size_t kLongestBody = 1000;
+constexpr size_t kMostTests = 8;      // of two ranges that must be apart
+constexpr unsigned kFewestRounds = 8; // of copy 0: fewer are not worth tests
+constexpr int64_t kLargestStep = 1 << 20;
 
 class Reroller {
 public:
-  Reroller(Loop &loop, ScalarEvolution &se, LoopInfo &loops, DominatorTree &dominators)
-      : loop_(loop), se_(se), loops_(loops), dominators_(dominators),
+  Reroller(Loop &loop, ScalarEvolution &se, AAResults &aliases, LoopInfo &loops,
+           DominatorTree &dominators)
+      : loop_(loop), se_(se), aliases_(aliases), loops_(loops), dominators_(dominators),
         expander_(se, loop.getHeader()->getModule()->getDataLayout(), "reroll"),
         block_(loop.getHeader()) {}
 
@@ -56,7 +76,7 @@ public:
         rewrite();
         return true;
       }
-    return false;
+    return version_of_one();
   }
 
 private:
@@ -67,8 +87,17 @@ private:
     std::vector<Instruction *> terms; // those of copy 0
   };
 
+  // What accesses touch over all rounds: from start + first to start + end, moved along by steps.
+  struct Range {
+    const SCEV *start;
+    int64_t step, first, end;
+    bool stores = false;
+    Value *low = nullptr, *high = nullptr;
+  };
+
   Loop &loop_;
   ScalarEvolution &se_;
+  AAResults &aliases_;
   LoopInfo &loops_;
   DominatorTree &dominators_;
   SCEVExpander expander_;
@@ -79,7 +108,8 @@ private:
   std::vector<PHINode *> counters_, carried_;
   std::vector<StoreInst *> stores_;
   DenseMap<const Instruction *, unsigned> position_;
-  unsigned loads_ = 0;
+  DenseMap<const Value *, LoadInst *> stays_; // loads from an address that stays -> the first such
+  unsigned loads_ = 0;                        // the others
 
   // Of the attempt with `copies_`:
   unsigned copies_ = 0, before_exit_ = 0;
@@ -88,11 +118,14 @@ private:
   std::vector<StoreInst *> first_stores_;
   std::vector<Fold> folds_;
   SmallPtrSet<Instruction *, 32> copy0_; // all that is computed for copy 0
+  std::vector<Range> ranges_;
+  std::vector<std::pair<size_t, size_t>> tests_; // ranges that must be apart
 
   bool inside(const Value *v) const {
     const auto *i = dyn_cast<Instruction>(v);
     return i && (i->getParent() == block_ || (tail_ && i->getParent() == tail_));
   }
+  bool varies(const Value *v) const { return inside(v) && !stays_.contains(v); }
   Value *latch_value(const PHINode *phi) const {
     return phi->getIncomingValueForBlock(loop_.getLoopLatch());
   }
@@ -136,7 +169,8 @@ private:
       } else if (auto *load = dyn_cast<LoadInst>(&i)) {
         if (!load->isSimple())
           return false;
-        ++loads_;
+        if (!find_first(load))
+          ++loads_;
       } else if (i.mayReadOrWriteMemory() || i.mayThrow() || isa<AllocaInst>(i) ||
                  i.getType()->isTokenTy()) {
         return false;
@@ -145,6 +179,23 @@ private:
         return false;
     }
     return !stores_.empty() || !carried_.empty();
+  }
+
+  // Whether the load is the same in each round but for stores, and can move before the loop: then
+  // it, or an earlier one, is made in the first block.
+  bool find_first(LoadInst *load) {
+    Value *pointer = load->getPointerOperand();
+    const SCEV *address = se_.getSCEV(pointer);
+    if (!se_.isLoopInvariant(address, &loop_) ||
+        !expander_.isSafeToExpandAt(address, loop_.getLoopPreheader()->getTerminator()))
+      return false;
+    LoadInst *first = load->getParent() == block_ ? load : nullptr;
+    for (const auto &[other, same] : stays_)
+      if (same->getType() == load->getType() && se_.getSCEV(same->getPointerOperand()) == address)
+        first = same;
+    if (first)
+      stays_[load] = first;
+    return first != nullptr;
   }
 
   // A counter is a phi to which a constant is added in each round; its step, else null.
@@ -159,7 +210,7 @@ private:
   // Whether v is a sum of constant multiples of counters and of values from outside, modulo the
   // width of its type: then it stays one when the counters take smaller steps.
   bool linear(const Value *v, unsigned depth = 0) const {
-    if (!inside(v))
+    if (!varies(v))
       return true;
     if (depth > 8)
       return false;
@@ -194,7 +245,7 @@ private:
 
   // The constant by which v grows in a round of the loop as it should be, if v is linear.
   std::optional<APInt> small_step(Value *v) {
-    if (!inside(v) || !se_.isSCEVable(v->getType()) || !linear(v))
+    if (!varies(v) || !se_.isSCEVable(v->getType()) || !linear(v))
       return std::nullopt;
     const auto *rec = dyn_cast<SCEVAddRecExpr>(se_.getSCEV(v));
     if (!rec || rec->getLoop() != &loop_ || !rec->isAffine())
@@ -229,8 +280,8 @@ private:
   // Whether b is a's counterpart in the next copy; if so, this and what follows from it is in
   // after_.
   bool match(Value *a, Value *b) {
-    if (!inside(a) || !inside(b))
-      return a == b;
+    if (!varies(a) || !varies(b))
+      return a == b || (stays_.contains(a) && stays_.lookup(a) == stays_.lookup(b));
     if (auto known = after_.find(a); known != after_.end())
       return known->second == b;
     if (a == b || a->getType() != b->getType())
@@ -242,7 +293,7 @@ private:
     return false;
   }
   bool match_inside(Instruction *a, Instruction *b) {
-    if (linear(a) && linear(b))
+    if (linear(a) && linear(b) && small_step(a))
       return one_step_apart(a, b) && set_after(a, b);
     // Only of a carried value match_carried() shows that `b` is what replaces it: a counter is
     // replaced by the counter advanced, which is linear.
@@ -290,6 +341,8 @@ private:
     first_stores_.clear();
     folds_.clear();
     copy0_.clear();
+    ranges_.clear();
+    tests_.clear();
     if (stores_.size() % copies != 0 || counters_.empty())
       return false;
     for (PHINode *phi : counters_)
@@ -329,7 +382,7 @@ private:
 
   bool match_carried() {
     for (PHINode *phi : carried_) {
-      if (!inside(latch_value(phi)))
+      if (!varies(latch_value(phi)))
         return false;
       if (!after_.contains(phi) && !match_fold(phi) && !match_chain(phi))
         return false;
@@ -369,11 +422,11 @@ private:
       auto *i = dyn_cast<BinaryOperator>(v);
       if (v == phi) {
         has_phi = true;
-      } else if (i && inside(i) && i->getOpcode() == result->getOpcode() &&
+      } else if (i && varies(i) && i->getOpcode() == result->getOpcode() &&
                  (i == result || i->hasOneUse())) {
         open.push_back(i->getOperand(1));
         open.push_back(i->getOperand(0));
-      } else if (inside(v)) {
+      } else if (varies(v)) {
         terms.push_back(cast<Instruction>(v));
       } else {
         return false;
@@ -412,7 +465,7 @@ private:
     std::vector<Instruction *> chain; // backwards
     for (Value *at = latch_value(phi); at != phi;) {
       auto *i = dyn_cast<Instruction>(at);
-      if (!i || !inside(i) || isa<PHINode>(i) || chain.size() > body_.size())
+      if (!i || !varies(i) || isa<PHINode>(i) || chain.size() > body_.size())
         return false;
       chain.push_back(i);
       Value *next = nullptr;
@@ -445,7 +498,7 @@ private:
       open.pop_back();
       if (v == phi)
         return true;
-      if (!inside(v) || isa<PHINode>(v) || !seen.insert(v).second)
+      if (!varies(v) || isa<PHINode>(v) || !seen.insert(v).second)
         continue;
       for (Value *o : cast<Instruction>(v)->operands())
         open.push_back(o);
@@ -464,7 +517,7 @@ private:
     while (!open.empty()) {
       Value *v = open.back();
       open.pop_back();
-      if (!inside(v) || isa<PHINode>(v) || !copy0_.insert(cast<Instruction>(v)).second)
+      if (!varies(v) || isa<PHINode>(v) || !copy0_.insert(cast<Instruction>(v)).second)
         continue;
       for (Value *o : cast<Instruction>(v)->operands())
         open.push_back(o);
@@ -509,7 +562,8 @@ private:
           first.insert(cast<Instruction>(all[j]));
       }
     return all_of(body_, [&](Instruction *i) {
-      return !isa<LoadInst, StoreInst>(i) || first.contains(i) == (i->getParent() == block_);
+      return !isa<LoadInst, StoreInst>(i) || stays_.contains(i) ||
+             first.contains(i) == (i->getParent() == block_);
     });
   }
 
@@ -532,22 +586,23 @@ private:
       for (PHINode *phi : counters_)
         fine.insert(latch_value(phi));
     return all_of(body_, [&](Instruction *i) {
-      return fine.contains(i) || all_of(i->users(), [&](User *user) { return inside(user); });
+      return fine.contains(i) || stays_.contains(i) ||
+             all_of(i->users(), [&](User *user) { return inside(user); });
     });
   }
 
-  // Whether every access sees the memory that it saw before.
+  // Whether every access sees the memory that it saw before, if what tests_ says is so.
   bool same_memory() {
     struct Touch {
-      Instruction *instr;
-      unsigned copy, in_copy; // new order
+      Instruction *instr, *first; // `first` is the one of copy 0
+      unsigned copy, in_copy;     // new order
     };
     std::vector<Touch> touches;
     for (Instruction *i : body_)
       if (isa<LoadInst, StoreInst>(i) && copy0_.contains(i)) {
         const std::vector<Value *> all = copies_of(i);
         for (unsigned j = 0; j < copies_; ++j)
-          touches.push_back({cast<Instruction>(all[j]), j, position_[i]});
+          touches.push_back({cast<Instruction>(all[j]), i, j, position_[i]});
       }
     for (const Touch &w : touches) {
       if (!isa<StoreInst>(w.instr))
@@ -557,34 +612,232 @@ private:
           continue;
         const bool before = position_[w.instr] < position_[t.instr];
         const bool now = std::pair(w.copy, w.in_copy) < std::pair(t.copy, t.in_copy);
-        if (before != now && !apart(w.instr, t.instr))
+        if (before != now && !apart(w.instr, t.instr) && !test_apart(w.first, t.first))
           return false;
       }
     }
+    return tests_for_what_stays() &&
+           (tests_.empty() || se_.getUnsignedRangeMax(number_of_rounds()).uge(kFewestRounds));
+  }
+  bool tests_for_what_stays() {
+    for (const auto &[load, first] : stays_)
+      for (StoreInst *store : first_stores_)
+        if (!never_alias(store, first) && !test_apart(store, first))
+          return false;
     return true;
   }
+  const SCEV *distance(Instruction *a, Instruction *b) {
+    return se_.getMinusSCEV(se_.getSCEV(getLoadStorePointerOperand(b)),
+                            se_.getSCEV(getLoadStorePointerOperand(a)));
+  }
   bool apart(Instruction *a, Instruction *b) {
-    const auto *distance = dyn_cast<SCEVConstant>(se_.getMinusSCEV(
-        se_.getSCEV(getLoadStorePointerOperand(b)), se_.getSCEV(getLoadStorePointerOperand(a))));
-    if (!distance)
-      return false;
+    const auto *known = dyn_cast<SCEVConstant>(distance(a, b));
+    if (!known)
+      return never_alias(a, b);
+    const APInt &d = known->getAPInt();
+    return d.isNegative() ? d.abs().uge(width_of(b)) : d.uge(width_of(a));
+  }
+  // By what kinds of memory they are.
+  bool never_alias(Instruction *a, Instruction *b) {
+    return aliases_.isNoAlias(MemoryLocation::get(a), MemoryLocation::get(b));
+  }
+  uint64_t width_of(Instruction *i) const {
     const DataLayout &layout = block_->getModule()->getDataLayout();
-    const auto size = [&](Instruction *i) {
-      return layout.getTypeStoreSize(getLoadStoreType(i)).getFixedValue();
+    return layout.getTypeStoreSize(getLoadStoreType(i)).getFixedValue();
+  }
+
+  // A test shall show that the accesses, of copy 0, are apart in all rounds. False: it cannot.
+  bool test_apart(Instruction *a, Instruction *b) {
+    const auto x = range_of(a), y = range_of(b);
+    if (!x || !y || *x == *y)
+      return false;
+    const std::pair<size_t, size_t> test = std::minmax(*x, *y);
+    if (!is_contained(tests_, test))
+      tests_.push_back(test);
+    return tests_.size() <= kMostTests;
+  }
+  std::optional<size_t> range_of(Instruction *access) {
+    const SCEV *start = se_.getSCEV(getLoadStorePointerOperand(access));
+    int64_t step = 0;
+    if (!se_.isLoopInvariant(start, &loop_)) {
+      const auto small = small_step(getLoadStorePointerOperand(access));
+      if (!small || small->getSignificantBits() > 63 ||
+          std::abs(small->getSExtValue()) > kLargestStep)
+        return std::nullopt;
+      step = small->getSExtValue();
+      start = cast<SCEVAddRecExpr>(start)->getStart();
+      if (!expander_.isSafeToExpandAt(start, loop_.getLoopPreheader()->getTerminator()))
+        return std::nullopt;
+    }
+    const auto width = static_cast<int64_t>(width_of(access));
+    for (size_t i = 0; i < ranges_.size(); ++i) {
+      Range &range = ranges_[i];
+      const auto *ahead = dyn_cast<SCEVConstant>(se_.getMinusSCEV(start, range.start));
+      if (range.step != step || !ahead || ahead->getAPInt().getSignificantBits() > 32)
+        continue;
+      const int64_t first = ahead->getAPInt().getSExtValue();
+      range.first = std::min(range.first, first);
+      range.end = std::max(range.end, first + width);
+      range.stores |= isa<StoreInst>(access);
+      return i;
+    }
+    ranges_.push_back({start, step, 0, width, isa<StoreInst>(access)});
+    return ranges_.size() - 1;
+  }
+
+  // Of the loop as it will be.
+  const SCEV *number_of_rounds() {
+    Type *i64 = Type::getInt64Ty(block_->getContext());
+    return se_.getAddExpr(
+        se_.getMulExpr(se_.getZeroExtendExpr(rounds_, i64), se_.getConstant(i64, copies_)),
+        se_.getConstant(i64, before_exit_));
+  }
+
+  // Tests too what LLVM would have to, if it is not much. Whether no round then touches what
+  // another one stores.
+  bool make_parallel() {
+    const auto needed = tests_;
+    auto all_apart = [&] {
+      for (Instruction *a : copy0_)
+        for (Instruction *b : first_stores_)
+          if (a != b && isa<LoadInst, StoreInst>(a)) {
+            const auto x = range_of(a), y = range_of(b);
+            if (!x || !y || (*x != *y && !test_apart(a, b)))
+              return false;
+          }
+      return all_of(ranges_, [](const Range &range) {
+        return !range.stores || range.end - range.first <= std::abs(range.step);
+      });
     };
-    const APInt &d = distance->getAPInt();
-    return d.isNegative() ? d.abs().uge(size(b)) : d.uge(size(a));
+    if (all_apart())
+      return true;
+    tests_ = needed;
+    return false;
+  }
+
+  // The loop as it was is run if a test fails.
+  void make_version(Value *rounds) {
+    BasicBlock *before = loop_.getLoopPreheader();
+    IRBuilder<> b(before->getTerminator());
+    Value *further = b.CreateSub(rounds, b.getInt64(1));
+    for (Range &range : ranges_) {
+      Value *start =
+          b.CreatePtrToInt(expander_.expandCodeFor(range.start, range.start->getType(),
+                                                   before->getTerminator()->getIterator()),
+                           b.getInt64Ty());
+      Value *way = b.CreateMul(further, b.getInt64(static_cast<uint64_t>(range.step)));
+      auto at = [&](bool moved, int64_t offset) {
+        return b.CreateAdd(moved ? b.CreateAdd(start, way) : start,
+                           b.getInt64(static_cast<uint64_t>(offset)));
+      };
+      range.low = at(range.step < 0, range.first);
+      range.high = at(range.step > 0, range.end);
+    }
+    Value *all = b.getTrue();
+    for (const auto &[x, y] : tests_)
+      all = b.CreateAnd(all, b.CreateOr(b.CreateICmpULE(ranges_[x].high, ranges_[y].low),
+                                        b.CreateICmpULE(ranges_[y].high, ranges_[x].low)));
+
+    BasicBlock *exit = loop_.getExitBlock();
+    BasicBlock *inner = SplitBlock(before, before->getTerminator(), &dominators_, &loops_);
+    ValueToValueMapTy map;
+    SmallVector<BasicBlock *, 4> blocks;
+    Loop *other =
+        cloneLoopWithPreheader(inner, before, &loop_, map, ".alias", &loops_, &dominators_, blocks);
+    remapInstructionsInBlocks(blocks, map);
+    join_exits(loop_, map);
+    keep_small(*other->getLoopLatch());
+    Instruction *old = before->getTerminator();
+    b.SetInsertPoint(old);
+    b.CreateCondBr(all, inner, other->getLoopPreheader(),
+                   MDBuilder(before->getContext()).createBranchWeights(64, 1));
+    old->eraseFromParent();
+    dominators_.changeImmediateDominator(exit, before);
+  }
+
+  // A loop that is not unrolled. LLVM tests by itself what advances by equal steps.
+  bool version_of_one() {
+    copies_ = before_exit_ = 1;
+    after_.clear();
+    ranges_.clear();
+    tests_.clear();
+    copy0_.clear();
+    first_stores_ = stores_;
+    if (tail_ || stores_.empty() || se_.getUnsignedRangeMax(number_of_rounds()).ult(kFewestRounds))
+      return false;
+    for (Instruction *i : body_)
+      if (isa<LoadInst, StoreInst>(i) && !stays_.contains(i))
+        copy0_.insert(i);
+    for (StoreInst *store : stores_)
+      if (const auto step = small_step(store->getPointerOperand());
+          !step || step->abs() != width_of(store))
+        return false;
+    if (!tests_for_what_stays() || !make_parallel() ||
+        none_of(tests_, [&](const std::pair<size_t, size_t> &test) {
+          return ranges_[test.first].step != ranges_[test.second].step;
+        }))
+      return false;
+    make_version(expander_.expandCodeFor(number_of_rounds(), Type::getInt64Ty(block_->getContext()),
+                                         loop_.getLoopPreheader()->getTerminator()->getIterator()));
+    hoist_what_stays();
+    say_parallel();
+    se_.forgetAllLoops();
+    return true;
+  }
+
+  void hoist_what_stays() {
+    Instruction *at = loop_.getLoopPreheader()->getTerminator();
+    DenseMap<LoadInst *, LoadInst *> hoisted;
+    for (Instruction *i : body_)
+      if (LoadInst *first = stays_.lookup(i)) {
+        LoadInst *&load = hoisted[first];
+        if (!load) {
+          Value *pointer =
+              expander_.expandCodeFor(se_.getSCEV(first->getPointerOperand()),
+                                      first->getPointerOperandType(), at->getIterator());
+          load = cast<LoadInst>(first->clone());
+          load->setOperand(0, pointer);
+          load->dropUnknownNonDebugMetadata({LLVMContext::MD_tbaa});
+          load->insertBefore(at);
+        }
+        load->setAlignment(std::min(load->getAlign(), cast<LoadInst>(i)->getAlign()));
+        i->replaceAllUsesWith(load);
+      }
+    erase_if(body_, [&](Instruction *i) {
+      if (!stays_.contains(i))
+        return false;
+      i->eraseFromParent();
+      return true;
+    });
+  }
+
+  // No round depends on what another one stores.
+  void say_parallel() {
+    LLVMContext &context = block_->getContext();
+    MDNode *group = MDNode::getDistinct(context, {});
+    for (Instruction &i : *block_)
+      if (isa<LoadInst, StoreInst>(i))
+        i.setMetadata(LLVMContext::MD_access_group, group);
+    SmallVector<Metadata *, 4> facts = {nullptr};
+    if (const MDNode *old = loop_.getLoopID())
+      facts.append(old->op_begin() + 1, old->op_end());
+    facts.push_back(
+        MDNode::get(context, {MDString::get(context, "llvm.loop.parallel_accesses"), group}));
+    MDNode *id = MDNode::getDistinct(context, facts);
+    id->replaceOperandWith(0, id);
+    loop_.setLoopID(id);
   }
 
   void rewrite() {
-    Instruction *before_loop = loop_.getLoopPreheader()->getTerminator();
     auto *branch = cast<BranchInst>(block_->getTerminator());
-    IRBuilder<> outside(before_loop), b(branch);
+    IRBuilder<> b(branch);
     Type *i64 = b.getInt64Ty();
-    const SCEV *all = se_.getAddExpr(
-        se_.getMulExpr(se_.getZeroExtendExpr(rounds_, i64), se_.getConstant(i64, copies_)),
-        se_.getConstant(i64, before_exit_));
-    Value *count = expander_.expandCodeFor(all, i64, before_loop->getIterator());
+    Value *count = expander_.expandCodeFor(
+        number_of_rounds(), i64, loop_.getLoopPreheader()->getTerminator()->getIterator());
+    const bool parallel = !tests_.empty() && make_parallel();
+    if (!tests_.empty())
+      make_version(count);
+    hoist_what_stays();
     se_.forgetAllLoops();
 
     keep_common_facts();
@@ -620,6 +873,8 @@ private:
     for (Instruction &i : make_early_inc_range(reverse(*block_)))
       if (isInstructionTriviallyDead(&i))
         i.eraseFromParent();
+    if (parallel)
+      say_parallel();
   }
   void drop_tail(BranchInst *branch) {
     branch->replaceSuccessorWith(tail_, block_);
@@ -684,10 +939,12 @@ PreservedAnalyses RerollPass::run(Function &f, FunctionAnalysisManager &am) {
   if (li.empty())
     return PreservedAnalyses::all();
   ScalarEvolution &se = am.getResult<ScalarEvolutionAnalysis>(f);
+  AAResults &aliases = am.getResult<AAManager>(f);
+  DominatorTree &dominators = am.getResult<DominatorTreeAnalysis>(f);
   bool changed = false;
   for (Loop *loop : li.getLoopsInPreorder())
     if (loop->isInnermost() && loop->isLoopSimplifyForm())
-      changed |= Reroller(*loop, se, li, am.getResult<DominatorTreeAnalysis>(f)).run();
+      changed |= Reroller(*loop, se, aliases, li, dominators).run();
   return changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 
