@@ -5,6 +5,7 @@
 // quiet, and canonical if all NaN operands are. So operations that LLVM might fold to their operand
 // are written with intrinsics of the target or give the canonical NaN themselves.
 #include "wexnc/ir/translate_simd.h"
+#include "wexnc/ir/vector_marks.h"
 
 #include "llvm/IR/IntrinsicsAArch64.h"
 #include "llvm/IR/IntrinsicsX86.h"
@@ -13,14 +14,11 @@ namespace wexn::ir {
 
 using namespace llvm;
 
-// x if it is less (greater) than y, otherwise y, whatever they are: minps and its like. In plain IR
-// LLVM loses sight of the instruction when it makes a select between f64x2 one between i64x2.
+// x if it is less (greater) than y, otherwise y, whatever they are.
 Value *VectorOps::pick(Value *x, Value *y, bool max) {
   if (!m_.x86)
     return b_.CreateSelect(max ? b_.CreateFCmpOGT(x, y) : b_.CreateFCmpOLT(x, y), x, y);
-  if (type_of(x)->getScalarType()->isFloatTy())
-    return call(max ? Intrinsic::x86_sse_max_ps : Intrinsic::x86_sse_min_ps, {}, {x, y});
-  return call(max ? Intrinsic::x86_sse2_max_pd : Intrinsic::x86_sse2_min_pd, {}, {x, y});
+  return pick_of(b_, x, y, max);
 }
 
 // AArch64 has the instruction, on scalars, too. LLVM's own intrinsic is not it: of two equal
@@ -39,11 +37,9 @@ Value *VectorOps::arm_min_max(Value *x, Value *y, bool max) {
 Value *VectorOps::min_max(Value *x, Value *y, bool max) {
   if (!m_.x86)
     return arm_min_max(x, y, max);
-  FixedVectorType *type = type_of(x), *bits = ints(type);
-  // Picked in both orders they are the same number, or zeros of either sign.
-  Value *one = as(pick(x, y, max), bits), *other = as(pick(y, x, max), bits);
-  Value *number = max ? b_.CreateAnd(one, other) : b_.CreateOr(one, other);
-  return b_.CreateSelect(b_.CreateFCmpUNO(x, y), ConstantFP::getNaN(type), as(number, type));
+  if (m_.options.optimize)
+    return create_vector_mark(b_, max ? VectorMark::Max : VectorMark::Min, {x, y});
+  return min_max_of_any(b_, x, y, max);
 }
 
 // y if it is less (greater) than x, otherwise x.
@@ -112,16 +108,17 @@ Value *VectorOps::trunc_sat(Value *x, bool is_signed) {
   Constant *zero = Constant::getNullValue(type);
   auto from_zero = [&](Value *v) { return pick(v, zero, true); }; // a NaN becomes zero
   if (from32) {
-    auto truncate = [&](Value *v) { return call(Intrinsic::x86_sse2_cvttps2dq, {}, {v}); };
+    if (is_signed && m_.options.optimize)
+      return create_vector_mark(b_, VectorMark::Trunc, {x});
+    if (is_signed)
+      return trunc_of_any(b_, x);
     // From 2^31 on: the complement of 0x80000000.
     auto saturate = [&](Value *v) {
-      return b_.CreateXor(truncate(v), compare(CmpInst::FCMP_OGE, v, constant(0x1p31)));
+      return b_.CreateXor(truncate_lanes(b_, v), compare(CmpInst::FCMP_OGE, v, constant(0x1p31)));
     };
-    if (is_signed)
-      return saturate(b_.CreateSelect(b_.CreateFCmpORD(x, x), x, zero));
     // In two parts: up to 2^31, and what is above.
     Value *number = from_zero(x);
-    return b_.CreateAdd(truncate(number),
+    return b_.CreateAdd(truncate_lanes(b_, number),
                         saturate(from_zero(b_.CreateFSub(number, constant(0x1p31)))));
   }
   if (is_signed) {

@@ -10,6 +10,7 @@
 #include "wexnc/optimize/range_versions.h"
 #include "wexnc/optimize/reroll.h"
 #include "wexnc/optimize/scan.h"
+#include "wexnc/optimize/vector_ops.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/Analysis/InlineCost.h"
@@ -154,6 +155,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   mpm.addPass(std::move(inliner));
   mpm.addPass(GlobalDCEPass());
   FunctionPassManager fpm;
+  if (machine.getTargetTriple().isX86())
+    fpm.addPass(VectorOpsPass());
   fpm.addPass(LocalThrowPass());
   fpm.addPass(ProvenChecksPass());
   fpm.addPass(LoopSimplifyPass());
