@@ -3,7 +3,6 @@
 
 #include "wexnc/emit/branch_protection.h"
 #include "wexnc/emit/emit_object.h"
-#include "wexnc/emit/object_pointers.h"
 #include "wexnc/emit/target_machine.h"
 #include "wexnc/ir/build_image.h"
 #include "wexnc/ir/translate_func.h"
@@ -136,10 +135,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
     options.opt = OptLevel::O0;
   const Job job{options, whole.module, whole.facts, whole.layout, whole.source};
   TRY_ASSIGN(auto machine, emit::make_target_machine(job.options));
-  emit::ObjectPointers object_pointers;
   llvm::LLVMContext ctx;
-  if (job.facts.uses_objects)
-    ctx.setOptPassGate(object_pointers);
   llvm::Module llvm_module(job.options.module_name, ctx);
   llvm_module.setTargetTriple(machine->getTargetTriple().str());
   llvm_module.setDataLayout(machine->createDataLayout());

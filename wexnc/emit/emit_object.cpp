@@ -6,8 +6,10 @@
 #include "wexnc/emit/drop_personality.h"
 #include "wexnc/emit/frame_check.h"
 #include "wexnc/emit/handler_emitter.h"
+#include "wexnc/emit/held_values.h"
 #include "wexnc/emit/inline_table.h"
 #include "wexnc/emit/long_blocks.h"
+#include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/vmctx_slot.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -45,6 +47,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
                  std::string &error) {
   auto &tm = static_cast<llvm::LLVMTargetMachine &>(target_machine);
   optimize::add_vmctx_slots(module);
+  optimize::hold_references(module);
   // Outlined functions have no frame of their own; a throw could not get past them.
   tm.setMachineOutliner(false);
 
@@ -65,6 +68,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   if (tm.getTargetTriple().isX86())
     add_branch_chains_pass(*config);
   add_frame_check_pass(*config);
+  add_held_values_pass(*config);
   add_long_blocks_pass(*config);
   if (config->addISelPasses()) {
     error = "the target has no instruction selector for this pipeline";

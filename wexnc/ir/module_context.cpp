@@ -98,7 +98,7 @@ MDNode *ModuleContext::field_tbaa(uint32_t type_index, uint32_t field) {
   declaring = wasm.types[declaring].canonical;
   MDNode *&node = field_tbaa_[{declaring, field}];
   if (!node)
-    node = new_tbaa("field " + Twine(declaring) + "." + Twine(field));
+    node = new_tbaa(kObjectField + Twine(declaring) + "." + Twine(field));
   return node;
 }
 
@@ -106,7 +106,7 @@ MDNode *ModuleContext::element_tbaa(uint32_t type_index) {
   Type *type = storage(wasm.types[type_index].fields.front());
   MDNode *&node = element_tbaa_[type];
   if (!node)
-    node = new_tbaa("element " + Twine(element_tbaa_.size()));
+    node = new_tbaa(kObjectElement + Twine(element_tbaa_.size()));
   return node;
 }
 

@@ -1,0 +1,137 @@
+// See held_values.h. It relies on nothing: whichever value is chosen is one of those, and used
+// behind the call. Another choice costs registers, no objects.
+#include "wexnc/emit/held_values.h"
+
+#include "wexnc/optimize/held_references.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/CodeGen/StackProtector.h"
+#include "llvm/IR/CFG.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Pass.h"
+
+namespace wexn::emit {
+
+using namespace llvm;
+
+namespace {
+
+// Where a value is needed for something else than to be held.
+class Range {
+public:
+  explicit Range(const Value &value) {
+    const auto *instr = dyn_cast<Instruction>(&value);
+    begin_ = instr ? instr->getParent() : nullptr;
+    for (const Use &use : value.uses()) {
+      const auto *user = cast<Instruction>(use.getUser());
+      if (optimize::holds_reference(*user))
+        continue;
+      if (const auto *phi = dyn_cast<PHINode>(user)) {
+        leaves(phi->getIncomingBlock(use));
+      } else {
+        users_.push_back(user);
+        if (user->getParent() != begin_)
+          enters(user->getParent());
+      }
+    }
+    while (!waiting_.empty())
+      for (const BasicBlock *before : predecessors(waiting_.pop_back_val()))
+        leaves(before);
+  }
+
+  [[nodiscard]] bool goes_on(const Instruction &from) const {
+    return out_.contains(from.getParent()) || any_of(users_, [&](const Instruction *user) {
+             return user->getParent() == from.getParent() && from.comesBefore(user);
+           });
+  }
+  [[nodiscard]] bool leaves(const Instruction &from) const {
+    return out_.contains(from.getParent());
+  }
+
+private:
+  const BasicBlock *begin_;
+  SmallVector<const Instruction *, 8> users_;
+  SmallPtrSet<const BasicBlock *, 8> out_, in_;
+  SmallVector<const BasicBlock *, 8> waiting_;
+
+  void enters(const BasicBlock *block) {
+    if (in_.insert(block).second)
+      waiting_.push_back(block);
+  }
+  void leaves(const BasicBlock *block) {
+    if (out_.insert(block).second && block != begin_)
+      enters(block);
+  }
+};
+
+class HeldValues : public FunctionPass {
+public:
+  HeldValues() : FunctionPass(id_) {}
+
+  bool runOnFunction(Function &f) override {
+    MapVector<Value *, SmallVector<CallInst *, 4>> held;
+    for (BasicBlock &block : f)
+      for (Instruction &instr : block)
+        if (optimize::holds_reference(instr))
+          held[instr.getOperand(0)].push_back(cast<CallInst>(&instr));
+    if (held.empty())
+      return false;
+    const DominatorTree tree(f);
+    for (const auto &[reference, holds] : held)
+      if (reference->getType()->isIntegerTy(32))
+        choose(tree, reference, holds);
+    return true;
+  }
+
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    usage.addPreserved<StackProtector>();
+  }
+
+  [[nodiscard]] StringRef getPassName() const override { return "wexnc held values"; }
+
+private:
+  inline static char id_ = 0;
+
+  static void choose(const DominatorTree &tree, Value *reference, ArrayRef<CallInst *> holds) {
+    SmallVector<Instruction *, 4> others;
+    for (User *user : reference->users())
+      if (auto *extended = dyn_cast<ZExtInst>(user);
+          extended && extended->getType()->isIntegerTy(64))
+        others.push_back(extended);
+    for (size_t i = 0, n = others.size(); i < n; ++i)
+      for (User *user : others[i]->users())
+        if (auto *address = dyn_cast<GetElementPtrInst>(user);
+            address && address->getNumIndices() == 1 && address->getOperand(1) == others[i] &&
+            address->getSourceElementType()->isIntegerTy(8) && address->getType()->isPointerTy())
+          others.push_back(address);
+    if (others.empty())
+      return;
+    const Range own(*reference);
+    SmallVector<Range, 4> ranges;
+    for (const Instruction *other : others)
+      ranges.emplace_back(*other);
+    for (CallInst *hold : holds) {
+      if (own.goes_on(*hold))
+        continue;
+      for (size_t i = 0; i < others.size(); ++i)
+        // An address within a block is often a part of the accesses there and in no register.
+        if (tree.dominates(others[i], hold) &&
+            (isa<GetElementPtrInst>(others[i]) ? ranges[i].leaves(*hold)
+                                               : ranges[i].goes_on(*hold))) {
+          optimize::hold_instead(*hold, *others[i]);
+          break;
+        }
+    }
+  }
+};
+
+} // namespace
+
+void add_held_values_pass(TargetPassConfig &config) {
+  config.insertPass(&StackProtector::ID, new HeldValues);
+}
+
+} // namespace wexn::emit
