@@ -17,15 +17,44 @@
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/AggressiveInstCombine/AggressiveInstCombine.h"
+#include "llvm/Transforms/IPO/ConstantMerge.h"
 #include "llvm/Transforms/IPO/FunctionAttrs.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/Inliner.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
+#include "llvm/Transforms/Scalar/ADCE.h"
+#include "llvm/Transforms/Scalar/BDCE.h"
+#include "llvm/Transforms/Scalar/ConstraintElimination.h"
+#include "llvm/Transforms/Scalar/CorrelatedValuePropagation.h"
+#include "llvm/Transforms/Scalar/DeadStoreElimination.h"
+#include "llvm/Transforms/Scalar/DivRemPairs.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/Float2Int.h"
+#include "llvm/Transforms/Scalar/GVN.h"
+#include "llvm/Transforms/Scalar/IndVarSimplify.h"
+#include "llvm/Transforms/Scalar/InferAlignment.h"
+#include "llvm/Transforms/Scalar/InstSimplifyPass.h"
+#include "llvm/Transforms/Scalar/JumpThreading.h"
+#include "llvm/Transforms/Scalar/LICM.h"
+#include "llvm/Transforms/Scalar/LoopDeletion.h"
+#include "llvm/Transforms/Scalar/LoopIdiomRecognize.h"
+#include "llvm/Transforms/Scalar/LoopInstSimplify.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
+#include "llvm/Transforms/Scalar/LoopRotation.h"
+#include "llvm/Transforms/Scalar/LoopSimplifyCFG.h"
+#include "llvm/Transforms/Scalar/LoopUnrollPass.h"
+#include "llvm/Transforms/Scalar/MergedLoadStoreMotion.h"
+#include "llvm/Transforms/Scalar/Reassociate.h"
 #include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Scalar/SimpleLoopUnswitch.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Scalar/TailRecursionElimination.h"
 #include "llvm/Transforms/Utils/LCSSA.h"
 #include "llvm/Transforms/Utils/LoopSimplify.h"
+#include "llvm/Transforms/Vectorize/LoopVectorize.h"
+#include "llvm/Transforms/Vectorize/SLPVectorizer.h"
+#include "llvm/Transforms/Vectorize/VectorCombine.h"
 
 namespace wexn::optimize {
 
@@ -62,10 +91,10 @@ FunctionPassManager promotion() {
 
 // Cheap clean-up, of a function before it is inlined into others: promotes locals, folds constants,
 // removes what is certainly dead.
-FunctionPassManager light_simplification() {
+FunctionPassManager light_simplification(OptimizationLevel level) {
   FunctionPassManager fpm;
   fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
-  fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/level.getSpeedupLevel() > 1));
   fpm.addPass(SimplifyCFGPass());
   fpm.addPass(InstCombinePass());
   fpm.addPass(SimplifyCFGPass());
@@ -79,10 +108,7 @@ size_t too_many(StringRef pass) {
   return pass == "SLPVectorizerPass" ? 4000 : pass == "InstCombinePass" ? 20'000 : SIZE_MAX;
 }
 
-// What of LLVM's pipelines is run. LoopLoadElimination is not: it hands a store's value to the load
-// of the next round without looking at stores in between that overlap the load in part; nothing of
-// WebAssembly forbids them. And what has to be run on functions that are not optimised is not asked
-// for here.
+// What has to be run on functions that are not optimised is not asked for here.
 bool is_wanted(StringRef pass, const Any &unit) {
   const size_t limit = too_many(pass);
   const auto *const *f = any_cast<const Function *>(&unit);
@@ -90,7 +116,135 @@ bool is_wanted(StringRef pass, const Any &unit) {
     return false;
   if (limit != SIZE_MAX && f)
     return none_of(**f, [&](const BasicBlock &block) { return block.size() >= limit; });
-  return pass != "LoopLoadEliminationPass";
+  return true;
+}
+
+// Runs passes, and others to tidy up behind them, if they changed anything.
+class AndThen : public PassInfoMixin<AndThen> {
+public:
+  AndThen(FunctionPassManager first, FunctionPassManager then)
+      : first_(std::move(first)), then_(std::move(then)) {}
+  PreservedAnalyses run(Function &f, FunctionAnalysisManager &am) {
+    PreservedAnalyses kept = first_.run(f, am);
+    if (!kept.areAllPreserved())
+      kept.intersect(then_.run(f, am));
+    return kept;
+  }
+
+private:
+  FunctionPassManager first_, then_;
+};
+
+template <typename... Passes> FunctionPassManager passes(Passes &&...each) {
+  FunctionPassManager fpm;
+  (fpm.addPass(std::forward<Passes>(each)), ...);
+  return fpm;
+}
+
+enum class Uses { Memory, LoopsAlone }; // what the passes of a row ask for
+template <typename... Passes> auto loop_passes(Uses uses, Passes &&...each) {
+  LoopPassManager lpm;
+  (lpm.addPass(std::forward<Passes>(each)), ...);
+  return createFunctionToLoopPassAdaptor(std::move(lpm), /*UseMemorySSA=*/uses == Uses::Memory);
+}
+
+LICMPass hoist(bool speculate) {
+  LICMOptions options;
+  options.AllowSpeculation = speculate;
+  return options;
+}
+
+// The rows of passes below are shorter than LLVM's: most modules come out of LLVM and have been
+// through those already. Where a pass found next to nothing in them that the one before it had not,
+// it runs once; tidying up behind a pass that seldom does anything waits until it does.
+
+// Of a function that everything was inlined into and whose loops have their versions.
+FunctionPassManager simplification(OptimizationLevel level) {
+  const bool thorough = level.getSpeedupLevel() > 1;
+  const auto speedup = static_cast<int>(level.getSpeedupLevel());
+  FunctionPassManager fpm;
+  if (thorough) {
+    fpm.addPass(JumpThreadingPass());
+    fpm.addPass(CorrelatedValuePropagationPass());
+  }
+  fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  if (thorough) {
+    fpm.addPass(AggressiveInstCombinePass());
+    fpm.addPass(TailCallElimPass());
+    fpm.addPass(ReassociatePass());
+    fpm.addPass(ConstraintEliminationPass());
+  }
+  fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(), hoist(false),
+                          LoopRotatePass(level != OptimizationLevel::Oz), hoist(true),
+                          SimpleLoopUnswitchPass(level == OptimizationLevel::O3)));
+  if (thorough) {
+    fpm.addPass(SimplifyCFGPass());
+    fpm.addPass(InstCombinePass());
+  }
+  fpm.addPass(
+      AndThen(passes(loop_passes(Uses::LoopsAlone, LoopIdiomRecognizePass(), IndVarSimplifyPass(),
+                                 LoopDeletionPass(), LoopFullUnrollPass(speedup))),
+              passes(SROAPass(SROAOptions::ModifyCFG))));
+  if (thorough) {
+    fpm.addPass(VectorCombinePass(/*TryEarlyFoldsOnly=*/true));
+    fpm.addPass(MergedLoadStoreMotionPass());
+    fpm.addPass(GVNPass());
+    fpm.addPass(BDCEPass());
+  } else {
+    fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  }
+  fpm.addPass(InstCombinePass());
+  if (thorough)
+    fpm.addPass(JumpThreadingPass());
+  fpm.addPass(ADCEPass());
+  if (thorough) {
+    fpm.addPass(DSEPass());
+    fpm.addPass(loop_passes(Uses::Memory, hoist(true)));
+  }
+  fpm.addPass(SimplifyCFGPass(
+      SimplifyCFGOptions().convertSwitchRangeToICmp(true).hoistCommonInsts(true).sinkCommonInsts(
+          true)));
+  return fpm;
+}
+
+// Once no function changes any more by what is known of others. LoopLoadElimination is not run: it
+// hands a store's value to the load of the next round without looking at stores in between that
+// overlap the load in part; nothing of WebAssembly forbids them.
+FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
+  FunctionPassManager fpm;
+  fpm.addPass(Float2IntPass());
+  if (vectorize) {
+    fpm.addPass(ScanPass());
+    fpm.addPass(LoopSimplifyPass());
+    fpm.addPass(LCSSAPass());
+    fpm.addPass(ArrayVersionsPass());
+    fpm.addPass(
+        AndThen(passes(LoopVectorizePass()),
+                passes(InferAlignmentPass(), EarlyCSEPass(), CorrelatedValuePropagationPass(),
+                       InstCombinePass(), loop_passes(Uses::Memory, hoist(true)), SimplifyCFGPass(),
+                       InstCombinePass())));
+  }
+  fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions()
+                                  .forwardSwitchCondToPhi(true)
+                                  .convertSwitchRangeToICmp(true)
+                                  .convertSwitchToLookupTable(true)
+                                  .needCanonicalLoops(false)
+                                  .hoistCommonInsts(true)
+                                  .sinkCommonInsts(true)));
+  if (vectorize) {
+    fpm.addPass(SLPVectorizerPass());
+    fpm.addPass(VectorCombinePass());
+  }
+  if (level.getSpeedupLevel() > 1)
+    fpm.addPass(AndThen(
+        passes(LoopUnrollPass(LoopUnrollOptions(static_cast<int>(level.getSpeedupLevel())))),
+        passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
+               loop_passes(Uses::Memory, hoist(true)))));
+  fpm.addPass(InferAlignmentPass());
+  fpm.addPass(InstSimplifyPass());
+  fpm.addPass(DivRemPairsPass());
+  fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  return fpm;
 }
 
 } // namespace
@@ -98,29 +252,12 @@ bool is_wanted(StringRef pass, const Any &unit) {
 void run(Module &module, TargetMachine &machine, OptLevel opt,
          const std::function<void(PassInstrumentationCallbacks &)> &instrument) {
   const OptimizationLevel level = llvm_level(opt);
-  PipelineTuningOptions tuning;
-  tuning.LoopVectorization = level.getSpeedupLevel() > 1 && level.getSizeLevel() < 2;
-  tuning.SLPVectorization = tuning.LoopVectorization;
-  tuning.LoopInterleaving = tuning.LoopVectorization;
-  tuning.MergeFunctions = false;
+  const bool vectorize = level.getSpeedupLevel() > 1 && level.getSizeLevel() < 2;
   PassInstrumentationCallbacks callbacks;
   callbacks.registerShouldRunOptionalPassCallback(is_wanted);
   if (instrument)
     instrument(callbacks);
-  PassBuilder builder(&machine, tuning, std::nullopt, &callbacks);
-
-  if (tuning.LoopVectorization) {
-    builder.registerVectorizerStartEPCallback([](FunctionPassManager &fpm, OptimizationLevel) {
-      fpm.addPass(ScanPass());
-      fpm.addPass(LoopSimplifyPass());
-      fpm.addPass(LCSSAPass());
-      fpm.addPass(ArrayVersionsPass());
-    });
-    builder.registerOptimizerLastEPCallback([](ModulePassManager &mpm, OptimizationLevel) {
-      mpm.addPass(createModuleToFunctionPassAdaptor(WidenPhisPass()));
-      mpm.addPass(createModuleToFunctionPassAdaptor(ForwardStoresPass()));
-    });
-  }
+  PassBuilder builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks);
 
   LoopAnalysisManager lam;
   FunctionAnalysisManager fam;
@@ -149,7 +286,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
   ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
   inliner.getPM().addPass(PostOrderFunctionAttrsPass());
-  FunctionPassManager inlined = light_simplification();
+  FunctionPassManager inlined = light_simplification(level);
   inlined.addPass(InlineDepthPass());
   inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(std::move(inlined)));
   mpm.addPass(std::move(inliner));
@@ -163,19 +300,27 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   fpm.addPass(LCSSAPass());
   fpm.addPass(RangeVersionsPass(level.getSizeLevel() ? RangeVersionsPass::Aim::Size
                                                      : RangeVersionsPass::Aim::Speed,
-                                tuning.LoopVectorization));
-  if (tuning.LoopVectorization) {
+                                vectorize));
+  if (vectorize) {
     fpm.addPass(LoopSimplifyPass());
     fpm.addPass(LCSSAPass());
     fpm.addPass(RerollPass());
     fpm.addPass(NarrowPhisPass());
   }
   fpm.addPass(CompareBoundsPass());
-  fpm.addPass(builder.buildFunctionSimplificationPipeline(level, ThinOrFullLTOPhase::None));
+  fpm.addPass(simplification(level));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
-  mpm.addPass(builder.buildModuleOptimizationPipeline(level, ThinOrFullLTOPhase::None));
-  mpm.addPass(createModuleToFunctionPassAdaptor(ProvenChecksPass()));
-  mpm.addPass(createModuleToFunctionPassAdaptor(PinAccessesPass()));
+  mpm.addPass(ReversePostOrderFunctionAttrsPass());
+  FunctionPassManager last = lowering(level, vectorize);
+  if (vectorize) {
+    last.addPass(WidenPhisPass());
+    last.addPass(ForwardStoresPass());
+  }
+  last.addPass(ProvenChecksPass());
+  last.addPass(PinAccessesPass());
+  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(last), /*EagerlyInvalidate=*/true));
+  mpm.addPass(GlobalDCEPass());
+  mpm.addPass(ConstantMergePass());
   mpm.run(module, mam);
 }
 
