@@ -4,7 +4,7 @@
 
 #include "tests/spec/run/value.h"
 #include "tests/spec/script_json.h"
-#include "tests/support/interpreter/store.h"
+#include "tests/support/interpreter/code.h"
 #include "wexnc/wasm/text/text.h"
 
 #include <algorithm>
@@ -64,7 +64,16 @@ spec::Value slot_of(const Type &type, const Value &value) {
   return v;
 }
 
-std::optional<Value> argument(const ScriptValue &v) {
+bool in_any_hierarchy(const Store &store, const Type &type) {
+  return type.is_ref() && store.types.matches(type, Type::ref(HeapKind::Any, true));
+}
+uint64_t host_in_any(uint32_t number) {
+  return reinterpret_cast<uintptr_t>(spec::host_reference(number)) | interpret::kHostBit;
+}
+
+std::optional<Value> argument(const Store &store, const Type &type, const ScriptValue &v) {
+  if (v.kind == ScriptValue::Kind::Ref && v.host && in_any_hierarchy(store, type))
+    return Value{host_in_any(*v.host), 0};
   const auto slot = spec::to_slot(nullptr, v);
   if (!slot)
     return std::nullopt;
@@ -308,8 +317,9 @@ private:
         return fail("not a function");
       types = store_.type_of(*found->func).results;
       std::vector<Value> args;
-      for (const ScriptValue &v : action.args) {
-        const auto arg = argument(v);
+      const std::vector<wasm::ValType> &params = store_.type_of(*found->func).params;
+      for (size_t i = 0; i < action.args.size() && i < params.size(); ++i) {
+        const auto arg = argument(store_, params[i], action.args[i]);
         if (!arg)
           return Outcome::Skip;
         args.push_back(*arg);
@@ -325,7 +335,17 @@ private:
       return spec::describe_all(command.expected);
     return command.kind == Kind::Action ? "a return" : command.message;
   }
-  static bool judge(const Command &command, const Ending &ending, const std::vector<Type> &types) {
+  bool matches(const Type &type, const Value &actual, const ScriptValue &expected) const {
+    if (!in_any_hierarchy(store_, type) || expected.kind != ScriptValue::Kind::Ref)
+      return spec::matches(slot_of(type, actual), expected);
+    if (expected.is_null || actual.lo == 0)
+      return expected.is_null && actual.lo == 0;
+    if (expected.host)
+      return actual.lo == host_in_any(*expected.host);
+    return !expected.heap ||
+           interpret::is_of(store_, actual.lo, Type::ref(expected.heap->kind, false));
+  }
+  bool judge(const Command &command, const Ending &ending, const std::vector<Type> &types) const {
     switch (command.kind) {
     case Kind::Action:
       return ending.kind == Ending::Kind::Return;
@@ -333,7 +353,7 @@ private:
       if (ending.kind != Ending::Kind::Return || ending.results.size() != command.expected.size())
         return false;
       for (size_t i = 0; i < types.size(); ++i)
-        if (!spec::matches(slot_of(types[i], ending.results[i]), command.expected[i]))
+        if (!matches(types[i], ending.results[i], command.expected[i]))
           return false;
       return true;
     case Kind::AssertException:

@@ -8,7 +8,7 @@
 namespace wexn::random {
 
 // Runs the scripts in files and folders; prints failures and "N passed, N failed, N skipped".
-// Skipped are commands about modules with objects, which the interpreter does not have, and about threads.
+// Skipped are commands about threads.
 [[nodiscard]] bool run_suite(const std::vector<std::string> &paths);
 
 } // namespace wexn::random

@@ -160,6 +160,16 @@ private:
     case Opcode::BrOnNonNull:
       emit(i.op, label_of(i.index));
       return true;
+    case Opcode::RefTest:
+    case Opcode::RefTestNull:
+    case Opcode::RefCast:
+    case Opcode::RefCastNull:
+      cast(i.op, 0, i.heap, i.op == Opcode::RefTestNull || i.op == Opcode::RefCastNull);
+      return true;
+    case Opcode::BrOnCast:
+    case Opcode::BrOnCastFail:
+      cast(i.op, label_of(i.index), i.heap2, i.nullable2);
+      return true;
     case Opcode::Rethrow: {
       const Block &b = blocks_[blocks_.size() - 1 - i.index];
       emit(i.op, code_->handlers[b.own].slot);
@@ -177,10 +187,12 @@ private:
       return other(i);
     }
   }
+  void cast(Opcode op, uint32_t label, const HeapType &heap, bool nullable) {
+    emit(op, label, static_cast<uint32_t>(code_->casts.size()));
+    code_->casts.push_back({ValKind::Ref, nullable, heap});
+  }
   bool other(const Instr &i) {
     const OpcodeInfo &info = opcode_info(i.op);
-    if (info.prefix == 0xFB || i.op == Opcode::RefEq)
-      return false; // objects
     Op &op = emit(i.op, i.index, i.index2);
     op.bits = i.bits;
     switch (info.imm) {

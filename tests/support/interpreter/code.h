@@ -30,7 +30,7 @@ struct Handler {
 
 struct Op {
   wasm::Opcode op{};
-  uint32_t a = 0, b = 0; // index and index2; branches: a label
+  uint32_t a = 0, b = 0; // index and index2; branches: a label; casts: b in Code::casts
   uint64_t bits = 0;     // constant; offset of an access
   uint64_t high = 0;     // upper half of a v128
   uint32_t handler = kNone;
@@ -42,6 +42,7 @@ struct Code {
   std::vector<Label> labels;
   std::vector<std::vector<uint32_t>> tables; // of br_table
   std::vector<Handler> handlers;
+  std::vector<wasm::ValType> casts; // types that references are tested for, as the module has them
   uint32_t params = 0, results = 0, locals = 0; // locals: parameters included
   uint32_t largest = 0;                         // operands at a time
 };
@@ -54,6 +55,11 @@ struct Code {
 // Returns false if it is none of these. A trap is left in `trap`.
 [[nodiscard]] bool run_numeric(const Op &op, Value *&sp, Trap &trap);
 [[nodiscard]] bool run_vector(const Op &op, Value *&sp);
+// What works with objects, but for casts.
+[[nodiscard]] bool run_object(const Op &op, Store &store, Instance &instance, Value *&sp,
+                              Trap &trap);
+// Whether what the reference refers to is of the type (Store::global_type).
+[[nodiscard]] bool is_of(const Store &store, uint64_t reference, const Type &type);
 // REQUIRES: an atomic instruction.
 [[nodiscard]] Trap run_atomic(const Op &op, const Instance &instance, Value *&sp);
 

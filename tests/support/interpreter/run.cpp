@@ -461,6 +461,10 @@ private:
     ending_ = Ending{.kind = Ending::Kind::OutOfFuel};
   }
 
+  bool passes(const Op &op, const Value &v) const {
+    return is_of(store_, v.lo, store_.global_type(*instance_, code_->casts[op.b]));
+  }
+
   // Returns false when the whole has ended.
   bool step(const Op &op) {
     switch (op.op) {
@@ -519,6 +523,18 @@ private:
       else
         --sp_;
       return true;
+    case Opcode::BrOnCast:
+    case Opcode::BrOnCastFail:
+      if (passes(op, sp_[-1]) == (op.op == Opcode::BrOnCast))
+        branch(op.a);
+      return true;
+    case Opcode::RefTest:
+    case Opcode::RefTestNull:
+      sp_[-1] = {uint64_t{passes(op, sp_[-1])}, 0};
+      return true;
+    case Opcode::RefCast:
+    case Opcode::RefCastNull:
+      return passes(op, sp_[-1]) || trap(Trap::CastFailure);
     case Opcode::Return:
       return leave();
     case Opcode::Unreachable:
@@ -594,7 +610,7 @@ private:
   }
   bool numbers(const Op &op) {
     Trap t = Trap::None;
-    if (run_numeric(op, sp_, t))
+    if (run_numeric(op, sp_, t) || run_object(op, store_, *instance_, sp_, t))
       return t == Trap::None || trap(t);
     if (wasm::opcode_info(op.op).prefix == kAtomicPrefix) {
       t = run_atomic(op, *instance_, sp_);

@@ -21,7 +21,10 @@
 namespace wexn::interpret {
 
 // A value of any type. i32 and f32 are zero-extended in `lo`; references are there, too: a pointer
-// to what they refer to, or a number of the host; 0 is null.
+// to what they refer to, or a number of the host; 0 is null. An i31 is its number and kI31Bit; a
+// reference of the host that was converted into one of the any hierarchy has kHostBit, one of the
+// any hierarchy that was converted into an external one kInternalBit.
+constexpr uint64_t kI31Bit = 1, kHostBit = uint64_t{1} << 62, kInternalBit = uint64_t{1} << 63;
 struct Value {
   uint64_t lo = 0, hi = 0;
   bool operator==(const Value &) const = default;
@@ -85,6 +88,11 @@ struct Tag {
 struct Exception {
   const Tag *tag = nullptr;
   std::vector<Value> fields;
+};
+// A structure or array. Packed values are zero-extended.
+struct Object {
+  uint32_t type = 0;
+  std::vector<Value> values;
 };
 struct Instance;
 struct Code;
@@ -169,7 +177,7 @@ public:
 
 private:
   std::tuple<std::deque<Func>, std::deque<Table>, std::deque<Global>, std::deque<Tag>,
-             std::deque<Exception>, std::deque<Instance>>
+             std::deque<Exception>, std::deque<Object>, std::deque<Instance>>
       kept_;
   std::deque<Memory> memories_;
 };
