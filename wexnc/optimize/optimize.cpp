@@ -1,6 +1,7 @@
 #include "wexnc/optimize/optimize.h"
 
 #include "wexnc/optimize/array_versions.h"
+#include "wexnc/optimize/cold_ends.h"
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
@@ -284,6 +285,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     return;
   }
   mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
+  if (level.getSizeLevel() < 2)
+    mpm.addPass(ColdEndsPass());
   ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
   inliner.getPM().addPass(PostOrderFunctionAttrsPass());
   FunctionPassManager inlined = light_simplification(level);
