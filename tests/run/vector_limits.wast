@@ -1,3 +1,4 @@
+;; RUN: %every-mode %s
 ;; Minimum, maximum and conversion of vectors with constants as operands, which take fewer instructions: NaNs and zeros of
 ;; both signs as in all others; and look-ups whose indices are known to be small, or are not.
 (module

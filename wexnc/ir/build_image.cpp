@@ -232,27 +232,95 @@ private:
   }
 
   void build_dispatch_tables() {
-    for (uint32_t t = 0; t < w.tables.size(); ++t)
-      if (m.options.optimize && m.facts.static_tables[t] && m.facts.table_called[t])
-        build_dispatch_table(t, *m.facts.static_tables[t]);
+    for (uint32_t t = 0; t < w.tables.size(); ++t) {
+      if (!m.options.optimize || !m.facts.static_tables[t] || m.facts.table_calls[t].empty())
+        continue;
+      const StaticTable &elements = *m.facts.static_tables[t];
+      build_dispatch_table(t, elements);
+      build_wrong_element(t, elements.size());
+      for (const uint32_t type : m.facts.table_calls[t])
+        if (const Callees &callees = m.callees(t, type); callees.own_table)
+          build_own_dispatch_table(t, type, callees);
+    }
   }
   void build_dispatch_table(uint32_t index, const StaticTable &elements) {
     GlobalVariable *table = m.dispatch_table(index);
     auto *entry_type = cast<StructType>(table->getValueType()->getArrayElementType());
-    Constant *base = ConstantExpr::getPtrToInt(table, m.i64);
     std::vector<Constant *> entries;
     for (uint32_t func : elements) {
       // An imported function is here for its type only: nobody calls it this way.
       Constant *code = ConstantInt::get(m.i32, 0);
       if (func != kNullElement && !w.funcs[func].import)
-        code = ConstantExpr::getTrunc(
-            ConstantExpr::getSub(ConstantExpr::getPtrToInt(m.code(func), m.i64), base), m.i32);
+        code = distance(m.code(func), table);
       const uint32_t type = func == kNullElement ? 0 : m.type_number(w.funcs[func].type);
       entries.push_back(ConstantStruct::get(entry_type, {code, ConstantInt::get(m.i32, type)}));
     }
+    define(table, entries);
+  }
+  void build_own_dispatch_table(uint32_t index, uint32_t type, const Callees &callees) {
+    const StaticTable &elements = *m.facts.static_tables[index];
+    GlobalVariable *table = m.own_dispatch_table(index, type, callees);
+    std::vector<Constant *> entries;
+    for (uint32_t i = callees.first; i < callees.end; ++i)
+      entries.push_back(distance(callee_of_type(elements[i], type), table));
+    define(table, entries);
+  }
+  Function *callee_of_type(uint32_t func, uint32_t type) {
+    if (func == kNullElement)
+      return trap_function("null", TrapCode::UninitializedElement);
+    if (w.types[w.funcs[func].type].canonical != type)
+      return trap_function("mismatch", TrapCode::IndirectCallTypeMismatch);
+    return m.code(func);
+  }
+  Constant *distance(Function *code, GlobalVariable *table) {
+    return ConstantExpr::getTrunc(ConstantExpr::getSub(ConstantExpr::getPtrToInt(code, m.i64),
+                                                       ConstantExpr::getPtrToInt(table, m.i64)),
+                                  m.i32);
+  }
+  void define(GlobalVariable *table, const std::vector<Constant *> &entries) {
     table->setInitializer(ConstantArray::get(cast<ArrayType>(table->getValueType()), entries));
     if (m.options.one_object)
       table->setLinkage(GlobalValue::InternalLinkage);
+  }
+
+  // Called as if it were the element: jumps on, so that the trap is in the caller. What arguments
+  // there are besides the vmctx, it does not look at.
+  Function *trap_function(const char *name, TrapCode code) {
+    const std::string symbol = m.options.name + ".call." + name;
+    if (Function *known = m.llvm.getFunction(symbol))
+      return known;
+    Function *f = Function::Create(FunctionType::get(m.void_, {m.ptr, m.i32}, false),
+                                   GlobalValue::InternalLinkage, symbol, m.llvm);
+    IRBuilder<> b(BasicBlock::Create(m.ctx, "", f));
+    jump_to_trap(b, f, b.getInt32(static_cast<uint32_t>(code)));
+    return f;
+  }
+  void build_wrong_element(uint32_t index, uint64_t size) {
+    Function *f = m.wrong_element(index);
+    if (m.options.one_object)
+      f->setLinkage(GlobalValue::InternalLinkage);
+    BasicBlock *entry = BasicBlock::Create(m.ctx, "", f), *in = BasicBlock::Create(m.ctx, "in", f),
+               *out = BasicBlock::Create(m.ctx, "out", f);
+    IRBuilder<> b(entry);
+    b.CreateCondBr(b.CreateICmpULT(f->getArg(1), b.getInt32(static_cast<uint32_t>(size))), in, out);
+    auto code = [&](TrapCode c) { return b.getInt32(static_cast<uint32_t>(c)); };
+    b.SetInsertPoint(out);
+    jump_to_trap(b, f, code(TrapCode::UndefinedElement));
+    b.SetInsertPoint(in);
+    Value *at =
+        b.CreateInBoundsGEP(m.i64, m.dispatch_table(index), b.CreateZExt(f->getArg(1), m.i64));
+    Value *type = b.CreateAlignedLoad(
+        m.i32, b.CreateConstInBoundsGEP1_64(m.i8, at, offsetof(DispatchEntry, type)), Align(4));
+    jump_to_trap(b, f,
+                 b.CreateSelect(b.CreateIsNull(type), code(TrapCode::UninitializedElement),
+                                code(TrapCode::IndirectCallTypeMismatch)));
+  }
+  void jump_to_trap(IRBuilder<> &b, Function *f, Value *code) {
+    f->addFnAttr("frame-pointer", "all");
+    f->setUWTableKind(UWTableKind::Async);
+    CallInst *trap = b.CreateCall(m.runtime(RuntimeCall::trap_), {f->getArg(0), code});
+    trap->setTailCallKind(CallInst::TCK_MustTail);
+    b.CreateRetVoid();
   }
 
   Constant *string(std::string_view text) {

@@ -72,8 +72,9 @@ private:
 // One body: its own facts, and the open legacy tries that a rethrow may name.
 class Walk {
 public:
-  Walk(ModuleFacts &facts, std::vector<bool> &table_written, uint32_t func)
-      : facts_(facts), table_written_(table_written), func_(func) {}
+  Walk(const wasm::Module &module, ModuleFacts &facts, std::vector<bool> &table_written,
+       uint32_t func)
+      : module_(module), facts_(facts), table_written_(table_written), func_(func) {}
 
   void visit(const wasm::Instr &instr) {
     switch (instr.op) {
@@ -125,7 +126,7 @@ public:
       table_written_[instr.index2] = true;
       break;
     case Opcode::CallIndirect:
-      facts_.table_called[instr.index2] = true;
+      facts_.table_calls[instr.index2].insert(module_.types[instr.index].canonical);
       break;
     default:
       break;
@@ -142,6 +143,7 @@ private:
     facts_.branches[func_] += kEach * static_cast<uint32_t>(last - targets_.begin());
   }
 
+  const wasm::Module &module_;
   ModuleFacts &facts_;
   std::vector<bool> &table_written_;
   std::vector<uint32_t> targets_;
@@ -181,7 +183,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   facts.makes_tail_calls.assign(module.funcs.size(), false);
   facts.branches.assign(module.funcs.size(), 0);
   facts.table_grows.assign(module.tables.size(), false);
-  facts.table_called.assign(module.tables.size(), false);
+  facts.table_calls.resize(module.tables.size());
   std::vector<bool> table_written(module.tables.size());
   ObjectFacts objects(module, facts);
   wasm::Instr instr;
@@ -189,7 +191,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
     facts.code_bytes += module.funcs[i].body.size();
     wasm::FuncValidator v(module, features, i);
     TRY(v.begin());
-    Walk walk(facts, table_written, i);
+    Walk walk(module, facts, table_written, i);
     while (!v.done()) {
       TRY(v.next(instr));
       walk.visit(instr);

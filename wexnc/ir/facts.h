@@ -15,10 +15,10 @@
 namespace wexn::ir {
 
 struct ModuleFacts {
-  std::vector<bool> makes_tail_calls;                    // by function
-  std::vector<uint32_t> branches; // by function: conditional ones, and the targets of br_table
-  std::vector<bool> table_grows;                         // by table: named by a table.grow
-  std::vector<bool> table_called;                        // by table: named by a call_indirect
+  std::vector<bool> makes_tail_calls; // by function
+  std::vector<uint32_t> branches;     // by function: conditional ones, and the targets of br_table
+  std::vector<bool> table_grows;      // by table: named by a table.grow
+  std::vector<std::set<uint32_t>> table_calls; // by table: canonical types of its call_indirects
   std::vector<std::optional<StaticTable>> static_tables; // by table
   std::set<uint64_t> rethrown; // file offsets of legacy `try`s that a rethrow names
   bool takes_exnref = false;   // some clause or rethrow needs an exception object

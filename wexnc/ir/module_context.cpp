@@ -415,18 +415,45 @@ const std::vector<uint32_t> &ModuleContext::likely_callees(uint32_t type_index) 
   return found != likely_callees_->end() ? found->second : none;
 }
 
-GlobalVariable *ModuleContext::dispatch_table(uint32_t table) {
-  GlobalVariable *&g = dispatch_tables_[table];
-  if (g)
-    return g;
-  // Relative addresses: no relocation is left for the dynamic linker.
-  Type *type = ArrayType::get(StructType::get(ctx, {i32, i32}), facts.static_tables[table]->size());
-  g = new GlobalVariable(llvm, type, true, GlobalValue::ExternalLinkage, nullptr,
-                         options.name + ".dispatch." + std::to_string(table));
+// Tables of relative addresses: no relocation is left for the dynamic linker.
+GlobalVariable *ModuleContext::new_dispatch_table(Type *type, const std::string &name) {
+  auto *g = new GlobalVariable(llvm, type, true, GlobalValue::ExternalLinkage, nullptr, name);
   g->setVisibility(GlobalValue::HiddenVisibility);
   g->setDSOLocal(true);
   g->setAlignment(Align(8));
   return g;
+}
+
+GlobalVariable *ModuleContext::dispatch_table(uint32_t table) {
+  GlobalVariable *&g = dispatch_tables_[table];
+  if (!g)
+    g = new_dispatch_table(
+        ArrayType::get(StructType::get(ctx, {i32, i32}), facts.static_tables[table]->size()),
+        options.name + ".dispatch." + std::to_string(table));
+  return g;
+}
+
+GlobalVariable *ModuleContext::own_dispatch_table(uint32_t table, uint32_t canonical_type,
+                                                  const Callees &callees) {
+  const std::string name =
+      options.name + ".dispatch." + std::to_string(table) + "." + std::to_string(canonical_type);
+  if (GlobalVariable *known = llvm.getNamedGlobal(name))
+    return known;
+  return new_dispatch_table(ArrayType::get(i32, callees.end - callees.first), name);
+}
+
+Function *ModuleContext::wrong_element(uint32_t table) {
+  const std::string name = options.name + ".wrong." + std::to_string(table);
+  if (Function *known = llvm.getFunction(name))
+    return known;
+  Function *f = Function::Create(FunctionType::get(void_, {ptr, i32}, false),
+                                 GlobalValue::ExternalLinkage, name, llvm);
+  f->setVisibility(GlobalValue::HiddenVisibility);
+  f->setDSOLocal(true);
+  f->addFnAttr(Attribute::Cold);
+  f->addFnAttr(Attribute::NoInline);
+  f->setDoesNotThrow();
+  return f;
 }
 
 Constant *ModuleContext::tag_marker(uint32_t tag, bool with_ref) {

@@ -119,6 +119,13 @@ public:
   [[nodiscard]] const std::vector<uint32_t> &likely_callees(uint32_t type_index);
   // By element: DispatchEntry. Declared here; build_image() defines it.
   [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
+  // Of callees with a table of their own: by element - first, an i32, where the code is from the
+  // start of the table. Declared here; build_image() defines it.
+  [[nodiscard]] llvm::GlobalVariable *own_dispatch_table(uint32_t table, uint32_t canonical_type,
+                                                         const Callees &callees);
+  // Traps for an element that is not what a call_indirect wants: (vmctx, element), which is any
+  // number from the size on if there is none. Declared here; build_image() defines it.
+  [[nodiscard]] llvm::Function *wrong_element(uint32_t table);
   // Whether accesses of the memory are not checked: its pages around fault.
   [[nodiscard]] bool shared(uint32_t memory) const {
     return wasm.memories[memory].type.limits.shared;
@@ -167,6 +174,7 @@ private:
       likely_callees_;                         // by canonical type
   std::map<uint32_t, CalleesOfTable> callees_; // by table
   std::map<uint32_t, llvm::GlobalVariable *> dispatch_tables_;
+  llvm::GlobalVariable *new_dispatch_table(llvm::Type *type, const std::string &name);
   std::map<uint32_t, ObjectLayout> object_layouts_;
   std::map<std::pair<uint32_t, uint32_t>, llvm::MDNode *>
       field_tbaa_; // by declaring type and field

@@ -4,6 +4,7 @@
 #include "wexnc/wasm/match.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 namespace wexn::ir {
@@ -11,6 +12,10 @@ namespace wexn::ir {
 using wasm::Opcode;
 
 namespace {
+
+// Elements in a table of callees' own for each that is one; and of all those tables, for each of
+// the table itself, besides some.
+constexpr uint32_t kThinnest = 16, kMostOwn = 4, kSomeOwn = 4096;
 
 // Of all static tables together; the next larger ones are left alone.
 constexpr uint64_t kMostElements = 1u << 18;
@@ -119,14 +124,24 @@ CalleesOfTable find_callees(const wasm::Module &module, const StaticTable &table
     imported = imported || function.import.has_value();
   }
   CalleesOfTable found;
+  std::map<uint32_t, uint32_t> own; // range by type
   for (auto &[type, of_type] : by_type) {
     auto &[callees, count, one, imported] = of_type;
     callees.direct = !imported;
     callees.dense = count == callees.end - callees.first;
     if (one)
       callees.only = table[callees.first];
+    const uint32_t range = callees.end - callees.first;
+    if (callees.direct && !one && range / kThinnest <= count)
+      own.emplace(type, range);
     found.emplace(type, callees);
   }
+  uint64_t left = uint64_t{kMostOwn} * table.size() + kSomeOwn;
+  for (const auto [type, range] : own)
+    if (range <= left) {
+      found[type].own_table = true;
+      left -= range;
+    }
   // Nor is a call direct that may find a function of a subtype.
   for (const auto &[type, of_type] : by_type)
     for (auto above = module.types[type].super; above; above = module.types[*above].super)

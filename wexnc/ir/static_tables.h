@@ -27,8 +27,11 @@ find_static_tables(const wasm::Module &module, const wasm::Features &features,
 struct Callees {
   // All of them are defined in this module, and of the very type: the elements' type numbers tell.
   bool direct = false;
-  uint32_t first = 0, end = 0;  // the elements in question lie in [first, end)
-  bool dense = false;           // and are all of those
+  uint32_t first = 0, end = 0; // the elements in question lie in [first, end)
+  bool dense = false;          // and are all of those
+  // They are so many of those that a table of their own, in which the others are functions that
+  // trap, serves better than a look at the type.
+  bool own_table = false;
   std::optional<uint32_t> only; // the function, if there is but one
 };
 // By canonical type; nothing for types of which the table has no function. All at once, since a

@@ -151,60 +151,58 @@ Value *FuncTranslator::dispatch_field(uint32_t table, Value *index, uint64_t off
   return load;
 }
 
-// The index of an element of a static table that has the wanted type. What is wrong with another is
-// found out when it is too late.
+// Goes on if the element of a static table may be called as one of the wanted type. What is wrong
+// with another is found out when it is too late, by a function. Returns the element's number, from
+// the first of the callees on if they have a table of their own.
 Value *FuncTranslator::checked_static_index(const wasm::Instr &instr, const Callees &callees) {
   const uint64_t size = m.facts.static_tables[instr.index2]->size();
-  Value *index = memory_index(pop(), m.wasm.tables[instr.index2].type.limits.is64);
-  auto type = [&] {
-    return dispatch_field(instr.index2, index, offsetof(DispatchEntry, type), "type");
-  };
-  auto code = [&](TrapCode c) { return b.getInt32(static_cast<uint32_t>(c)); };
-  BasicBlock *bad = new_block("bad"), *mismatch = new_block("mismatch"), *next = new_block("next");
-  PHINode *which = PHINode::Create(m.i32, 2, "which", bad);
-  auto require_inside = [&](BasicBlock *then) {
-    which->addIncoming(code(TrapCode::UndefinedElement), b.GetInsertBlock());
-    b.CreateCondBr(b.CreateICmpUGE(index, b.getInt64(size)), bad, then, m.unlikely());
-    resume_at(then);
-  };
-  Value *actual = nullptr;
-  if (callees.dense) {
-    BasicBlock *other = new_block("other");
-    Value *place = b.CreateSub(index, b.getInt64(callees.first));
-    b.CreateCondBr(b.CreateICmpUGE(place, b.getInt64(callees.end - callees.first)), other, next,
+  const bool is64 = m.wasm.tables[instr.index2].type.limits.is64;
+  Value *index = memory_index(pop(), is64), *place = index;
+  BasicBlock *bad = new_block("bad"), *next = new_block("next");
+  if (callees.dense || callees.own_table) {
+    place = b.CreateSub(index, b.getInt64(callees.first));
+    b.CreateCondBr(b.CreateICmpUGE(place, b.getInt64(callees.end - callees.first)), bad, next,
                    m.unlikely());
-    b.SetInsertPoint(other);
-    require_inside(mismatch);
-    actual = type();
   } else {
-    require_inside(new_block("in"));
-    actual = type();
-    b.CreateCondBr(b.CreateICmpNE(actual, b.getInt32(m.type_number(instr.index))), mismatch, next,
+    BasicBlock *in = new_block("in");
+    b.CreateCondBr(b.CreateICmpUGE(index, b.getInt64(size)), bad, in, m.unlikely());
+    resume_at(in);
+    Value *actual = dispatch_field(instr.index2, index, offsetof(DispatchEntry, type), "type");
+    b.CreateCondBr(b.CreateICmpNE(actual, b.getInt32(m.type_number(instr.index))), bad, next,
                    m.unlikely());
-    b.SetInsertPoint(mismatch);
   }
-  which->addIncoming(b.CreateSelect(b.CreateIsNull(actual), code(TrapCode::UninitializedElement),
-                                    code(TrapCode::IndirectCallTypeMismatch)),
-                     mismatch);
-  b.CreateBr(bad);
   b.SetInsertPoint(bad);
-  b.CreateCall(m.runtime(RuntimeCall::trap_), {vmctx_, which})->setDoesNotThrow();
+  Value *element = index;
+  if (is64)
+    element = b.CreateBinaryIntrinsic(Intrinsic::umin, index, b.getInt64(UINT32_MAX));
+  CallInst *trap =
+      b.CreateCall(m.wrong_element(instr.index2), {vmctx_, b.CreateTrunc(element, m.i32)});
+  trap->setDoesNotReturn();
+  trap->setDoesNotThrow();
   b.CreateUnreachable();
   resume_at(next);
-  return index;
+  return callees.own_table ? place : index;
 }
 
 void FuncTranslator::call_static(const wasm::Instr &instr, const Callees &callees) {
   Value *index = checked_static_index(instr, callees);
   const wasm::FuncType &type = m.wasm.types[instr.index].func;
   Callee callee{nullptr, vmctx_, nullptr};
-  if (callees.only)
+  if (callees.only) {
     callee.code = m.code(*callees.only);
-  else
+  } else if (callees.own_table) {
+    GlobalVariable *table =
+        m.own_dispatch_table(instr.index2, m.wasm.types[instr.index].canonical, callees);
+    LoadInst *code =
+        b.CreateAlignedLoad(m.i32, b.CreateInBoundsGEP(m.i32, table, index), Align(4), "code");
+    code->setMetadata(LLVMContext::MD_invariant_load, m.empty_node());
+    callee.code = b.CreateInBoundsGEP(m.i8, table, b.CreateSExt(code, m.i64));
+  } else {
     callee.code = b.CreateInBoundsGEP(
         m.i8, m.dispatch_table(instr.index2),
         b.CreateSExt(dispatch_field(instr.index2, index, offsetof(DispatchEntry, code), "code"),
                      m.i64));
+  }
   call_through(instr.index, callee, pop_n(type.params.size()));
 }
 
