@@ -46,6 +46,7 @@ constexpr unsigned kAll = UINT32_MAX;
 [[nodiscard]] Function rows(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function straight_line(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function frame(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function objects(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function caller(Rng &rng, const Setting &setting, const std::string &name);
 
 } // namespace wexn::random

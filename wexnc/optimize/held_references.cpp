@@ -26,7 +26,8 @@
 // - Intrinsics, assembler statements, and calls that do not return or access no memory do not
 //   collect.
 //
-// tests/run/gc_held.wast and gc_pointers.wast have loops of the shapes that would lose an array.
+// Loops of the shapes that would lose an array: tests/run/gc_held.wast and gc_pointers.wast, and
+// random ones (tests/random/objects.cpp).
 #include "wexnc/optimize/held_references.h"
 
 #include "wexnc/ir/object_marks.h"

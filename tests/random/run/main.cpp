@@ -94,7 +94,9 @@ private:
 
   void instantiate() {
     wexn_store_delete(store_);
-    store_ = wexn_store_new(nullptr);
+    wexn_store_config config{};
+    config.stress_heap = 1;
+    store_ = wexn_store_new(&config);
     instance_ = nullptr;
     if (!store_ || wexn_instance_new(store_, image_, nullptr, &instance_) != WEXN_OK)
       fail("no instance");
