@@ -153,6 +153,8 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   target_options.UnsafeFPMath = false;
   target_options.TrapUnreachable = true;
+  // Behind the calls of the runtime that do not return there is nothing.
+  target_options.NoTrapAfterNoreturn = true;
   target_options.EmulatedTLS = false;
   target_options.UniqueSectionNames = false;
   target_options.DataSections = true;

@@ -213,6 +213,8 @@ private:
   // The access, which pin() gets hold of, faults in place of the check.
   void fuse(const AccessCheck &check) {
     Instruction *access = access_of(check);
+    if (!access && is_covered(check))
+      return;
     IRBuilder<> b(check.call);
     if (!access) {
       Value *last = b.CreateConstGEP1_64(b.getInt8Ty(), check.pointer, check.width - 1);
@@ -253,6 +255,24 @@ private:
         return nullptr;
     }
     return nullptr;
+  }
+
+  // Whether a check that comes next, but for what has no effect, traps, too, where this one does.
+  // Which of the two it is nobody can tell.
+  bool is_covered(const AccessCheck &check) const {
+    constexpr unsigned kFarthest = 100;
+    unsigned steps = 0;
+    for (Instruction *i = check.call->getNextNode(); i && steps < kFarthest;
+         i = i->getNextNode(), ++steps) {
+      if (const auto next = ir::access_check(*i)) {
+        if (next->memory == check.memory && next->index == check.index &&
+            next->extent >= check.extent)
+          return true;
+      } else if (i->mayHaveSideEffects()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // Pointer and type of an access that is one instruction to the processor, or begins with one.
