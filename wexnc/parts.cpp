@@ -18,9 +18,12 @@
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
 #include <atomic>
+#include <numeric>
 #include <optional>
 #include <pthread.h>
 
@@ -56,7 +59,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   return t;
 }
 
-constexpr uint64_t kPartBytes = 512 * 1024;
+constexpr uint64_t kPartBytes = 512 * 1024; // at most, but for what one function may go beyond
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
 // valid, would take hours. It is not optimised; where there are parts it is one of its own, for
 // which code is generated without optimisation, too.
@@ -78,14 +81,18 @@ std::vector<Part> cut(const Job &job) {
   const bool one =
       (job.options.emit != EmitKind::Object && job.options.emit != EmitKind::Executable) ||
       target.format != ObjectFormat::Elf;
+  uint64_t all = 0;
+  for (uint32_t i = m.num_imported_funcs; i < count; ++i)
+    all += is_huge(job, i) ? 0 : m.funcs[i].body.size();
+  // An even number of parts much alike, so that two threads have as much to do.
+  const uint64_t most =
+      all <= kPartBytes ? kPartBytes : all / (2 * llvm::divideCeil(all, 2 * kPartBytes)) + 1;
   std::vector<Part> parts;
   Part part{m.num_imported_funcs, m.num_imported_funcs};
-  uint64_t bytes = 0;
   auto close = [&] {
     if (part.first != part.end)
       parts.push_back(part);
     part = {part.end, part.end};
-    bytes = 0;
   };
   for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
     const bool alone = !one && is_huge(job, i);
@@ -93,8 +100,8 @@ std::vector<Part> cut(const Job &job) {
       close();
     part.huge = alone;
     part.end = i + 1;
-    bytes += m.funcs[i].body.size();
-    if (!one && (alone || bytes >= kPartBytes))
+    part.bytes += m.funcs[i].body.size();
+    if (!one && (alone || part.bytes >= most))
       close();
   }
   part.end = count;
@@ -190,10 +197,15 @@ template <typename Work> void *run_work(void *work) {
 
 Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vector<Part> &parts) {
   std::vector<std::optional<Result<CompiledObject>>> done(parts.size());
+  std::vector<size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return parts[a].bytes > parts[b].bytes; });
   std::atomic<size_t> next = 0;
   Watch watch(job.options, job.module.funcs.size() - job.module.num_imported_funcs);
   auto work = [&] {
-    for (size_t i; (i = next++) < parts.size();) {
+    for (size_t at; (at = next++) < parts.size();) {
+      const size_t i = order[at];
       done[i].emplace(compile_part(job, parts[i], parts.size() == 1, watch));
     }
   };

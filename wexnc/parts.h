@@ -20,18 +20,20 @@ struct Job {
 };
 
 // Big modules are compiled in parts, each with an LLVM module of its own: memory stays bounded and
-// parts can be done side by side. How a module is cut depends on nothing but its bytes.
+// parts can be done side by side, for which they are much alike. How a module is cut depends on
+// nothing but its bytes.
 struct Part {
   uint32_t first = 0, end = 0; // function indices
   bool image = false;          // holds the image and the glue, too
   bool huge = false;           // nothing but a huge function: not optimised
+  uint64_t bytes = 0;          // of code
 };
 
 // The parts of the job's module, in the order of its functions; at least one.
 [[nodiscard]] std::vector<Part> cut(const Job &job);
 
-// An object for each part, up to Options::jobs at a time. The first error in the order of parts is
-// returned.
+// An object for each part, up to Options::jobs at a time, the biggest part first. The first error
+// in the order of parts is returned.
 [[nodiscard]] Result<std::vector<CompiledObject>> compile_parts(const Job &job,
                                                                 const std::vector<Part> &parts);
 

@@ -109,11 +109,17 @@ size_t too_many(StringRef pass) {
   return pass == "SLPVectorizerPass" ? 4000 : pass == "InstCombinePass" ? 20'000 : SIZE_MAX;
 }
 
+// The same for a function's blocks: JumpThreading asks in each what is known of a value, which is
+// remembered for all blocks above: time and memory with their square.
+size_t too_many_blocks(StringRef pass) { return pass == "JumpThreadingPass" ? 4000 : SIZE_MAX; }
+
 // What has to be run on functions that are not optimised is not asked for here.
 bool is_wanted(StringRef pass, const Any &unit) {
   const size_t limit = too_many(pass);
   const auto *const *f = any_cast<const Function *>(&unit);
   if (f && (*f)->hasOptNone())
+    return false;
+  if (f && (*f)->size() >= too_many_blocks(pass))
     return false;
   if (limit != SIZE_MAX && f)
     return none_of(**f, [&](const BasicBlock &block) { return block.size() >= limit; });

@@ -107,6 +107,11 @@ def if_values(n):
     return one(get(0) + (get(0) + b"\x04\x7f" + get(0) + b"\x05" + const(1) + b"\x0b\x6a") * n)
 
 @kind
+def if_calls(n):  # a call if a value is the first, the second and so on
+    return one(b"".join(get(0) + const(i) + b"\x46\x04\x40" + get(1) + b"\x10\0" + set_(1) + b"\x0b" for i in range(n)) + get(1),
+               locals=b"\1\1" + I32)
+
+@kind
 def br_table_targets(n):
     code = b"\x02\x40" * n + get(0) + b"\x0e" + vec([leb(i) for i in range(n - 1)]) + leb(n - 1)
     return one(code + b"".join(b"\x0b" + const(i) + b"\x0f" for i in range(n)) + b"\0")
@@ -223,6 +228,7 @@ call_chain_loads 1000 40 500 2
 params_exported 12 40 500 2
 br_table_targets 5000 30 500 2
 if_values 15000 30 500 2
+if_calls 6000 10 500 2
 try_nest 600 20 400 0
 try_nest 600 20 400 2
 try_nest_values 600 20 400 2
