@@ -12,6 +12,7 @@
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Pass.h"
+#include "llvm/TargetParser/Triple.h"
 
 namespace wexn::emit {
 
@@ -80,9 +81,10 @@ public:
     if (held.empty())
       return false;
     const DominatorTree tree(f);
+    const bool x86 = Triple(f.getParent()->getTargetTriple()).isX86();
     for (const auto &[reference, holds] : held)
       if (reference->getType()->isIntegerTy(32))
-        choose(tree, reference, holds);
+        choose(tree, x86, reference, holds);
     return true;
   }
 
@@ -95,8 +97,14 @@ public:
 private:
   inline static char id_ = 0;
 
-  static void choose(const DominatorTree &tree, Value *reference, ArrayRef<CallInst *> holds) {
+  static void choose(const DominatorTree &tree, bool x86, Value *reference,
+                     ArrayRef<CallInst *> holds) {
     SmallVector<Instruction *, 4> others;
+    // CodeGenPrepare takes the reference from its extension where that is needed anyway.
+    if (auto *part = dyn_cast<TruncInst>(reference))
+      if (auto *whole = dyn_cast<Instruction>(part->getOperand(0));
+          whole && whole->getType()->isIntegerTy(64))
+        others.push_back(whole);
     for (User *user : reference->users())
       if (auto *extended = dyn_cast<ZExtInst>(user);
           extended && extended->getType()->isIntegerTy(64))
@@ -117,11 +125,11 @@ private:
       if (own.goes_on(*hold))
         continue;
       for (size_t i = 0; i < others.size(); ++i)
-        // An address within a block is often a part of the accesses there and in no register.
-        if (tree.dominates(others[i], hold) &&
-            (isa<GetElementPtrInst>(others[i]) ? ranges[i].leaves(*hold)
-                                               : ranges[i].goes_on(*hold))) {
-          optimize::hold_instead(*hold, *others[i]);
+        if (tree.dominates(others[i], hold) && ranges[i].goes_on(*hold)) {
+          // An address that is used in one block only is a part of the accesses there on x86, and
+          // in no register.
+          const bool part = x86 && isa<GetElementPtrInst>(others[i]) && !ranges[i].leaves(*hold);
+          optimize::hold_instead(*hold, part ? *others[i]->getOperand(1) : *others[i]);
           break;
         }
     }
