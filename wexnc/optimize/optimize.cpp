@@ -2,6 +2,7 @@
 
 #include "wexnc/optimize/array_versions.h"
 #include "wexnc/optimize/cold_ends.h"
+#include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
@@ -219,6 +220,8 @@ FunctionPassManager simplification(OptimizationLevel level) {
 // overlap the load in part; nothing of WebAssembly forbids them.
 FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   FunctionPassManager fpm;
+  if (level.getSizeLevel() == 0)
+    fpm.addPass(EarlyReturnsPass());
   fpm.addPass(Float2IntPass());
   if (vectorize) {
     fpm.addPass(ScanPass());
