@@ -1,5 +1,6 @@
 // See held_values.h. It relies on nothing: whichever value is chosen is one of those, and used
-// behind the call. Another choice costs registers, no objects.
+// behind the call, in a register or in its place on the stack. Another choice costs registers, no
+// objects.
 #include "wexnc/emit/held_values.h"
 
 #include "wexnc/optimize/held_references.h"
@@ -7,11 +8,16 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/CodeGen/MachineFunctionPass.h"
+#include "llvm/CodeGen/MachineInstr.h"
+#include "llvm/CodeGen/Passes.h"
 #include "llvm/CodeGen/StackProtector.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Pass.h"
+#include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Triple.h"
 
 namespace wexn::emit {
@@ -136,10 +142,43 @@ private:
   }
 };
 
+// On x86 the register allocator may leave what is held where it is on the stack, and need not load
+// it for a statement that does nothing with it. (For AArch64, LLVM cannot.)
+class HeldOnStack : public MachineFunctionPass {
+public:
+  HeldOnStack() : MachineFunctionPass(id_) {}
+
+  bool runOnMachineFunction(MachineFunction &mf) override {
+    constexpr unsigned kFlag = InlineAsm::MIOp_FirstOperand, kReference = kFlag + 1;
+    bool changed = false;
+    for (MachineBasicBlock &block : mf)
+      for (MachineInstr &instr : block) {
+        if (!instr.isInlineAsm() || instr.getNumOperands() <= kReference ||
+            *instr.getOperand(InlineAsm::MIOp_AsmString).getSymbolName() != 0 ||
+            !instr.getOperand(kFlag).isImm() || !instr.getOperand(kReference).isReg())
+          continue;
+        InlineAsm::Flag flag(static_cast<uint32_t>(instr.getOperand(kFlag).getImm()));
+        if (!flag.isRegUseKind() || flag.getNumOperandRegisters() != 1)
+          continue;
+        flag.setRegMayBeFolded(true);
+        instr.getOperand(kFlag).setImm(flag);
+        changed = true;
+      }
+    return changed;
+  }
+
+  [[nodiscard]] StringRef getPassName() const override { return "wexnc held on the stack"; }
+
+private:
+  inline static char id_ = 0;
+};
+
 } // namespace
 
 void add_held_values_pass(TargetPassConfig &config) {
   config.insertPass(&StackProtector::ID, new HeldValues);
+  if (config.getTM<TargetMachine>().getTargetTriple().isX86())
+    config.insertPass(&FinalizeISelID, new HeldOnStack);
 }
 
 } // namespace wexn::emit
