@@ -13,7 +13,7 @@
   (func $other (param i64))
   (func $call (export "call") (param i32) (result i32) (call_indirect (type $u) (i32.const 10) (local.get 0))))
 ;; CHECK-LABEL: own_tables.call:
-;; CHECK: cmpq
+;; CHECK: cmpl $6
 ;; CHECK-NEXT: jae
 ;; CHECK-NOT: cmpl
 ;; CHECK: callq *

@@ -29,8 +29,9 @@ struct Callees {
   bool direct = false;
   uint32_t first = 0, end = 0; // the elements in question lie in [first, end)
   bool dense = false;          // and are all of those
-  // They are so many of those that a table of their own, in which the others are functions that
-  // trap, serves better than a look at the type.
+  // They are so many of the elements in [first, end), which then may begin before the first of
+  // them, that a table of their own, in which the others are functions that trap, serves better
+  // than a look at the type.
   bool own_table = false;
   std::optional<uint32_t> only; // the function, if there is but one
 };
