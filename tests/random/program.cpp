@@ -44,7 +44,7 @@ std::string contents(Rng &rng, uint64_t bytes) {
 Program generate(uint64_t seed, unsigned functions, unsigned only) {
   Rng rng(seed);
   const Setting setting = some_setting(rng);
-  const uint64_t kind = rng.below(13); // of all functions of the module
+  const uint64_t kind = rng.below(14); // of all functions of the module
   Program program;
   std::string &text = program.text;
   text = "(module\n";
@@ -60,9 +60,10 @@ Program generate(uint64_t seed, unsigned functions, unsigned only) {
     const std::string name = "f" + std::to_string(i);
     Function f = kind < 5    ? loop(own, setting, name)
                  : kind < 7  ? rows(own, setting, name)
-                 : kind < 8  ? straight_line(own, setting, name)
-                 : kind < 9  ? frame(own, setting, name)
-                 : kind < 11 ? caller(own, setting, name)
+                 : kind < 8  ? search(own, setting, name)
+                 : kind < 9  ? straight_line(own, setting, name)
+                 : kind < 10 ? frame(own, setting, name)
+                 : kind < 12 ? caller(own, setting, name)
                              : objects(own, setting, name);
     text += f.text;
     for (Call &call : f.calls) {

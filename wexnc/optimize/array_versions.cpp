@@ -214,10 +214,6 @@ private:
   }
 };
 
-bool marked(const Loop &loop) {
-  return findStringMetadataForLoop(&loop, "llvm.loop.vectorize.enable").has_value();
-}
-
 } // namespace
 
 PreservedAnalyses ArrayVersionsPass::run(Function &f, FunctionAnalysisManager &am) {
@@ -227,7 +223,7 @@ PreservedAnalyses ArrayVersionsPass::run(Function &f, FunctionAnalysisManager &a
     changed = false;
     LoopInfo &li = am.getResult<LoopAnalysis>(f);
     for (Loop *loop : li.getLoopsInPreorder()) {
-      if (!loop->isInnermost() || !loop->isLoopSimplifyForm() || marked(*loop) ||
+      if (!loop->isInnermost() || !loop->isLoopSimplifyForm() || is_kept_small(*loop) ||
           !done.insert(loop->getHeader()).second)
         continue;
       Version version(f, *loop, am.getResult<DominatorTreeAnalysis>(f), li,

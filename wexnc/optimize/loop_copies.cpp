@@ -6,6 +6,7 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Metadata.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
 
 namespace wexn::optimize {
 
@@ -34,6 +35,10 @@ void keep_small(BasicBlock &latch) {
             MDNode::get(ctx, MDString::get(ctx, "llvm.loop.licm_versioning.disable"))});
   id->replaceOperandWith(0, id);
   latch.getTerminator()->setMetadata(LLVMContext::MD_loop, id);
+}
+
+bool is_kept_small(const Loop &loop) {
+  return findStringMetadataForLoop(&loop, "llvm.loop.vectorize.enable").has_value();
 }
 
 } // namespace wexn::optimize

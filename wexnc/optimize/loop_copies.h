@@ -1,4 +1,4 @@
-// What the passes share that keep an exact copy of a loop beside a version without checks.
+// What the passes share that keep a loop as it was beside what runs in its place as a rule.
 #pragma once
 
 #include "llvm/Transforms/Utils/ValueMapper.h"
@@ -16,5 +16,6 @@ void join_exits(const llvm::Loop &loop, const llvm::ValueToValueMapTy &map);
 
 // LLVM shall spend nothing on the loop that ends at this latch, as it hardly ever runs.
 void keep_small(llvm::BasicBlock &latch);
+[[nodiscard]] bool is_kept_small(const llvm::Loop &loop);
 
 } // namespace wexn::optimize

@@ -12,6 +12,7 @@
 #include "wexnc/optimize/range_versions.h"
 #include "wexnc/optimize/reroll.h"
 #include "wexnc/optimize/scan.h"
+#include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/support/result.h"
 
@@ -310,6 +311,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   fpm.addPass(ProvenChecksPass());
   fpm.addPass(LoopSimplifyPass());
   fpm.addPass(LCSSAPass());
+  if (vectorize)
+    fpm.addPass(AndThen(passes(SearchAheadPass()), passes(LoopSimplifyPass(), LCSSAPass())));
   fpm.addPass(RangeVersionsPass(level.getSizeLevel() ? RangeVersionsPass::Aim::Size
                                                      : RangeVersionsPass::Aim::Speed,
                                 vectorize));

@@ -150,7 +150,7 @@ private:
   }
 
   bool suitable(const Loop &loop) const {
-    if (!loop.isLoopSimplifyForm())
+    if (!loop.isLoopSimplifyForm() || is_kept_small(loop))
       return false;
     size_t size = 0;
     for (const BasicBlock *block : loop.blocks()) {
