@@ -164,6 +164,9 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
                                        llvm::CodeModel::Small, codegen_level(options.opt)));
   if (!machine)
     return usage(ErrorId::UnknownTarget, triple);
+  // At -O0 for AArch64, that would take the access at zext(x << 2) for one at zext(x) << 2, which is
+  // outside of a memory and of all that was reserved for it.
+  machine->setGlobalISel(false);
   return machine;
 }
 
