@@ -28,7 +28,7 @@ Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> 
   report(options, "validate");
   TRY_ASSIGN(ir::ModuleFacts facts, ir::gather_facts(module, options.features));
   // From here on the module is valid and everything in it can be translated.
-  const ir::Layout layout = ir::layout_instance(module, facts.object_types.size());
+  const ir::Layout layout = ir::layout_instance(module, facts, options.bounds == Bounds::Software);
   const ir::SourceMap source = options.debug ? ir::SourceMap::read(module) : ir::SourceMap();
   const Job job{options, module, facts, layout, source};
   const std::vector<Part> parts = cut(job);

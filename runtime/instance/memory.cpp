@@ -61,26 +61,42 @@ void release_memory(wexn_memory *memory) {
     wexn_port_release(memory->base, memory->reserved_bytes);
   }
   memory->base = nullptr;
-  memory->guard = 0;
+  if (kHasGuards)
+    memory->guard = 0;
   memory->reserved_bytes = 0;
+}
+
+// Also what compiled code compares indices with.
+[[gnu::noinline]] static void set_bytes(wexn_memory *memory, uint64_t bytes) {
+  memory->store->memory_bytes.take(bytes - memory->bytes);
+  // Whoever sees the new size may use the pages.
+  __atomic_store_n(&memory->bytes, bytes, kHasThreads ? __ATOMIC_RELEASE : __ATOMIC_RELAXED);
+  const uint32_t *extent = memory->extents;
+  if (extent == nullptr)
+    return;
+  uint64_t *limit = memory->limits;
+  do
+    *limit++ = bytes - *extent;
+  while (*extent++ != 0);
 }
 
 wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
                         Bounds bounds) {
   const uint8_t page_log2 = page_log2_of(limits);
+  const uint64_t declared_max = limits.max;
   memory->page_log2 = page_log2;
   memory->is64 = limits.is64;
   memory->shared = limits.shared;
   memory->has_max = limits.has_max;
-  memory->declared_max = limits.max;
+  memory->declared_max = declared_max;
   memory->store = store;
   uint64_t most_bytes = limits.is64 ? kMaxMemory64Bytes : kMaxMemory32Bytes;
-  memory->max_pages = bytes_to_pages(most_bytes, page_log2);
-  if (limits.has_max && limits.max < memory->max_pages)
-    memory->max_pages = limits.max;
-  if (limits.min > memory->max_pages)
-    return fail(store, "memory of %u pages exceeds the limit of %u pages", limits.min,
-                memory->max_pages);
+  uint64_t max_pages = bytes_to_pages(most_bytes, page_log2);
+  if (limits.has_max && declared_max < max_pages)
+    max_pages = declared_max;
+  memory->max_pages = max_pages;
+  if (limits.min > max_pages)
+    return fail(store, "memory of %u pages exceeds the limit of %u pages", limits.min, max_pages);
   const uint64_t bytes = pages_to_bytes(limits.min, page_log2);
   if (!store->memory_bytes.has(bytes))
     return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
@@ -104,7 +120,7 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     }
   }
   if (!kHasGuards || !memory->guard) {
-    most_bytes = pages_to_bytes(memory->max_pages, page_log2);
+    most_bytes = pages_to_bytes(max_pages, page_log2);
     if (kHasGuards && limits.is64 && most_bytes > kMaxMemory64Reservation)
       most_bytes = bytes > kMaxMemory64Reservation ? bytes : kMaxMemory64Reservation;
     if (most_bytes > store->memory_bytes.most) // at least `bytes`; it cannot grow beyond this
@@ -117,13 +133,14 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     wexn_port_decommit(memory->base + wanted, committed - wanted);
   } else if (wanted > committed &&
              !wexn_port_commit(memory->base + committed, wanted - committed)) {
-    memory->bytes = committed;
+    if (kHasGuards) // else nothing is committed
+      memory->bytes = committed;
     release_memory(memory);
-    memory->bytes = 0;
+    if (kHasGuards)
+      memory->bytes = 0;
     return fail(store, "cannot get %u bytes for a memory", bytes);
   }
-  memory->bytes = bytes;
-  store->memory_bytes.take(bytes);
+  set_bytes(memory, bytes);
   return WEXN_OK;
 }
 
@@ -146,10 +163,7 @@ uint64_t grow_memory(wexn_memory *memory, uint64_t delta) {
     return UINT64_MAX;
   if (wanted > committed && !wexn_port_commit(memory->base + committed, wanted - committed))
     return UINT64_MAX;
-  // Whoever sees the new size may use the pages.
-  __atomic_store_n(&memory->bytes, old_bytes + added,
-                   kHasThreads ? __ATOMIC_RELEASE : __ATOMIC_RELAXED);
-  store->memory_bytes.take(added);
+  set_bytes(memory, old_bytes + added);
   return old_pages;
 }
 

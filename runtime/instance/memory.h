@@ -30,8 +30,8 @@ inline bool can_guard(const wexn_limits &limits) {
   return !limits.is64 && page_log2_of(limits) == 16;
 }
 
-// Fills `memory` (zeroed) and reserves its address space. On WEXN_ERROR nothing is left mapped.
-// The memory joins the store's list with add_memory.
+// Fills `memory` (zeroed, but for its limits) and reserves its address space. On WEXN_ERROR nothing
+// is left mapped. The memory joins the store's list with add_memory.
 [[nodiscard]] wexn_status init_memory(wexn_store *store, wexn_memory *memory,
                                       const wexn_limits &limits, Bounds bounds);
 void add_memory(wexn_memory *memory);

@@ -22,10 +22,12 @@ void add_memory_facts(Module &module, const MemoryFacts &facts) {
   auto number = [&](uint64_t n) {
     return ConstantAsMetadata::get(ConstantInt::get(Type::getInt64Ty(ctx), n));
   };
-  module.getOrInsertNamedMetadata(kMemories)->addOperand(
-      MDNode::get(ctx, {number(facts.min_bytes), number(facts.is64), number(facts.guarded),
-                        number(facts.head_offset), number(facts.shared), facts.kind,
-                        facts.head_kind, facts.size_kind}));
+  module.getOrInsertNamedMetadata(kMemories)->addOperand(MDNode::get(
+      ctx, {number(facts.min_bytes), number(facts.is64), number(facts.guarded),
+            number(facts.head_offset), number(facts.shared), facts.kind, facts.head_kind,
+            facts.size_kind, number(facts.first_limit),
+            facts.extents ? ConstantAsMetadata::get(const_cast<ConstantDataArray *>(facts.extents))
+                          : nullptr}));
 }
 
 std::vector<MemoryFacts> read_memory_facts(const Module &module) {
@@ -46,6 +48,9 @@ std::vector<MemoryFacts> read_memory_facts(const Module &module) {
     facts.kind = cast<MDNode>(node->getOperand(5));
     facts.head_kind = cast<MDNode>(node->getOperand(6));
     facts.size_kind = cast<MDNode>(node->getOperand(7));
+    facts.first_limit = number(8);
+    if (const Metadata *extents = node->getOperand(9))
+      facts.extents = mdconst::extract<ConstantDataArray>(extents);
     all.push_back(facts);
   }
   return all;
@@ -84,7 +89,25 @@ std::optional<AccessCheck> access_check(Instruction &i) {
   return check;
 }
 
-Value *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
+std::optional<uint64_t> limit_offset(const MemoryFacts &facts, uint64_t extent) {
+  if (facts.extents)
+    for (unsigned i = 0; i < facts.extents->getNumElements(); ++i)
+      if (facts.extents->getElementAsInteger(i) == extent)
+        return facts.first_limit + i * sizeof(uint64_t);
+  return std::nullopt;
+}
+
+LoadInst *load_limit(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts, uint64_t offset) {
+  LoadInst *limit =
+      b.CreateLoad(b.getInt64Ty(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), vmctx, offset));
+  limit->setMetadata(LLVMContext::MD_tbaa, facts.size_kind);
+  limit->setMetadata(LLVMContext::MD_noundef, MDNode::get(b.getContext(), {}));
+  return limit;
+}
+
+LoadInst *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
+  if (const auto offset = limit_offset(facts, 0))
+    return load_limit(b, vmctx, facts, *offset);
   MDNode *none = MDNode::get(b.getContext(), {});
   LoadInst *head =
       b.CreateLoad(b.getPtrTy(),

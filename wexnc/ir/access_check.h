@@ -11,12 +11,14 @@
 // hold.
 #pragma once
 
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace wexn::ir {
 
@@ -27,6 +29,9 @@ struct MemoryFacts {
   bool shared = false;      // other threads use it, too
   bool guarded = false;     // accesses out of bounds fault: see translate_memory.cpp
   uint64_t head_offset = 0; // in the instance: the pointer to its wexn_memory
+  // For which extents the instance has its limits (null: none), and where those begin.
+  const llvm::ConstantDataArray *extents = nullptr;
+  uint64_t first_limit = 0;
   // Alias kinds of its bytes, of that pointer, and of its size.
   llvm::MDNode *kind = nullptr, *head_kind = nullptr, *size_kind = nullptr;
 };
@@ -41,6 +46,12 @@ struct AccessCheck {
   uint32_t width = 0;
 };
 
+// Where in the instance the largest index lies at which an access of that extent is in bounds, if
+// it has it: the memory's size less the extent, always. 0: where its size lies.
+[[nodiscard]] std::optional<uint64_t> limit_offset(const MemoryFacts &facts, uint64_t extent);
+llvm::LoadInst *load_limit(llvm::IRBuilder<> &b, llvm::Value *vmctx, const MemoryFacts &facts,
+                           uint64_t offset);
+
 void add_memory_facts(llvm::Module &module, const MemoryFacts &facts); // in the order of memories
 [[nodiscard]] std::vector<MemoryFacts> read_memory_facts(const llvm::Module &module);
 
@@ -49,6 +60,7 @@ llvm::CallInst *create_access_check(llvm::IRBuilder<> &b, const AccessCheck &che
 [[nodiscard]] std::optional<AccessCheck> access_check(llvm::Instruction &i);
 
 // The memory's size in bytes. `vmctx`: the instance.
-llvm::Value *load_memory_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx, const MemoryFacts &facts);
+llvm::LoadInst *load_memory_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx,
+                                  const MemoryFacts &facts);
 
 } // namespace wexn::ir

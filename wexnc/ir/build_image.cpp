@@ -34,6 +34,7 @@ public:
     build_externs();
     build_segments();
     build_object_types();
+    build_limits();
     build_names();
     build_source_names();
     finish_image(init);
@@ -468,6 +469,16 @@ private:
     set(&wexn_module_image::elem_defs, elems.global(m.llvm, m.options.name + ".elems"));
   }
 
+  void build_limits() {
+    Blob extents;
+    for (const uint32_t extent : l.extents)
+      extents.append(extent);
+    if (l.extents.empty())
+      return;
+    set(&wexn_module_image::limit_extents,
+        extents.global(m.llvm, m.options.name + ".limit_extents"));
+  }
+
   void build_object_types() {
     Blob types;
     for (const uint32_t index : m.facts.object_types)
@@ -575,6 +586,7 @@ private:
     image_.tag_cells = l.tag_cells;
     image_.elem_values = l.elem_values;
     image_.rtts = l.rtts;
+    image_.limits = l.limits;
     image_.max_payload_bytes = l.max_payload_bytes;
     auto count = [](size_t n) { return static_cast<uint32_t>(n); };
     image_.num_imported_memories = w.num_imported_memories;

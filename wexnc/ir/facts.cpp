@@ -77,6 +77,9 @@ public:
       : module_(module), facts_(facts), table_written_(table_written), func_(func) {}
 
   void visit(const wasm::Instr &instr) {
+    if (const auto log2 = wasm::access_log2(wasm::opcode_info(instr.op).imm);
+        log2 && instr.mem.offset <= UINT32_MAX)
+      ++facts_.extents[instr.mem.memory][instr.mem.offset + (uint64_t{1} << *log2)];
     switch (instr.op) {
     case Opcode::Block:
     case Opcode::Loop:
@@ -182,6 +185,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   ModuleFacts facts;
   facts.makes_tail_calls.assign(module.funcs.size(), false);
   facts.branches.assign(module.funcs.size(), 0);
+  facts.extents.resize(module.memories.size());
   facts.table_grows.assign(module.tables.size(), false);
   facts.table_calls.resize(module.tables.size());
   std::vector<bool> table_written(module.tables.size());

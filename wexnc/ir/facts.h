@@ -9,6 +9,8 @@
 #include "wexnc/wasm/module.h"
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -20,6 +22,8 @@ struct ModuleFacts {
   std::vector<bool> table_grows;      // by table: named by a table.grow
   std::vector<std::set<uint32_t>> table_calls; // by table: canonical types of its call_indirects
   std::vector<std::optional<StaticTable>> static_tables; // by table
+  // By memory: how many accesses end that many bytes behind their index (offset + width).
+  std::vector<std::map<uint64_t, uint32_t>> extents;
   std::set<uint64_t> rethrown; // file offsets of legacy `try`s that a rethrow names
   bool takes_exnref = false;   // some clause or rethrow needs an exception object
   uint64_t code_bytes = 0;     // of all bodies

@@ -2,6 +2,7 @@
 // abi/vmctx.h, chosen here, used by the translator and written into the module image.
 #pragma once
 
+#include "wexnc/ir/facts.h"
 #include "wexnc/wasm/module.h"
 
 #include <cstdint>
@@ -16,7 +17,7 @@ struct Layout {
   // Byte offsets from the instance's start; element order as in abi/vmctx.h.
   uint32_t memories = 0, tables = 0, imported_globals = 0, globals = 0, tags = 0,
            imported_funcs = 0, funcs = 0, datas = 0, elems = 0, memory_cells = 0, table_cells = 0,
-           tag_cells = 0, elem_values = 0, rtts = 0;
+           tag_cells = 0, elem_values = 0, rtts = 0, limits = 0;
   uint64_t size = 0; // of the instance, a multiple of 16
 
   // Defined functions that can be referenced, ascending; and for each function index the position
@@ -27,6 +28,9 @@ struct Layout {
   std::vector<uint32_t> elem_value_index;
   uint32_t num_elem_values = 0;
   uint32_t max_payload_bytes = 0;
+  // The extents of which the instance has a limit (abi/vmctx.h: limits). Those that code needs most
+  // come first, 0 comes last.
+  std::vector<uint32_t> extents;
 };
 
 // Bytes that a value of this type takes in the payload of an exception.
@@ -34,8 +38,14 @@ struct Layout {
   return wexn_payload_bytes(type.kind == wasm::ValKind::V128 ? WEXN_V128 : 0);
 }
 
+// Whether accesses of such a memory are not checked: its pages around fault.
+[[nodiscard]] inline bool is_guarded(const wasm::MemoryType &type, bool software_bounds) {
+  return !software_bounds && !type.limits.is64 && type.page_log2 == 16;
+}
+
 // REQUIRES: the module was validated (declared_refs is filled in).
-// `num_rtts`: types of objects that the code names (ModuleFacts::object_types).
-[[nodiscard]] Layout layout_instance(const wasm::Module &module, size_t num_rtts);
+// `software_bounds`: no memory is guarded.
+[[nodiscard]] Layout layout_instance(const wasm::Module &module, const ModuleFacts &facts,
+                                     bool software_bounds);
 
 } // namespace wexn::ir

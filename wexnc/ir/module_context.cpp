@@ -80,6 +80,11 @@ void ModuleContext::describe_memories() {
     known.kind = tbaa(AliasKind::Memory);
     known.head_kind = tbaa(AliasKind::Vmctx);
     known.size_kind = tbaa(AliasKind::MemorySize);
+    if (i == wasm.num_imported_memories && !layout.extents.empty()) {
+      known.first_limit = layout.limits;
+      known.extents = cast<ConstantDataArray>(ConstantDataArray::get(ctx, layout.extents));
+    }
+    memories.push_back(known);
     add_memory_facts(llvm, known);
   }
 }

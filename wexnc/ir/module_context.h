@@ -2,6 +2,7 @@
 // calls. Made once per LLVM module; a big Wasm module is translated into several of these.
 #pragma once
 
+#include "wexnc/ir/access_check.h"
 #include "wexnc/ir/debug_info.h"
 #include "wexnc/ir/facts.h"
 #include "wexnc/ir/layout.h"
@@ -131,8 +132,7 @@ public:
     return wasm.memories[memory].type.limits.shared;
   }
   [[nodiscard]] bool guarded(uint32_t memory) const {
-    const wasm::MemoryType &t = wasm.memories[memory].type;
-    return !options.software_bounds && !t.limits.is64 && t.page_log2 == 16;
+    return is_guarded(wasm.memories[memory].type, options.software_bounds);
   }
   // The number of a function's type in a dispatch table; 0 stands for a null element.
   [[nodiscard]] uint32_t type_number(uint32_t type_index) const {
@@ -160,6 +160,7 @@ public:
   // Those among them that concern the stack, for functions of any type; `store`: see
   // stack_attribute.h.
   void set_stack(llvm::Function *f, llvm::StringRef store) const;
+  std::vector<MemoryFacts> memories; // as optimisation sees them, too
   DebugInfo debug;
 
 private:

@@ -81,8 +81,8 @@ Status FuncTranslator::body() {
   frame.end_phis = frame.target_phis = make_phis(frame.end, type.results);
   frames_.push_back(std::move(frame));
 
-  // Some of what LLVM does in a block takes time with the square of its length. Where blocks are not
-  // joined anyway, they end after so many instructions.
+  // Some of what LLVM does in a block takes time with the square of its length. Where blocks are
+  // not joined anyway, they end after so many instructions.
   constexpr uint32_t kLongBlock = 1000;
   uint32_t count = 0;
   wasm::Instr instr;

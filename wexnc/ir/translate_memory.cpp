@@ -32,16 +32,7 @@ Value *FuncTranslator::memory_base(uint32_t memory) {
 }
 
 Value *FuncTranslator::memory_bytes(uint32_t memory) {
-  Value *head = vmctx_load(m.ptr,
-                           m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +
-                               offsetof(wexn_memory_entry, memory),
-                           "memory");
-  LoadInst *load = b.CreateLoad(
-      m.i64, b.CreateConstInBoundsGEP1_64(m.i8, head, offsetof(wexn_memory, bytes)), "bytes");
-  load->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::MemorySize));
-  if (shared(memory)) // see load_memory_bytes
-    load->setAtomic(AtomicOrdering::Unordered);
-  return load;
+  return load_memory_bytes(b, vmctx_, m.memories[memory]);
 }
 
 Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t size) {
@@ -147,8 +138,11 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
   auto is64 = [&](uint32_t memory) { return m.wasm.memories[memory].type.limits.is64; };
   switch (instr.op) {
   case Opcode::MemorySize: {
-    Value *pages =
-        b.CreateLShr(memory_bytes(instr.index), m.wasm.memories[instr.index].type.page_log2);
+    MemoryFacts elsewhere =
+        m.memories[instr.index]; // not where checks read it: optimize/limits.cpp
+    elsewhere.extents = nullptr;
+    Value *pages = b.CreateLShr(load_memory_bytes(b, vmctx_, elsewhere),
+                                m.wasm.memories[instr.index].type.page_log2);
     push(is64(instr.index) ? pages : b.CreateTrunc(pages, m.i32));
     break;
   }

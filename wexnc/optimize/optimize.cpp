@@ -6,6 +6,7 @@
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
+#include "wexnc/optimize/limits.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/proven_checks.h"
@@ -331,6 +332,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     last.addPass(WidenPhisPass());
     last.addPass(ForwardStoresPass());
   }
+  last.addPass(LimitsPass());
   last.addPass(ProvenChecksPass());
   last.addPass(PinAccessesPass());
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(last), /*EagerlyInvalidate=*/true));

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace wexn::wasm {
@@ -76,6 +77,32 @@ enum class Imm : uint8_t {
   SelectTypes, // types
   TryTable,    // block, catches
 };
+
+// Of immediates that are an access to memory: the width of the access in bytes, as a power of two.
+[[nodiscard]] constexpr std::optional<uint32_t> access_log2(Imm imm) {
+  switch (imm) {
+  case Imm::MemArg8:
+  case Imm::AtomicMemArg8:
+  case Imm::MemArgLane8:
+    return 0;
+  case Imm::MemArg16:
+  case Imm::AtomicMemArg16:
+  case Imm::MemArgLane16:
+    return 1;
+  case Imm::MemArg32:
+  case Imm::AtomicMemArg32:
+  case Imm::MemArgLane32:
+    return 2;
+  case Imm::MemArg64:
+  case Imm::AtomicMemArg64:
+  case Imm::MemArgLane64:
+    return 3;
+  case Imm::MemArg128:
+    return 4;
+  default:
+    return std::nullopt;
+  }
+}
 
 // A row of opcodes.def.
 struct OpcodeInfo {

@@ -137,8 +137,9 @@ bool FuncValidator::State::check_immediates(Imm imm, const Instr &instr, ValType
   const auto lane = [&](uint32_t lanes) {
     return instr.index < lanes || fail(ErrorId::BadLaneIndex, std::to_string(instr.index));
   };
-  const auto mem = [&](uint32_t natural_log2, bool exactly) {
+  const auto mem = [&](bool exactly) {
     const MemArg &arg = instr.mem;
+    const uint32_t natural_log2 = access_log2(imm).value_or(0);
     if (!memory_address(arg.memory, address))
       return false;
     if (exactly && arg.align_log2 != natural_log2)
@@ -150,31 +151,24 @@ bool FuncValidator::State::check_immediates(Imm imm, const Instr &instr, ValType
   };
   switch (imm) {
   case Imm::MemArg8:
-    return mem(0, false);
   case Imm::MemArg16:
-    return mem(1, false);
   case Imm::MemArg32:
-    return mem(2, false);
   case Imm::MemArg64:
-    return mem(3, false);
   case Imm::MemArg128:
-    return mem(4, false);
+    return mem(false);
   case Imm::AtomicMemArg8:
-    return mem(0, true);
   case Imm::AtomicMemArg16:
-    return mem(1, true);
   case Imm::AtomicMemArg32:
-    return mem(2, true);
   case Imm::AtomicMemArg64:
-    return mem(3, true);
+    return mem(true);
   case Imm::MemArgLane8:
-    return mem(0, false) && lane(16);
+    return mem(false) && lane(16);
   case Imm::MemArgLane16:
-    return mem(1, false) && lane(8);
+    return mem(false) && lane(8);
   case Imm::MemArgLane32:
-    return mem(2, false) && lane(4);
+    return mem(false) && lane(4);
   case Imm::MemArgLane64:
-    return mem(3, false) && lane(2);
+    return mem(false) && lane(2);
   case Imm::Lane2:
     return lane(2);
   case Imm::Lane4:

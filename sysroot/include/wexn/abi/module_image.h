@@ -67,7 +67,7 @@ struct wexn_module_image {
 
   /* Byte offsets in the instance. */
   uint32_t memories, tables, imported_globals, globals, tags, imported_funcs, funcs, datas, elems,
-      memory_cells, table_cells, tag_cells, elem_values, rtts;
+      memory_cells, table_cells, tag_cells, elem_values, rtts, limits;
   uint32_t max_payload_bytes;     /* largest exception payload of any tag */
 
   /* Index spaces: number imported, number in all. */
@@ -104,6 +104,9 @@ struct wexn_module_image {
   /* Structure and array types that the code makes objects of or casts to; element i is for rtts[i] of
    * the instance. */
   const wexn_type *const *object_types;
+
+  /* The extents of the instance's limits; the last is 0. Null: no limits. */
+  const uint32_t *limit_extents;
 
   /* Parts of the runtime that the module needs; the others are null and not linked. */
 #define RUNTIME_PART(name) const void *name;

@@ -12,8 +12,8 @@ extern "C" {
 
 /* Raised whenever the meaning of anything under wexn/abi changes. Every object refers to the symbol
  * wexn_abi_v<N>, which the runtime defines, so that a mismatch is a link error. */
-#define WEXN_ABI_VERSION 3
-#define WEXN_ABI_SYMBOL wexn_abi_v3
+#define WEXN_ABI_VERSION 4
+#define WEXN_ABI_SYMBOL wexn_abi_v4
 
 typedef struct wexn_store wexn_store;
 typedef struct wexn_instance wexn_instance;
@@ -177,6 +177,8 @@ typedef struct wexn_memory {
   uint8_t guard;           /* accesses need no check: the reservation covers every 32-bit address */
   wexn_store *store;
   struct wexn_memory *next; /* in the store */
+  uint64_t *limits;         /* in the instance that defines it: bytes less each of the extents */
+  const uint32_t *extents;  /* the last is 0; null: none */
 } wexn_memory;
 
 /* A table. Elements are pointers (function and external references) or wexn_ref (managed). */

@@ -15,6 +15,9 @@
  *   tag_cells        wexn_tag[], defined ones
  *   elem_values      wexn_slot-free storage of element segments given by expressions: 8 bytes each
  *   rtts             uint32_t[], offsets of runtime types in the heap (image: object_types)
+ *   limits           uint64_t[], of the first defined memory: its size less the extents (offset + width) that
+ *                    accesses have most, which is the largest index that is in bounds; kept up to date
+ *                    by whatever lets it grow (image: limit_extents)
  */
 #ifndef WEXN_ABI_VMCTX_H
 #define WEXN_ABI_VMCTX_H

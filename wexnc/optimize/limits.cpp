@@ -1,0 +1,243 @@
+// See limits.h. `index + extent > bytes` becomes `index > limit`, where the limit is bytes - extent
+// and read from the instance right there: on x86 that is one instruction, a compare with memory,
+// which needs no register. Before this pass all checks use one value, the size, so that LLVM sees
+// which of them follow from others.
+//
+// What it relies on: the instance's limits are the memory's size less the extents, at any time; no
+// extent is more than the size, and sizes and sums of checks lie below 2^63. Nothing but checks
+// reads a size from there (memory.size has its own place). To read a limit later than the size was
+// read changes nothing for a check: where the memory has grown in between, the check was passed
+// before, since a trap would have come before the memory grew, and it is passed with the larger
+// size, too. So it does not matter either from which of several places a size comes.
+#include "wexnc/optimize/limits.h"
+
+#include "wexnc/ir/access_check.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/PatternMatch.h"
+#include "llvm/TargetParser/Triple.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace wexn::optimize {
+
+using namespace llvm;
+using namespace llvm::PatternMatch;
+using ir::MemoryFacts;
+
+namespace {
+
+constexpr unsigned kBits = 40;   // of extents
+constexpr size_t kMostPhis = 64; // between a size and where it was read
+
+// A limit that so many compares need is read once for all as long as no call may change it, and
+// then in a register or in the frame.
+constexpr unsigned kFewest = 4;
+
+// So many limits of a loop stay in registers.
+constexpr size_t kMostInRegisters = 2;
+
+// `index` + `extent` > the memory's size, or not.
+struct Compare {
+  ICmpInst *instr = nullptr;
+  ICmpInst::Predicate predicate = ICmpInst::BAD_ICMP_PREDICATE; // unsigned
+  const MemoryFacts *memory = nullptr;
+  Instruction *size = nullptr; // where it comes from
+  Value *index = nullptr;
+  uint64_t extent = 0;
+  Loop *loop = nullptr; // the innermost loop that it is in, if the size comes from before that
+};
+
+class Limits {
+public:
+  Limits(Function &f, LoopInfo &loops)
+      : f_(f), loops_(loops), layout_(f.getDataLayout()),
+        memories_(ir::read_memory_facts(*f.getParent())),
+        compares_with_memory_(Triple(f.getParent()->getTargetTriple()).isX86()) {}
+
+  bool run() {
+    if (none_of(memories_, [](const MemoryFacts &m) { return m.extents != nullptr; }))
+      return false;
+    for (Instruction &i : instructions(f_))
+      if (auto *compare = dyn_cast<ICmpInst>(&i))
+        if (compare->getOperand(0)->getType()->isIntegerTy(64))
+          if (auto found = read(*compare))
+            compares_.push_back(*found);
+    for (const Compare &compare : compares_) {
+      if (compare.loop)
+        extents_of_[compare.loop].insert({compare.memory, compare.extent});
+      ++uses_[{compare.size, compare.extent}];
+    }
+    for (const Compare &compare : compares_)
+      rewrite(compare);
+    for (const WeakTrackingVH &old : old_)
+      if (old)
+        RecursivelyDeleteTriviallyDeadInstructions(old);
+    return !compares_.empty();
+  }
+
+private:
+  using Limit = std::pair<const MemoryFacts *, uint64_t>; // of which extent
+  Function &f_;
+  LoopInfo &loops_;
+  const DataLayout &layout_;
+  std::vector<MemoryFacts> memories_;
+  bool compares_with_memory_;
+  std::vector<Compare> compares_;
+  std::map<const Loop *, std::set<Limit>> extents_of_;
+  std::map<std::pair<const Instruction *, uint64_t>, unsigned> uses_;  // of a size, with an extent
+  std::map<std::pair<const Instruction *, Limit>, LoadInst *> shared_; // by what they are before
+  DenseMap<const Value *, const MemoryFacts *> sizes_;
+  SmallVector<WeakTrackingVH, 16> old_;
+
+  std::optional<Compare> read(ICmpInst &instr) {
+    Compare found;
+    Value *end = instr.getOperand(0), *size = instr.getOperand(1);
+    found.instr = &instr;
+    found.predicate = instr.getPredicate();
+    if (!read_size(size, found)) {
+      std::swap(end, size);
+      found.predicate = instr.getSwappedPredicate();
+      if (!read_size(size, found))
+        return std::nullopt;
+    }
+    if (ICmpInst::isSigned(found.predicate)) {
+      // The same, since neither side is below 0.
+      if (!computeKnownBits(end, layout_).isNonNegative())
+        return std::nullopt;
+      found.predicate = ICmpInst::getUnsignedPredicate(found.predicate);
+    }
+    if (found.predicate != ICmpInst::ICMP_UGT && found.predicate != ICmpInst::ICMP_ULE)
+      return std::nullopt;
+    found.index = end;
+    const APInt *by = nullptr;
+    Value *base = nullptr;
+    if ((match(end, m_NUWAdd(m_Value(base), m_APInt(by))) ||
+         match(end, m_DisjointOr(m_Value(base), m_APInt(by)))) &&
+        by->getActiveBits() <= kBits &&
+        ir::limit_offset(*found.memory, found.extent + by->getZExtValue())) {
+      found.index = base;
+      found.extent += by->getZExtValue();
+    }
+    if (!ir::limit_offset(*found.memory, found.extent))
+      return std::nullopt;
+    Loop *loop = loops_.getLoopFor(instr.getParent());
+    if (loop && loop->isInnermost() && loop->getLoopPreheader() && loop->isLoopInvariant(size))
+      found.loop = loop;
+    return found;
+  }
+
+  // The memory's size, or that less a constant.
+  bool read_size(Value *v, Compare &found) {
+    const APInt *by = nullptr;
+    Value *size = v;
+    found.extent = 0;
+    if (match(v, m_Add(m_Value(size), m_APInt(by))) && by->isNegative() &&
+        by->getSignificantBits() <= kBits)
+      found.extent = (-*by).getZExtValue();
+    else
+      size = v;
+    found.memory = memory_of(size);
+    found.size = found.memory ? cast<Instruction>(size) : nullptr;
+    return found.memory != nullptr;
+  }
+
+  // The memory of which the value is a size, wherever it was read.
+  const MemoryFacts *memory_of(const Value *size) {
+    const auto [known, is_new] = sizes_.try_emplace(size, nullptr);
+    if (!is_new)
+      return known->second;
+    const MemoryFacts *memory = nullptr;
+    if (const auto *load = dyn_cast<LoadInst>(size)) {
+      memory = read_by(*load);
+    } else if (isa<PHINode>(size)) {
+      SmallPtrSet<const Value *, 8> seen;
+      if (!all_sizes(size, memory, seen))
+        memory = nullptr;
+    }
+    return sizes_[size] = memory;
+  }
+
+  bool all_sizes(const Value *v, const MemoryFacts *&memory, SmallPtrSet<const Value *, 8> &seen) {
+    if (!seen.insert(v).second)
+      return true;
+    if (seen.size() > kMostPhis)
+      return false;
+    if (const auto *phi = dyn_cast<PHINode>(v))
+      return all_of(phi->incoming_values(),
+                    [&](const Value *each) { return all_sizes(each, memory, seen); });
+    const auto *load = dyn_cast<LoadInst>(v);
+    const MemoryFacts *of_load = load ? read_by(*load) : nullptr;
+    if (!of_load || (memory && memory != of_load))
+      return false;
+    memory = of_load;
+    return true;
+  }
+
+  const MemoryFacts *read_by(const LoadInst &load) const {
+    APInt at(64, 0);
+    if (!load.getType()->isIntegerTy(64) ||
+        load.getPointerOperand()->stripAndAccumulateConstantOffsets(layout_, at, true) !=
+            f_.getArg(0))
+      return nullptr;
+    for (const MemoryFacts &memory : memories_)
+      if (const auto offset = ir::limit_offset(memory, 0); offset && at == *offset)
+        return &memory;
+    return nullptr;
+  }
+
+  // Before which instruction the limit is read for several compares; null: for each anew.
+  Instruction *place_of_shared(const Compare &compare) {
+    if (compare.loop && extents_of_[compare.loop].size() <= kMostInRegisters)
+      return compare.loop->getLoopPreheader()->getTerminator();
+    if (uses_[{compare.size, compare.extent}] < kFewest && compares_with_memory_)
+      return nullptr;
+    return isa<PHINode>(compare.size) ? &*compare.size->getParent()->getFirstInsertionPt()
+                                      : compare.size->getNextNode();
+  }
+
+  void rewrite(const Compare &compare) {
+    IRBuilder<> b(compare.instr);
+    const uint64_t offset = *ir::limit_offset(*compare.memory, compare.extent);
+    LoadInst *limit = nullptr;
+    if (Instruction *before = place_of_shared(compare)) {
+      LoadInst *&known = shared_[{before, {compare.memory, compare.extent}}];
+      if (!known) {
+        b.SetInsertPoint(before);
+        known = ir::load_limit(b, f_.getArg(0), *compare.memory, offset);
+        b.SetInsertPoint(compare.instr);
+      }
+      limit = known;
+    } else {
+      limit = ir::load_limit(b, f_.getArg(0), *compare.memory, offset);
+    }
+    Value *made = b.CreateICmp(compare.predicate, compare.index, limit);
+    for (Value *operand : compare.instr->operands())
+      old_.emplace_back(operand);
+    compare.instr->replaceAllUsesWith(made);
+    compare.instr->eraseFromParent();
+  }
+};
+
+} // namespace
+
+PreservedAnalyses LimitsPass::run(Function &f, FunctionAnalysisManager &am) {
+  if (!Limits(f, am.getResult<LoopAnalysis>(f)).run())
+    return PreservedAnalyses::all();
+  PreservedAnalyses kept;
+  kept.preserveSet<CFGAnalyses>();
+  return kept;
+}
+
+} // namespace wexn::optimize
