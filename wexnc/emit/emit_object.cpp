@@ -19,6 +19,7 @@
 #include "llvm/CodeGen/MachineModuleInfo.h"
 #include "llvm/CodeGen/Passes.h"
 #include "llvm/CodeGen/TargetPassConfig.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/MC/MCContext.h"
@@ -40,6 +41,16 @@ private:
   const std::function<void(const llvm::Function &)> &emitted_;
 };
 
+// What is never come to ends in a trap, as TargetOptions::TrapUnreachable does it elsewhere;
+// without optimisation that would send the end of each such block through the slow instruction
+// selector.
+void add_traps(llvm::Module &module) {
+  for (llvm::Function &f : module)
+    for (llvm::BasicBlock &block : f)
+      if (auto *end = llvm::dyn_cast<llvm::UnreachableInst>(block.getTerminator()))
+        llvm::IRBuilder<>(end).CreateIntrinsic(llvm::Intrinsic::trap, {}, {});
+}
+
 } // namespace
 
 bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
@@ -47,6 +58,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
                  std::string &error) {
   auto &tm = static_cast<llvm::LLVMTargetMachine &>(target_machine);
   optimize::add_vmctx_slots(module);
+  if (!tm.Options.TrapUnreachable)
+    add_traps(module);
   optimize::hold_references(module);
   // Outlined functions have no frame of their own; a throw could not get past them.
   tm.setMachineOutliner(false);

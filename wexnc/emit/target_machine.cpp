@@ -152,7 +152,8 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   llvm::TargetOptions target_options;
   target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
   target_options.UnsafeFPMath = false;
-  target_options.TrapUnreachable = true;
+  // Without optimisation emit_object() does it: the fast instruction selector can't.
+  target_options.TrapUnreachable = options.opt != OptLevel::O0;
   // Behind the calls of the runtime that do not return there is nothing.
   target_options.NoTrapAfterNoreturn = true;
   target_options.EmulatedTLS = false;
