@@ -87,6 +87,11 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     error = "the target has no instruction selector for this pipeline";
     return false;
   }
+  // For AArch64, that forgets the arguments on the stack that a callee takes away (callee_pops.h).
+  if (tm.getTargetTriple().isAArch64()) {
+    tm.setO0WantsFastISel(false);
+    tm.setFastISel(false);
+  }
   config->addMachinePasses();
   config->setInitialized();
 
