@@ -51,6 +51,44 @@
 (assert_return (invoke "deep enough") (i32.const 1))
 (assert_return (invoke "sum" (i64.const 10000)) (i64.const 50005000))
 
+;; In functions that never return.
+(module
+  (tag $e (param i32))
+  (memory 1)
+  (table 2 funcref)
+  (elem (i32.const 0) $other $one)
+  (func $throws (export "throws") (call $throws) (throw $e (i32.const 1)))
+  (func $traps (export "traps") (call $traps) (unreachable))
+  (func $adds (export "adds") (param i32) (result i32)
+    (i32.add (i32.load (i32.const 0)) (call $adds (i32.load (local.get 0)))) (throw $e))
+  (func $one (call $two) (throw $e (i32.const 1)))
+  (func $two (call $one) (throw $e (i32.const 2)))
+  (func (export "two") (call $two))
+  (func $catches (export "catches")
+    (block $h (result i32) (try_table (catch $e $h) (call $catches)) (i32.const 1))
+    (throw $e))
+  ;; With a tail call, so with a wrapper of the C convention.
+  (func $tail (export "tail") (param i32)
+    (call $tail (local.get 0)) (return_call_indirect (i32.load (i32.const 0))))
+  (func $other (call $tail (i32.const 0)) (throw $e (i32.const 1)))
+  ;; Vectors that are live over the call.
+  (func $wide (export "wide") (param i32)
+    (local $a v128) (local $b v128) (local $c v128)
+    (local.set $a (v128.load (local.get 0)))
+    (local.set $b (v128.load offset=16 (local.get 0)))
+    (local.set $c (v128.load offset=32 (local.get 0)))
+    (call $wide (local.get 0))
+    (v128.store offset=48 (local.get 0) (i8x16.add (local.get $a) (i8x16.sub (local.get $b) (local.get $c))))
+    (throw $e (i32.const 1)))
+)
+(assert_exhaustion (invoke "throws") "call stack exhausted")
+(assert_exhaustion (invoke "traps") "call stack exhausted")
+(assert_exhaustion (invoke "adds" (i32.const 8)) "call stack exhausted")
+(assert_exhaustion (invoke "two") "call stack exhausted")
+(assert_exhaustion (invoke "catches") "call stack exhausted")
+(assert_exhaustion (invoke "tail" (i32.const 1)) "call stack exhausted")
+(assert_exhaustion (invoke "wide" (i32.const 0)) "call stack exhausted")
+
 ;; Through several instances.
 (module $N
   (type $i (func (param i64) (result i64)))

@@ -21,9 +21,13 @@ namespace wexn::optimize {
 
 using namespace llvm;
 
+// Functions of the module that never return may call themselves all the same. What is cold besides
+// is the runtime's, which looks after itself there, or the cold end of a function (cold_ends.h),
+// which has a check of its own.
 bool goes_deeper(const Instruction &i) {
   const auto *call = dyn_cast<CallBase>(&i);
-  return call && !isa<IntrinsicInst>(call) && !call->doesNotReturn() && !call->isInlineAsm();
+  return call && !isa<IntrinsicInst>(call) && !call->isInlineAsm() &&
+         !(call->doesNotReturn() && call->hasFnAttr(Attribute::Cold));
 }
 
 namespace {

@@ -16,8 +16,8 @@ void add_stack_checks(llvm::Module &module, bool guard_pages);
 
 // What other checks at the same places need.
 //
-// Whether it is a call that returns. Calls that trap do not count: the runtime's head-room is there
-// for them.
+// Whether it is a call, of functions that never return as well. Calls that trap or throw do not
+// count: the runtime's head-room is there for them.
 [[nodiscard]] bool goes_deeper(const llvm::Instruction &i);
 // Where all ways to a call come through, once: nothing that returns without a call pays for the
 // check. Null if there is no call that counts.
