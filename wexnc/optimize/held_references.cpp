@@ -23,8 +23,8 @@
 //   on the stack over the call. Nothing else has to be known of the passes that follow, of the IR
 //   or of machine code. What the register allocator makes anew rather than keeps is constants, and
 //   what the function got on the stack, where the collector sees it.
-// - Intrinsics, assembler statements, and calls that do not return or access no memory do not
-//   collect.
+// - Intrinsics, assembler statements, and calls that access no memory do not collect. Nor does
+//   anything follow calls that do not return, unless what they throw is caught here.
 //
 // Loops of the shapes that would lose an array: tests/run/gc_held.wast and gc_pointers.wast, and
 // random ones (tests/random/objects.cpp).
@@ -90,8 +90,8 @@ namespace {
 
 bool may_collect(const Instruction &instr) {
   const auto *call = dyn_cast<CallBase>(&instr);
-  return call && !isa<IntrinsicInst>(call) && !call->isInlineAsm() && !call->doesNotReturn() &&
-         !call->doesNotAccessMemory();
+  return call && !isa<IntrinsicInst>(call) && !call->isInlineAsm() &&
+         (isa<InvokeInst>(call) || !call->doesNotReturn()) && !call->doesNotAccessMemory();
 }
 
 bool chooses(const Value *v) { return isa<PHINode, SelectInst>(v) && !v->getType()->isVectorTy(); }
