@@ -56,8 +56,9 @@ namespace {
 
 constexpr unsigned kMostCopies = 16;
 constexpr size_t kLongestBody = 1000;
-constexpr size_t kMostTests = 8;      // of two ranges that must be apart
-constexpr unsigned kFewestRounds = 8; // of copy 0: fewer are not worth tests
+constexpr size_t kSomeMatches = 4096, kMatchesEach = 64; // of values, in all; for each instruction
+constexpr size_t kMostTests = 8;                         // of two ranges that must be apart
+constexpr unsigned kFewestRounds = 8;                    // of copy 0: fewer are not worth tests
 constexpr int64_t kLargestStep = 1 << 20;
 
 class Reroller {
@@ -110,6 +111,7 @@ private:
   DenseMap<const Instruction *, unsigned> position_;
   DenseMap<const Value *, LoadInst *> stays_; // loads from an address that stays -> the first such
   unsigned loads_ = 0;                        // the others
+  size_t matches_ = 0;                        // that may still be tried
 
   // Of the attempt with `copies_`:
   unsigned copies_ = 0, before_exit_ = 0;
@@ -146,6 +148,7 @@ private:
       if (part)
         for (Instruction &i : *part)
           body_.push_back(&i);
+    matches_ = kSomeMatches + kMatchesEach * body_.size();
     return body_.size() <= kLongestBody;
   }
 
@@ -284,8 +287,11 @@ private:
       return a == b || (stays_.contains(a) && stays_.lookup(a) == stays_.lookup(b));
     if (auto known = after_.find(a); known != after_.end())
       return known->second == b;
-    if (a == b || a->getType() != b->getType())
+    // Operands are tried in both orders: of computations that differ at their far end only, that
+    // would double with each step.
+    if (a == b || a->getType() != b->getType() || matches_ == 0)
       return false;
+    --matches_;
     const size_t mark = trail_.size();
     if (match_inside(cast<Instruction>(a), cast<Instruction>(b)))
       return true;

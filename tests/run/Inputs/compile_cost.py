@@ -195,6 +195,17 @@ def straight_drops(n):
     return one(b"".join(load(i) + b"\x1a" for i in range(n)) + get(0), memories=[b"\0\x10"])
 
 @kind
+def unrolled_powers(n):  # a loop of two copies of n steps, which differ in what they begin with
+    def copy(j):
+        begin = get(1 + j) + b"\x28\2" + leb(4 * j) + set_(4) + get(1) + b"\x28\2" + leb(100 + 4 * j) + set_(5)
+        step = get(4) + get(4) + b"\x6c" + get(4) + get(5) + b"\x6c" + set_(4) + set_(5)
+        return begin + step * n + get(0) + get(4) + get(5) + b"\x6c\x36\2" + leb(4 * j)
+    advance = b"".join(get(i) + const(8) + b"\x6a" + set_(i) for i in (1, 2, 0))
+    code = get(0) + get(3) + const(3) + b"\x74\x6a" + set_(6)
+    code += b"\x03\x40" + copy(0) + copy(1) + advance + get(0) + get(6) + b"\x47\x0d\0\x0b"
+    return one(code, locals=b"\1\3" + I32, types=[NOTHING, b"\x60\4" + I32 * 4 + b"\0"], memories=[b"\0\1"])
+
+@kind
 def rec_group_chain(n):  # each refers to the next
     return module(types=[b"\x4e" + vec([b"\x60\1\x64" + sleb((i + 1) % n) + b"\0" for i in range(n)])])
 
@@ -247,6 +258,7 @@ call_indirect_types 4000 20 500 1
 straight 8000 20 500 2
 straight_sum 10000 20 500 2
 straight_drops 25000 9 500 2
+unrolled_powers 100 20 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
