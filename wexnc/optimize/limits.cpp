@@ -41,10 +41,6 @@ namespace {
 constexpr unsigned kBits = 40;   // of extents
 constexpr size_t kMostPhis = 64; // between a size and where it was read
 
-// A limit that so many compares need is read once for all as long as no call may change it, and
-// then in a register or in the frame.
-constexpr unsigned kFewest = 4;
-
 // So many limits of a loop stay in registers.
 constexpr size_t kMostInRegisters = 2;
 
@@ -53,7 +49,6 @@ struct Compare {
   ICmpInst *instr = nullptr;
   ICmpInst::Predicate predicate = ICmpInst::BAD_ICMP_PREDICATE; // unsigned
   const MemoryFacts *memory = nullptr;
-  Instruction *size = nullptr; // where it comes from
   Value *index = nullptr;
   uint64_t extent = 0;
   Loop *loop = nullptr; // the innermost loop that it is in, if the size comes from before that
@@ -74,11 +69,9 @@ public:
         if (compare->getOperand(0)->getType()->isIntegerTy(64))
           if (auto found = read(*compare))
             compares_.push_back(*found);
-    for (const Compare &compare : compares_) {
+    for (const Compare &compare : compares_)
       if (compare.loop)
         extents_of_[compare.loop].insert({compare.memory, compare.extent});
-      ++uses_[{compare.size, compare.extent}];
-    }
     for (const Compare &compare : compares_)
       rewrite(compare);
     for (const WeakTrackingVH &old : old_)
@@ -96,7 +89,6 @@ private:
   bool compares_with_memory_;
   std::vector<Compare> compares_;
   std::map<const Loop *, std::set<Limit>> extents_of_;
-  std::map<std::pair<const Instruction *, uint64_t>, unsigned> uses_;  // of a size, with an extent
   std::map<std::pair<const Instruction *, Limit>, LoadInst *> shared_; // by what they are before
   DenseMap<const Value *, const MemoryFacts *> sizes_;
   SmallVector<WeakTrackingVH, 16> old_;
@@ -149,7 +141,6 @@ private:
     else
       size = v;
     found.memory = memory_of(size);
-    found.size = found.memory ? cast<Instruction>(size) : nullptr;
     return found.memory != nullptr;
   }
 
@@ -197,21 +188,21 @@ private:
     return nullptr;
   }
 
-  // Before which instruction the limit is read for several compares; null: for each anew.
-  Instruction *place_of_shared(const Compare &compare) {
-    if (compare.loop && extents_of_[compare.loop].size() <= kMostInRegisters)
-      return compare.loop->getLoopPreheader()->getTerminator();
-    if (uses_[{compare.size, compare.extent}] < kFewest && compares_with_memory_)
-      return nullptr;
-    return isa<PHINode>(compare.size) ? &*compare.size->getParent()->getFirstInsertionPt()
-                                      : compare.size->getNextNode();
+  // Before which instruction the limit is read for several compares; null: for each anew. Not where
+  // the size was read: that may be on the way to many checks of which few are come to.
+  static Instruction *place_of_shared(const Compare &compare, size_t limits_of_loop) {
+    return compare.loop && limits_of_loop <= kMostInRegisters
+               ? compare.loop->getLoopPreheader()->getTerminator()
+               : nullptr;
   }
 
   void rewrite(const Compare &compare) {
+    if (!compares_with_memory_ && compare.extent == 0)
+      return; // nothing is saved
     IRBuilder<> b(compare.instr);
     const uint64_t offset = *ir::limit_offset(*compare.memory, compare.extent);
     LoadInst *limit = nullptr;
-    if (Instruction *before = place_of_shared(compare)) {
+    if (Instruction *before = place_of_shared(compare, extents_of_[compare.loop].size())) {
       LoadInst *&known = shared_[{before, {compare.memory, compare.extent}}];
       if (!known) {
         b.SetInsertPoint(before);
