@@ -239,7 +239,7 @@ call_chain_loads 1000 40 500 2
 params_exported 12 40 500 2
 br_table_targets 5000 30 500 2
 if_values 15000 30 500 2
-if_calls 6000 10 500 2
+if_calls 6000 20 500 2
 try_nest 600 20 400 0
 try_nest 600 20 400 2
 try_nest_values 600 20 400 2
