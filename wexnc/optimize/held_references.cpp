@@ -147,8 +147,17 @@ public:
     for (BasicBlock &block : f_)
       for (Instruction &instr : block)
         accesses(instr);
-    while (!waiting_.empty())
+    const SmallVector<Need, 16> needs = waiting_;
+    while (!waiting_.empty() && num_holds_ <= kMostHolds)
       find_calls(waiting_.pop_back_val());
+    // Where many references are live over many calls: used where they are needed, they have been
+    // there over all calls before as well.
+    if (num_holds_ > kMostHolds) {
+      held_.clear();
+      for (const Need &need : needs)
+        if (!need.to)
+          held_[need.at].insert(need.reference);
+    }
     for (auto &[before, references] : held_)
       for (Value *reference : references)
         hold(reference, before);
@@ -177,6 +186,8 @@ private:
   DenseMap<const Instruction *, bool> sums_;    // choices of 32 bits: whether some are sums
   SetVector<Instruction *> made_;               // choices
   DenseSet<const Value *> made_needed_;
+  static constexpr uint32_t kMostHolds = 4096; // in a function
+  uint32_t num_holds_ = 0;
   SmallVector<Need, 16> waiting_;
   DenseSet<std::pair<const Value *, const BasicBlock *>> live_out_;
   MapVector<Instruction *, SetVector<Value *>> held_; // before which instructions
@@ -505,7 +516,7 @@ private:
     Instruction *call = *std::prev(last);
     const auto *made = dyn_cast<Instruction>(reference);
     if (!made || made->getParent() != block || made->comesBefore(call))
-      held_[call->getNextNode()].insert(reference);
+      num_holds_ += held_[call->getNextNode()].insert(reference);
   }
 
   void hold(Value *reference, Instruction *before) {
