@@ -10,8 +10,9 @@
 //    instruction: globals, elements, the runs of the heap. A new object is whole before compiled
 //    code puts a reference to it anywhere (ir/translate_struct.cpp); one that is not whole yet is
 //    all zeroes but for what was written (heap/heap.cpp).
-//  - Frame pointers: compiled functions always have one, theirs or their caller's: that in a
-//    prologue, and in functions without loops and calls (wexnc/optimize/leaf_frames.h).
+//  - Frame pointers: compiled functions have one, theirs or, in a prologue, their caller's. Those
+//    without loops and calls may hold anything there (wexnc/optimize/leaf_frames.h): what is read
+//    lies between the stack pointer and the entry, and what does not lead to the entry ends nothing.
 //  - The handler is on the thread whose signal it is, so that nothing it reads of the stack moves.
 #include "runtime/instance/code_unit.h"
 

@@ -39,12 +39,31 @@ std::string contents(Rng &rng, uint64_t bytes) {
   return text;
 }
 
+struct Generator {
+  Function (*make)(Rng &, const Setting &, const std::string &);
+  unsigned share; // of modules
+};
+constexpr Generator kGenerators[] = {{loop, 5},   {rows, 2},    {mixed, 2},
+                                     {search, 1}, {vectors, 1}, {straight_line, 1},
+                                     {frame, 1},  {caller, 2},  {objects, 2}};
+
+const Generator &some_generator(Rng &rng) {
+  unsigned shares = 0;
+  for (const Generator &each : kGenerators)
+    shares += each.share;
+  uint64_t n = rng.below(shares);
+  const Generator *found = kGenerators;
+  for (; n >= found->share; ++found)
+    n -= found->share;
+  return *found;
+}
+
 } // namespace
 
 Program generate(uint64_t seed, unsigned functions, unsigned only) {
   Rng rng(seed);
   const Setting setting = some_setting(rng);
-  const uint64_t kind = rng.below(14); // of all functions of the module
+  const Generator &generator = some_generator(rng); // of all functions of the module
   Program program;
   std::string &text = program.text;
   text = "(module\n";
@@ -58,13 +77,7 @@ Program generate(uint64_t seed, unsigned functions, unsigned only) {
     if (only != kAll && i != only)
       continue;
     const std::string name = "f" + std::to_string(i);
-    Function f = kind < 5    ? loop(own, setting, name)
-                 : kind < 7  ? rows(own, setting, name)
-                 : kind < 8  ? search(own, setting, name)
-                 : kind < 9  ? straight_line(own, setting, name)
-                 : kind < 10 ? frame(own, setting, name)
-                 : kind < 12 ? caller(own, setting, name)
-                             : objects(own, setting, name);
+    Function f = generator.make(own, setting, name);
     text += f.text;
     for (Call &call : f.calls) {
       call.function = i;

@@ -44,7 +44,9 @@ constexpr unsigned kAll = UINT32_MAX;
 // The generators. `name` is the export's, and begins the names of whatever else it needs.
 [[nodiscard]] Function loop(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function rows(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function mixed(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function search(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function vectors(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function straight_line(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function frame(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function objects(Rng &rng, const Setting &setting, const std::string &name);
