@@ -138,11 +138,15 @@ public:
   explicit Holder(Function &f) : f_(f) {}
 
   void run() {
+    bool knows_objects = false;
     for (BasicBlock &block : f_)
-      for (Instruction &instr : block)
+      for (Instruction &instr : block) {
         if (may_collect(instr))
           calls_[&block].push_back(&instr);
-    if (calls_.empty())
+        const auto *load = dyn_cast<LoadInst>(&instr);
+        knows_objects |= (load && loads_heap_base(*load)) || is_marked(instr);
+      }
+    if (calls_.empty() || !knows_objects)
       return;
     for (BasicBlock &block : f_)
       for (Instruction &instr : block)
