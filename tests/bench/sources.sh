@@ -89,6 +89,11 @@ describe() {
   done
 }
 
+# have_sources CLASS NAME: describes it, or says why it is skipped.
+have_sources() {
+  describe "$1" "$2" || { echo "The sources of Debian's $package cannot be had: $2 is skipped"; return 1; }
+}
+
 # The same code on every side: fused operations do not exist in WebAssembly.
 same='-ffp-contract=off -fno-rtti -fno-exceptions'
 

@@ -105,9 +105,13 @@ LoadInst *load_limit(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts, uin
   return limit;
 }
 
-LoadInst *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
+LoadInst *load_checked_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
   if (const auto offset = limit_offset(facts, 0))
     return load_limit(b, vmctx, facts, *offset);
+  return load_memory_bytes(b, vmctx, facts);
+}
+
+LoadInst *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
   MDNode *none = MDNode::get(b.getContext(), {});
   LoadInst *head =
       b.CreateLoad(b.getPtrTy(),

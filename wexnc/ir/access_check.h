@@ -59,8 +59,11 @@ void add_memory_facts(llvm::Module &module, const MemoryFacts &facts); // in the
 llvm::CallInst *create_access_check(llvm::IRBuilder<> &b, const AccessCheck &check);
 [[nodiscard]] std::optional<AccessCheck> access_check(llvm::Instruction &i);
 
-// The memory's size in bytes. `vmctx`: the instance.
+// The memory's size in bytes, from the memory itself. `vmctx`: the instance.
 llvm::LoadInst *load_memory_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx,
                                   const MemoryFacts &facts);
+// The same for checks: from the instance's limits, if it has them (optimize/limits.h).
+llvm::LoadInst *load_checked_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx,
+                                   const MemoryFacts &facts);
 
 } // namespace wexn::ir

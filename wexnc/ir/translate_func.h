@@ -171,7 +171,6 @@ private:
   // translate_memory.cpp
   [[nodiscard]] bool shared(uint32_t memory) const { return m.shared(memory); }
   llvm::Value *memory_base(uint32_t memory);
-  llvm::Value *memory_bytes(uint32_t memory);
   // Address of an access of `size` bytes, after the check that the memory's mode needs.
   llvm::Value *address(const wasm::MemArg &mem, llvm::Value *index, uint64_t size);
   llvm::Value *load_memory(const wasm::MemArg &mem, llvm::Value *index, llvm::Type *type);

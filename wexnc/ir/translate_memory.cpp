@@ -31,10 +31,6 @@ Value *FuncTranslator::memory_base(uint32_t memory) {
   return base;
 }
 
-Value *FuncTranslator::memory_bytes(uint32_t memory) {
-  return load_memory_bytes(b, vmctx_, m.memories[memory]);
-}
-
 Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t size) {
   Value *start = memory_index(index, m.wasm.memories[mem.memory].type.limits.is64);
   Value *at = b.CreateGEP(m.i8, memory_base(mem.memory), start);
@@ -128,7 +124,7 @@ void FuncTranslator::memory_access(const wasm::Instr &instr) {
 
 // Traps unless [start, start + count) lies in the memory.
 void FuncTranslator::check_range(uint32_t memory, Value *start, Value *count) {
-  Value *bytes = memory_bytes(memory);
+  Value *bytes = load_checked_bytes(b, vmctx_, m.memories[memory]);
   Value *beyond =
       b.CreateOr(b.CreateICmpUGT(count, bytes), b.CreateICmpUGT(start, b.CreateSub(bytes, count)));
   trap_if(beyond, TrapCode::MemoryOutOfBounds);
@@ -138,10 +134,7 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
   auto is64 = [&](uint32_t memory) { return m.wasm.memories[memory].type.limits.is64; };
   switch (instr.op) {
   case Opcode::MemorySize: {
-    MemoryFacts elsewhere =
-        m.memories[instr.index]; // not where checks read it: optimize/limits.cpp
-    elsewhere.extents = nullptr;
-    Value *pages = b.CreateLShr(load_memory_bytes(b, vmctx_, elsewhere),
+    Value *pages = b.CreateLShr(load_memory_bytes(b, vmctx_, m.memories[instr.index]),
                                 m.wasm.memories[instr.index].type.page_log2);
     push(is64(instr.index) ? pages : b.CreateTrunc(pages, m.i32));
     break;

@@ -103,7 +103,7 @@ private:
   void compare(const AccessCheck &check) {
     IRBuilder<> b(check.call);
     const MemoryFacts &memory = memories_[check.memory];
-    Value *bytes = ir::load_memory_bytes(b, f_.getArg(0), memory);
+    Value *bytes = ir::load_checked_bytes(b, f_.getArg(0), memory);
     Value *beyond = nullptr;
     Value *extent = b.getInt64(check.extent);
     if (check.extent <= memory.min_bytes && size_stays(*check.call->getParent())) {

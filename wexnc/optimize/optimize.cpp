@@ -151,6 +151,9 @@ template <typename... Passes> FunctionPassManager passes(Passes &&...each) {
   return fpm;
 }
 
+// The form that our passes over loops want.
+FunctionPassManager loop_form() { return passes(LoopSimplifyPass(), LCSSAPass()); }
+
 enum class Uses { Memory, LoopsAlone }; // what the passes of a row ask for
 template <typename... Passes> auto loop_passes(Uses uses, Passes &&...each) {
   LoopPassManager lpm;
@@ -227,8 +230,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   fpm.addPass(Float2IntPass());
   if (vectorize) {
     fpm.addPass(ScanPass());
-    fpm.addPass(LoopSimplifyPass());
-    fpm.addPass(LCSSAPass());
+    fpm.addPass(loop_form());
     fpm.addPass(ArrayVersionsPass());
     fpm.addPass(
         AndThen(passes(LoopVectorizePass()),
@@ -310,16 +312,14 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     fpm.addPass(VectorOpsPass());
   fpm.addPass(LocalThrowPass());
   fpm.addPass(ProvenChecksPass());
-  fpm.addPass(LoopSimplifyPass());
-  fpm.addPass(LCSSAPass());
+  fpm.addPass(loop_form());
   if (vectorize)
-    fpm.addPass(AndThen(passes(SearchAheadPass()), passes(LoopSimplifyPass(), LCSSAPass())));
+    fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
   fpm.addPass(RangeVersionsPass(level.getSizeLevel() ? RangeVersionsPass::Aim::Size
                                                      : RangeVersionsPass::Aim::Speed,
                                 vectorize));
   if (vectorize) {
-    fpm.addPass(LoopSimplifyPass());
-    fpm.addPass(LCSSAPass());
+    fpm.addPass(loop_form());
     fpm.addPass(RerollPass());
     fpm.addPass(NarrowPhisPass());
   }

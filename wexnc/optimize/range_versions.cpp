@@ -406,7 +406,7 @@ private:
         continue;
       Value *&bytes = sizes[group.memory];
       if (!bytes)
-        bytes = ir::load_memory_bytes(b, f_.getArg(0), memory);
+        bytes = ir::load_checked_bytes(b, f_.getArg(0), memory);
       require(b.CreateICmpSLE(expand(most), bytes));
     }
   }

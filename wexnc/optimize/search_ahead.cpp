@@ -293,7 +293,7 @@ public:
     for (Row &row : rows_) {
       Value *start = b.CreateZExt(row.index, i64);
       const uint64_t offset = row.check.extent - row.check.width;
-      Value *bytes = ir::load_memory_bytes(b, f.getArg(0), memories_[row.check.memory]);
+      Value *bytes = ir::load_checked_bytes(b, f.getArg(0), memories_[row.check.memory]);
       Value *left = b.CreateSub(b.CreateSub(bytes, start), b.getInt64(offset + kBytes));
       if (memories_[row.check.memory].is64)
         left = b.CreateSelect(b.CreateICmpULT(start, bytes), left, b.getInt64(uint64_t(-1)));
