@@ -17,15 +17,13 @@
 //
 // Traps: a loop with checks of accesses (ir/access_check.h) is left alone, so nothing in it traps.
 //
-// Addresses whose distance is not known are compared before the loop, and if they overlap a copy of
-// the loop runs that is as it was. What that relies on: an access that is made in every round at
-// start + k * step touches, over all rounds 0 <= k < n, bytes from the lower of start and
-// start + (n - 1) * step to the higher of both and its width; this does not wrap, as all of it lies
-// within a memory and steps are small. Two accesses are apart if these ranges are. The loop is said
-// to be parallel to LLVM if beside those pairs no store touches what another round touches; that
-// holds for the loop alone, while scopes of aliases would be believed in loops around it, too.
+// Addresses whose distance is not known are compared before the loop (apart.h), and if they overlap
+// a copy of the loop runs that is as it was. The loop is said to be parallel to LLVM if beside
+// those pairs no store touches what another round touches; that holds for the loop alone, while
+// scopes of aliases would be believed in loops around it, too.
 #include "wexnc/optimize/reroll.h"
 
+#include "wexnc/optimize/apart.h"
 #include "wexnc/optimize/loop_copies.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -57,9 +55,7 @@ namespace {
 constexpr unsigned kMostCopies = 16;
 constexpr size_t kLongestBody = 1000;
 constexpr size_t kSomeMatches = 4096, kMatchesEach = 64; // of values, in all; for each instruction
-constexpr size_t kMostTests = 8;                         // of two ranges that must be apart
 constexpr unsigned kFewestRounds = 8;                    // of copy 0: fewer are not worth tests
-constexpr int64_t kLargestStep = 1 << 20;
 
 class Reroller {
 public:
@@ -67,7 +63,7 @@ public:
            DominatorTree &dominators)
       : loop_(loop), se_(se), aliases_(aliases), loops_(loops), dominators_(dominators),
         expander_(se, loop.getHeader()->getModule()->getDataLayout(), "reroll"),
-        block_(loop.getHeader()) {}
+        block_(loop.getHeader()), tests_(se, expander_) {}
 
   bool run() {
     if (!suitable())
@@ -86,14 +82,6 @@ private:
     PHINode *phi;
     BinaryOperator *result;           // what goes to the next round
     std::vector<Instruction *> terms; // those of copy 0
-  };
-
-  // What accesses touch over all rounds: from start + first to start + end, moved along by steps.
-  struct Range {
-    const SCEV *start;
-    int64_t step, first, end;
-    bool stores = false;
-    Value *low = nullptr, *high = nullptr;
   };
 
   Loop &loop_;
@@ -120,8 +108,7 @@ private:
   std::vector<StoreInst *> first_stores_;
   std::vector<Fold> folds_;
   SmallPtrSet<Instruction *, 32> copy0_; // all that is computed for copy 0
-  std::vector<Range> ranges_;
-  std::vector<std::pair<size_t, size_t>> tests_; // ranges that must be apart
+  Apart tests_;
 
   bool inside(const Value *v) const {
     const auto *i = dyn_cast<Instruction>(v);
@@ -347,7 +334,6 @@ private:
     first_stores_.clear();
     folds_.clear();
     copy0_.clear();
-    ranges_.clear();
     tests_.clear();
     if (stores_.size() % copies != 0 || counters_.empty())
       return false;
@@ -623,7 +609,8 @@ private:
       }
     }
     return tests_for_what_stays() &&
-           (tests_.empty() || se_.getUnsignedRangeMax(number_of_rounds()).uge(kFewestRounds));
+           (tests_.demands().empty() ||
+            se_.getUnsignedRangeMax(number_of_rounds()).uge(kFewestRounds));
   }
   bool tests_for_what_stays() {
     for (const auto &[load, first] : stays_)
@@ -655,40 +642,21 @@ private:
   // A test shall show that the accesses, of copy 0, are apart in all rounds. False: it cannot.
   bool test_apart(Instruction *a, Instruction *b) {
     const auto x = range_of(a), y = range_of(b);
-    if (!x || !y || *x == *y)
-      return false;
-    const std::pair<size_t, size_t> test = std::minmax(*x, *y);
-    if (!is_contained(tests_, test))
-      tests_.push_back(test);
-    return tests_.size() <= kMostTests;
+    return x && y && tests_.demand(*x, *y);
   }
   std::optional<size_t> range_of(Instruction *access) {
     const SCEV *start = se_.getSCEV(getLoadStorePointerOperand(access));
     int64_t step = 0;
     if (!se_.isLoopInvariant(start, &loop_)) {
       const auto small = small_step(getLoadStorePointerOperand(access));
-      if (!small || small->getSignificantBits() > 63 ||
-          std::abs(small->getSExtValue()) > kLargestStep)
+      if (!small || small->getSignificantBits() > 63)
         return std::nullopt;
       step = small->getSExtValue();
       start = cast<SCEVAddRecExpr>(start)->getStart();
       if (!expander_.isSafeToExpandAt(start, loop_.getLoopPreheader()->getTerminator()))
         return std::nullopt;
     }
-    const auto width = static_cast<int64_t>(width_of(access));
-    for (size_t i = 0; i < ranges_.size(); ++i) {
-      Range &range = ranges_[i];
-      const auto *ahead = dyn_cast<SCEVConstant>(se_.getMinusSCEV(start, range.start));
-      if (range.step != step || !ahead || ahead->getAPInt().getSignificantBits() > 32)
-        continue;
-      const int64_t first = ahead->getAPInt().getSExtValue();
-      range.first = std::min(range.first, first);
-      range.end = std::max(range.end, first + width);
-      range.stores |= isa<StoreInst>(access);
-      return i;
-    }
-    ranges_.push_back({start, step, 0, width, isa<StoreInst>(access)});
-    return ranges_.size() - 1;
+    return tests_.cover(start, step, width_of(access), isa<StoreInst>(access));
   }
 
   // Of the loop as it will be.
@@ -702,7 +670,7 @@ private:
   // Tests too what LLVM would have to, if it is not much. Whether no round then touches what
   // another one stores.
   bool make_parallel() {
-    const auto needed = tests_;
+    const Apart::Demands needed = tests_.demands();
     auto all_apart = [&] {
       for (Instruction *a : copy0_)
         for (Instruction *b : first_stores_)
@@ -711,13 +679,13 @@ private:
             if (!x || !y || (*x != *y && !test_apart(a, b)))
               return false;
           }
-      return all_of(ranges_, [](const Range &range) {
+      return all_of(tests_.ranges(), [](const Apart::Range &range) {
         return !range.stores || range.end - range.first <= std::abs(range.step);
       });
     };
     if (all_apart())
       return true;
-    tests_ = needed;
+    tests_.demand_only(needed);
     return false;
   }
 
@@ -725,24 +693,7 @@ private:
   void make_version(Value *rounds) {
     BasicBlock *before = loop_.getLoopPreheader();
     IRBuilder<> b(before->getTerminator());
-    Value *further = b.CreateSub(rounds, b.getInt64(1));
-    for (Range &range : ranges_) {
-      Value *start =
-          b.CreatePtrToInt(expander_.expandCodeFor(range.start, range.start->getType(),
-                                                   before->getTerminator()->getIterator()),
-                           b.getInt64Ty());
-      Value *way = b.CreateMul(further, b.getInt64(static_cast<uint64_t>(range.step)));
-      auto at = [&](bool moved, int64_t offset) {
-        return b.CreateAdd(moved ? b.CreateAdd(start, way) : start,
-                           b.getInt64(static_cast<uint64_t>(offset)));
-      };
-      range.low = at(range.step < 0, range.first);
-      range.high = at(range.step > 0, range.end);
-    }
-    Value *all = b.getTrue();
-    for (const auto &[x, y] : tests_)
-      all = b.CreateAnd(all, b.CreateOr(b.CreateICmpULE(ranges_[x].high, ranges_[y].low),
-                                        b.CreateICmpULE(ranges_[y].high, ranges_[x].low)));
+    Value *all = tests_.test(b, rounds);
 
     BasicBlock *exit = loop_.getExitBlock();
     BasicBlock *inner = SplitBlock(before, before->getTerminator(), &dominators_, &loops_);
@@ -765,7 +716,6 @@ private:
   bool version_of_one() {
     copies_ = before_exit_ = 1;
     after_.clear();
-    ranges_.clear();
     tests_.clear();
     copy0_.clear();
     first_stores_ = stores_;
@@ -779,8 +729,8 @@ private:
           !step || step->abs() != width_of(store))
         return false;
     if (!tests_for_what_stays() || !make_parallel() ||
-        none_of(tests_, [&](const std::pair<size_t, size_t> &test) {
-          return ranges_[test.first].step != ranges_[test.second].step;
+        none_of(tests_.demands(), [&](const std::pair<size_t, size_t> &test) {
+          return tests_.ranges()[test.first].step != tests_.ranges()[test.second].step;
         }))
       return false;
     make_version(expander_.expandCodeFor(number_of_rounds(), Type::getInt64Ty(block_->getContext()),
@@ -840,8 +790,8 @@ private:
     Type *i64 = b.getInt64Ty();
     Value *count = expander_.expandCodeFor(
         number_of_rounds(), i64, loop_.getLoopPreheader()->getTerminator()->getIterator());
-    const bool parallel = !tests_.empty() && make_parallel();
-    if (!tests_.empty())
+    const bool parallel = !tests_.demands().empty() && make_parallel();
+    if (!tests_.demands().empty())
       make_version(count);
     hoist_what_stays();
     se_.forgetAllLoops();
