@@ -71,11 +71,28 @@ static bool uses(const wexn_store *store, const wexn_shared_memory *shared) {
   return false;
 }
 
-static bool knows(const wexn_store *home, const CodeUnit &unit) {
-  for (const CodeUnit *known = home->units; known != nullptr; known = known->next)
-    if (known->text_lo == unit.text_lo)
-      return true;
-  return false;
+static bool same(const unwind::Section &a, const unwind::Section &b) {
+  return a.data == b.data && a.size == b.size;
+}
+
+// Whether the home knows the unit. Another one in its place is that of a library that was closed,
+// and leaves the list; it stays allocated, since other threads may be looking at it.
+static bool knows(wexn_store *home, const CodeUnit &unit) {
+  bool found = false;
+  for (CodeUnit **at = &home->units; *at != nullptr;) {
+    CodeUnit *known = *at;
+    const bool overlaps = known->text_lo < unit.text_hi && unit.text_lo < known->text_hi;
+    if (overlaps && known->text_lo == unit.text_lo && known->text_hi == unit.text_hi &&
+        same(known->tables.funcs, unit.tables.funcs) &&
+        same(known->tables.sites, unit.tables.sites)) {
+      found = true;
+    } else if (overlaps) {
+      __atomic_store_n(at, known->next, __ATOMIC_RELEASE);
+      continue;
+    }
+    at = &known->next;
+  }
+  return found;
 }
 
 // A fault in the memory is looked up by the code that was running (see running()), so the home
@@ -134,7 +151,7 @@ static uint64_t grow(wexn_memory *memory, uint64_t delta) {
 static const CodeUnit *unit_at(const wexn_store *home, uintptr_t address) {
   const CodeUnit *unit = __atomic_load_n(&home->units, __ATOMIC_ACQUIRE);
   while (unit != nullptr && (address < unit->text_lo || address >= unit->text_hi))
-    unit = unit->next;
+    unit = __atomic_load_n(&unit->next, __ATOMIC_RELAXED);
   return unit;
 }
 
