@@ -177,12 +177,12 @@ $(OBJ)/rt-$(1)/libwexn_wasi.a: $$(WASI_SRC:%.cpp=$(OBJ)/rt-$(1)/%.o) $$(call fol
 $(OBJ)/rt-$(1)/%.a:
 	@rm -f $$@
 	$$(Q)$$(AR) rcsD $$@ $$(filter %.o,$$^)
-$(OBJ)/rt-$(1)/%.o: %.cpp | $$(B)/packages.ok
+$(OBJ)/rt-$(1)/%.o: %.cpp | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@$$(SAY) 'CXX  $$< ($(1))')
 	$$(Q)$$(call compile,$$(CXX) $$(RTFLAGS) $$(HIDDEN) $$(FLAGS_$(NATIVE)) -g $$(SANITIZE_$(1)) \
 	  $$(if $$(findstring thread,$$(SANITIZE_$(1))),-mllvm -tsan-instrument-func-entry-exit=0) $$(if $$(filter $$(USES_LIBC),$$<),,-ffreestanding) -c $$< -o $$@)
-$(OBJ)/rt-$(1)/%.o: %.S | $$(B)/packages.ok
+$(OBJ)/rt-$(1)/%.o: %.S | $$(STAMP)
 	@mkdir -p $$(@D)
 	$$(Q)$$(call compile,$$(CC) $$(FLAGS_$(NATIVE)) $$(INCLUDES) -MMD -MP -c $$< -o $$@)
 endef
