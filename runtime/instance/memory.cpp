@@ -11,7 +11,7 @@
 namespace wexn::rt {
 
 // What a memory64 without a useful maximum reserves at most; growth beyond it fails.
-static constexpr uint64_t kMaxMemory64Reservation = uint64_t{64} << 30;
+static constexpr uint64_t kMaxMemory64Reservation = WEXN_GUARDED_INDEX64;
 static constexpr uint64_t kMaxMemory64Bytes = uint64_t{1} << 48;
 
 // Known when the runtime is built, where there is no operating system.
@@ -56,7 +56,7 @@ static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
 void release_memory(wexn_memory *memory) {
   if (kHasGuards && memory->guard) {
     unregister_guard(memory);
-    give_guarded(memory->base, round_to_pages(memory->bytes));
+    give_guarded(memory->base, memory->reserved_bytes, round_to_pages(memory->bytes));
   } else if (memory->reserved_bytes != 0) {
     wexn_port_release(memory->base, memory->reserved_bytes);
   }
@@ -104,19 +104,22 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
 
   uint64_t committed = 0;
   if (kHasGuards && bounds != Bounds::Software && can_guard(limits)) {
-    memory->base = take_guarded(&committed);
+    const uint64_t reserved = guard_reservation(limits.is64);
+    memory->base = take_guarded(reserved, &committed);
     if (memory->base != nullptr) {
-      memory->reserved_bytes = kGuardReservation;
+      memory->reserved_bytes = reserved;
       if (!register_guard(memory)) {
-        give_guarded(memory->base, committed);
+        give_guarded(memory->base, reserved, committed);
         return fail_no_memory(store);
       }
       memory->guard = 1;
+      if (limits.is64 && max_pages > bytes_to_pages(WEXN_GUARDED_INDEX64, page_log2))
+        memory->max_pages = bytes_to_pages(WEXN_GUARDED_INDEX64, page_log2);
     } else if (bounds == Bounds::Guard) {
       return fail(store,
                   "cannot reserve %u bytes of address space for a memory; modules compiled with "
                   "--bounds=software need only the memory's size",
-                  kGuardReservation);
+                  reserved);
     }
   }
   if (!kHasGuards || !memory->guard) {

@@ -9,8 +9,11 @@ namespace wexn::rt {
 constexpr uint64_t kMaxMemory32Bytes = uint64_t{1} << 32;
 // Without virtual memory there are no guarded reservations, and no code for them.
 constexpr bool kHasGuards = kHosted;
-// Address + 32-bit offset + access size stays inside this: 8 GiB, and room for the access.
-constexpr uint64_t kGuardReservation = (uint64_t{8} << 30) + (uint64_t{64} << 10);
+// What lies behind a memory's base if it is guarded, with room for the access: 8 GiB, or 68.
+constexpr uint64_t guard_reservation(bool is64) {
+  return (is64 ? WEXN_GUARDED_INDEX64 + WEXN_GUARDED_STEP64 : kMaxMemory32Bytes) +
+         WEXN_GUARDED_EXTENT + (uint64_t{64} << 10);
+}
 
 enum class Bounds { Software, Guard, GuardIfPossible };
 
@@ -25,9 +28,8 @@ inline uint64_t bytes_to_pages(uint64_t bytes, uint8_t page_log2) {
   return bytes >> (page_log2 & 63);
 }
 
-// Whether guard mode is meant for memories of this type; others are always checked.
 inline bool can_guard(const wexn_limits &limits) {
-  return !limits.is64 && page_log2_of(limits) == 16;
+  return wexn_can_guard(limits.is64, page_log2_of(limits), limits.min) != 0;
 }
 
 // Fills `memory` (zeroed, but for its limits) and reserves its address space. On WEXN_ERROR nothing

@@ -37,6 +37,7 @@ struct Shelf {
 
 static Shelf blocks, guarded;
 
+static constexpr uint64_t kKeptReservation = guard_reservation(/*is64=*/false);
 // In an address on the shelf `guarded`: the first kKeptCommitted bytes are committed.
 static constexpr uintptr_t kCommittedMark = 1;
 
@@ -55,15 +56,15 @@ void give_block(uint8_t *block, uint64_t used) {
   wexn_port_release(block, kBlockSize);
 }
 
-uint8_t *take_guarded(uint64_t *committed) {
-  const uintptr_t kept = guarded.take();
+uint8_t *take_guarded(uint64_t reserved, uint64_t *committed) {
+  const uintptr_t kept = reserved == kKeptReservation ? guarded.take() : 0;
   *committed = (kept & kCommittedMark) != 0 ? kKeptCommitted : 0;
   return kept != 0 ? reinterpret_cast<uint8_t *>(kept & ~kCommittedMark)
-                   : static_cast<uint8_t *>(wexn_port_reserve(kGuardReservation));
+                   : static_cast<uint8_t *>(wexn_port_reserve(reserved));
 }
 
-void give_guarded(uint8_t *base, uint64_t committed) {
-  if (!guarded.full()) {
+void give_guarded(uint8_t *base, uint64_t reserved, uint64_t committed) {
+  if (reserved == kKeptReservation && !guarded.full()) {
     if (committed > kKeptCommitted)
       wexn_port_decommit(base + kKeptCommitted, committed - kKeptCommitted);
     if (committed != 0)
@@ -71,7 +72,7 @@ void give_guarded(uint8_t *base, uint64_t committed) {
     if (guarded.put(reinterpret_cast<uintptr_t>(base) | (committed != 0 ? kCommittedMark : 0)))
       return;
   }
-  wexn_port_release(base, kGuardReservation);
+  wexn_port_release(base, reserved);
 }
 
 } // namespace wexn::rt

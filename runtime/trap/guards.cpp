@@ -93,7 +93,8 @@ static void remove(uintptr_t base, const wexn_store *store) {
 }
 
 bool register_guard(wexn_memory *memory) {
-  return add({reinterpret_cast<uintptr_t>(memory->base), kGuardReservation, memory->store, false});
+  return add(
+      {reinterpret_cast<uintptr_t>(memory->base), memory->reserved_bytes, memory->store, false});
 }
 
 void unregister_guard(const wexn_memory *memory) {

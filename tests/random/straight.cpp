@@ -10,15 +10,29 @@ namespace wexn::random {
 
 using interpret::Value;
 
+namespace {
+
+// Near or beyond what is reserved for a guarded 64-bit memory, or the ends of parts of an address.
+int64_t far(Rng &rng) {
+  return rng.pick({int64_t{1} << 20, int64_t{1} << 31, int64_t{1} << 32, int64_t{1} << 36,
+                   (int64_t{1} << 36) + (int64_t{1} << 32), int64_t{1} << 46, INT64_MIN,
+                   -(int64_t{1} << 20), -(int64_t{1} << 36)});
+}
+
+} // namespace
+
 Function straight_line(Rng &rng, const Setting &setting, const std::string &name) {
   const std::string address_type = setting.memories[0].type();
   const std::vector<std::string> types = {"i32", "i64", "f32", "f64", "v128"};
+  const bool wide = setting.memories[0].is64;
   std::string body;
   const uint64_t spread = rng.pick({8u, 16u, 24u, 64u});
   auto at = [&](size_t memory) {
     std::string base = get(rng.chance(75) ? "p" : "q");
     if (rng.chance(15))
       base = op(address_type + ".add", base, constant(address_type, rng.between(-8, 8)));
+    else if (wide && rng.chance(4))
+      base = op("i64.add", base, constant("i64", far(rng)));
     return convert(address_type, setting.memories[memory].type(), base);
   };
   auto value = [&](const std::string &type) {
@@ -128,7 +142,9 @@ Function straight_line(Rng &rng, const Setting &setting, const std::string &name
   const uint64_t mask = address_type == "i32" ? UINT32_MAX : UINT64_MAX;
   for (unsigned i = 0; i < 8; ++i) {
     uint64_t p = 4096 + rng.below(4096);
-    if (i >= 5)
+    if (i == 7 && wide && rng.chance(50))
+      p = static_cast<uint64_t>(far(rng) + rng.between(-40, 20));
+    else if (i >= 5)
       p = (i == 5   ? bytes
            : i == 6 ? bytes - spread / 2
                     : uint64_t{0}) +

@@ -347,8 +347,12 @@ TEST(Memory, Memory64) {
   l.is64 = 1;
   wexn_memory *memory;
   ASSERT_EQ(wexn_memory_new(store, &l, &memory), WEXN_OK);
-  EXPECT_FALSE(memory->guard);
+  EXPECT_TRUE(memory->guard);
+  EXPECT_GT(memory->reserved_bytes,
+            WEXN_GUARDED_INDEX64 + WEXN_GUARDED_STEP64 + WEXN_GUARDED_EXTENT);
+  EXPECT_EQ(memory->max_pages << 16, WEXN_GUARDED_INDEX64);
   EXPECT_EQ(wexn_memory_grow(memory, uint64_t{1} << 48), UINT64_MAX);
+  EXPECT_EQ(wexn_memory_grow(memory, WEXN_GUARDED_INDEX64 >> 16), UINT64_MAX);
   EXPECT_EQ(wexn_memory_grow(memory, 1), 1u);
 }
 

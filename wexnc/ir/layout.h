@@ -38,9 +38,9 @@ struct Layout {
   return wexn_payload_bytes(type.kind == wasm::ValKind::V128 ? WEXN_V128 : 0);
 }
 
-// Whether accesses of such a memory are not checked: its pages around fault.
+// Whether accesses of such a memory rely on faults of the pages behind it.
 [[nodiscard]] inline bool is_guarded(const wasm::MemoryType &type, bool software_bounds) {
-  return !software_bounds && !type.limits.is64 && type.page_log2 == 16;
+  return !software_bounds && wexn_can_guard(type.limits.is64, type.page_log2, type.limits.min);
 }
 
 // REQUIRES: the module was validated (declared_refs is filled in).

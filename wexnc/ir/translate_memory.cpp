@@ -3,8 +3,9 @@
 // Every access is a check (access_check.h) and then a plain load or store. The passes behind take
 // away the checks that prove true, and make of the others (optimize/exact.cpp):
 //   guard mode: nothing. A memory32 lies in a reservation that covers every 32-bit address plus
-//   every offset, so the access faults where it must trap, if it stays where it is;
-//   software mode, and every memory64: a compare with the memory's size.
+//   every offset, so the access faults where it must trap, if it stays where it is. For a memory64
+//   the reservation covers all that is below a constant, which indices are compared with;
+//   software mode: a compare with the memory's size.
 // Accesses of shared memories are volatile, or atomic, from the start. LLVM may read a plain one
 // twice and use one value where it has checked the other, which another thread has changed between
 // the two.

@@ -9,6 +9,11 @@
 // access is behind a branch, which no load or store may be moved over before it is known to be in
 // bounds.
 //
+// Guarded 64-bit memories: an index is compared with a constant (abi/types.h, guarded memories),
+// and the check stays, for the fault. No compare is needed for an index that by its bits lies
+// below, or a little behind one that was compared on every way here: what is reserved reaches as
+// far.
+//
 // Guarded memories: PinAccessesPass, behind the last pass on IR, fuses the check with the access
 // behind it, which becomes volatile; where that has gone or changed, a load of the last byte takes
 // its place. The code generator neither deletes, narrows, joins nor splits volatile accesses and
@@ -25,13 +30,20 @@
 
 #include "wexnc/ir/access_check.h"
 
+#include <wexn/abi/types.h>
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DepthFirstIterator.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/PatternMatch.h"
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Local.h"
@@ -42,6 +54,7 @@
 namespace wexn::optimize {
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 using ir::AccessCheck;
 using ir::MemoryFacts;
 
@@ -70,21 +83,25 @@ void erase(const AccessCheck &check) {
 
 class BoundsComparer {
 public:
-  BoundsComparer(Function &f, LoopInfo &loops)
-      : f_(f), loops_(loops), memories_(ir::read_memory_facts(*f.getParent())),
+  BoundsComparer(Function &f, LoopInfo &loops, DominatorTree &dominators)
+      : f_(f), loops_(loops), dominators_(dominators),
+        memories_(ir::read_memory_facts(*f.getParent())),
         unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 1u << 20)),
         lines_(f.getParent()->getModuleFlag("Dwarf Version")) {}
 
   bool run() {
     std::vector<AccessCheck> checks;
-    for (BasicBlock &block : f_)
-      for (const AccessCheck &check : checks_of(block))
-        if (!memories_[check.memory].guarded)
+    // Each block behind those that dominate it.
+    for (const DomTreeNode *node : depth_first(dominators_.getRootNode()))
+      for (const AccessCheck &check : checks_of(*node->getBlock()))
+        if (must_compare(check))
           checks.push_back(check);
     // From the end, so that each cut of a block moves no more than lies between two checks.
     for (const AccessCheck &check : reverse(checks)) {
-      compare(check);
-      erase(check);
+      const bool faults = relies_on_faults(check);
+      branch_unless(check, faults ? is_far(check) : is_beyond(check));
+      if (!faults)
+        erase(check);
     }
     return !checks.empty();
   }
@@ -92,7 +109,12 @@ public:
 private:
   Function &f_;
   LoopInfo &loops_;
+  DominatorTree &dominators_;
   std::vector<MemoryFacts> memories_;
+  // Where an index of a guarded 64-bit memory is compared: a constant behind a value.
+  DenseMap<std::pair<unsigned, const Value *>,
+           SmallVector<std::pair<const BasicBlock *, uint64_t>, 1>>
+      compared_;
   MDNode *unlikely_;
   DenseMap<const Loop *, bool> stays_;
   // Each place that backtraces tell apart has its own: with the source's lines each instruction,
@@ -100,7 +122,40 @@ private:
   bool lines_;
   std::map<std::pair<const Metadata *, const Metadata *>, BasicBlock *> traps_;
 
-  void compare(const AccessCheck &check) {
+  bool relies_on_faults(const AccessCheck &check) const {
+    const MemoryFacts &memory = memories_[check.memory];
+    return memory.guarded && (!memory.is64 || check.extent <= WEXN_GUARDED_EXTENT);
+  }
+
+  bool must_compare(const AccessCheck &check) {
+    if (!relies_on_faults(check))
+      return true;
+    if (!memories_[check.memory].is64 ||
+        computeKnownBits(check.index, f_.getDataLayout()).getMaxValue().ult(WEXN_GUARDED_INDEX64))
+      return false;
+    Value *base = check.index;
+    const APInt *by = nullptr;
+    uint64_t step = 0;
+    if (match(check.index, m_Add(m_Value(base), m_APInt(by))) && by->ule(WEXN_GUARDED_STEP64))
+      step = by->getZExtValue();
+    else
+      base = check.index;
+    auto &places = compared_[{check.memory, base}];
+    constexpr size_t kMostPlaces = 64;
+    const BasicBlock *here = check.call->getParent();
+    for (const auto &[block, other] : ArrayRef(places).take_back(kMostPlaces))
+      if (other <= step && dominators_.dominates(block, here))
+        return false;
+    places.push_back({here, step});
+    return true;
+  }
+
+  static Value *is_far(const AccessCheck &check) {
+    IRBuilder<> b(check.call);
+    return b.CreateICmpUGE(check.index, b.getInt64(WEXN_GUARDED_INDEX64));
+  }
+
+  Value *is_beyond(const AccessCheck &check) {
     IRBuilder<> b(check.call);
     const MemoryFacts &memory = memories_[check.memory];
     Value *bytes = ir::load_checked_bytes(b, f_.getArg(0), memory);
@@ -118,11 +173,16 @@ private:
       if (check.extent > memory.min_bytes)
         beyond = b.CreateOr(b.CreateICmpULT(bytes, extent), beyond);
     }
+    return beyond;
+  }
+
+  // Ends the block before the check.
+  void branch_unless(const AccessCheck &check, Value *beyond) {
     BasicBlock *block = check.call->getParent();
     BasicBlock *next =
         SplitBlock(block, check.call, static_cast<DominatorTree *>(nullptr), &loops_);
     block->getTerminator()->eraseFromParent();
-    b.SetInsertPoint(block);
+    IRBuilder<> b(block);
     b.SetCurrentDebugLocation(check.call->getDebugLoc());
     b.CreateCondBr(beyond, trap_at(check.call->getDebugLoc()), next, unlikely_);
   }
@@ -321,8 +381,10 @@ private:
 } // namespace
 
 PreservedAnalyses CompareBoundsPass::run(Function &f, FunctionAnalysisManager &am) {
-  return BoundsComparer(f, am.getResult<LoopAnalysis>(f)).run() ? PreservedAnalyses::none()
-                                                                : PreservedAnalyses::all();
+  return BoundsComparer(f, am.getResult<LoopAnalysis>(f), am.getResult<DominatorTreeAnalysis>(f))
+                 .run()
+             ? PreservedAnalyses::none()
+             : PreservedAnalyses::all();
 }
 
 PreservedAnalyses PinAccessesPass::run(Function &f, FunctionAnalysisManager &am) {

@@ -169,13 +169,13 @@ private:
 
   // All accesses of the loop, and the tests for them. False if it would not gain.
   bool find(Plan &plan) {
-    size_t checks = 0, software = 0;
+    size_t checks = 0, compared = 0;
     bool calls = false;
     for (BasicBlock *block : plan.loop->blocks())
       for (Instruction &i : *block) {
         if (const auto check = ir::access_check(i)) {
           ++checks;
-          software += !memories_[check->memory].guarded;
+          compared += !memories_[check->memory].guarded || memories_[check->memory].is64;
           if (auto sum = sum_of(*check, *plan.loop)) {
             join(plan, *check, *sum);
             plan.accesses.push_back({*check, std::move(*sum)});
@@ -187,7 +187,7 @@ private:
     if (plan.accesses.empty() || plan.groups.size() > kMostGroups)
       return false;
     const bool all = plan.accesses.size() == checks;
-    if (software * 2 <= checks)
+    if (compared * 2 <= checks)
       return all && vectorize_ && !calls && counted(*plan.loop) && !scatters(plan);
     return all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks);
   }

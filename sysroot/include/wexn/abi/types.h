@@ -12,8 +12,8 @@ extern "C" {
 
 /* Raised whenever the meaning of anything under wexn/abi changes. Every object refers to the symbol
  * wexn_abi_v<N>, which the runtime defines, so that a mismatch is a link error. */
-#define WEXN_ABI_VERSION 4
-#define WEXN_ABI_SYMBOL wexn_abi_v4
+#define WEXN_ABI_VERSION 5
+#define WEXN_ABI_SYMBOL wexn_abi_v5
 
 typedef struct wexn_store wexn_store;
 typedef struct wexn_instance wexn_instance;
@@ -165,6 +165,20 @@ typedef struct wexn_host_func {
   wexn_store *store;
 } wexn_host_func;
 
+/* Guarded memories: faults in the address space that is reserved from a memory's base on are traps.
+ * It covers every index that compiled code does not compare, the offset, and the access: all indices
+ * of 32 bits; of 64 bits those below WEXN_GUARDED_INDEX64, and what is within WEXN_GUARDED_STEP64
+ * behind an index that was compared, for accesses that end within WEXN_GUARDED_EXTENT. */
+#define WEXN_GUARDED_EXTENT (UINT64_C(1) << 32)
+#define WEXN_GUARDED_INDEX64 (UINT64_C(64) << 30)
+#define WEXN_GUARDED_STEP64 (UINT64_C(1) << 20)
+
+/* Whether guard mode is meant for memories of this type, with pages of 1 << page_log2 bytes; others
+ * are always checked. 64-bit memories then have WEXN_GUARDED_INDEX64 bytes at most. */
+static inline int wexn_can_guard(int is64, unsigned page_log2, uint64_t min_pages) {
+  return page_log2 == 16 && (!is64 || min_pages <= WEXN_GUARDED_INDEX64 >> 16);
+}
+
 /* A linear memory. `base` never changes; `bytes` only grows. */
 typedef struct wexn_memory {
   uint8_t *base;
@@ -174,7 +188,7 @@ typedef struct wexn_memory {
   uint64_t reserved_bytes; /* address space from base on, guard included */
   uint8_t page_log2;       /* as in wexn_limits, never 0 */
   uint8_t is64, shared, has_max;
-  uint8_t guard;           /* accesses need no check: the reservation covers every 32-bit address */
+  uint8_t guard;           /* accesses rely on faults (wexn_can_guard) */
   wexn_store *store;
   struct wexn_memory *next; /* in the store */
   uint64_t *limits;         /* in the instance that defines it: bytes less each of the extents */
