@@ -9,6 +9,7 @@
 #include "wexnc/emit/held_values.h"
 #include "wexnc/emit/inline_table.h"
 #include "wexnc/emit/long_blocks.h"
+#include "wexnc/emit/own_ends.h"
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/vmctx_slot.h"
 
@@ -78,8 +79,10 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   config->disablePass(&llvm::LiveDebugValuesID);
   if (tm.getTargetTriple().isAArch64())
     add_callee_pop_passes(*config);
-  if (tm.getTargetTriple().isX86())
+  if (tm.getTargetTriple().isX86()) {
     add_branch_chains_pass(*config);
+    add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
+  }
   add_frame_check_pass(*config);
   add_held_values_pass(*config);
   add_long_blocks_pass(*config);
