@@ -108,6 +108,8 @@ WEXN_CALLED uint32_t wexn_rt_check_arguments(wexn_store *store, const wexn_type 
 
 WEXN_CALLED void wexn_rt_check_results(wexn_host_func *host, const wexn_slot *slots) {
   const wexn_type &type = *host->func.type;
-  if (check_all(host->store, type.types + type.num_params, type.num_results, slots) != WEXN_OK)
+  if (check_all(host->store, type.types + type.num_params, type.num_results, slots) != WEXN_OK) {
+    host->store->refused = true;
     wexn_rt_leave(host->store, WEXN_ERROR);
+  }
 }

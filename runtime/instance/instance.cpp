@@ -140,9 +140,47 @@ static wexn_status prepare_faults(wexn_store *store, const wexn_module_image *im
   return WEXN_OK;
 }
 
+// What a store has of instances, to be as it was when the next one cannot be made.
+struct Inventory {
+  uint64_t memory_bytes, table_elements;
+#ifndef WEXN_BARE
+  const SharedUse *shared;
+  wexn_instance *instances;
+  wexn_memory *memories;
+  wexn_table *tables;
+#endif
+};
+
+static Inventory inventory(const wexn_store *store) {
+  Inventory now = {};
+  now.memory_bytes = store->memory_bytes.used;
+  now.table_elements = store->table_elements.used;
+#ifndef WEXN_BARE
+  now.shared = store->shared;
+  now.instances = store->instances;
+  now.memories = store->memories;
+  now.tables = store->tables;
+#endif
+  return now;
+}
+
+static void take_back(wexn_instance *instance, const Inventory &before) {
+  wexn_store *store = instance->store;
+#ifndef WEXN_BARE
+  if (store->threads != nullptr)
+    store->threads->release(store, before.shared);
+  store->instances = before.instances;
+  store->memories = before.memories;
+  store->tables = before.tables;
+#endif
+  for_cells(instance, release_memory, release_table);
+  store->memory_bytes.used = before.memory_bytes;
+  store->table_elements.used = before.table_elements;
+}
+
 static wexn_status make(wexn_store *store, const wexn_module_image *image,
                         const wexn_instance_config &config, wexn_extern *imports,
-                        wexn_instance *instance) {
+                        const Inventory &before, wexn_instance *instance) {
   __builtin_memset(instance, 0, image->instance_size);
   instance->store = store;
   instance->image = image;
@@ -161,21 +199,14 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   if (const wexn_thread_parts *parts = wexn_image_thread_parts(image);
       parts != nullptr && parts->threads != nullptr)
     store->threads = static_cast<const ThreadOps *>(parts->threads);
-  const SharedUse *used_before = store->shared;
 #endif
-  const uint64_t bytes_before = store->memory_bytes.used;
-  const uint64_t elements_before = store->table_elements.used;
   status = make_memories_and_tables(instance);
 #ifndef WEXN_BARE
   if (status == WEXN_OK && store->threads != nullptr && !store->threads->attach(instance))
     status = fail_no_memory(store);
-  if (status != WEXN_OK && store->threads != nullptr)
-    store->threads->release(store, used_before);
 #endif
   if (status != WEXN_OK) {
-    for_cells(instance, release_memory, release_table);
-    store->memory_bytes.used = bytes_before;
-    store->table_elements.used = elements_before;
+    take_back(instance, before);
     return status;
   }
   // From here on the instance is part of the store.
@@ -215,25 +246,33 @@ wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
 
   const uint64_t imports_size = uint64_t{image->num_imports} * sizeof(wexn_extern);
   auto *imports = static_cast<wexn_extern *>(alloc(store, imports_size));
+  const Inventory before = inventory(store);
   auto *instance = static_cast<wexn_instance *>(
       config->buffer != nullptr ? config->buffer : alloc(store, image->instance_size));
   wexn_status status = WEXN_ERROR;
   if (imports == nullptr || instance == nullptr)
     status = fail_no_memory(store);
   else
-    status = make(store, image, *config, imports, instance);
+    status = make(store, image, *config, imports, before, instance);
   free(store, imports, imports_size);
-  if (status != WEXN_OK) {
-    if (config->buffer == nullptr)
-      free(store, instance, image->instance_size);
-    return status;
+  if (status == WEXN_OK) {
+    *out = instance;
+    if (image->init == nullptr)
+      return WEXN_OK;
+    if (kHosted)
+      store->refused = false;
+    wexn_slot slots[1] = {};
+    status = static_cast<wexn_status>(
+        wexn_rt_enter(store, image->init_enter, instance, image->init, slots));
+    // Without the stack or the heap that it needs, the initialisation has not begun.
+    if (!kHosted || status != WEXN_ERROR || store->refused)
+      return status;
+    *out = nullptr;
+    take_back(instance, before);
   }
-  *out = instance;
-  if (image->init == nullptr)
-    return WEXN_OK;
-  wexn_slot slots[1] = {};
-  return static_cast<wexn_status>(
-      wexn_rt_enter(store, image->init_enter, instance, image->init, slots));
+  if (config->buffer == nullptr)
+    free(store, instance, image->instance_size);
+  return status;
 }
 
 void *wexn_instance_data(const wexn_instance *instance) { return instance->host_data; }

@@ -164,6 +164,7 @@ struct wexn_store {
   wexn::rt::Arena arena;
   wexn::rt::TrapRecord trap;
   wexn::rt::ErrorMessage error;
+  bool refused;   // what a host function gave, which has ended an entry with WEXN_ERROR
   bool own_block; // the store lies in a block of its own (reuse.h), not in the caller's buffer
 };
 

@@ -249,9 +249,11 @@ typedef struct wexn_instance_config {
 
 /* Makes an instance and runs its initialisation and start function (spec: instantiation).
  * `config` may be null. WEXN_ERROR: imports are unknown (all are named) or have an incompatible
- * type, a limit is exceeded, out of memory; nothing changed. WEXN_TRAP, WEXN_EXCEPTION: the initialisation ended so;
- * *out is set and the instance stays, because tables and memories that it shares with others may
- * refer to it (spec: instantiation). */
+ * type, a limit is exceeded, out of memory; nothing changed, and *out is null. WEXN_TRAP,
+ * WEXN_EXCEPTION, and WEXN_ERROR for what a host function gave to the start function (without an
+ * operating system also if there is no heap or stack for it): the initialisation ended so; *out is
+ * set and the instance stays, because tables and memories that it shares with others may refer to
+ * it (spec: instantiation). */
 wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
                               const wexn_instance_config *config, wexn_instance **out);
 void *wexn_instance_data(const wexn_instance *instance);
