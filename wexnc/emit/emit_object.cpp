@@ -11,6 +11,7 @@
 #include "wexnc/emit/long_blocks.h"
 #include "wexnc/emit/own_ends.h"
 #include "wexnc/optimize/held_references.h"
+#include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/vmctx_slot.h"
 
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -62,6 +63,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   if (!tm.Options.TrapUnreachable)
     add_traps(module);
   optimize::hold_references(module);
+  if (tm.getOptLevel() != llvm::CodeGenOptLevel::None)
+    optimize::reduce_strength(module, tm);
   // Outlined functions have no frame of their own; a throw could not get past them.
   tm.setMachineOutliner(false);
 

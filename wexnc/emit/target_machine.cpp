@@ -32,6 +32,12 @@ void set_options() {
   // How loops compute addresses: with few instructions, as on X86, rather than few registers. The
   // AArch64 back end has many, and addresses that are base + index + constant cost one more.
   set_option("lsr-insns-cost", "true");
+  // optimize::reduce_strength() does that, but not to every function.
+  set_option("disable-lsr", "true");
+  // What loops in a row begin with is what the one before ended with, and that as an expression
+  // grows with each of them. Bigger expressions than this are not simplified: time with their
+  // square.
+  set_option("scalar-evolution-huge-expr-threshold", "32");
 }
 
 void initialize_targets() {
@@ -165,8 +171,8 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
                                        llvm::CodeModel::Small, codegen_level(options.opt)));
   if (!machine)
     return usage(ErrorId::UnknownTarget, triple);
-  // At -O0 for AArch64, that would take the access at zext(x << 2) for one at zext(x) << 2, which is
-  // outside of a memory and of all that was reserved for it.
+  // At -O0 for AArch64, that would take the access at zext(x << 2) for one at zext(x) << 2, which
+  // is outside of a memory and of all that was reserved for it.
   machine->setGlobalISel(false);
   return machine;
 }

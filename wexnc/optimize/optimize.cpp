@@ -8,6 +8,7 @@
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/limits.h"
 #include "wexnc/optimize/local_throw.h"
+#include "wexnc/optimize/loop_rows.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/proven_checks.h"
 #include "wexnc/optimize/range_versions.h"
@@ -18,6 +19,7 @@
 #include "wexnc/support/result.h"
 
 #include "llvm/Analysis/InlineCost.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -47,6 +49,7 @@
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/LoopRotation.h"
 #include "llvm/Transforms/Scalar/LoopSimplifyCFG.h"
+#include "llvm/Transforms/Scalar/LoopStrengthReduce.h"
 #include "llvm/Transforms/Scalar/LoopUnrollPass.h"
 #include "llvm/Transforms/Scalar/MergedLoadStoreMotion.h"
 #include "llvm/Transforms/Scalar/Reassociate.h"
@@ -54,6 +57,7 @@
 #include "llvm/Transforms/Scalar/SimpleLoopUnswitch.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 #include "llvm/Transforms/Scalar/TailRecursionElimination.h"
+#include "llvm/Transforms/Utils/CanonicalizeFreezeInLoops.h"
 #include "llvm/Transforms/Utils/LCSSA.h"
 #include "llvm/Transforms/Utils/LoopSimplify.h"
 #include "llvm/Transforms/Vectorize/LoopVectorize.h"
@@ -116,17 +120,35 @@ size_t too_many(StringRef pass) {
 // remembered for all blocks above: time and memory with their square.
 size_t too_many_blocks(StringRef pass) { return pass == "JumpThreadingPass" ? 4000 : SIZE_MAX; }
 
+// And for loops in a row.
+bool minds_loop_rows(StringRef pass) {
+  return is_contained({"LICMPass", "IndVarSimplifyPass", "LoopFullUnrollPass", "LoopUnrollPass",
+                       "LoopVectorizePass", "LoopStrengthReducePass",
+                       "wexn::optimize::RangeVersionsPass", "wexn::optimize::RerollPass",
+                       "wexn::optimize::SearchAheadPass", "wexn::optimize::ArrayVersionsPass",
+                       "wexn::optimize::ScanPass"},
+                      pass);
+}
+
+const Function *function_of(const Any &unit) {
+  if (const auto *const *f = any_cast<const Function *>(&unit))
+    return *f;
+  const auto *const *loop = any_cast<const Loop *>(&unit);
+  return loop ? (*loop)->getHeader()->getParent() : nullptr;
+}
+
 // What has to be run on functions that are not optimised is not asked for here.
 bool is_wanted(StringRef pass, const Any &unit) {
+  const Function *f = function_of(unit);
+  if (!f)
+    return true;
+  if (f->hasOptNone() || (minds_loop_rows(pass) && has_loop_row(*f)))
+    return false;
+  if (f->size() >= too_many_blocks(pass))
+    return false;
   const size_t limit = too_many(pass);
-  const auto *const *f = any_cast<const Function *>(&unit);
-  if (f && (*f)->hasOptNone())
-    return false;
-  if (f && (*f)->size() >= too_many_blocks(pass))
-    return false;
-  if (limit != SIZE_MAX && f)
-    return none_of(**f, [&](const BasicBlock &block) { return block.size() >= limit; });
-  return true;
+  return limit == SIZE_MAX ||
+         none_of(*f, [&](const BasicBlock &block) { return block.size() >= limit; });
 }
 
 // Runs passes, and others to tidy up behind them, if they changed anything.
@@ -261,33 +283,42 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   return fpm;
 }
 
+// What passes ask, and who is asked whether they are to run.
+struct Managers {
+  explicit Managers(TargetMachine &machine)
+      : no_library(machine.getTargetTriple()),
+        builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks) {
+    callbacks.registerShouldRunOptionalPassCallback(is_wanted);
+    // No library functions: a loop that fills memory must not become a call of memset, in which a
+    // fault would be no trap.
+    no_library.disableAllFunctions();
+    function.registerPass([this] { return TargetLibraryAnalysis(no_library); });
+    builder.registerModuleAnalyses(module);
+    builder.registerCGSCCAnalyses(scc);
+    builder.registerFunctionAnalyses(function);
+    builder.registerLoopAnalyses(loop);
+    builder.crossRegisterProxies(loop, function, scc, module);
+  }
+
+  PassInstrumentationCallbacks callbacks;
+  TargetLibraryInfoImpl no_library;
+  PassBuilder builder;
+  LoopAnalysisManager loop;
+  FunctionAnalysisManager function;
+  CGSCCAnalysisManager scc;
+  ModuleAnalysisManager module;
+};
+
 } // namespace
 
 void run(Module &module, TargetMachine &machine, OptLevel opt,
          const std::function<void(PassInstrumentationCallbacks &)> &instrument) {
   const OptimizationLevel level = llvm_level(opt);
   const bool vectorize = level.getSpeedupLevel() > 1 && level.getSizeLevel() < 2;
-  PassInstrumentationCallbacks callbacks;
-  callbacks.registerShouldRunOptionalPassCallback(is_wanted);
+  Managers managers(machine);
   if (instrument)
-    instrument(callbacks);
-  PassBuilder builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks);
-
-  LoopAnalysisManager lam;
-  FunctionAnalysisManager fam;
-  CGSCCAnalysisManager cgam;
-  ModuleAnalysisManager mam;
-  // No library functions: a loop that fills memory must not become a call of memset, in which a
-  // fault would be no trap.
-  TargetLibraryInfoImpl no_library(machine.getTargetTriple());
-  no_library.disableAllFunctions();
-  fam.registerPass([&] { return TargetLibraryAnalysis(no_library); });
-  builder.registerModuleAnalyses(mam);
-  builder.registerCGSCCAnalyses(cgam);
-  builder.registerFunctionAnalyses(fam);
-  builder.registerLoopAnalyses(lam);
-  builder.crossRegisterProxies(lam, fam, cgam, mam);
-
+    instrument(managers.callbacks);
+  ModuleAnalysisManager &mam = managers.module;
   ModulePassManager mpm;
   if (opt == OptLevel::O0) {
     FunctionPassManager exact;
@@ -313,6 +344,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   fpm.addPass(LocalThrowPass());
   fpm.addPass(ProvenChecksPass());
   fpm.addPass(loop_form());
+  fpm.addPass(LoopRowsPass());
   if (vectorize)
     fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
   fpm.addPass(RangeVersionsPass(level.getSizeLevel() ? RangeVersionsPass::Aim::Size
@@ -339,6 +371,16 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   mpm.addPass(GlobalDCEPass());
   mpm.addPass(ConstantMergePass());
   mpm.run(module, mam);
+}
+
+void reduce_strength(Module &module, TargetMachine &machine) {
+  Managers managers(machine);
+  FunctionPassManager fpm;
+  fpm.addPass(
+      loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
+  ModulePassManager mpm;
+  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
+  mpm.run(module, managers.module);
 }
 
 } // namespace wexn::optimize

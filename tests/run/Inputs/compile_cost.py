@@ -205,6 +205,34 @@ def unrolled_powers(n):  # a loop of two copies of n steps, which differ in what
     code += b"\x03\x40" + copy(0) + copy(1) + advance + get(0) + get(6) + b"\x47\x0d\0\x0b"
     return one(code, locals=b"\1\3" + I32, types=[NOTHING, b"\x60\4" + I32 * 4 + b"\0"], memories=[b"\0\1"])
 
+def rows(n, loop, locals=3):  # n loops, one after the other
+    return one(b"".join(loop(i) for i in range(n)) + get(1), locals=b"\1" + leb(locals) + I32, memories=[b"\0\x10"])
+
+def down(local, step=1):  # to the loop's beginning, until the local is zero
+    return get(local) + const(step) + b"\x6b\x22" + leb(local) + b"\x0d\0\x0b"
+
+def advance(local, step):
+    return get(local) + const(step) + b"\x6a" + set_(local)
+
+@kind
+def loops_counters(n):  # each goes on with the counter of the one before
+    return rows(n, lambda i: get(0) + const(i) + b"\x72" + set_(3) + b"\x03\x40" + get(1) + get(2) + b"\x73" + set_(1) +
+                advance(2, 1 + i % 3) + down(3))
+
+@kind
+def loops_pointers(n):  # and with its pointers
+    return rows(n, lambda i: get(0) + set_(3) + b"\x03\x40" + get(1) + get(2) + b"\x28\2\0\x36\2\0" + advance(1, 4) + advance(2, 4) + down(3))
+
+@kind
+def loops_limits(n):  # and ends where memory says
+    return rows(n, lambda i: b"\x03\x40" + get(1) + get(2) + b"\x73" + set_(1) + get(2) + const(1) + b"\x6a\x22\2" + load(i) +
+                b"\x48\x0d\0\x0b")
+
+@kind
+def loops_loads(n):
+    return rows(n, lambda i: const(100 + i) + set_(2) + b"\x03\x40" + get(1) + get(2) + const(2) + b"\x74\x28\2" + leb(4 * i) +
+                b"\x6a" + set_(1) + down(2))
+
 @kind
 def rec_group_chain(n):  # each refers to the next
     return module(types=[b"\x4e" + vec([b"\x60\1\x64" + sleb((i + 1) % n) + b"\0" for i in range(n)])])
@@ -259,6 +287,13 @@ straight 8000 20 500 2
 straight_sum 10000 20 500 2
 straight_drops 25000 9 500 2
 unrolled_powers 100 20 500 2
+loops_counters 90 20 500 2
+loops_counters 2000 20 500 2
+loops_pointers 90 20 500 2
+loops_pointers 1000 20 500 2
+loops_limits 90 20 500 2
+loops_limits 1000 20 500 2
+loops_loads 2000 20 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
