@@ -77,7 +77,7 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
     [[fallthrough]];
   case BlockKind::Large:
     out.unit = out.block->unit;
-    out.start = (number << kBlockLog2) + out.unit * kObjectAlign;
+    out.start = object_at(heap, number, out.unit);
     return true;
   }
   return false;
@@ -91,7 +91,7 @@ wexn_ref take_waiting(Heap &heap) {
       if (uint64_t &bits = block.waiting[w]) {
         const auto bit = static_cast<uint32_t>(__builtin_ctzll(bits));
         bits &= bits - 1;
-        return (b << kBlockLog2) + (w * 64 + bit) * kObjectAlign;
+        return object_at(heap, b, w * 64 + bit);
       }
     block.overflow = false;
     heap.overflow = block.next;
@@ -104,10 +104,11 @@ bool has_objects(const Block &block) {
 }
 
 template <typename Action> void for_each_object(const Heap &heap, uint32_t block, Action action) {
+  if (heap.blocks[block].kind == BlockKind::Large)
+    return action(object_at(heap, block, heap.blocks[block].unit));
   for (uint32_t w = 0; w < Block::kWords; ++w)
     for (uint64_t bits = heap.blocks[block].bits[w].used; bits != 0; bits &= bits - 1)
-      action((block << kBlockLog2) +
-             (w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))) * kObjectAlign);
+      action(object_at(heap, block, w * 64 + static_cast<uint32_t>(__builtin_ctzll(bits))));
 }
 
 // Compiled code that waits on another stack: nobody knows how much of that stack is in use, so what
@@ -161,7 +162,6 @@ void sweep(Heap &heap) {
       for (auto &bits : block.bits)
         bits.marked = 0;
     } else if (block.kind == BlockKind::Large && !is_marked(block, block.unit)) {
-      clear_used(block, block.unit);
       for (uint32_t i = b + block.span; i-- > b;)
         heap.blocks[i].kind = BlockKind::Free;
     } else if (block.kind == BlockKind::Large) {

@@ -86,28 +86,26 @@ uint32_t find_run(Heap &heap, uint32_t count) {
   return 0;
 }
 
-void set_used(Block &block, uint32_t unit) {
-  block.bits[unit / 64].used |= uint64_t{1} << unit % 64;
-}
-
 // Where in the first of its blocks a large object begins, in units: where it need take no more
 // room for it, not always at the start. Elements of one array would otherwise lie at the same
 // places in pages as those of another, which processors take for the same address when one is
 // stored and the other loaded, and which fall into the same sets of a cache.
-uint32_t first_unit(Heap &heap, uint64_t slack) {
+// The elements of an array begin with a cache line.
 #ifdef WEXN_BARE
-  (void)heap, (void)slack;
-  return 0;
+constexpr uint64_t kBefore = 0;
+uint32_t first_unit(Heap &, uint64_t) { return 0; }
 #else
-  constexpr uint64_t kLine = 64;
+constexpr uint64_t kLine = 64, kBefore = kLine - WEXN_ARRAY_ELEMENTS;
+uint32_t first_unit(Heap &heap, uint64_t slack) {
   heap.large_objects += 5;
-  return static_cast<uint32_t>(slack / kLine * (heap.large_objects % 16) / 16 *
-                               (kLine / kObjectAlign));
-#endif
+  const uint64_t lines = slack / kLine * (heap.large_objects % 16) / 16;
+  return static_cast<uint32_t>((kBefore + lines * kLine) / kObjectAlign);
 }
+#endif
 
 [[clang::minsize, gnu::noinline]] wexn_ref allocate_large(Heap &heap, uint64_t bytes) {
-  const auto count = static_cast<uint32_t>(round_up(bytes, kBlockBytes) >> kBlockLog2);
+  const uint64_t room = round_up(bytes + kBefore, kBlockBytes);
+  const auto count = static_cast<uint32_t>(room >> kBlockLog2);
   uint32_t first = find_run(heap, count);
   if (first == 0)
     first = extend(heap, count);
@@ -118,18 +116,16 @@ uint32_t first_unit(Heap &heap, uint64_t slack) {
     heap.blocks[b].kind = b == first ? BlockKind::Large : BlockKind::LargeRest;
     heap.blocks[b].span = b == first ? count : first;
   }
-  const uint32_t unit = first_unit(heap, (uint64_t{count} << kBlockLog2) - bytes);
-  heap.blocks[first].unit = unit;
-  set_used(heap.blocks[first], unit);
+  heap.blocks[first].unit = first_unit(heap, room - kBefore - bytes);
+  const wexn_ref ref = object_at(heap, first, heap.blocks[first].unit);
   if (heap.clears) // a large array is object_calls.cpp's
-    __builtin_memset(heap.base + (uint64_t{first} << kBlockLog2) + unit * kObjectAlign, 0,
-                     bytes < kLargestStruct ? bytes : kLargestStruct);
-  heap.allocated += uint64_t{count} << kBlockLog2;
-  return (first << kBlockLog2) + unit * kObjectAlign;
+    __builtin_memset(heap.base + ref, 0, bytes < kLargestStruct ? bytes : kLargestStruct);
+  heap.allocated += room;
+  return ref;
 }
 
-// The next free places of the cursor's block, at most `most` of them. False: there are none.
-bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
+// The next free places of the cursor's block, or one of them. False: there are none.
+bool next_run_in_block(Heap &heap, uint32_t c, bool one) {
   ClassCursor &cursor = heap.classes[c];
   const uint32_t units = class_size(c) / kObjectAlign, end = objects_in_block(c) * units;
   Block &block = heap.blocks[cursor.block];
@@ -137,10 +133,21 @@ bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
   while (unit < end && is_used(block, unit))
     unit += units;
   const uint32_t first = unit;
-  while (unit < end && !is_used(block, unit) && most != 0) {
-    set_used(block, unit);
-    unit += units;
-    --most;
+  uint64_t places = 1; // bits of a word at which places begin if one does at its start
+  for (uint32_t n = units; n < 64 && !one; n *= 2)
+    places |= places << n;
+  while (unit < end) {
+    uint64_t &word = block.bits[unit / 64].used;
+    const uint64_t used = word >> unit % 64;
+    const uint32_t here = end - unit < 64 - unit % 64 ? end - unit : 64 - unit % 64;
+    const uint32_t free = used != 0 ? static_cast<uint32_t>(__builtin_ctzll(used)) : here;
+    if (free == 0)
+      break;
+    const uint64_t taken = places & ~uint64_t{0} >> (64 - free);
+    word |= taken << unit % 64;
+    unit += 63 - static_cast<uint32_t>(__builtin_clzll(taken)) + units;
+    if (one || used != 0)
+      break;
   }
   cursor.unit = unit;
   if (first == unit)
@@ -154,9 +161,9 @@ bool next_run_in_block(Heap &heap, uint32_t c, uint32_t most) {
 }
 
 // REQUIRES: the class's run is at its end. False: out of memory.
-bool next_run(Heap &heap, uint32_t c, uint32_t most) {
+bool next_run(Heap &heap, uint32_t c, bool one) {
   ClassCursor &cursor = heap.classes[c];
-  while (cursor.block == 0 || !next_run_in_block(heap, c, most)) {
+  while (cursor.block == 0 || !next_run_in_block(heap, c, one)) {
     uint32_t next = cursor.partial;
     if (next != 0) {
       cursor.partial = heap.blocks[next].next;
@@ -176,10 +183,10 @@ bool next_run(Heap &heap, uint32_t c, uint32_t most) {
   return true;
 }
 
-wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes, uint32_t most) {
+wexn_ref allocate(Heap &heap, uint32_t c, uint64_t bytes, bool one) {
   if (c == Heap::kNumClasses)
     return bytes < heap.reserved ? allocate_large(heap, bytes) : 0;
-  if (heap.runs[c].at == heap.runs[c].end && !next_run(heap, c, most))
+  if (heap.runs[c].at == heap.runs[c].end && !next_run(heap, c, one))
     return 0;
   return take_place(heap, c, class_size(c));
 }
@@ -302,9 +309,8 @@ wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag
 #ifndef WEXN_BARE
   heap.clears = store->signals != nullptr;
 #endif
-  uint32_t most = ~0u; // places in a run
-  if (store->config.stress_heap != 0) {
-    most = 1; // so that each allocation comes here
+  const bool one = store->config.stress_heap != 0; // so that each allocation comes here
+  if (one) {
     if (heap.until_stress == 0) {
       collect(store, payload_tag);
       heap.until_stress = store->config.stress_heap;
@@ -313,10 +319,10 @@ wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag
   } else if (heap.allocated >= heap.threshold) {
     collect(store, payload_tag);
   }
-  wexn_ref ref = allocate(heap, c, bytes, most);
+  wexn_ref ref = allocate(heap, c, bytes, one);
   if (ref == 0) {
     collect(store, payload_tag);
-    ref = allocate(heap, c, bytes, most);
+    ref = allocate(heap, c, bytes, one);
   }
   return ref;
 }

@@ -18,6 +18,13 @@ struct Handle; // api/exception.h
 constexpr uint32_t kBlockLog2 = 12;
 constexpr uint32_t kBlockBytes = 1u << kBlockLog2;
 constexpr uint32_t kObjectAlign = WEXN_OBJECT_ALIGN;
+// Where objects begin that have blocks of their own, behind a multiple of kObjectAlign: elements of
+// an array then lie at multiples of it, and loads of several cross no cache lines.
+#ifdef WEXN_BARE
+constexpr uint32_t kLargeShift = 0;
+#else
+constexpr uint32_t kLargeShift = WEXN_ARRAY_ELEMENTS;
+#endif
 
 // An exception as it lies in the heap; its tag by number in Heap::tags. Values as in the payload
 // area.
@@ -39,13 +46,14 @@ struct
         Block {
   static constexpr uint32_t kWords = kBlockBytes / kObjectAlign / 64;
   struct {
-    uint64_t used;   // bit i: an object begins i * kObjectAlign bytes into the block
+    // Small: bit i: an object begins i * kObjectAlign bytes into the block.
+    uint64_t used;
     uint64_t marked; // the same for those reached in this collection
   } bits[kWords];
   uint64_t waiting[kWords]; // and for those whose parts are still to be marked, of the overflow
   // Small: next with room of the same class; while marking: next of the overflow.
   uint32_t next;
-  uint32_t unit; // Large: where the object begins
+  uint32_t unit; // Large: where the object begins, less kLargeShift
   uint32_t span; // Large: blocks of the object; LargeRest: number of its first block
   uint8_t size_class;
   BlockKind kind;
@@ -158,10 +166,17 @@ inline bool is_block(const Heap &heap, uint64_t number) {
 // object begins there.
 inline Block *block_of(const Heap &heap, wexn_ref ref, uint32_t &unit) {
   unit = ref / kObjectAlign % (64 * Block::kWords);
-  if (!is_block(heap, ref >> kBlockLog2) || ref % kObjectAlign != 0)
+  if (!is_block(heap, ref >> kBlockLog2))
     return nullptr;
   Block *block = heap.blocks + (ref >> kBlockLog2);
-  return is_used(*block, unit) ? block : nullptr;
+  if (block->kind == BlockKind::Large)
+    return block->unit == unit && ref % kObjectAlign == kLargeShift ? block : nullptr;
+  return is_used(*block, unit) && ref % kObjectAlign == 0 ? block : nullptr;
+}
+// The object that begins there.
+inline wexn_ref object_at(const Heap &heap, uint32_t block, uint32_t unit) {
+  return (block << kBlockLog2) + unit * kObjectAlign +
+         (heap.blocks[block].kind == BlockKind::Large ? kLargeShift : 0);
 }
 // Whether the reference names an object, of any kind. For references of the host, which may be
 // anything.

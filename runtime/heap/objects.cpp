@@ -49,21 +49,31 @@ private:
   Block *blocks_;
   uint32_t first_, count_, num_;
 
-  // As mark_exactly.
+  // As mark_exactly. A large object has no bit in `used`.
   [[gnu::always_inline]] void mark(wexn_ref ref) {
     const uint32_t number = ref >> kBlockLog2;
-    if (number - first_ >= count_ || ref % kObjectAlign != 0)
+    if (number - first_ >= count_)
       return;
     const uint32_t unit = ref / kObjectAlign % (64 * Block::kWords);
     auto &bits = blocks_[number].bits[unit / 64];
     const uint64_t bit = uint64_t{1} << unit % 64;
-    if ((bits.used & ~bits.marked & bit) == 0)
+    if (ref % kObjectAlign != 0 || (bits.used & ~bits.marked & bit) == 0) {
+      if ((bits.used & bit) == 0)
+        mark_large(ref);
       return;
+    }
     bits.marked |= bit;
-    if (num_ != Heap::kMarkStack)
+    if (num_ != Heap::kMarkStack) {
       heap_.marks[num_++] = ref;
-    else
+      __builtin_prefetch(base_ + ref);
+    } else {
       push_on_overflow(heap_, blocks_[number], unit);
+    }
+  }
+  [[gnu::noinline]] void mark_large(wexn_ref ref) {
+    heap_.num_marks = num_;
+    mark_exactly(heap_, ref);
+    num_ = heap_.num_marks;
   }
   [[gnu::always_inline]] void mark_held(const uint8_t *place, uint32_t holds) {
     if (holds == WEXN_HOLDS_MANAGED)

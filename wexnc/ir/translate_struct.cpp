@@ -48,6 +48,10 @@ Value *FuncTranslator::in_object(Value *ref, uint64_t offset) {
   return in_object(ref, b.getInt64(offset));
 }
 
+static Align field_align(uint32_t offset) {
+  return commonAlignment(Align(WEXN_FIELD_ALIGN), offset);
+}
+
 // A word that never changes: the type of an object or the length of an array.
 Value *FuncTranslator::load_head(Value *ref, uint64_t offset, const char *name) {
   LoadInst *load = b.CreateAlignedLoad(m.i32, in_object(ref, offset), Align(4), name);
@@ -108,7 +112,7 @@ void FuncTranslator::struct_new(uint32_t type, const std::vector<Value *> &value
   never_null(*ref);
   for (uint32_t i = 0; i < fields.size(); ++i) {
     StoreInst *store = b.CreateAlignedStore(pack(values[i], fields[i]), in_object(ref, offsets[i]),
-                                            commonAlignment(Align(WEXN_OBJECT_ALIGN), offsets[i]));
+                                            field_align(offsets[i]));
     store->setMetadata(LLVMContext::MD_tbaa, m.field_tbaa(type, i));
   }
   object_is_whole();
@@ -127,7 +131,7 @@ void FuncTranslator::structure(const wasm::Instr &instr) {
   }
   const wasm::FieldType &field = type.fields[instr.index2];
   const uint32_t offset = m.object_layout(instr.index).offsets[instr.index2];
-  const Align align = commonAlignment(Align(WEXN_OBJECT_ALIGN), offset);
+  const Align align = field_align(offset);
   Value *value = instr.op == Opcode::StructSet ? pop() : nullptr;
   Value *ref = pop();
   trap_if(b.CreateIsNull(ref), TrapCode::NullStructReference);

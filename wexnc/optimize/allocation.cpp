@@ -8,10 +8,12 @@
 #include <wexn/abi/vmctx.h>
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Local.h"
@@ -26,6 +28,26 @@ namespace {
 // ... 256 bytes.
 constexpr uint32_t kFineClasses = 16;
 
+bool is_call(const Instruction &instr) {
+  return isa<CallBase>(instr) && !isa<IntrinsicInst>(instr) && !cast<CallBase>(instr).isInlineAsm();
+}
+
+// Null: it is no load of the heap's base.
+const Value *vmctx_of(const LoadInst &heap) {
+  auto loaded_from = [](const Value *value, uint64_t offset) -> const Value * {
+    const auto *load = dyn_cast<LoadInst>(value);
+    if (!load || !load->hasMetadata(LLVMContext::MD_invariant_load) ||
+        !load->getType()->isPointerTy())
+      return nullptr;
+    APInt at(64, 0);
+    const Value *base = load->getPointerOperand()->stripAndAccumulateConstantOffsets(
+        load->getDataLayout(), at, /*AllowNonInbounds=*/true);
+    return at == offset ? base : nullptr;
+  };
+  const Value *store = loaded_from(&heap, offsetof(wexn_store_head, heap_base));
+  return store ? loaded_from(store, offsetof(wexn_instance, store)) : nullptr;
+}
+
 class Inliner {
 public:
   Inliner(Function &f, ArrayRef<CallInst *> calls)
@@ -39,6 +61,33 @@ public:
     run_ = kind("run");
     head_ = kind(ir::kObjectHead);
     place_loads(calls);
+  }
+
+  // Behind an allocation the heap's base is at hand: `heap`, loaded before, need not be kept for
+  // what comes there before the next call.
+  void use_near_bases(LoadInst &heap) {
+    const Value *vmctx = vmctx_of(heap);
+    if (!vmctx)
+      return;
+    for (Use &use : make_early_inc_range(heap.uses())) {
+      auto *user = cast<Instruction>(use.getUser());
+      auto *near = near_.find(user->getParent());
+      if (isa<PHINode>(user) || near == near_.end() || near->second.vmctx != vmctx)
+        continue;
+      Instruction *&end = near->second.end;
+      if (!end) {
+        const auto call = find_if(*user->getParent(), is_call);
+        end = call != user->getParent()->end() ? &*call : user->getParent()->getTerminator();
+      }
+      if (!end->comesBefore(user))
+        use.set(near->second.heap);
+    }
+  }
+  // REQUIRES: no more allocations follow.
+  void drop_unused() {
+    for (auto &[block, near] : near_)
+      for (PHINode *phi : {near.heap, near.runs})
+        RecursivelyDeleteDeadPHINode(phi);
   }
 
   // Whether the call became more than a call.
@@ -67,7 +116,16 @@ private:
   // Before which is loaded what the allocation needs.
   struct Places {
     Instruction *base = nullptr, *type = nullptr;
+    bool in_loop = false; // the places are before it
   };
+  // What is known at the start of the block behind an allocation: the base, loaded again if the
+  // runtime was called.
+  struct Near {
+    Value *vmctx;
+    PHINode *heap, *runs;
+    Instruction *end = nullptr; // the next call in the block, or its terminator
+  };
+  MapVector<BasicBlock *, Near> near_;
   DenseMap<CallInst *, Places> places_;
   DenseMap<std::pair<Instruction *, Value *>, Base> bases_; // by place and vmctx
   DenseMap<std::pair<Instruction *, Value *>, Value *> types_;
@@ -100,8 +158,10 @@ private:
       const Loop *loop = loops.getLoopFor(call->getParent());
       const BasicBlock *before = loop ? loop->getOutermostLoop()->getLoopPreheader() : nullptr;
       const auto *instr = dyn_cast<Instruction>(vmctx);
-      if (before && (!instr || tree.dominates(instr, before->getTerminator())))
+      if (before && (!instr || tree.dominates(instr, before->getTerminator()))) {
+        places.in_loop = true;
         places.base = places.type = const_cast<Instruction *>(before->getTerminator());
+      }
     }
   }
   // The load of the runtime type from the instance, if it is one.
@@ -132,14 +192,20 @@ private:
       call->setArgOperand(1, type);
       RecursivelyDeleteTriviallyDeadInstructions(load);
     }
+    if (const auto near = near_.find(call->getParent());
+        near != near_.end() && near->second.vmctx == vmctx && !at.in_loop)
+      return {near->second.heap, near->second.runs};
     Base &base = bases_[{at.base, vmctx}];
     if (!base.heap) {
       b_.SetInsertPoint(at.base);
-      Value *store = constant_field(vmctx, offsetof(wexn_instance, store));
-      base = {constant_field(store, offsetof(wexn_store_head, heap_base)),
-              constant_field(store, offsetof(wexn_store_head, runs))};
+      base = load_base(vmctx);
     }
     return base;
+  }
+  Base load_base(Value *vmctx) {
+    Value *store = constant_field(vmctx, offsetof(wexn_instance, store));
+    return {constant_field(store, offsetof(wexn_store_head, heap_base)),
+            constant_field(store, offsetof(wexn_store_head, runs))};
   }
 
   LoadInst *load_run(Value *address) {
@@ -183,14 +249,25 @@ private:
     b_.SetInsertPoint(before);
     return {slow, joined};
   }
-  void join(CallInst *call, const Split &blocks, Value *at) {
+  void join(CallInst *call, const Base &base, const Split &blocks, Value *at) {
     BasicBlock *fast = b_.GetInsertBlock();
     b_.CreateBr(blocks.joined);
-    auto *result = PHINode::Create(b_.getInt32Ty(), 2, "object");
-    result->insertBefore(*blocks.joined, blocks.joined->begin());
+    auto choose = [&](Value *if_fast, Value *if_slow, const char *name) {
+      auto *phi = PHINode::Create(if_fast->getType(), 2, name);
+      phi->insertBefore(*blocks.joined, blocks.joined->begin());
+      phi->addIncoming(if_fast, fast);
+      phi->addIncoming(if_slow, blocks.slow);
+      return phi;
+    };
+    if (!places_[call].in_loop) {
+      b_.SetInsertPoint(blocks.slow->getTerminator());
+      const Base again = load_base(call->getArgOperand(0));
+      near_[blocks.joined] = {call->getArgOperand(0), choose(base.heap, again.heap, "heap"),
+                              choose(base.runs, again.runs, "runs")};
+    }
+    PHINode *result = choose(at, at, "object");
     call->replaceAllUsesWith(result);
-    result->addIncoming(at, fast);
-    result->addIncoming(call, blocks.slow);
+    result->setIncomingValueForBlock(blocks.slow, call);
   }
 
   bool replace_fixed(CallInst *call, uint64_t bytes, Value *length) {
@@ -201,7 +278,7 @@ private:
     const Split blocks = split(call);
     b_.SetCurrentDebugLocation(call->getDebugLoc());
     Value *run = field(base.runs, sizeof(wexn_run) * uint64_t{c});
-    join(call, blocks,
+    join(call, base, blocks,
          take(base, run, b_.getInt32(wexn_class_size(c)), call->getArgOperand(1), length,
               blocks.slow));
     return true;
@@ -223,7 +300,7 @@ private:
     Value *offset = b_.CreateZExt(b_.CreateLShr(size, 1), b_.getInt64Ty());
     Value *run = b_.CreateGEP(b_.getInt8Ty(), base.runs,
                               b_.CreateSub(offset, b_.getInt64(sizeof(wexn_run))));
-    join(call, blocks, take(base, run, size, call->getArgOperand(1), length, blocks.slow));
+    join(call, base, blocks, take(base, run, size, call->getArgOperand(1), length, blocks.slow));
   }
 };
 
@@ -275,6 +352,10 @@ void inline_allocations(Module &module) {
       inlined |= inliner.replace(call);
     if (!inlined)
       continue;
+    for (Instruction &instr : f.getEntryBlock())
+      if (auto *load = dyn_cast<LoadInst>(&instr))
+        inliner.use_near_bases(*load);
+    inliner.drop_unused();
     sink_constants(f);
     for (BasicBlock &block : f)
       for (Instruction &instr : block)

@@ -8,7 +8,7 @@
  *   exception   +0 zero                the rest is the runtime's own
  *
  * Offsets are counted from wexn_store_head.heap_base, as references are. Objects begin at multiples
- * of 16. An i31 reference is its value times 2 plus 1. */
+ * of 16, those of more than WEXN_MAX_SMALL bytes at multiples of 8. An i31 reference is its value times 2 plus 1. */
 #ifndef WEXN_ABI_OBJECT_H
 #define WEXN_ABI_OBJECT_H
 
@@ -20,6 +20,7 @@ extern "C" {
 
 enum {
   WEXN_OBJECT_ALIGN = 16,
+  WEXN_FIELD_ALIGN = 8,    /* at most, of any object */
   WEXN_OBJECT_TYPE = 0,    /* offset of the RTT */
   WEXN_STRUCT_FIELDS = 4,  /* where fields may begin */
   WEXN_ARRAY_LENGTH = 4,
