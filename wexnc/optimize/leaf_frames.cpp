@@ -1,6 +1,8 @@
 // See leaf_frames.h.
 #include "wexnc/optimize/leaf_frames.h"
 
+#include "wexnc/optimize/stack_check.h"
+
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/CFG.h"
 #include "llvm/IR/InstIterator.h"
@@ -15,7 +17,7 @@ namespace {
 
 bool needs_frame(const Instruction &i) {
   if (const auto *call = dyn_cast<CallBase>(&i))
-    return !isa<IntrinsicInst>(call) || isa<MemIntrinsic>(call);
+    return isa<IntrinsicInst>(call) ? isa<MemIntrinsic>(call) : !call->hasFnAttr(kJumpAttribute);
   return i.isVolatile() || i.isAtomic() || isa<AllocaInst>(i);
 }
 

@@ -15,6 +15,7 @@
 #include "wexnc/optimize/reroll.h"
 #include "wexnc/optimize/scan.h"
 #include "wexnc/optimize/search_ahead.h"
+#include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/support/result.h"
 
@@ -338,6 +339,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(std::move(inlined)));
   mpm.addPass(std::move(inliner));
   mpm.addPass(GlobalDCEPass());
+  if (vectorize)
+    mpm.addPass(ShortCopiesPass());
   FunctionPassManager fpm;
   if (machine.getTargetTriple().isX86())
     fpm.addPass(VectorOpsPass());

@@ -27,6 +27,7 @@ using namespace llvm;
 bool goes_deeper(const Instruction &i) {
   const auto *call = dyn_cast<CallBase>(&i);
   return call && !isa<IntrinsicInst>(call) && !call->isInlineAsm() &&
+         !call->hasFnAttr(kJumpAttribute) &&
          !(call->doesNotReturn() && call->hasFnAttr(Attribute::Cold));
 }
 

@@ -14,10 +14,14 @@ namespace wexn::optimize {
 // Runs after run().
 void add_stack_checks(llvm::Module &module, bool guard_pages);
 
+// Of a call at a function's end that is a jump to the rest of the same function: the stack becomes
+// no deeper, and what is there does not come back to where it jumped from.
+inline constexpr const char *kJumpAttribute = "wexn-jump";
+
 // What other checks at the same places need.
 //
 // Whether it is a call, of functions that never return as well. Calls that trap or throw do not
-// count: the runtime's head-room is there for them.
+// count: the runtime's head-room is there for them. Jumps to the rest of a function do not, either.
 [[nodiscard]] bool goes_deeper(const llvm::Instruction &i);
 // Where all ways to a call come through, once: nothing that returns without a call pays for the
 // check. Null if there is no call that counts.
