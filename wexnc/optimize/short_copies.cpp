@@ -400,10 +400,11 @@ private:
     return row == Row::Source ? first >= 0 && first + width <= int64_t(given_.length)
                               : first >= low_ && first + width <= high_;
   }
-  // The sum is the index of a byte in a row: it did not wrap.
+  // The sum is the index of a byte in a row: it did not wrap. One of fewer bits than an address is
+  // none: of an address it has lost the highest.
   [[nodiscard]] bool is_index(const Known &k) const {
     const auto row = row_of(k);
-    return k.kind == Known::Sum && row && is_within(*row, k.offset(), 1);
+    return k.kind == Known::Sum && k.width >= bits_ && row && is_within(*row, k.offset(), 1);
   }
   Lane &byte(Row row, int64_t place) {
     return row == Row::Source ? source_[size_t(place)] : target_[size_t(place - low_)];
