@@ -23,7 +23,13 @@
     (i32.store (local.get $d) (local.get $a))
     (i32.store (local.get $q) (call $next (local.get $s)))
     (i32.store (local.get $e) (call $next (local.get $s)))
-    (i32.add (i32.add (local.get $a) (local.get $b)) (i32.add (i32.add (local.get $c) (local.get $e)) (i32.add (local.get $d) (local.get $p))))))
+    (i32.add (i32.add (local.get $a) (local.get $b)) (i32.add (i32.add (local.get $c) (local.get $e)) (i32.add (local.get $d) (local.get $p)))))
+  ;; Where there are many, they find the instance in the frame, and all are one again.
+  (func (export "deep") (param $p i32) (result i32)
+    (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load
+    (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load
+    (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load
+    (local.get $p))))))))))))))))))))))))))))))))))))
 ;; CHECK-LABEL: own_ends.f1:
 ;; CHECK:         subq
 ;; CHECK-NOT:     (%rbp)
@@ -42,3 +48,11 @@
 ;; CHECK:         cmpq {{[0-9]+}}(%rdi), %
 ;; CHECK:         ja
 ;; CHECK:         callq
+;; CHECK-LABEL: own_ends.f2:
+;; CHECK:         movq %rdi, [[SLOT:-[0-9]+\(%rbp\)]]
+;; CHECK-COUNT-33: {{cmpq [0-9]+\(%rdi\), %}}
+;; CHECK:         movq [[SLOT]], %rdi
+;; CHECK-NEXT:    movl $5, %esi
+;; CHECK-NEXT:    callq wexn_rt_trap
+;; CHECK-NOT:     wexn_rt_trap
+;; CHECK:         .Lfunc_end

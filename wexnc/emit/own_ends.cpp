@@ -2,7 +2,8 @@
 //
 // What it relies on: a copy of a block does what the block does. What it uses is computed before
 // the block, so before every branch to it; nothing can come behind a block that never returns, and
-// those that begin with phis or where exceptions land are left alone.
+// those that begin with phis or where exceptions land are left alone. The instance is a function's
+// first argument, which never changes; the slot is written before anything else is done.
 #include "wexnc/emit/own_ends.h"
 
 #include "llvm/ADT/MapVector.h"
@@ -10,6 +11,7 @@
 #include "llvm/CodeGen/StackProtector.h"
 #include "llvm/IR/BasicBlock.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Pass.h"
 #include "llvm/Transforms/Utils/Cloning.h"
@@ -25,13 +27,17 @@ constexpr size_t kLongest = 4; // instructions of such a block
 // So many branches of a function have one of their own; of more, neighbours share it. What comes
 // behind takes time with more than their number.
 constexpr size_t kMost = 2000;
+// From so many on they have the instance from a slot of the frame.
+constexpr size_t kMany = 32;
+
+using Branches = MapVector<BasicBlock *, SmallVector<BranchInst *>>; // by where they go to
 
 class OwnEnds : public FunctionPass {
 public:
   OwnEnds() : FunctionPass(id_) {}
 
   bool runOnFunction(Function &f) override {
-    MapVector<BasicBlock *, SmallVector<BranchInst *>> branches; // by where they go to
+    Branches branches;
     size_t count = 0;
     for (BasicBlock &block : f)
       if (auto *branch = dyn_cast<BranchInst>(block.getTerminator());
@@ -41,6 +47,8 @@ public:
             branches[to].push_back(branch);
             ++count;
           }
+    if (count >= kMany)
+      take_from_slot(f, branches);
     const size_t shared_by = 1 + count / kMost;
     bool changed = false;
     for (const auto &[end, to_end] : branches)
@@ -66,6 +74,25 @@ private:
   static bool is_end(const BasicBlock &block) {
     return isa<UnreachableInst>(block.getTerminator()) && block.size() <= kLongest &&
            !isa<PHINode>(block.front()) && !block.isEHPad() && !block.hasAddressTaken();
+  }
+
+  // Else each of them would be a place at which the instance is needed in a register; the more such
+  // places a value has per use, the sooner the register allocator spills it.
+  static void take_from_slot(Function &f, const Branches &branches) {
+    Argument *vmctx = f.arg_empty() ? nullptr : f.getArg(0);
+    if (!vmctx || !vmctx->getType()->isPointerTy())
+      return;
+    IRBuilder<> b(&f.getEntryBlock(), f.getEntryBlock().begin());
+    AllocaInst *slot = b.CreateAlloca(vmctx->getType(), nullptr, "vmctx.of.ends");
+    b.CreateStore(vmctx, slot);
+    for (const auto &[end, from] : branches)
+      if (any_of(*end, [&](const Instruction &i) { return is_contained(i.operands(), vmctx); })) {
+        b.SetInsertPoint(&*end->begin());
+        Value *loaded = b.CreateLoad(vmctx->getType(), slot);
+        vmctx->replaceUsesWithIf(loaded, [&, block = end](const Use &use) {
+          return cast<Instruction>(use.getUser())->getParent() == block;
+        });
+      }
   }
 
   static BasicBlock *copy(BasicBlock &end) {
