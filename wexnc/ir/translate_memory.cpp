@@ -135,8 +135,11 @@ void FuncTranslator::memory_bulk(const wasm::Instr &instr) {
   auto is64 = [&](uint32_t memory) { return m.wasm.memories[memory].type.limits.is64; };
   switch (instr.op) {
   case Opcode::MemorySize: {
-    Value *pages = b.CreateLShr(load_memory_bytes(b, vmctx_, m.memories[instr.index]),
-                                m.wasm.memories[instr.index].type.page_log2);
+    LoadInst *bytes = load_memory_bytes(b, vmctx_, m.memories[instr.index]);
+    // Code may wait for what other threads make of it.
+    if (shared(instr.index))
+      bytes->setAtomic(AtomicOrdering::SequentiallyConsistent);
+    Value *pages = b.CreateLShr(bytes, m.wasm.memories[instr.index].type.page_log2);
     push(is64(instr.index) ? pages : b.CreateTrunc(pages, m.i32));
     break;
   }
