@@ -43,9 +43,9 @@ struct Generator {
   Function (*make)(Rng &, const Setting &, const std::string &);
   unsigned share; // of modules
 };
-constexpr Generator kGenerators[] = {{loop, 5},   {rows, 2},    {mixed, 2},         {search, 1},
-                                     {copies, 1}, {vectors, 1}, {straight_line, 1}, {frame, 1},
-                                     {caller, 2}, {objects, 2}};
+constexpr Generator kGenerators[] = {{loop, 5},   {rows, 2},   {mixed, 2},   {search, 1},
+                                     {copies, 1}, {bits, 1},   {vectors, 1}, {straight_line, 1},
+                                     {frame, 1},  {caller, 2}, {objects, 2}};
 
 const Generator &some_generator(Rng &rng) {
   unsigned shares = 0;

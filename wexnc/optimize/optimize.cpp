@@ -10,6 +10,7 @@
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/loop_rows.h"
 #include "wexnc/optimize/narrow_phis.h"
+#include "wexnc/optimize/nonzero.h"
 #include "wexnc/optimize/proven_checks.h"
 #include "wexnc/optimize/range_versions.h"
 #include "wexnc/optimize/reroll.h"
@@ -278,6 +279,8 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
         passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
                loop_passes(Uses::Memory, hoist(true)))));
   fpm.addPass(InferAlignmentPass());
+  if (level.getSpeedupLevel() > 1)
+    fpm.addPass(NonZeroPass());
   fpm.addPass(InstSimplifyPass());
   fpm.addPass(DivRemPairsPass());
   fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
