@@ -29,6 +29,18 @@ constexpr bool reciprocals_are_exact() {
 }
 static_assert(reciprocals_are_exact());
 
+[[clang::minsize]] void mark(Heap &heap, Block &block, uint32_t unit, wexn_ref start) {
+  uint64_t &word = block.bits[unit / 64].marked;
+  const uint64_t bit = uint64_t{1} << unit % 64;
+  if (word & bit)
+    return;
+  word |= bit;
+  if (heap.num_marks != Heap::kMarkStack)
+    heap.marks[heap.num_marks++] = start;
+  else
+    push_on_overflow(heap, block, unit);
+}
+
 void clear_used(Block &block, uint32_t unit) {
   block.bits[unit / 64].used &= ~(uint64_t{1} << unit % 64);
 }
@@ -55,7 +67,7 @@ struct Place {
   uint32_t unit; // where the object begins in the block
   wexn_ref start;
 };
-bool find_place(const Heap &heap, uint64_t offset, Place &out) {
+[[clang::minsize]] bool find_place(const Heap &heap, uint64_t offset, Place &out) {
   if (!is_block(heap, offset >> kBlockLog2))
     return false;
   auto number = static_cast<uint32_t>(offset >> kBlockLog2);
@@ -84,7 +96,7 @@ bool find_place(const Heap &heap, uint64_t offset, Place &out) {
 }
 
 // An object of the overflow, no longer in it; 0: there is none.
-wexn_ref take_waiting(Heap &heap) {
+[[clang::minsize]] wexn_ref take_waiting(Heap &heap) {
   while (const uint32_t b = heap.overflow) {
     Block &block = heap.blocks[b];
     for (uint32_t w = 0; w < Block::kWords; ++w)
@@ -149,7 +161,7 @@ template <typename Action> void for_each_object(const Heap &heap, uint32_t block
 }
 
 // What is not marked is free; the lists of partly free blocks are made anew.
-void sweep(Heap &heap) {
+[[clang::minsize]] void sweep(Heap &heap) {
   heap.live = 0;
   for (ClassCursor &cursor : heap.classes)
     cursor = {};
@@ -185,7 +197,7 @@ void sweep(Heap &heap) {
 
 } // namespace
 
-void drain(Heap &heap) {
+[[clang::minsize]] void drain(Heap &heap) {
   do {
     if (heap.objects != nullptr)
       heap.objects->drain(heap);
@@ -198,7 +210,7 @@ void drain(Heap &heap) {
   } while (heap.num_marks != 0);
 }
 
-void push_on_overflow(Heap &heap, Block &block, uint32_t unit) {
+[[clang::minsize]] void push_on_overflow(Heap &heap, Block &block, uint32_t unit) {
   block.waiting[unit / 64] |= uint64_t{1} << unit % 64;
   if (block.overflow)
     return;
@@ -207,9 +219,21 @@ void push_on_overflow(Heap &heap, Block &block, uint32_t unit) {
   heap.overflow = static_cast<uint32_t>(&block - heap.blocks);
 }
 
+void mark_exactly(Heap &heap, wexn_ref ref) {
+  uint32_t unit;
+  if (Block *block = block_of(heap, ref, unit))
+    mark(heap, *block, unit, ref);
+}
+
+void mark_extern(Heap &heap, const void *pointer) {
+  const uint64_t offset = static_cast<uint64_t>(static_cast<const uint8_t *>(pointer) - heap.base);
+  if (offset < heap.reserved)
+    mark_exactly(heap, static_cast<wexn_ref>(offset));
+}
+
 // A pointer that walks over an array may stand right behind its last element, where another object
 // begins.
-void mark_interior(Heap &heap, uint64_t offset) {
+[[clang::minsize]] void mark_interior(Heap &heap, uint64_t offset) {
   Place place;
   if (find_place(heap, offset, place))
     mark(heap, *place.block, place.unit, place.start);
@@ -231,12 +255,12 @@ static bool has_class_of(const Heap &heap, const ExceptionObject &object, const 
 #endif
 }
 
-void mark_exception(Heap &heap, const ExceptionObject &object) {
+[[clang::minsize]] void mark_exception(Heap &heap, const ExceptionObject &object) {
   if (object.tag < heap.num_tags && has_class_of(heap, object, heap.tags[object.tag]))
     mark_payload(heap, *heap.tags[object.tag].tag, object.values);
 }
 
-void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
+[[clang::minsize]] void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
   for (uint32_t i = 0; i < tag.type->num_params; ++i) {
     const wexn_valtype &type = tag.type->types[i];
     if (is_managed_reference(type)) {
@@ -252,7 +276,7 @@ void mark_payload(Heap &heap, const wexn_tag &tag, const uint8_t *values) {
   }
 }
 
-void collect(wexn_store *store, const wexn_tag *payload_tag) {
+[[clang::minsize]] void collect(wexn_store *store, const wexn_tag *payload_tag) {
   Heap &heap = *heap_of(store);
   give_back_runs(heap);
   if (code_waits_elsewhere(store)) {

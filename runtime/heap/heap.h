@@ -235,29 +235,10 @@ void mark_exception(Heap &heap, const ExceptionObject &object); // what it holds
 
 // An object, marked from now on, whose parts are still to be marked.
 [[gnu::noinline]] void push_on_overflow(Heap &heap, Block &block, uint32_t unit);
-inline void mark(Heap &heap, Block &block, uint32_t unit, wexn_ref start) {
-  uint64_t &word = block.bits[unit / 64].marked;
-  const uint64_t bit = uint64_t{1} << unit % 64;
-  if (word & bit)
-    return;
-  word |= bit;
-  if (heap.num_marks != Heap::kMarkStack)
-    heap.marks[heap.num_marks++] = start;
-  else
-    push_on_overflow(heap, block, unit);
-}
 // The object that begins there, if one does, is alive.
-inline void mark_exactly(Heap &heap, wexn_ref ref) {
-  uint32_t unit;
-  if (Block *block = block_of(heap, ref, unit))
-    mark(heap, *block, unit, ref);
-}
+void mark_exactly(Heap &heap, wexn_ref ref);
 // The same for an external reference, which may be an object's address.
-inline void mark_extern(Heap &heap, const void *pointer) {
-  const uint64_t offset = static_cast<uint64_t>(static_cast<const uint8_t *>(pointer) - heap.base);
-  if (offset < heap.reserved)
-    mark_exactly(heap, static_cast<wexn_ref>(offset));
-}
+void mark_extern(Heap &heap, const void *pointer);
 
 // What the collector has to know of objects that are no exceptions.
 struct ObjectTracing {

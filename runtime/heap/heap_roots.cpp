@@ -32,7 +32,7 @@ namespace wexn::rt {
   }
 }
 
-static void mark_table(Heap &heap, const wexn_table &table) {
+[[clang::minsize]] static void mark_table(Heap &heap, const wexn_table &table) {
   for (uint64_t k = 0; k < table.size; ++k)
     if (table.elem_log2 == 2)
       mark_exactly(heap, static_cast<const wexn_ref *>(table.elems)[k]);

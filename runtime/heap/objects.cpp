@@ -75,12 +75,16 @@ private:
     mark_exactly(heap_, ref);
     num_ = heap_.num_marks;
   }
+  [[gnu::noinline]] void mark_host(const uint8_t *place) {
+    heap_.num_marks = num_;
+    mark_extern(heap_, *reinterpret_cast<uint8_t *const *>(place));
+    num_ = heap_.num_marks;
+  }
   [[gnu::always_inline]] void mark_held(const uint8_t *place, uint32_t holds) {
     if (holds == WEXN_HOLDS_MANAGED)
-      return mark(*reinterpret_cast<const wexn_ref *>(place));
-    const auto offset = static_cast<uint64_t>(*reinterpret_cast<uint8_t *const *>(place) - base_);
-    if (offset < heap_.reserved)
-      mark(static_cast<wexn_ref>(offset));
+      mark(*reinterpret_cast<const wexn_ref *>(place));
+    else
+      mark_host(place);
   }
 
   void trace(wexn_ref ref) {

@@ -27,6 +27,9 @@ namespace {
 // Lengths up to which the place of an array of unknown length is taken inline: classes of 16, 32,
 // ... 256 bytes.
 constexpr uint32_t kFineClasses = 16;
+// In functions with more allocations than this the heap's base is kept over all of them, which
+// takes less time to compile.
+constexpr size_t kMostNear = 64;
 
 bool is_call(const Instruction &instr) {
   return isa<CallBase>(instr) && !isa<IntrinsicInst>(instr) && !cast<CallBase>(instr).isInlineAsm();
@@ -52,7 +55,8 @@ class Inliner {
 public:
   Inliner(Function &f, ArrayRef<CallInst *> calls)
       : f_(f), b_(f.getContext()),
-        unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 2000)) {
+        unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 2000)),
+        near_wanted_(calls.size() <= kMostNear) {
     MDBuilder md(f.getContext());
     auto kind = [&](const char *name) {
       MDNode *type = md.createTBAAScalarTypeNode(name, md.createTBAARoot("wexn"));
@@ -126,6 +130,7 @@ private:
     Instruction *end = nullptr; // the next call in the block, or its terminator
   };
   MapVector<BasicBlock *, Near> near_;
+  const bool near_wanted_;
   DenseMap<CallInst *, Places> places_;
   DenseMap<std::pair<Instruction *, Value *>, Base> bases_; // by place and vmctx
   DenseMap<std::pair<Instruction *, Value *>, Value *> types_;
@@ -192,9 +197,13 @@ private:
       call->setArgOperand(1, type);
       RecursivelyDeleteTriviallyDeadInstructions(load);
     }
-    if (const auto near = near_.find(call->getParent());
-        near != near_.end() && near->second.vmctx == vmctx && !at.in_loop)
-      return {near->second.heap, near->second.runs};
+    if (const auto *near = near_.find(call->getParent()); near != near_.end() && !at.in_loop) {
+      if (near->second.vmctx == vmctx &&
+          none_of(make_range(near->first->begin(), call->getIterator()), is_call))
+        return {near->second.heap, near->second.runs};
+      b_.SetInsertPoint(call);
+      return load_base(vmctx);
+    }
     Base &base = bases_[{at.base, vmctx}];
     if (!base.heap) {
       b_.SetInsertPoint(at.base);
@@ -259,7 +268,7 @@ private:
       phi->addIncoming(if_slow, blocks.slow);
       return phi;
     };
-    if (!places_[call].in_loop) {
+    if (near_wanted_ && !places_[call].in_loop) {
       b_.SetInsertPoint(blocks.slow->getTerminator());
       const Base again = load_base(call->getArgOperand(0));
       near_[blocks.joined] = {call->getArgOperand(0), choose(base.heap, again.heap, "heap"),
