@@ -11,8 +11,9 @@ using interpret::Value;
 
 class Bits {
 public:
-  Bits(Rng &rng, std::string name)
-      : rng_(rng), name_(std::move(name)), type_(rng.pick({"i32", "i64"})) {}
+  Bits(Rng &rng, const Setting &setting, std::string name)
+      : rng_(rng), name_(std::move(name)), type_(rng.pick({"i32", "i64"})),
+        memory_(setting.memories[0].type()) {}
 
   Function run() {
     Function f;
@@ -27,7 +28,7 @@ public:
 
 private:
   Rng &rng_;
-  std::string name_, type_;
+  std::string name_, type_, memory_;
 
   std::string a(const char *operation, const std::string &x, const std::string &y) const {
     return op(type_ + "." + operation, x, y);
@@ -93,6 +94,10 @@ private:
     std::string text;
     if (rng_.chance(30))
       text += leave_if_zero();
+    // Asked, but for nothing of what comes next.
+    if (rng_.chance(25))
+      text += "(if " + op(type_ + ".eqz", get("m")) + " (then " +
+              access("i32.store", 0, 0, constant(memory_, 64), get("i")) + "))";
     text += counted();
     const bool last = rng_.chance(50);
     if (!last)
@@ -122,6 +127,8 @@ private:
 
 } // namespace
 
-Function bits(Rng &rng, const Setting &, const std::string &name) { return Bits(rng, name).run(); }
+Function bits(Rng &rng, const Setting &setting, const std::string &name) {
+  return Bits(rng, setting, name).run();
+}
 
 } // namespace wexn::random
