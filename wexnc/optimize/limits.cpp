@@ -41,8 +41,10 @@ namespace {
 constexpr unsigned kBits = 40;   // of extents
 constexpr size_t kMostPhis = 64; // between a size and where it was read
 
-// So many limits of a loop stay in registers.
+// So many limits of a loop stay in registers. Where a compare can have one from memory, that is
+// worth a register only in the smallest loops: others have better uses for it.
 constexpr size_t kMostInRegisters = 2;
+constexpr unsigned kSmallest = 3; // blocks
 
 // `index` + `extent` > the memory's size, or not.
 struct Compare {
@@ -190,8 +192,9 @@ private:
 
   // Before which instruction the limit is read for several compares; null: for each anew. Not where
   // the size was read: that may be on the way to many checks of which few are come to.
-  static Instruction *place_of_shared(const Compare &compare, size_t limits_of_loop) {
-    return compare.loop && limits_of_loop <= kMostInRegisters
+  Instruction *place_of_shared(const Compare &compare, size_t limits_of_loop) const {
+    return compare.loop && limits_of_loop <= kMostInRegisters &&
+                   (!compares_with_memory_ || compare.loop->getNumBlocks() <= kSmallest)
                ? compare.loop->getLoopPreheader()->getTerminator()
                : nullptr;
   }

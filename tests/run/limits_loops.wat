@@ -1,0 +1,25 @@
+;; On x86 a limit is read before a loop that is small, and by each compare in others, which have better
+;; uses for a register.
+;; RUN: wexnc -O2 --target=x86_64-linux-gnu --bounds=software %s --emit=asm -o - | FileCheck %s
+(module
+  (memory 1)
+  (global $g (mut i32) (i32.const 0))
+  (global $h (mut i32) (i32.const 0))
+  (func (export "small") (param $p i32) (result i32)
+    (loop $next (br_if $next (local.tee $p (i32.load (local.get $p)))))
+    (local.get $p))
+  (func (export "large") (param $p i32) (result i32)
+    (loop $next
+      (local.set $p (i32.load (local.get $p)))
+      (if (i32.and (local.get $p) (i32.const 1))
+        (then
+          (global.set $g (local.get $p))
+          (if (i32.and (local.get $p) (i32.const 2)) (then (global.set $h (local.get $p))))))
+      (br_if $next (local.get $p)))
+    (local.get $p)))
+;; CHECK-LABEL: limits_loops.f0:
+;; CHECK:         movq 64(%rdi), [[REGISTER:%r[a-z0-9]+]]
+;; CHECK:         cmpq [[REGISTER]], %
+;; CHECK-LABEL: limits_loops.f1:
+;; CHECK:         p2align
+;; CHECK:         cmpq 64(%rdi), %
