@@ -8,7 +8,7 @@
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/limits.h"
 #include "wexnc/optimize/local_throw.h"
-#include "wexnc/optimize/loop_rows.h"
+#include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/nonzero.h"
 #include "wexnc/optimize/proven_checks.h"
@@ -122,10 +122,14 @@ size_t too_many(StringRef pass) {
 // remembered for all blocks above: time and memory with their square.
 size_t too_many_blocks(StringRef pass) { return pass == "JumpThreadingPass" ? 4000 : SIZE_MAX; }
 
-// And for loops in a row.
+// And for what comes one after the other (long_ways.h).
+bool minds_long_ways(StringRef pass) {
+  return is_contained({"JumpThreadingPass", "ConstraintEliminationPass"}, pass);
+}
 bool minds_loop_rows(StringRef pass) {
   return is_contained({"LICMPass", "IndVarSimplifyPass", "LoopFullUnrollPass", "LoopUnrollPass",
-                       "LoopVectorizePass", "LoopStrengthReducePass",
+                       "LoopVectorizePass", "LoopStrengthReducePass", "LoopRotatePass",
+                       "LoopInstSimplifyPass", "LoopSimplifyCFGPass", "LoopDeletionPass",
                        "wexn::optimize::RangeVersionsPass", "wexn::optimize::RerollPass",
                        "wexn::optimize::SearchAheadPass", "wexn::optimize::ArrayVersionsPass",
                        "wexn::optimize::ScanPass"},
@@ -144,9 +148,11 @@ bool is_wanted(StringRef pass, const Any &unit) {
   const Function *f = function_of(unit);
   if (!f)
     return true;
-  if (f->hasOptNone() || (minds_loop_rows(pass) && has_loop_row(*f)))
+  if (f->hasOptNone() || (has_loop_row(*f) && minds_loop_rows(pass)) ||
+      (has_long_way(*f) && minds_long_ways(pass)))
     return false;
-  if (f->size() >= too_many_blocks(pass))
+  // Counting takes time, too; no pass over one loop has a limit.
+  if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
     return false;
   const size_t limit = too_many(pass);
   return limit == SIZE_MAX ||
@@ -350,7 +356,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   fpm.addPass(LocalThrowPass());
   fpm.addPass(ProvenChecksPass());
   fpm.addPass(loop_form());
-  fpm.addPass(LoopRowsPass());
+  fpm.addPass(LongWaysPass());
   if (vectorize)
     fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
   fpm.addPass(RangeVersionsPass(level.getSizeLevel() ? RangeVersionsPass::Aim::Size

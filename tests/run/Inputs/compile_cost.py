@@ -221,7 +221,8 @@ def loops_counters(n):  # each goes on with the counter of the one before
 
 @kind
 def loops_pointers(n):  # and with its pointers
-    return rows(n, lambda i: get(0) + set_(3) + b"\x03\x40" + get(1) + get(2) + b"\x28\2\0\x36\2\0" + advance(1, 4) + advance(2, 4) + down(3))
+    copy = get(1) + get(2) + b"\x28\2\0\x36\2\0"
+    return rows(n, lambda i: get(0) + set_(3) + b"\x03\x40" + copy + advance(1, 4) + advance(2, 4) + down(3))
 
 @kind
 def loops_limits(n):  # and ends where memory says
@@ -232,6 +233,20 @@ def loops_limits(n):  # and ends where memory says
 def loops_loads(n):
     return rows(n, lambda i: const(100 + i) + set_(2) + b"\x03\x40" + get(1) + get(2) + const(2) + b"\x74\x28\2" + leb(4 * i) +
                 b"\x6a" + set_(1) + down(2))
+
+@kind
+def loops_while(n):
+    head = const(0) + set_(2) + b"\x02\x40\x03\x40" + get(2) + get(0) + b"\x4e\x0d\1"
+    return rows(n, lambda i: head + get(1) + get(2) + b"\x6a" + set_(1) + advance(2, 1) + b"\x0c\0\x0b\x0b")
+
+@kind
+def loops_nested(n):
+    return one(b"\x03\x40" * n + (get(1) + const(1) + b"\x6a\x22\1" + get(0) + b"\x48\x0d\0\x0b") * n + get(1), locals=b"\1\1" + I32)
+
+@kind
+def ifs_nested(n):
+    step = lambda i: get(0) + const(i) + b"\x4a\x04\x40" + get(1) + const(i) + b"\x73" + set_(1)
+    return one(b"".join(step(i) for i in range(n)) + b"\x0b" * n + get(1), locals=b"\1\1" + I32)
 
 @kind
 def rec_group_chain(n):  # each refers to the next
@@ -294,6 +309,9 @@ loops_pointers 1000 20 500 2
 loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
+loops_while 3000 20 500 2
+loops_nested 1500 20 500 2
+ifs_nested 3500 20 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
