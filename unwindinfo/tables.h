@@ -10,7 +10,7 @@
 
 namespace wexn::unwind {
 
-inline constexpr uint32_t kVersion = 3; // part of WEXN_ABI_VERSION: raise both
+inline constexpr uint32_t kVersion = 4; // part of WEXN_ABI_VERSION: raise both
 
 // Row: int32 start (address of the function minus address of this field), then a word:
 //   bit 0 clear: bits 1-5 the frame's shape, bits 6-16 the function's size / 4, bits 17-31 its
@@ -76,7 +76,8 @@ struct SavedRegisters {
 
 // The registers that shape `shape` saves. False: no such shape on this machine.
 //   x86-64: bit i stands for the i-th of r15 r14 r13 r12 rbx; those saved lie from fp-8 downwards.
-//   AArch64: x19.. and d8.., `shape % 11` and `shape / 11` of them; in pairs, as the ABI's
+//   AArch64: `shape / 20` of d8.., and of the ten x registers: below 10, `shape % 20` without x20,
+//   which has the instance; from there on x20 and `shape % 10` others. In pairs, as the ABI's
 //   compilers store them.
 [[gnu::always_inline]] constexpr bool shape_offsets(Machine m, uint8_t shape, SavedRegisters &out) {
   out = {};
@@ -91,17 +92,21 @@ struct SavedRegisters {
   }
   if (shape >= 99)
     return false;
-  const int32_t x = shape % 11, d = shape / 11;
+  const bool with_x20 = shape % 20 >= 10;
+  const int32_t others = shape % 10, x = others + with_x20, d = shape / 20;
+  const auto nth = [&](int32_t i) { // as a number, from x19 on
+    return with_x20 ? (others == 0 ? 1 : i) : i == 0 ? 0 : i + 1;
+  };
   if (m == Machine::AArch64MachO) {
     for (int32_t i = 0; i < x; ++i)
-      out.offset[i] = -8 * (i + 1);
+      out.offset[nth(i)] = -8 * (i + 1);
     for (int32_t i = 0; i < d; ++i)
       out.offset[10 + i] = -8 * (x + i + 1);
     return true;
   }
   const int32_t top = 16 + 8 * (x + x % 2);
   for (int32_t i = 0; i < x; ++i)
-    out.offset[i] = i == x - 1 && x % 2 ? 16 : top - 8 * (i + 1);
+    out.offset[nth(i)] = i == x - 1 && x % 2 ? 16 : top - 8 * (i + 1);
   for (int32_t i = 0; i < d; ++i)
     out.offset[10 + i] = i == d - 1 && d % 2 ? -8 * (d + 1) : -8 * (i + 1);
   return true;

@@ -60,9 +60,9 @@ inline uint8_t find_shape(Machine machine, const SavedRegisters &saved) {
   } else {
     for (uint32_t r = 0; r < 18; ++r)
       if (saved.offset[r])
-        ++(r < 10 ? x : d);
+        (r < 10 ? x : d) += r == 1 ? 10 : 1;
   }
-  const auto shape = static_cast<uint8_t>(machine == Machine::X86_64 ? x : x + 11 * d);
+  const auto shape = static_cast<uint8_t>(machine == Machine::X86_64 ? x : x + 20 * d);
   SavedRegisters usual;
   if (!shape_offsets(machine, shape, usual) ||
       !std::equal(std::begin(saved.offset), std::end(saved.offset), std::begin(usual.offset)))

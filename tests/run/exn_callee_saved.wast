@@ -11,8 +11,9 @@
 ;; CHECK:      stp d11, d10
 ;; CHECK:      stp d9, d8
 ;; CHECK:      stp x29, x30, [sp, #[[#RECORD:]]]
-;; CHECK:      stp x28, x27, [sp, #[[#RECORD+16]]]
-;; CHECK:      stp x20, x19
+;; CHECK:      str x28, [sp, #[[#RECORD+16]]]
+;; CHECK:      stp x27, x26
+;; CHECK:      stp x21, x19
 ;; CHECK:      add x29, sp, #[[#RECORD]]
 (module
   (memory 1)

@@ -5,12 +5,11 @@
   (import "env" "next" (func $next (param i32) (result i32)))
   (memory 1)
   (func (export "f") (param $p i32) (param $n i32) (result i32)
-    (local $a i32) (local $b i32) (local $c i32) (local $d i32) (local $e i32) (local $q i32) (local $s i32)
+    (local $a i32) (local $b i32) (local $c i32) (local $d i32) (local $q i32) (local $s i32)
     (local.set $a (i32.load (local.get $p)))
     (local.set $b (i32.load (local.get $a)))
     (local.set $c (i32.load (local.get $b)))
     (local.set $d (i32.load (local.get $c)))
-    (local.set $e (i32.load (local.get $d)))
     (local.set $q (local.get $p))
     (loop $walk
       (local.set $q (i32.load (local.get $q)))
@@ -19,11 +18,10 @@
     (drop (call $next (local.get $s)))
     (i32.store (local.get $a) (local.get $p))
     (i32.store (local.get $b) (local.get $n))
-    (i32.store (local.get $c) (local.get $e))
     (i32.store (local.get $d) (local.get $a))
     (i32.store (local.get $q) (call $next (local.get $s)))
-    (i32.store (local.get $e) (call $next (local.get $s)))
-    (i32.add (i32.add (local.get $a) (local.get $b)) (i32.add (i32.add (local.get $c) (local.get $e)) (i32.add (local.get $d) (local.get $p)))))
+    (i32.store (local.get $c) (call $next (local.get $s)))
+    (i32.add (i32.add (local.get $a) (local.get $b)) (i32.add (local.get $c) (i32.add (local.get $d) (local.get $p)))))
   ;; Where there are many, they find the instance in the frame, and all are one again.
   (func (export "deep") (param $p i32) (result i32)
     (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load (i32.load
@@ -33,24 +31,21 @@
 ;; CHECK-LABEL: own_ends.f1:
 ;; CHECK:         subq
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+}}(%rdi), %
+;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+}}(%rdi), %
+;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+}}(%rdi), %
+;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+}}(%rdi), %
-;; CHECK:         ja
-;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+}}(%rdi), %
+;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK:         callq
 ;; CHECK-LABEL: own_ends.f2:
-;; CHECK:         movq %rdi, [[SLOT:-[0-9]+\(%rbp\)]]
-;; CHECK-COUNT-33: {{cmpq [0-9]+\(%rdi\), %}}
+;; CHECK:         movq %r13, [[SLOT:-[0-9]+\(%rbp\)]]
+;; CHECK-COUNT-33: {{cmpq [0-9]+\(%r13\), %}}
 ;; CHECK:         movq [[SLOT]], %rdi
 ;; CHECK-NEXT:    movl $5, %esi
 ;; CHECK-NEXT:    callq wexn_rt_trap

@@ -25,52 +25,56 @@ using namespace llvm;
 
 namespace {
 
-// Where a function finds the store: in the argument, or `at` bytes from where it points.
+// Where a function finds the store: in a register, or `at` bytes from where that points.
 struct StorePlace {
-  bool fourth; // argument; else the first
+  const char *x86, *aarch64;
+  bool itself;
   uint64_t at;
 };
 
-StorePlace store_place(StringRef attribute) {
-  if (attribute == ir::kStoreOfInstance)
-    return {false, offsetof(wexn_instance, store)};
-  if (attribute == ir::kStoreOfHostFunc)
-    return {false, offsetof(wexn_host_func, store)};
+StorePlace store_place(const Function &f) {
+  const StringRef attribute = f.getFnAttribute(ir::kStackAttribute).getValueAsString();
   if (attribute == ir::kStoreItself)
-    return {true, 0};
+    return {"%rcx", "x3", true, 0};
+  const bool self = f.hasParamAttribute(0, Attribute::SwiftSelf); // ir/convention.h
+  const char *x86 = self ? "%r13" : "%rdi", *aarch64 = self ? "x20" : "x0";
+  if (attribute == ir::kStoreOfInstance)
+    return {x86, aarch64, false, offsetof(wexn_instance, store)};
+  if (attribute == ir::kStoreOfHostFunc)
+    return {x86, aarch64, false, offsetof(wexn_host_func, store)};
   bug("a function that runs on a stack of which it does not know the limit");
 }
 
 // All of these write to the scratch registers r11 and x16, x17, which hold nothing at an entry. The
 // limit is far enough from the end of the address space for the sum not to wrap.
 std::string check_x86(const StorePlace &place, uint64_t bytes, StringRef prefix, StringRef suffix) {
-  const std::string argument = place.fourth ? "%rcx" : "%rdi";
   const std::string limit = std::to_string(offsetof(wexn_store_head, stack_limit));
-  std::string text, store = argument;
-  if (!place.fourth) {
+  const std::string field = std::to_string(place.at) + "(" + place.x86 + ")";
+  std::string text, store = place.x86;
+  if (!place.itself) {
     store = "%r11";
-    text = "movq " + std::to_string(place.at) + "(" + argument + "), %r11\n";
+    text = "movq " + field + ", %r11\n";
   }
   text += "movq " + limit + "(" + store + "), %r11\n";
   text += "addq $$" + std::to_string(bytes) + ", %r11\ncmpq %r11, %rsp\njae 1f\n";
-  text += place.fourth ? std::string("movq %rcx, %rdi\n")
-                       : "movq " + std::to_string(place.at) + "(%rdi), %rdi\n";
+  text += "movq " + (place.itself ? store : field) + ", %rdi\n";
   return text + "jmp " + prefix.str() + "wexn_rt_stop" + suffix.str() + "\n1:";
 }
 
 std::string check_aarch64(const StorePlace &place, uint64_t bytes, StringRef prefix) {
   const std::string limit = std::to_string(offsetof(wexn_store_head, stack_limit));
-  std::string text, store = "x3";
-  if (!place.fourth) {
+  const std::string field =
+      std::string("[") + place.aarch64 + ", #" + std::to_string(place.at) + "]\n";
+  std::string text, store = place.aarch64;
+  if (!place.itself) {
     store = "x16";
-    text = "ldr x16, [x0, #" + std::to_string(place.at) + "]\n";
+    text = "ldr x16, " + field;
   }
   text += "ldr x16, [" + store + ", #" + limit + "]\n";
   text += "mov x17, #" + std::to_string(bytes & 0xffff) + "\n";
   text += "movk x17, #" + std::to_string(bytes >> 16) + ", lsl #16\n";
   text += "add x16, x16, x17\ncmp sp, x16\nb.hs 1f\n";
-  text += place.fourth ? std::string("mov x0, x3\n")
-                       : "ldr x0, [x0, #" + std::to_string(place.at) + "]\n";
+  text += place.itself ? "mov x0, " + store + "\n" : "ldr x0, " + field;
   return text + "b " + prefix.str() + "wexn_rt_stop\n1:";
 }
 
@@ -94,15 +98,14 @@ public:
   FrameCheck() : MachineFunctionPass(id_) {}
 
   bool runOnMachineFunction(MachineFunction &mf) override {
-    const Attribute stack = mf.getFunction().getFnAttribute(ir::kStackAttribute);
-    if (!stack.isValid())
+    if (!mf.getFunction().hasFnAttribute(ir::kStackAttribute))
       return false;
     const uint64_t bytes = frame_bytes(mf);
     if (bytes <= WEXN_STACK_SMALL_FRAME)
       return false;
     if (bytes > INT32_MAX)
       bug("a frame of gigabytes");
-    const StorePlace place = store_place(stack.getValueAsString());
+    const StorePlace place = store_place(mf.getFunction());
     const Triple &triple = mf.getTarget().getTargetTriple();
     const StringRef prefix = triple.isOSBinFormatMachO() ? "_" : "";
     const std::string text =

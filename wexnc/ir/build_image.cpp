@@ -284,16 +284,21 @@ private:
       table->setLinkage(GlobalValue::InternalLinkage);
   }
 
-  // Called as if it were the element: jumps on, so that the trap is in the caller. What arguments
-  // there are besides the vmctx, it does not look at.
+  // Called as if it were the element; no function of the module, so that the trap is in the caller.
+  // What arguments there are besides the vmctx, it does not look at.
   Function *trap_function(const char *name, TrapCode code) {
     const std::string symbol = m.options.name + ".call." + name;
     if (Function *known = m.llvm.getFunction(symbol))
       return known;
-    Function *f = Function::Create(FunctionType::get(m.void_, {m.ptr, m.i32}, false),
+    Function *f = Function::Create(FunctionType::get(m.void_, {m.ptr}, false),
                                    GlobalValue::InternalLinkage, symbol, m.llvm);
+    set_convention(*f, Convention::Compiled);
     IRBuilder<> b(BasicBlock::Create(m.ctx, "", f));
-    jump_to_trap(b, f, b.getInt32(static_cast<uint32_t>(code)));
+    f->addFnAttr("frame-pointer", "all");
+    f->setUWTableKind(UWTableKind::Async);
+    b.CreateCall(m.runtime(RuntimeCall::trap_),
+                 {f->getArg(0), b.getInt32(static_cast<uint32_t>(code))});
+    b.CreateUnreachable();
     return f;
   }
   void build_wrong_element(uint32_t index, uint64_t size) {

@@ -38,7 +38,7 @@ public:
     BasicBlock *first = t_->b.GetInsertBlock()->getParent()->getEntryBlock().getNextNode();
     IRBuilder<> at(first, first->begin());
     for (Function *f : earlier_)
-      at.CreateCall(f, {function_->getArg(0)});
+      set_convention(*at.CreateCall(f, {function_->getArg(0)}), Convention::Compiled);
     close();
     return function_;
   }
@@ -52,7 +52,7 @@ private:
   void open() {
     function_ = Function::Create(FunctionType::get(m.void_, {m.ptr}, false),
                                  GlobalValue::InternalLinkage, m.options.name + ".init", m.llvm);
-    m.set_attributes(function_);
+    m.set_attributes(function_, Convention::Compiled);
     function_->addFnAttr(Attribute::NoInline);
     t_.emplace(m, function_);
     steps_ = 1;
@@ -143,10 +143,10 @@ Function *prepare_objects_before(ModuleContext &m, Function *init) {
   init->addFnAttr(Attribute::NoInline);
   auto *f = Function::Create(init->getFunctionType(), GlobalValue::InternalLinkage,
                              m.options.name + ".init_objects", m.llvm);
-  m.set_attributes(f);
+  m.set_attributes(f, Convention::Compiled);
   FuncTranslator t(m, f);
   t.call_runtime(RuntimeCall::objects_prepare_, {t.vmctx()});
-  t.b.CreateCall(init, {t.vmctx()});
+  set_convention(*t.b.CreateCall(init, {t.vmctx()}), Convention::Compiled);
   t.b.CreateRetVoid();
   if (!t.finish().ok())
     bug("initialisation has no tries");

@@ -234,7 +234,8 @@ void ModuleContext::set_stack(Function *f, StringRef store) const {
   }
 }
 
-void ModuleContext::set_attributes(Function *f) const {
+void ModuleContext::set_attributes(Function *f, Convention convention) const {
+  set_convention(*f, convention);
   f->addFnAttr("frame-pointer", "all");
   // Only return_call is a tail call: others keep their frames, for backtraces and so that endless
   // recursion exhausts the stack instead of turning into an endless loop.
@@ -262,15 +263,14 @@ Function *ModuleContext::body(uint32_t func) {
   if (!options.one_object)
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
-  f->setCallingConv(tail ? CallingConv::Tail : CallingConv::C);
-  set_attributes(f);
+  set_attributes(f, convention(func));
   f->addFnAttr("wexn-func", std::to_string(func));
   if (!tail)
     codes_[func] = f;
   return f;
 }
 
-// For a function that makes tail calls: a wrapper with the C convention around the body.
+// For a function that makes tail calls: a wrapper with the usual convention around the body.
 Function *ModuleContext::code(uint32_t func) {
   Function *&f = codes_[func];
   if (f)
@@ -285,7 +285,7 @@ Function *ModuleContext::code(uint32_t func) {
   if (!options.one_object)
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
-  set_attributes(f);
+  set_attributes(f, Convention::Compiled);
   return f;
 }
 

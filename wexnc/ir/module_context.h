@@ -3,6 +3,7 @@
 #pragma once
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/convention.h"
 #include "wexnc/ir/debug_info.h"
 #include "wexnc/ir/facts.h"
 #include "wexnc/ir/layout.h"
@@ -91,6 +92,10 @@ public:
   [[nodiscard]] llvm::Function *body(uint32_t func);
   [[nodiscard]] llvm::Function *code(uint32_t func);
   [[nodiscard]] bool makes_tail_calls(uint32_t func) const { return facts.makes_tail_calls[func]; }
+  // Of the function's body.
+  [[nodiscard]] Convention convention(uint32_t func) const {
+    return makes_tail_calls(func) ? Convention::Tail : Convention::Compiled;
+  }
   [[nodiscard]] std::string func_symbol(uint32_t func);
   [[nodiscard]] std::string func_name(uint32_t func) const; // for humans
 
@@ -156,7 +161,7 @@ public:
   [[nodiscard]] llvm::Function *personality();
 
   // Attributes that every compiled function carries.
-  void set_attributes(llvm::Function *f) const;
+  void set_attributes(llvm::Function *f, Convention convention) const;
   // Those among them that concern the stack, for functions of any type; `store`: see
   // stack_attribute.h.
   void set_stack(llvm::Function *f, llvm::StringRef store) const;

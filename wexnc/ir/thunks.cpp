@@ -121,7 +121,8 @@ Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const 
     args.push_back(g.load_slot(slots, i, type.params[i]));
   if (s.result_pointer)
     args.push_back(slots);
-  Value *result = g.b.CreateCall(s.type, g.fn->getArg(1), args);
+  CallInst *result = g.b.CreateCall(s.type, g.fn->getArg(1), args);
+  set_convention(*result, Convention::Compiled);
   if (type.results.size() == 1)
     g.store_slot(slots, 0, result);
   else if (!s.result_pointer)
@@ -136,6 +137,7 @@ Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const 
 Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
   Glue g(m, type, s.type, name);
+  set_convention(*g.fn, Convention::Compiled);
   m.set_stack(g.fn, kStoreOfHostFunc);
   Value *host = g.fn->getArg(0);
   const size_t n = type.results.size();
@@ -178,6 +180,7 @@ Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const T
 Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, const Twine &name) {
   const Signature s = m.make_signature(type);
   Glue g(m, type, s.type, name);
+  set_convention(*g.fn, Convention::Compiled);
   m.set_stack(g.fn, kStoreOfHostFunc);
   Value *host = g.fn->getArg(0);
   const size_t n = type.results.size();
@@ -212,7 +215,7 @@ void build_code_wrapper(ModuleContext &m, uint32_t func) {
   for (Argument &a : wrapper->args())
     args.push_back(&a);
   CallInst *c = b.CreateCall(body, args);
-  c->setCallingConv(body->getCallingConv());
+  set_convention(*c, m.convention(func));
   if (c->getType()->isVoidTy())
     b.CreateRetVoid();
   else

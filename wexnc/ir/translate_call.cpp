@@ -1,5 +1,5 @@
 // Calls (spec: "Execution / Function Calls"). The convention is that of abi/types.h wexn_func:
-// vmctx first; functions that make tail calls have a tailcc body besides the C entry.
+// vmctx first; functions that make tail calls have a tailcc body besides the usual entry.
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/wasm/match.h"
 
@@ -21,16 +21,16 @@ Value *load_func_field(FuncTranslator &t, Value *func, uint64_t offset, const ch
 } // namespace
 
 Value *FuncTranslator::emit_call(FunctionType *type, Value *callee, ArrayRef<Value *> args,
-                                 CallingConv::ID convention, bool may_throw) {
+                                 Convention convention, bool may_throw) {
   BasicBlock *pad = may_throw ? landing_pad() : nullptr;
   if (!pad) {
     CallInst *c = b.CreateCall(type, callee, args);
-    c->setCallingConv(convention);
+    set_convention(*c, convention);
     return c;
   }
   BasicBlock *next = new_block("next");
   InvokeInst *c = b.CreateInvoke(type, callee, next, pad, args);
-  c->setCallingConv(convention);
+  set_convention(*c, convention);
   resume_at(next);
   return c;
 }
@@ -84,8 +84,7 @@ void FuncTranslator::call(uint32_t func) {
     area = alloca_at_entry(ArrayType::get(m.v128, type.results.size()), "results");
     args.push_back(area);
   }
-  Function *callee = m.body(func);
-  Value *result = emit_call(s.type, callee, args, callee->getCallingConv(), true);
+  Value *result = emit_call(s.type, m.body(func), args, m.convention(func), true);
   push_results(s, type, result, area);
 }
 
@@ -99,7 +98,7 @@ void FuncTranslator::call_through(uint32_t type_index, const Callee &callee,
     area = alloca_at_entry(ArrayType::get(m.v128, type.results.size()), "results");
     args.push_back(area);
   }
-  Value *result = emit_call(s.type, callee.code, args, CallingConv::C, true);
+  Value *result = emit_call(s.type, callee.code, args, Convention::Compiled, true);
   push_results(s, type, result, area);
 }
 
@@ -277,7 +276,7 @@ void FuncTranslator::return_call(uint32_t func) {
   if (s.result_pointer)
     args.push_back(result_area());
   CallInst *c = b.CreateCall(s.type, m.body(func), args);
-  c->setCallingConv(m.body(func)->getCallingConv());
+  set_convention(*c, m.convention(func));
   // A callee that makes no tail calls itself adds at most one frame: an ordinary call will do.
   if (m.makes_tail_calls(func))
     c->setTailCallKind(CallInst::TCK_MustTail);
@@ -295,11 +294,12 @@ void FuncTranslator::tail_call_through(uint32_t type_index, const Callee &callee
   b.CreateCondBr(b.CreateIsNotNull(callee.tail_code), tail, plain);
   b.SetInsertPoint(tail);
   CallInst *t = b.CreateCall(s.type, callee.tail_code, args);
-  t->setCallingConv(CallingConv::Tail);
+  set_convention(*t, Convention::Tail);
   t->setTailCallKind(CallInst::TCK_MustTail);
   return_value_of(s, t);
   b.SetInsertPoint(plain);
   CallInst *c = b.CreateCall(s.type, callee.code, args);
+  set_convention(*c, Convention::Compiled);
   return_value_of(s, c);
   make_dead();
 }

@@ -261,7 +261,7 @@ void FuncTranslator::throw_tag(uint32_t tag) {
   }
   FunctionCallee f = m.runtime(RuntimeCall::throw_);
   BasicBlock *from = b.GetInsertBlock();
-  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, tag_address(tag)}, CallingConv::C, true);
+  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, tag_address(tag)}, Convention::C, true);
   // Read by LocalThrowPass.
   cast<CallBase>(from->back()).addFnAttr(Attribute::get(m.ctx, "wexn-tag", std::to_string(tag)));
   b.CreateUnreachable();
@@ -272,15 +272,14 @@ void FuncTranslator::throw_ref() {
   Value *ref = pop();
   trap_if(b.CreateIsNull(ref), TrapCode::NullExceptionReference);
   FunctionCallee f = m.runtime(RuntimeCall::throw_ref_);
-  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, ref}, CallingConv::C, true);
+  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, ref}, Convention::C, true);
   b.CreateUnreachable();
   make_dead();
 }
 
 void FuncTranslator::rethrow(uint32_t depth) {
   FunctionCallee f = m.runtime(RuntimeCall::throw_ref_);
-  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, label(depth).caught}, CallingConv::C,
-            true);
+  emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, label(depth).caught}, Convention::C, true);
   b.CreateUnreachable();
   make_dead();
 }

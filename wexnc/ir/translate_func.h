@@ -136,8 +136,7 @@ private:
 
   // translate_call.cpp
   llvm::Value *emit_call(llvm::FunctionType *type, llvm::Value *callee,
-                         llvm::ArrayRef<llvm::Value *> args, llvm::CallingConv::ID convention,
-                         bool may_throw);
+                         llvm::ArrayRef<llvm::Value *> args, Convention convention, bool may_throw);
   void call(uint32_t func);
   void call_indirect(const wasm::Instr &instr);
   void call_ref(uint32_t type);

@@ -2,6 +2,7 @@
 #include "wexnc/optimize/cold_ends.h"
 
 #include "unwindinfo/tables.h"
+#include "wexnc/ir/convention.h"
 #include "wexnc/ir/debug_scope.h"
 #include "wexnc/optimize/local_throw.h"
 
@@ -189,6 +190,7 @@ private:
     IRBuilder<> b(from);
     b.SetCurrentDebugLocation(at);
     CallInst *call = b.CreateCall(cold, values.getArrayRef());
+    ir::set_convention(*call, ir::Convention::Compiled);
     call->addFnAttr(Attribute::Cold);
     b.CreateUnreachable();
   }

@@ -854,6 +854,8 @@ public:
       arguments.push_back(&argument);
     CallInst *call = b_.CreateCall(&rest, arguments);
     call->setCallingConv(rest.getCallingConv());
+    call->setAttributes(AttributeList().addParamAttributes(
+        f_.getContext(), 0, AttrBuilder(f_.getContext(), f_.getAttributes().getParamAttrs(0))));
     call->setTailCallKind(CallInst::TCK_MustTail);
     call->addFnAttr(Attribute::get(f_.getContext(), kJumpAttribute));
     if (f_.getReturnType()->isVoidTy())

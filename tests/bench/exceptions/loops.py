@@ -22,8 +22,8 @@ def loop(code):
         jump = JUMP.match(text)
         if jump and int(jump[2], 16) < at:
             start = int(jump[2], 16)
-            # Jumps out of the loop go to cold code, whose place differs.
-            return start, [JUMP.sub(r"\1", t) for a, t in code if start <= a <= at]
+            # Jumps out of the loop go to cold code, whose place differs, as do comments that name the function.
+            return start, [JUMP.sub(r"\1", t).split(" #")[0] for a, t in code if start <= a <= at]
     sys.exit("a function has no loop")
 
 
