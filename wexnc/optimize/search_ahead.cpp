@@ -1,7 +1,8 @@
 // See search_ahead.h. A search is a loop without effects: each round reads elements at addresses
 // that advance by an element's size, and leaves if something holds for them (a difference, a zero),
-// or if a counter has reached its end. Before it comes a loop that reads 16 bytes at a time of each
-// row and finds the first round that may leave; the search itself, as it was, begins there.
+// or if a counter has reached its end. Its first round, in which many end, is copied before it.
+// Behind that comes a loop that reads 16 bytes at a time of each row and finds the first round that
+// may leave; the search itself, as it was, begins there.
 //
 // What it relies on:
 // - A round that leaves the loop at none of its exits, and traps at no access, does nothing but
@@ -28,10 +29,13 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace wexn::optimize {
@@ -44,6 +48,9 @@ using ir::MemoryFacts;
 namespace {
 
 constexpr unsigned kBytes = 16; // that are looked at at once
+// Elements of which fewer fit in there are looked at one by one on AArch64: it takes more
+// instructions to get from a vector to the number of a lane.
+constexpr unsigned kFewestLanes = 8;
 constexpr size_t kMostBlocks = 8, kMostInstructions = 60, kMostRows = 3;
 constexpr unsigned kDeepest = 8;
 constexpr uint64_t kFewestRounds = 8;
@@ -64,8 +71,8 @@ struct Row {
 class Search {
 public:
   Search(Loop &loop, ScalarEvolution &se, const TargetTransformInfo &tti,
-         const std::vector<MemoryFacts> &memories)
-      : loop_(loop), se_(se), tti_(tti), memories_(memories),
+         const std::vector<MemoryFacts> &memories, bool aarch64)
+      : loop_(loop), se_(se), tti_(tti), memories_(memories), aarch64_(aarch64),
         expander_(se, loop.getHeader()->getModule()->getDataLayout(), "search") {}
 
   bool find() { return known_shape() && find_rows() && find_exits(); }
@@ -83,6 +90,7 @@ private:
   ScalarEvolution &se_;
   const TargetTransformInfo &tti_;
   const std::vector<MemoryFacts> &memories_;
+  const bool aarch64_;
   SCEVExpander expander_;
   std::vector<std::pair<PHINode *, APInt>> counters_; // and their steps
   std::vector<Row> rows_;
@@ -144,6 +152,8 @@ private:
     if (checks.size() != loads.size() || checks.empty() || checks.size() > kMostRows)
       return false;
     element_ = checks[0].width;
+    if (aarch64_ && element_ > kBytes / kFewestLanes)
+      return false;
     return all_of(checks, [&](const AccessCheck &check) {
       for (LoadInst *load : loads)
         if (load->getPointerOperand() == check.pointer &&
@@ -279,19 +289,24 @@ public:
   void rewrite() {
     if (!find_counters())
       return;
+    peel();
     BasicBlock *before = loop_.getLoopPreheader();
     Function &f = *before->getParent();
     LLVMContext &context = f.getContext();
     Instruction *at = before->getTerminator();
     IRBuilder<> b(at);
     Type *i64 = b.getInt64Ty();
-    // No round below `end` leaves by a counter, and those below `stop` may be looked at, too.
+    // No round below `end` leaves by a counter, and those below `stop` may be looked at, too. The
+    // first round is over, so that no count is 0.
     Value *end = b.getInt64(kMostRounds);
     for (Value *count : ends_)
-      end = b.CreateBinaryIntrinsic(Intrinsic::umin, end, b.CreateZExt(count, i64));
+      end = b.CreateBinaryIntrinsic(Intrinsic::umin, end,
+                                    b.CreateSub(b.CreateZExt(count, i64), b.getInt64(1)));
     Value *stop = end;
     for (Row &row : rows_) {
-      Value *start = b.CreateZExt(row.index, i64);
+      Value *second =
+          b.CreateAdd(row.index, ConstantInt::get(row.index->getType(), row.check.width));
+      Value *start = b.CreateZExt(second, i64);
       const uint64_t offset = row.check.extent - row.check.width;
       Value *bytes = ir::load_checked_bytes(b, f.getArg(0), memories_[row.check.memory]);
       Value *left = b.CreateSub(b.CreateSub(bytes, start), b.getInt64(offset + kBytes));
@@ -329,15 +344,15 @@ public:
         each = b.CreateNot(each);
       leaves = leaves ? b.CreateOr(leaves, each) : each;
     }
-    Value *mask = b.CreateBitCast(leaves, b.getIntNTy(lanes));
+    const auto [mask, bits] = lane_mask(b, leaves);
     Value *next = b.CreateAdd(round, b.getInt64(lanes), "", /*NUW=*/true, /*NSW=*/true);
     b.CreateCondBr(b.CreateIsNull(mask), head, found);
     round->addIncoming(b.getInt64(0), before);
     round->addIncoming(next, look);
 
     b.SetInsertPoint(found);
-    Value *lane = b.CreateZExt(b.CreateBinaryIntrinsic(Intrinsic::cttz, mask, b.getTrue()), i64);
-    Value *first = b.CreateAdd(round, lane);
+    Value *bit = b.CreateZExt(b.CreateBinaryIntrinsic(Intrinsic::cttz, mask, b.getTrue()), i64);
+    Value *first = b.CreateAdd(round, b.CreateLShr(bit, Log2_32(bits)));
     b.CreateBr(after);
 
     b.SetInsertPoint(after, after->begin());
@@ -351,6 +366,48 @@ public:
     }
     keep_small(*loop_.getLoopLatch());
   }
+
+private:
+  // Copies the first round before the loop.
+  void peel() {
+    BasicBlock *before = loop_.getLoopPreheader(), *header = loop_.getHeader();
+    BasicBlock *latch = loop_.getLoopLatch(), *on = SplitBlock(before, before->getTerminator());
+    ValueToValueMapTy map;
+    SmallVector<BasicBlock *, kMostBlocks> copies;
+    for (BasicBlock *block : loop_.blocks()) {
+      copies.push_back(CloneBasicBlock(block, map, ".first", before->getParent()));
+      map[block] = copies.back();
+    }
+    for (PHINode &phi : header->phis()) {
+      auto *copy = cast<PHINode>(map[&phi]);
+      map[&phi] = phi.getIncomingValueForBlock(on);
+      copy->eraseFromParent();
+    }
+    join_exits(loop_, map);
+    auto *first = cast<BasicBlock>(map[header]);
+    map[header] = on;
+    remapInstructionsInBlocks(copies, map);
+    before->getTerminator()->setSuccessor(0, first);
+    for (PHINode &phi : header->phis()) {
+      Value *next = phi.getIncomingValueForBlock(latch);
+      Value *copy = map.lookup(next);
+      phi.setIncomingValueForBlock(on, copy ? copy : next);
+    }
+  }
+
+  // A number that is 0 if no lane of the vector is set, with so many bits for each.
+  std::pair<Value *, unsigned> lane_mask(IRBuilder<> &b, Value *lanes) const {
+    const unsigned count = kBytes / element_;
+    if (!aarch64_)
+      return {b.CreateBitCast(lanes, b.getIntNTy(count)), 1};
+    Value *wide = b.CreateSExt(lanes, FixedVectorType::get(element_type(), count));
+    if (element_ == 1)
+      wide = b.CreateLShr(b.CreateBitCast(wide, FixedVectorType::get(b.getInt16Ty(), count / 2)),
+                          uint64_t{4});
+    auto *type = cast<FixedVectorType>(wide->getType());
+    Value *narrow = b.CreateTrunc(wide, FixedVectorType::getTruncatedElementVectorType(type));
+    return {b.CreateBitCast(narrow, b.getInt64Ty()), 64 / count};
+  }
 };
 
 } // namespace
@@ -362,11 +419,12 @@ PreservedAnalyses SearchAheadPass::run(Function &f, FunctionAnalysisManager &am)
       tti.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector) < 8 * kBytes)
     return PreservedAnalyses::all();
   const std::vector<MemoryFacts> memories = ir::read_memory_facts(*f.getParent());
+  const bool aarch64 = Triple(f.getParent()->getTargetTriple()).isAArch64();
   ScalarEvolution &se = am.getResult<ScalarEvolutionAnalysis>(f);
   std::vector<std::unique_ptr<Search>> searches;
   for (Loop *loop : li.getLoopsInPreorder())
     if (loop->isInnermost() && loop->isLoopSimplifyForm())
-      if (auto search = std::make_unique<Search>(*loop, se, tti, memories); search->find())
+      if (auto search = std::make_unique<Search>(*loop, se, tti, memories, aarch64); search->find())
         searches.push_back(std::move(search));
   for (const auto &search : searches)
     search->expand();
