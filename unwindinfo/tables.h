@@ -92,11 +92,11 @@ struct SavedRegisters {
   }
   if (shape >= 99)
     return false;
-  const bool with_x20 = shape % 20 >= 10;
-  const int32_t others = shape % 10, x = others + with_x20, d = shape / 20;
-  const auto nth = [&](int32_t i) { // as a number, from x19 on
-    return with_x20 ? (others == 0 ? 1 : i) : i == 0 ? 0 : i + 1;
-  };
+  const int32_t d = shape / 20, rest = shape % 20;
+  const int32_t x = rest < 10 ? rest : rest - 9;
+  // The number of the i-th one, from x19 on: one is left out behind so many.
+  const int32_t skips = rest < 10 ? 1 : rest == 10 ? 0 : 10;
+  const auto nth = [&](int32_t i) { return i + (i >= skips); };
   if (m == Machine::AArch64MachO) {
     for (int32_t i = 0; i < x; ++i)
       out.offset[nth(i)] = -8 * (i + 1);
@@ -104,11 +104,13 @@ struct SavedRegisters {
       out.offset[10 + i] = -8 * (x + i + 1);
     return true;
   }
-  const int32_t top = 16 + 8 * (x + x % 2);
-  for (int32_t i = 0; i < x; ++i)
-    out.offset[nth(i)] = i == x - 1 && x % 2 ? 16 : top - 8 * (i + 1);
-  for (int32_t i = 0; i < d; ++i)
-    out.offset[10 + i] = i == d - 1 && d % 2 ? -8 * (d + 1) : -8 * (i + 1);
+  // From the lowest place upwards; behind an odd register one stays empty.
+  int32_t at = 16, step = 8 + x % 2 * 8;
+  for (int32_t i = x; i-- > 0; at += step, step = 8)
+    out.offset[nth(i)] = at;
+  at = -8 * (d + d % 2), step = 8 + d % 2 * 8;
+  for (int32_t i = d; i-- > 0; at += step, step = 8)
+    out.offset[10 + i] = at;
   return true;
 }
 

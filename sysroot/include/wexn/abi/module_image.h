@@ -88,7 +88,7 @@ struct wexn_module_image {
   const wexn_elem_def *elem_defs;
 
   /* Evaluates globals, table initialisers, element segments; copies active segments; calls start.
-   * C calling convention; to be called through wexn_rt_enter with `init_enter`. May trap or throw.
+   * Convention of wexn_func's `code`; called through wexn_rt_enter with `init_enter`. May trap or throw.
    * Comes after all Wasm functions in the object's text: backtraces tell modules apart by it. */
   const void *init;
   wexn_enter_fn *init_enter;

@@ -146,8 +146,8 @@ typedef struct wexn_functype {
   const void *host_slots;  /* compiled code -> wexn_slots_fn */
 } wexn_functype;
 
-/* A function reference points to one of these. `code` has the C calling convention with `vmctx` as
- * first argument. Functions that make tail calls have a second entry with LLVM's tailcc, to which
+/* A function reference points to one of these. `code` has the C calling convention, but `vmctx` is in
+ * r13 or x20. Functions that make tail calls have a second entry with LLVM's tailcc, to which
  * others tail-call; it is null for the rest, which a tail call may call and return from. */
 struct wexn_func {
   const void *code;
