@@ -18,8 +18,8 @@
       (br_if $next (local.get $p)))
     (local.get $p)))
 ;; CHECK-LABEL: limits_loops.f0:
-;; CHECK:         movq 64(%rdi), [[REGISTER:%r[a-z0-9]+]]
+;; CHECK:         movq 64(%r13), [[REGISTER:%r[a-z0-9]+]]
 ;; CHECK:         cmpq [[REGISTER]], %
 ;; CHECK-LABEL: limits_loops.f1:
 ;; CHECK:         p2align
-;; CHECK:         cmpq 64(%rdi), %
+;; CHECK:         cmpq 64(%r13), %
