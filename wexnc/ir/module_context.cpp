@@ -196,6 +196,31 @@ Type *ModuleContext::type(const wasm::ValType &t) const {
   bug("value of bottom type in reachable code");
 }
 
+namespace {
+
+// Whether LLVM's tailcc, on x86-64, disagrees with itself about the bytes of the arguments on the
+// stack: what calls rounds them up to the alignment of a vector, what is called does not, and takes
+// fewer off the stack. `params`: the instance, parameters, and the place of results.
+bool is_odd_on_stack(ArrayRef<Type *> params) {
+  unsigned numbers = 6, vectors = 8; // registers left
+  uint64_t bytes = 0;
+  bool aligned = false;
+  for (const Type *type : params) {
+    unsigned &left = type->isFloatingPointTy() || type->isVectorTy() ? vectors : numbers;
+    if (left != 0) {
+      --left;
+    } else if (type->isVectorTy()) {
+      bytes = alignTo(bytes, 16) + 16;
+      aligned = true;
+    } else {
+      bytes += 8;
+    }
+  }
+  return aligned && bytes % 16 != 0;
+}
+
+} // namespace
+
 Signature ModuleContext::make_signature(const wasm::FuncType &t) const {
   Signature s;
   std::vector<Type *> params{ptr}, results;
@@ -214,6 +239,10 @@ Signature ModuleContext::make_signature(const wasm::FuncType &t) const {
     s.result_pointer = true;
     params.push_back(ptr);
   }
+  // A number of which there is no more in registers.
+  s.padded = is_odd_on_stack(params);
+  if (s.padded)
+    params.push_back(f64);
   s.type = FunctionType::get(s.result, params, false);
   return s;
 }

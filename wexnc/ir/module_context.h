@@ -57,6 +57,7 @@ enum class AliasKind : uint8_t {
 struct Signature {
   llvm::FunctionType *type = nullptr; // vmctx first
   bool result_pointer = false;        // results through a wexn_slot[] parameter, the last
+  bool padded = false;                // by a last parameter that nothing reads (is_odd_on_stack)
   llvm::Type *result = nullptr;       // LLVM return type
 };
 

@@ -122,7 +122,8 @@ private:
   void br_on_null(uint32_t label, bool branch_if_null);
   void emit_return();
   [[nodiscard]] llvm::Argument *result_area() {
-    return fn_->arg_end() - 1;
+    llvm::Argument *last = fn_->arg_end() - 1;
+    return last->getType()->isPointerTy() ? last : last - 1; // Signature::padded
   } // Signature::result_pointer
   void make_dead();
   Frame &label(uint32_t depth) { return frames_[frames_.size() - 1 - depth]; }
@@ -135,6 +136,7 @@ private:
   llvm::Value *alloca_at_entry(llvm::Type *type, const char *name);
 
   // translate_call.cpp
+  void pad(const Signature &s, std::vector<llvm::Value *> &args) const;
   llvm::Value *emit_call(llvm::FunctionType *type, llvm::Value *callee,
                          llvm::ArrayRef<llvm::Value *> args, Convention convention, bool may_throw);
   void call(uint32_t func);

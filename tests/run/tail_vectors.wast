@@ -1,0 +1,16 @@
+;; RUN: %every-mode %s
+;; Tail calls with a vector on the stack and an odd number of words besides: what is called takes as much off it as its callers think.
+(module (memory 1) (func $f (param $d i32) (param v128 i32 f64 v128 i64 i32 i64 f64 f64 f64 v128 f64 v128 i32) (result i32) (if (i32.eqz (local.get $d)) (then (return (local.get $d))))  (return_call $f (i32.sub (local.get $d) (i32.const 1)) (i32x4.splat (local.get $d)) (local.get $d) (f64.convert_i32_s (local.get $d)) (i32x4.splat (local.get $d)) (i64.extend_i32_u (local.get $d)) (local.get $d) (i64.extend_i32_u (local.get $d)) (f64.convert_i32_s (local.get $d)) (f64.convert_i32_s (local.get $d)) (f64.convert_i32_s (local.get $d)) (i32x4.splat (local.get $d)) (f64.convert_i32_s (local.get $d)) (i32x4.splat (local.get $d)) (local.get $d)))
+ (func (export "e") (param $d i32) (result i32) (call $f (local.get $d) (i32x4.splat (local.get $d)) (local.get $d) (f64.convert_i32_s (local.get $d)) (i32x4.splat (local.get $d)) (i64.extend_i32_u (local.get $d)) (local.get $d) (i64.extend_i32_u (local.get $d)) (f64.convert_i32_s (local.get $d)) (f64.convert_i32_s (local.get $d)) (f64.convert_i32_s (local.get $d)) (i32x4.splat (local.get $d)) (f64.convert_i32_s (local.get $d)) (i32x4.splat (local.get $d)) (local.get $d))))
+(assert_return (invoke "e" (i32.const 1)) (i32.const 0))
+(assert_return (invoke "e" (i32.const 5)) (i32.const 0))
+(module (type $t (func (param i32 i32 v128 v128 v128 v128 v128 v128 v128 v128 v128 i32 i32 i32 i32) (result i32 i64 i32)))
+  (func $f (type $t)
+    (if (i32.eqz (local.get 0)) (then (return (local.get 11) (i64.const 7) (i32x4.extract_lane 1 (local.get 10)))))
+    (return_call $f (i32.sub (local.get 0) (i32.const 1)) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get 7) (local.get 8) (local.get 9) (i32x4.add (local.get 10) (local.get 2)) (local.get 11) (local.get 12) (local.get 13) (local.get 14)))
+  (table funcref (elem $f))
+  (func (export "g") (param $n i32) (result i32 i64 i32) (local $v v128)
+    (local.set $v (i32x4.splat (i32.const 3)))
+    (call_indirect (type $t) (local.get $n) (i32.const 1) (local.get $v) (local.get $v) (local.get $v) (local.get $v) (local.get $v) (local.get $v) (local.get $v) (local.get $v) (local.get $v) (i32.const 9) (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 0))))
+(assert_return (invoke "g" (i32.const 0)) (i32.const 9) (i64.const 7) (i32.const 3))
+(assert_return (invoke "g" (i32.const 5)) (i32.const 9) (i64.const 7) (i32.const 18))
