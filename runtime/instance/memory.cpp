@@ -56,7 +56,7 @@ static bool reserve(wexn_memory *memory, uint64_t least, uint64_t most) {
 void release_memory(wexn_memory *memory) {
   if (kHasGuards && memory->guard) {
     unregister_guard(memory);
-    give_guarded(memory->base, memory->reserved_bytes, round_to_pages(memory->bytes));
+    give_guarded(memory->base, memory->is64, round_to_pages(memory->bytes));
   } else if (memory->reserved_bytes != 0) {
     wexn_port_release(memory->base, memory->reserved_bytes);
   }
@@ -105,11 +105,11 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
   uint64_t committed = 0;
   if (kHasGuards && bounds != Bounds::Software && can_guard(limits)) {
     const uint64_t reserved = guard_reservation(limits.is64);
-    memory->base = take_guarded(reserved, &committed);
+    memory->base = take_guarded(limits.is64, &committed);
     if (memory->base != nullptr) {
       memory->reserved_bytes = reserved;
       if (!register_guard(memory)) {
-        give_guarded(memory->base, reserved, committed);
+        give_guarded(memory->base, limits.is64, committed);
         return fail_no_memory(store);
       }
       memory->guard = 1;

@@ -7,8 +7,7 @@
 namespace wexn::rt {
 
 // A few addresses, each taken and put with one atomic operation. 0: free.
-struct Shelf {
-  static constexpr uint32_t kSize = 8;
+template <uint32_t kSize> struct Shelf {
   uintptr_t slots[kSize];
 
   uintptr_t take() {
@@ -35,10 +34,10 @@ struct Shelf {
   }
 };
 
-static Shelf blocks, guarded;
+static Shelf<8> blocks, guarded;
+static Shelf<2> guarded64; // which take more of the address space
 
-static constexpr uint64_t kKeptReservation = guard_reservation(/*is64=*/false);
-// In an address on the shelf `guarded`: the first kKeptCommitted bytes are committed.
+// In an address on the shelves of reservations: the first kKeptCommitted bytes are committed.
 static constexpr uintptr_t kCommittedMark = 1;
 
 uint8_t *take_block() {
@@ -56,23 +55,25 @@ void give_block(uint8_t *block, uint64_t used) {
   wexn_port_release(block, kBlockSize);
 }
 
-uint8_t *take_guarded(uint64_t reserved, uint64_t *committed) {
-  const uintptr_t kept = reserved == kKeptReservation ? guarded.take() : 0;
+uint8_t *take_guarded(bool is64, uint64_t *committed) {
+  const uintptr_t kept = is64 ? guarded64.take() : guarded.take();
   *committed = (kept & kCommittedMark) != 0 ? kKeptCommitted : 0;
   return kept != 0 ? reinterpret_cast<uint8_t *>(kept & ~kCommittedMark)
-                   : static_cast<uint8_t *>(wexn_port_reserve(reserved));
+                   : static_cast<uint8_t *>(wexn_port_reserve(guard_reservation(is64)));
 }
 
-void give_guarded(uint8_t *base, uint64_t reserved, uint64_t committed) {
-  if (reserved == kKeptReservation && !guarded.full()) {
+void give_guarded(uint8_t *base, bool is64, uint64_t committed) {
+  if (!(is64 ? guarded64.full() : guarded.full())) {
     if (committed > kKeptCommitted)
       wexn_port_decommit(base + kKeptCommitted, committed - kKeptCommitted);
     if (committed != 0)
       __builtin_memset(base, 0, kKeptCommitted);
-    if (guarded.put(reinterpret_cast<uintptr_t>(base) | (committed != 0 ? kCommittedMark : 0)))
+    const uintptr_t kept =
+        reinterpret_cast<uintptr_t>(base) | (committed != 0 ? kCommittedMark : 0);
+    if (is64 ? guarded64.put(kept) : guarded.put(kept))
       return;
   }
-  wexn_port_release(base, reserved);
+  wexn_port_release(base, guard_reservation(is64));
 }
 
 } // namespace wexn::rt

@@ -23,11 +23,10 @@ constexpr uint64_t kBlockSize = uint64_t{64} << 10;
 void give_block(uint8_t *block, uint64_t used);
 #endif
 
-// Guarded reservations (memory.h) of so many bytes; those of 32-bit memories are kept. At most the
-// first kKeptCommitted bytes are committed, and zero.
+// Guarded reservations (memory.h). At most the first kKeptCommitted bytes are committed, and zero.
 constexpr uint64_t kKeptCommitted = uint64_t{64} << 10;
-[[nodiscard]] uint8_t *take_guarded(uint64_t reserved, uint64_t *committed); // null: no space
-void give_guarded(uint8_t *base, uint64_t reserved, uint64_t committed);
+[[nodiscard]] uint8_t *take_guarded(bool is64, uint64_t *committed); // null: no address space
+void give_guarded(uint8_t *base, bool is64, uint64_t committed);
 
 } // namespace wexn::rt
 
