@@ -60,6 +60,11 @@ struct Signature {
   bool padded = false;                // by a last parameter that nothing reads (is_odd_on_stack)
   llvm::Type *result = nullptr;       // LLVM return type
 };
+// REQUIRES: Signature::result_pointer of the function's type.
+[[nodiscard]] inline llvm::Argument *result_area(llvm::Function &f) {
+  llvm::Argument *last = f.arg_end() - 1;
+  return last->getType()->isPointerTy() ? last : last - 1; // Signature::padded
+}
 
 // An element of a static table as call_indirect sees it.
 struct DispatchEntry {

@@ -151,7 +151,7 @@ Function *build_host_thunk(ModuleContext &m, const wasm::FuncType &type, const T
   }
   Value *area = nullptr;
   if (n > 1) {
-    area = s.result_pointer ? static_cast<Value *>((g.fn->arg_end() - (s.padded ? 2 : 1))) : g.slots_area(n);
+    area = s.result_pointer ? result_area(*g.fn) : g.slots_area(n);
     for (size_t i = 0; i < n; ++i) {
       args.push_back(g.slot(area, i));
       types.push_back(m.ptr);
@@ -196,7 +196,7 @@ Function *build_host_slots_thunk(ModuleContext &m, const wasm::FuncType &type, c
     g.b.CreateCall(m.runtime(RuntimeCall::check_results_), {host, slots});
   if (s.result_pointer) {
     for (size_t i = 0; i < n; ++i)
-      g.store_slot((g.fn->arg_end() - (s.padded ? 2 : 1)), i, g.load_slot(slots, i, type.results[i]));
+      g.store_slot(result_area(*g.fn), i, g.load_slot(slots, i, type.results[i]));
     g.b.CreateRetVoid();
   } else if (n == 0) {
     g.b.CreateRetVoid();

@@ -21,7 +21,9 @@ Value *FuncTranslator::element(const ArrayAccess &array, Value *index) {
   return b.CreateGEP(type, in_object(array.ref, WEXN_ARRAY_ELEMENTS), index);
 }
 
-static Align element_align(uint64_t bytes) { return Align(std::min<uint64_t>(bytes, WEXN_FIELD_ALIGN)); }
+static Align element_align(uint64_t bytes) {
+  return Align(std::min<uint64_t>(bytes, WEXN_FIELD_ALIGN));
+}
 
 Value *FuncTranslator::load_element(const ArrayAccess &array, Value *index, bool is_signed) {
   const wasm::FieldType &field = m.wasm.types[array.type].fields.front();

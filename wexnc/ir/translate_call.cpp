@@ -281,7 +281,7 @@ void FuncTranslator::return_call(uint32_t func) {
   const Signature &s = m.signature(type_index);
   std::vector<Value *> args = call_args(vmctx_, type);
   if (s.result_pointer)
-    args.push_back(result_area());
+    args.push_back(result_area(*fn_));
   pad(s, args);
   CallInst *c = b.CreateCall(s.type, m.body(func), args);
   set_convention(*c, m.convention(func));
@@ -297,7 +297,7 @@ void FuncTranslator::tail_call_through(uint32_t type_index, const Callee &callee
   const Signature &s = m.signature(type_index);
   args.insert(args.begin(), callee.vmctx);
   if (s.result_pointer)
-    args.push_back(result_area());
+    args.push_back(result_area(*fn_));
   pad(s, args);
   BasicBlock *tail = new_block("tail"), *plain = new_block("plain");
   b.CreateCondBr(b.CreateIsNotNull(callee.tail_code), tail, plain);

@@ -195,7 +195,7 @@ void FuncTranslator::emit_return() {
   const size_t n = m.wasm.func_type(func_).results.size();
   std::vector<Value *> values = pop_n(n);
   if (s.result_pointer) {
-    Value *area = result_area();
+    Value *area = result_area(*fn_);
     for (size_t i = 0; i < n; ++i)
       b.CreateAlignedStore(
           values[i], b.CreateConstInBoundsGEP1_64(m.i8, area, sizeof(wexn_slot) * i), Align(16));

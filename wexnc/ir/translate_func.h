@@ -121,10 +121,6 @@ private:
   void br_table(const wasm::Instr &instr);
   void br_on_null(uint32_t label, bool branch_if_null);
   void emit_return();
-  [[nodiscard]] llvm::Argument *result_area() {
-    llvm::Argument *last = fn_->arg_end() - 1;
-    return last->getType()->isPointerTy() ? last : last - 1; // Signature::padded
-  } // Signature::result_pointer
   void make_dead();
   Frame &label(uint32_t depth) { return frames_[frames_.size() - 1 - depth]; }
   std::vector<llvm::PHINode *> make_phis(llvm::BasicBlock *block,

@@ -1,5 +1,6 @@
-/* The instance ("vmctx"): first argument of every compiled function. A fixed header, expanded from
- * vmctx.def, then arrays whose offsets the compiler chose and wrote into the module image:
+/* The instance ("vmctx"), which every compiled function gets (types.h, wexn_func). A fixed header,
+ * expanded from vmctx.def, then arrays whose offsets the compiler chose and wrote into the module
+ * image:
  *
  *   memories         wexn_memory_entry[], imported ones first; always directly after the header
  *   tables           wexn_table *[], imported ones first
