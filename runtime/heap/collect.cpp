@@ -225,12 +225,6 @@ void mark_exactly(Heap &heap, wexn_ref ref) {
     mark(heap, *block, unit, ref);
 }
 
-void mark_extern(Heap &heap, const void *pointer) {
-  const uint64_t offset = static_cast<uint64_t>(static_cast<const uint8_t *>(pointer) - heap.base);
-  if (offset < heap.reserved)
-    mark_exactly(heap, static_cast<wexn_ref>(offset));
-}
-
 // A pointer that walks over an array may stand right behind its last element, where another object
 // begins.
 [[clang::minsize]] void mark_interior(Heap &heap, uint64_t offset) {

@@ -238,7 +238,11 @@ void mark_exception(Heap &heap, const ExceptionObject &object); // what it holds
 // The object that begins there, if one does, is alive.
 void mark_exactly(Heap &heap, wexn_ref ref);
 // The same for an external reference, which may be an object's address.
-void mark_extern(Heap &heap, const void *pointer);
+inline void mark_extern(Heap &heap, const void *pointer) {
+  const uint64_t offset = static_cast<uint64_t>(static_cast<const uint8_t *>(pointer) - heap.base);
+  if (offset < heap.reserved)
+    mark_exactly(heap, static_cast<wexn_ref>(offset));
+}
 
 // What the collector has to know of objects that are no exceptions.
 struct ObjectTracing {

@@ -32,7 +32,8 @@ namespace wexn::rt {
   }
 }
 
-[[clang::minsize]] static void mark_table(Heap &heap, const wexn_table &table) {
+// Which may be very long, and mostly null.
+static void mark_table(Heap &heap, const wexn_table &table) {
   for (uint64_t k = 0; k < table.size; ++k)
     if (table.elem_log2 == 2)
       mark_exactly(heap, static_cast<const wexn_ref *>(table.elems)[k]);

@@ -7,8 +7,8 @@
 namespace wexn::rt {
 
 // A home and the memory in it; null, and in `home` the one that says why.
-static wexn_shared_memory *make(const wexn_limits &limits, uint64_t max_bytes, Bounds bounds,
-                                wexn_store *&home) {
+[[clang::minsize]] static wexn_shared_memory *make(const wexn_limits &limits, uint64_t max_bytes,
+                                                   Bounds bounds, wexn_store *&home) {
   wexn_store_config config = {};
   config.max_memory_bytes = max_bytes;
   home = prepare_waiting() ? wexn_store_new(&config) : nullptr;
@@ -36,8 +36,8 @@ static bool add_use(wexn_store *store, wexn_shared_memory *shared, uint64_t char
 
 // Within the store's limit, which the memory's maximum counts for, or what is left of it: other
 // threads let the memory grow, and only up to that. It belongs to the store's uses.
-static wexn_shared_memory *make_within(wexn_store *store, const wexn_limits &limits,
-                                       Bounds bounds) {
+[[clang::minsize]] static wexn_shared_memory *
+make_within(wexn_store *store, const wexn_limits &limits, Bounds bounds) {
   uint64_t charged = store->memory_bytes.most - store->memory_bytes.used;
   const uint8_t page_log2 = page_log2_of(limits);
   if (limits.max < bytes_to_pages(charged, page_log2))
@@ -157,7 +157,7 @@ static const CodeUnit *unit_at(const wexn_store *home, uintptr_t address) {
 
 // Follows frame pointers to the innermost entry, whose record names the store. Between a fault in
 // compiled code and there are only frames of compiled code and of the runtime.
-static wexn_store *running(const wexn_store *home, uintptr_t pc, uintptr_t fp) {
+[[clang::minsize]] static wexn_store *running(const wexn_store *home, uintptr_t pc, uintptr_t fp) {
   unwind::Function function;
   const CodeUnit *unit = unit_at(home, pc);
   if (unit == nullptr || !unwind::find_function(unit->tables, pc, function))
