@@ -3,14 +3,17 @@
 #include "wexnc/support/result.h"
 
 #include <wexn/abi/types.h>
+#include <wexn/abi/vmctx.h>
 
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/PatternMatch.h"
 
 #include <cstddef>
 
 namespace wexn::ir {
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 
 namespace {
 constexpr const char *kMemories = "wexn.memories";
@@ -89,6 +92,16 @@ std::optional<AccessCheck> access_check(Instruction &i) {
   return check;
 }
 
+IndexPlace place_of(const Value &index) {
+  const Value *base = nullptr;
+  const APInt *by = nullptr;
+  if ((match(&index, m_Add(m_Value(base), m_APInt(by))) ||
+       match(&index, m_DisjointOr(m_Value(base), m_APInt(by)))) &&
+      by->isStrictlyPositive())
+    return {base, by->getZExtValue()};
+  return {&index, 0};
+}
+
 std::optional<uint64_t> limit_offset(const MemoryFacts &facts, uint64_t extent) {
   if (facts.extents)
     for (unsigned i = 0; i < facts.extents->getNumElements(); ++i)
@@ -109,6 +122,25 @@ LoadInst *load_checked_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &fa
   if (const auto offset = limit_offset(facts, 0))
     return load_limit(b, vmctx, facts, *offset);
   return load_memory_bytes(b, vmctx, facts);
+}
+
+uint64_t base_offset(const MemoryFacts &facts) {
+  return facts.head_offset - offsetof(wexn_memory_entry, memory) +
+         offsetof(wexn_memory_entry, base);
+}
+
+LoadInst *load_memory_base(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
+  MDNode *none = MDNode::get(b.getContext(), {});
+  LoadInst *base = b.CreateLoad(
+      b.getPtrTy(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), vmctx, base_offset(facts)), "base");
+  base->setMetadata(LLVMContext::MD_invariant_load, none);
+  base->setMetadata(LLVMContext::MD_noundef, none);
+  base->setMetadata(LLVMContext::MD_tbaa, facts.head_kind);
+  // Every memory begins at a page of the system or the board, which runtime/instance/memory.cpp
+  // holds to be as large.
+  base->setMetadata(LLVMContext::MD_align,
+                    MDNode::get(b.getContext(), ConstantAsMetadata::get(b.getInt64(4096))));
+  return base;
 }
 
 LoadInst *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {

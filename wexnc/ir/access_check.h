@@ -46,6 +46,13 @@ struct AccessCheck {
   uint32_t width = 0;
 };
 
+// A constant behind a value, modulo 2^bits.
+struct IndexPlace {
+  const llvm::Value *base;
+  uint64_t offset = 0; // below the half of all values
+};
+[[nodiscard]] IndexPlace place_of(const llvm::Value &index);
+
 // Where in the instance the largest index lies at which an access of that extent is in bounds, if
 // it has it: the memory's size less the extent, always. 0: where its size lies.
 [[nodiscard]] std::optional<uint64_t> limit_offset(const MemoryFacts &facts, uint64_t extent);
@@ -58,6 +65,11 @@ void add_memory_facts(llvm::Module &module, const MemoryFacts &facts); // in the
 // REQUIRES: the function's first argument is the vmctx; it is in all that calls directly.
 llvm::CallInst *create_access_check(llvm::IRBuilder<> &b, const AccessCheck &check);
 [[nodiscard]] std::optional<AccessCheck> access_check(llvm::Instruction &i);
+
+// Where in the instance the pointer to the memory's bytes is, and what it points to.
+[[nodiscard]] uint64_t base_offset(const MemoryFacts &facts);
+llvm::LoadInst *load_memory_base(llvm::IRBuilder<> &b, llvm::Value *vmctx,
+                                 const MemoryFacts &facts);
 
 // The memory's size in bytes, from the memory itself. `vmctx`: the instance.
 llvm::LoadInst *load_memory_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx,

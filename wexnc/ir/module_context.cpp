@@ -221,6 +221,11 @@ bool is_odd_on_stack(ArrayRef<Type *> params) {
 
 } // namespace
 
+void Signature::pad(std::vector<Value *> &args) const {
+  if (padded)
+    args.push_back(Constant::getNullValue(type->params().back()));
+}
+
 Signature ModuleContext::make_signature(const wasm::FuncType &t) const {
   Signature s;
   std::vector<Type *> params{ptr}, results;

@@ -59,6 +59,9 @@ struct Signature {
   bool result_pointer = false;        // results through a wexn_slot[] parameter, the last
   bool padded = false;                // by a last parameter that nothing reads (is_odd_on_stack)
   llvm::Type *result = nullptr;       // LLVM return type
+
+  // `args`: all others.
+  void pad(std::vector<llvm::Value *> &args) const;
 };
 // REQUIRES: Signature::result_pointer of the function's type.
 [[nodiscard]] inline llvm::Argument *result_area(llvm::Function &f) {

@@ -121,8 +121,7 @@ Function *build_enter_thunk(ModuleContext &m, const wasm::FuncType &type, const 
     args.push_back(g.load_slot(slots, i, type.params[i]));
   if (s.result_pointer)
     args.push_back(slots);
-  if (s.padded)
-    args.push_back(ConstantFP::getZero(m.f64));
+  s.pad(args);
   CallInst *result = g.b.CreateCall(s.type, g.fn->getArg(1), args);
   set_convention(*result, Convention::Compiled);
   if (type.results.size() == 1)

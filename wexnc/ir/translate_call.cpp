@@ -41,11 +41,6 @@ std::vector<Value *> FuncTranslator::call_args(Value *callee_vmctx, const wasm::
   return args;
 }
 
-void FuncTranslator::pad(const Signature &s, std::vector<Value *> &args) const {
-  if (s.padded)
-    args.push_back(ConstantFP::getZero(m.f64));
-}
-
 void FuncTranslator::push_results(const Signature &s, const wasm::FuncType &type, Value *result,
                                   Value *area) {
   const size_t n = type.results.size();
@@ -89,7 +84,7 @@ void FuncTranslator::call(uint32_t func) {
     area = alloca_at_entry(ArrayType::get(m.v128, type.results.size()), "results");
     args.push_back(area);
   }
-  pad(s, args);
+  s.pad(args);
   Value *result = emit_call(s.type, m.body(func), args, m.convention(func), true);
   push_results(s, type, result, area);
 }
@@ -104,7 +99,7 @@ void FuncTranslator::call_through(uint32_t type_index, const Callee &callee,
     area = alloca_at_entry(ArrayType::get(m.v128, type.results.size()), "results");
     args.push_back(area);
   }
-  pad(s, args);
+  s.pad(args);
   Value *result = emit_call(s.type, callee.code, args, Convention::Compiled, true);
   push_results(s, type, result, area);
 }
@@ -282,7 +277,7 @@ void FuncTranslator::return_call(uint32_t func) {
   std::vector<Value *> args = call_args(vmctx_, type);
   if (s.result_pointer)
     args.push_back(result_area(*fn_));
-  pad(s, args);
+  s.pad(args);
   CallInst *c = b.CreateCall(s.type, m.body(func), args);
   set_convention(*c, m.convention(func));
   // A callee that makes no tail calls itself adds at most one frame: an ordinary call will do.
@@ -298,7 +293,7 @@ void FuncTranslator::tail_call_through(uint32_t type_index, const Callee &callee
   args.insert(args.begin(), callee.vmctx);
   if (s.result_pointer)
     args.push_back(result_area(*fn_));
-  pad(s, args);
+  s.pad(args);
   BasicBlock *tail = new_block("tail"), *plain = new_block("plain");
   b.CreateCondBr(b.CreateIsNotNull(callee.tail_code), tail, plain);
   b.SetInsertPoint(tail);

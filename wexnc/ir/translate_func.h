@@ -132,7 +132,6 @@ private:
   llvm::Value *alloca_at_entry(llvm::Type *type, const char *name);
 
   // translate_call.cpp
-  void pad(const Signature &s, std::vector<llvm::Value *> &args) const;
   llvm::Value *emit_call(llvm::FunctionType *type, llvm::Value *callee,
                          llvm::ArrayRef<llvm::Value *> args, Convention convention, bool may_throw);
   void call(uint32_t func);

@@ -12,24 +12,19 @@
 #include "wexnc/ir/access_check.h"
 #include "wexnc/ir/translate_func.h"
 
-#include <wexn/abi/vmctx.h>
-
 namespace wexn::ir {
 
 using namespace llvm;
 using wasm::Opcode;
 
 Value *FuncTranslator::memory_base(uint32_t memory) {
-  Value *base = vmctx_load(m.ptr,
-                           m.layout.memories + sizeof(wexn_memory_entry) * uint64_t{memory} +
-                               offsetof(wexn_memory_entry, base),
-                           "base");
-  // Every memory begins at a page of the system or the board, which runtime/instance/memory.cpp
-  // holds to be as large.
-  if (auto *load = dyn_cast<LoadInst>(base))
-    load->setMetadata(LLVMContext::MD_align,
-                      MDNode::get(m.ctx, ConstantAsMetadata::get(b.getInt64(4096))));
-  return base;
+  const MemoryFacts &facts = m.memories[memory];
+  Value *&known = invariants_[base_offset(facts)];
+  if (!known) {
+    IRBuilder<> at(entry_);
+    known = load_memory_base(at, vmctx_, facts);
+  }
+  return known;
 }
 
 Value *FuncTranslator::address(const wasm::MemArg &mem, Value *index, uint64_t size) {

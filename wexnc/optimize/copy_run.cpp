@@ -3,8 +3,6 @@
 
 #include "wexnc/optimize/copy_values.h"
 
-#include <wexn/abi/vmctx.h>
-
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -17,7 +15,6 @@
 #include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdlib>
 #include <map>
 #include <utility>
@@ -366,9 +363,7 @@ private:
     if (!pointer || !load.isSimple())
       return std::nullopt;
     if (pointer->kind == Known::Instance) {
-      const uint64_t base = memory_.head_offset - offsetof(wexn_memory_entry, memory) +
-                            offsetof(wexn_memory_entry, base);
-      if (!load.getType()->isPointerTy() || pointer->number != base)
+      if (!load.getType()->isPointerTy() || pointer->number != ir::base_offset(memory_))
         return std::nullopt;
       Known memory = number_of(0, 64);
       memory.kind = Known::Pointer;

@@ -43,7 +43,6 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
-#include "llvm/IR/PatternMatch.h"
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Local.h"
@@ -54,7 +53,6 @@
 namespace wexn::optimize {
 
 using namespace llvm;
-using namespace llvm::PatternMatch;
 using ir::AccessCheck;
 using ir::MemoryFacts;
 
@@ -133,20 +131,16 @@ private:
     if (!memories_[check.memory].is64 ||
         computeKnownBits(check.index, f_.getDataLayout()).getMaxValue().ult(WEXN_GUARDED_INDEX64))
       return false;
-    Value *base = check.index;
-    const APInt *by = nullptr;
-    uint64_t step = 0;
-    if (match(check.index, m_Add(m_Value(base), m_APInt(by))) && by->ule(WEXN_GUARDED_STEP64))
-      step = by->getZExtValue();
-    else
-      base = check.index;
-    auto &places = compared_[{check.memory, base}];
+    ir::IndexPlace place = ir::place_of(*check.index);
+    if (place.offset > WEXN_GUARDED_STEP64)
+      place = {check.index};
+    auto &places = compared_[{check.memory, place.base}];
     constexpr size_t kMostPlaces = 64;
     const BasicBlock *here = check.call->getParent();
     for (const auto &[block, other] : ArrayRef(places).take_back(kMostPlaces))
-      if (other <= step && dominators_.dominates(block, here))
+      if (other <= place.offset && dominators_.dominates(block, here))
         return false;
-    places.push_back({here, step});
+    places.push_back({here, place.offset});
     return true;
   }
 

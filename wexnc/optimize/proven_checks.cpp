@@ -45,12 +45,6 @@ constexpr unsigned kMostWays = 16;
 // A memory and an index, of 32 bits if it was extended.
 using Key = std::pair<unsigned, const Value *>;
 
-// A constant behind a value, modulo 2^bits.
-struct Place {
-  const Value *base;
-  uint64_t offset = 0;
-};
-
 class Prover {
 public:
   Prover(Function &f, DominatorTree &dominators)
@@ -164,19 +158,9 @@ private:
   bool is_known(const Key &key, uint64_t extent) const {
     if (known(key, at_) >= extent)
       return true;
-    const Place place = place_of(*key.second);
+    const ir::IndexPlace place = ir::place_of(*key.second);
     return place.offset && place.offset <= UINT64_MAX - extent &&
            known({key.first, place.base}, at_) >= place.offset + extent;
-  }
-
-  static Place place_of(const Value &index) {
-    const Value *base = nullptr;
-    const APInt *by = nullptr;
-    if ((match(&index, m_Add(m_Value(base), m_APInt(by))) ||
-         match(&index, m_DisjointOr(m_Value(base), m_APInt(by)))) &&
-        by->isStrictlyPositive())
-      return {base, by->getZExtValue()};
-    return {&index, 0};
   }
 
   // Checks of this block with nothing behind them that could be told from a trap: they may trap for

@@ -9,8 +9,6 @@
 #include "wexnc/optimize/copy_run.h"
 #include "wexnc/optimize/stack_check.h"
 
-#include <wexn/abi/vmctx.h>
-
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -20,7 +18,6 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -89,7 +86,6 @@ private:
   const CopyProof &proof_;
   IRBuilder<> b_;
   MDBuilder unlikely_;
-  Function *body_ = nullptr;
   BasicBlock *slow_ = nullptr;
   Value *target_ = nullptr, *second_ = nullptr, *length_ = nullptr;
   Value *bytes_ = nullptr; // the length
@@ -111,7 +107,6 @@ private:
     rest->splice(rest->begin(), &f_);
     for (Argument &argument : f_.args())
       argument.replaceAllUsesWith(rest->getArg(argument.getArgNo()));
-    body_ = rest;
     return *rest;
   }
 
@@ -127,22 +122,8 @@ private:
   }
 
   Value *pointer(Value *index) {
-    LoadInst *base = b_.CreateLoad(
-        b_.getPtrTy(), b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), f_.getArg(0), base_offset()),
-        "base");
-    for (const Instruction &i : body_->getEntryBlock())
-      if (const auto *load = dyn_cast<LoadInst>(&i); load && load->getType()->isPointerTy()) {
-        APInt offset(64, 0);
-        if (load->getPointerOperand()->stripAndAccumulateConstantOffsets(
-                f_.getDataLayout(), offset, true) == body_->getArg(0) &&
-            offset == base_offset())
-          base->copyMetadata(*load);
-      }
+    Value *base = ir::load_memory_base(b_, f_.getArg(0), memory_);
     return b_.CreateGEP(b_.getInt8Ty(), base, b_.CreateZExt(index, b_.getInt64Ty()));
-  }
-  [[nodiscard]] uint64_t base_offset() const {
-    return memory_.head_offset - offsetof(wexn_memory_entry, memory) +
-           offsetof(wexn_memory_entry, base);
   }
 
   Value *is_inside(Value *index) {
