@@ -7,18 +7,22 @@
 namespace wexn::rt {
 
 // A few addresses, each taken and put with one atomic operation. 0: free.
-template <uint32_t kSize> struct Shelf {
-  uintptr_t slots[kSize];
+struct Shelf {
+  static constexpr uint32_t kMost = 8;
+  uint32_t size; // slots that are used
+  uintptr_t slots[kMost];
+  uintptr_t *begin() { return slots; }
+  uintptr_t *end() { return slots + size; }
 
   uintptr_t take() {
-    for (uintptr_t &slot : slots)
+    for (uintptr_t &slot : *this)
       if (__atomic_load_n(&slot, __ATOMIC_RELAXED) != 0)
         if (const uintptr_t value = __atomic_exchange_n(&slot, uintptr_t{0}, __ATOMIC_ACQUIRE))
           return value;
     return 0;
   }
   bool put(uintptr_t value) {
-    for (uintptr_t &slot : slots) {
+    for (uintptr_t &slot : *this) {
       uintptr_t empty = 0;
       if (__atomic_compare_exchange_n(&slot, &empty, value, false, __ATOMIC_RELEASE,
                                       __ATOMIC_RELAXED))
@@ -26,16 +30,17 @@ template <uint32_t kSize> struct Shelf {
     }
     return false;
   }
-  bool full() const {
-    for (const uintptr_t &slot : slots)
+  bool full() {
+    for (const uintptr_t &slot : *this)
       if (__atomic_load_n(&slot, __ATOMIC_RELAXED) == 0)
         return false;
     return true;
   }
 };
 
-static Shelf<8> blocks, guarded;
-static Shelf<2> guarded64; // which take more of the address space
+static Shelf blocks = {8, {}};
+// By whether they have 64-bit indices: those take more of the address space.
+static Shelf guarded[2] = {{8, {}}, {2, {}}};
 
 // In an address on the shelves of reservations: the first kKeptCommitted bytes are committed.
 static constexpr uintptr_t kCommittedMark = 1;
@@ -56,21 +61,21 @@ void give_block(uint8_t *block, uint64_t used) {
 }
 
 uint8_t *take_guarded(bool is64, uint64_t *committed) {
-  const uintptr_t kept = is64 ? guarded64.take() : guarded.take();
+  const uintptr_t kept = guarded[is64].take();
   *committed = (kept & kCommittedMark) != 0 ? kKeptCommitted : 0;
   return kept != 0 ? reinterpret_cast<uint8_t *>(kept & ~kCommittedMark)
                    : static_cast<uint8_t *>(wexn_port_reserve(guard_reservation(is64)));
 }
 
 void give_guarded(uint8_t *base, bool is64, uint64_t committed) {
-  if (!(is64 ? guarded64.full() : guarded.full())) {
+  if (!guarded[is64].full()) {
     if (committed > kKeptCommitted)
       wexn_port_decommit(base + kKeptCommitted, committed - kKeptCommitted);
     if (committed != 0)
       __builtin_memset(base, 0, kKeptCommitted);
     const uintptr_t kept =
         reinterpret_cast<uintptr_t>(base) | (committed != 0 ? kCommittedMark : 0);
-    if (is64 ? guarded64.put(kept) : guarded.put(kept))
+    if (guarded[is64].put(kept))
       return;
   }
   wexn_port_release(base, guard_reservation(is64));
