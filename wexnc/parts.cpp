@@ -173,6 +173,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   } else {
     emit::EmitOptions emit_options;
     emit_options.assembly = job.options.emit == EmitKind::Assembly;
+    emit_options.small = job.options.opt == OptLevel::Os || job.options.opt == OptLevel::Oz;
     if (!job.source.empty())
       emit_options.files = &job.source.file_numbers();
     if (job.options.watch) {

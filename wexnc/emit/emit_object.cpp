@@ -3,6 +3,7 @@
 
 #include "wexnc/emit/branch_chains.h"
 #include "wexnc/emit/callee_pops.h"
+#include "wexnc/emit/dispatch_lines.h"
 #include "wexnc/emit/drop_personality.h"
 #include "wexnc/emit/frame_check.h"
 #include "wexnc/emit/handler_emitter.h"
@@ -83,6 +84,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   if (tm.getTargetTriple().isAArch64())
     add_callee_pop_passes(*config);
   if (tm.getTargetTriple().isX86()) {
+    if (!options.small)
+      add_dispatch_lines_pass(*config);
     add_branch_chains_pass(*config);
     add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
   }

@@ -20,6 +20,7 @@ namespace wexn::emit {
 struct EmitOptions {
   bool assembly = false; // text instead of an object
   bool verify = false;   // run LLVM's verifier on the module and between machine passes
+  bool small = false;    // room counts more than time
   bool tables = true;    // write the unwind tables; objects of programs always need them
   const FileNumbers *files = nullptr; // of the source: the inline tables have lines
   std::function<void(const llvm::Function &)> emitted; // called when a function's code is written
