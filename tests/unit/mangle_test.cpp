@@ -40,9 +40,10 @@ TEST(Mangle, ExportsAvoidTheCLibraryAndMacros) {
 
 TEST(Mangle, ModulesAvoidTheCLibraryAndTheRuntime) {
   for (const char *name : {"clock", "pthread", "wexn", "wexn_rt", "Wexn", "WEXN_x", "init", "a_",
-                           "__a", "_A", "query"})
+                           "__a", "_A", "query", "llvm"})
     EXPECT_TRUE(reserved_module_name(name)) << name;
-  for (const char *name : {"lib", "my_clock", "clock_2", "wexnlib", "_1", "x", "a_b", "strtok"})
+  for (const char *name :
+       {"lib", "my_clock", "clock_2", "wexnlib", "_1", "x", "a_b", "strtok", "llvm_x"})
     EXPECT_FALSE(reserved_module_name(name)) << name;
 }
 

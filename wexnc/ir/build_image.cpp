@@ -186,21 +186,21 @@ private:
       const uint64_t at = blob.append(wexn_functype{});
       if (w.types[i].kind != wasm::CompositeKind::Func)
         continue;
-      const std::string suffix = m.options.name + "." + std::to_string(i);
+      const std::string suffix = "." + std::to_string(i);
       const wasm::FuncType &type = w.types[i].func;
       blob.point(at + offsetof(wexn_functype, type), m.type_symbol(i));
       if (crosses_in_[i]) {
-        enters_[i] = build_enter_thunk(m, type, "wexn.enter." + suffix);
+        enters_[i] = build_enter_thunk(m, type, m.own_symbol("enter") + suffix);
         blob.point(at + offsetof(wexn_functype, enter), enters_[i]);
       }
       if (crosses_out_[i]) {
         blob.point(at + offsetof(wexn_functype, host),
-                   build_host_thunk(m, type, "wexn.host." + suffix));
+                   build_host_thunk(m, type, m.own_symbol("host") + suffix));
         blob.point(at + offsetof(wexn_functype, host_slots),
-                   build_host_slots_thunk(m, type, "wexn.host_slots." + suffix));
+                   build_host_slots_thunk(m, type, m.own_symbol("host_slots") + suffix));
       }
     }
-    functypes_ = cast_or_null<GlobalVariable>(blob.global(m.llvm, m.options.name + ".functypes"));
+    functypes_ = cast_or_null<GlobalVariable>(blob.global(m.llvm, m.own_symbol("functypes")));
     image_.num_functypes = static_cast<uint32_t>(w.types.size());
     set(&wexn_module_image::functypes, functypes_);
   }
@@ -221,8 +221,8 @@ private:
     for (uint32_t i = w.num_imported_funcs; i < w.funcs.size(); ++i)
       slots.append(l.func_slot[i]);
     image_.num_func_defs = static_cast<uint32_t>(l.func_defs.size());
-    set(&wexn_module_image::func_defs, defs.global(m.llvm, m.options.name + ".func_defs"));
-    set(&wexn_module_image::func_slots, slots.global(m.llvm, m.options.name + ".func_slots"));
+    set(&wexn_module_image::func_defs, defs.global(m.llvm, m.own_symbol("func_defs")));
+    set(&wexn_module_image::func_slots, slots.global(m.llvm, m.own_symbol("func_slots")));
     for (uint32_t i = w.num_imported_funcs; i < w.funcs.size(); ++i)
       if (m.makes_tail_calls(i))
         build_code_wrapper(m, i);
@@ -287,7 +287,7 @@ private:
   // Called as if it were the element; no function of the module, so that the trap is in the caller.
   // What arguments there are besides the vmctx, it does not look at.
   Function *trap_function(const char *name, TrapCode code) {
-    const std::string symbol = m.options.name + ".call." + name;
+    const std::string symbol = m.own_symbol(std::string("call.") + name);
     if (Function *known = m.llvm.getFunction(symbol))
       return known;
     Function *f = Function::Create(FunctionType::get(m.void_, {m.ptr}, false),
@@ -332,7 +332,7 @@ private:
   Constant *string(std::string_view text) {
     Constant *v = ConstantDataArray::getString(m.ctx, StringRef(text.data(), text.size()), true);
     auto *g = new GlobalVariable(m.llvm, v->getType(), true, GlobalValue::PrivateLinkage, v,
-                                 m.options.name + ".str");
+                                 m.own_symbol("str"));
     g->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
     return g;
   }
@@ -397,7 +397,7 @@ private:
     Blob blob;
     for (uint32_t i = 0; i < count; ++i)
       point_externtype(blob, blob.append(externtype(kind, i).first), kind, i);
-    return blob.global(m.llvm, m.options.name + name);
+    return blob.global(m.llvm, m.own_symbol(name));
   }
 
   void build_externs() {
@@ -423,16 +423,16 @@ private:
     }
     image_.num_imports = static_cast<uint32_t>(w.imports.size());
     image_.num_exports = static_cast<uint32_t>(w.exports.size());
-    set(&wexn_module_image::imports, imports.global(m.llvm, m.options.name + ".imports"));
-    set(&wexn_module_image::exports, exports.global(m.llvm, m.options.name + ".exports"));
+    set(&wexn_module_image::imports, imports.global(m.llvm, m.own_symbol("imports")));
+    set(&wexn_module_image::exports, exports.global(m.llvm, m.own_symbol("exports")));
     set(&wexn_module_image::memory_types,
-        externtypes(wasm::ExternKind::Memory, w.memories.size(), ".memory_types"));
+        externtypes(wasm::ExternKind::Memory, w.memories.size(), "memory_types"));
     set(&wexn_module_image::table_types,
-        externtypes(wasm::ExternKind::Table, w.tables.size(), ".table_types"));
+        externtypes(wasm::ExternKind::Table, w.tables.size(), "table_types"));
     set(&wexn_module_image::global_types,
-        externtypes(wasm::ExternKind::Global, w.globals.size(), ".global_types"));
+        externtypes(wasm::ExternKind::Global, w.globals.size(), "global_types"));
     set(&wexn_module_image::tag_types,
-        externtypes(wasm::ExternKind::Tag, w.tags.size(), ".tag_types"));
+        externtypes(wasm::ExternKind::Tag, w.tags.size(), "tag_types"));
   }
 
   void build_segments() {
@@ -446,7 +446,7 @@ private:
       Constant *v =
           ConstantDataArray::get(m.ctx, ArrayRef<uint8_t>(d.bytes.data(), d.bytes.size()));
       auto *g = new GlobalVariable(m.llvm, v->getType(), true, GlobalValue::PrivateLinkage, v,
-                                   m.options.name + ".data");
+                                   m.own_symbol("data"));
       g->setAlignment(Align(16));
       datas.point(at + offsetof(wexn_data_segment, bytes), g);
     }
@@ -464,14 +464,13 @@ private:
       Blob funcs;
       for (uint32_t f : e.funcs)
         funcs.append(f);
-      elems.point(at + offsetof(wexn_elem_def, funcs),
-                  funcs.global(m.llvm, m.options.name + ".elem"));
+      elems.point(at + offsetof(wexn_elem_def, funcs), funcs.global(m.llvm, m.own_symbol("elem")));
     }
     image_.num_datas = static_cast<uint32_t>(w.datas.size());
     image_.num_elems = static_cast<uint32_t>(w.elems.size());
     image_.num_elem_values = l.num_elem_values;
-    set(&wexn_module_image::data_defs, datas.global(m.llvm, m.options.name + ".datas"));
-    set(&wexn_module_image::elem_defs, elems.global(m.llvm, m.options.name + ".elems"));
+    set(&wexn_module_image::data_defs, datas.global(m.llvm, m.own_symbol("datas")));
+    set(&wexn_module_image::elem_defs, elems.global(m.llvm, m.own_symbol("elems")));
   }
 
   void build_limits() {
@@ -480,8 +479,7 @@ private:
       extents.append(extent);
     if (l.extents.empty())
       return;
-    set(&wexn_module_image::limit_extents,
-        extents.global(m.llvm, m.options.name + ".limit_extents"));
+    set(&wexn_module_image::limit_extents, extents.global(m.llvm, m.own_symbol("limit_extents")));
   }
 
   void build_object_types() {
@@ -489,7 +487,7 @@ private:
     for (const uint32_t index : m.facts.object_types)
       types.point(types.append(static_cast<const wexn_type *>(nullptr)), m.type_symbol(index));
     image_.num_object_types = static_cast<uint32_t>(m.facts.object_types.size());
-    set(&wexn_module_image::object_types, types.global(m.llvm, m.options.name + ".object_types"));
+    set(&wexn_module_image::object_types, types.global(m.llvm, m.own_symbol("object_types")));
   }
 
   // Functions, then tags.
@@ -510,7 +508,7 @@ private:
       append(w.names.tags, w.tags.size());
     offsets.append(static_cast<uint32_t>(text.size()));
     set(&wexn_module_image::func_name_offsets,
-        offsets.global(m.llvm, m.options.name + ".name_offsets"));
+        offsets.global(m.llvm, m.own_symbol("name_offsets")));
     set(&wexn_module_image::func_names, string(text));
   }
 
@@ -526,7 +524,7 @@ private:
     offsets.append(static_cast<uint32_t>(text.size()));
     image_.num_source_names = static_cast<uint32_t>(m.options.source->names().size());
     set(&wexn_module_image::source_name_offsets,
-        offsets.global(m.llvm, m.options.name + ".source_offsets"));
+        offsets.global(m.llvm, m.own_symbol("source_offsets")));
     set(&wexn_module_image::source_names, string(text));
   }
 

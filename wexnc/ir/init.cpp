@@ -51,7 +51,7 @@ private:
 
   void open() {
     function_ = Function::Create(FunctionType::get(m.void_, {m.ptr}, false),
-                                 GlobalValue::InternalLinkage, m.options.name + ".init", m.llvm);
+                                 GlobalValue::InternalLinkage, m.own_symbol("init"), m.llvm);
     m.set_attributes(function_, Convention::Compiled);
     function_->addFnAttr(Attribute::NoInline);
     t_.emplace(m, function_);
@@ -142,7 +142,7 @@ Status init_active_segments(InitFunctions &init) {
 Function *prepare_objects_before(ModuleContext &m, Function *init) {
   init->addFnAttr(Attribute::NoInline);
   auto *f = Function::Create(init->getFunctionType(), GlobalValue::InternalLinkage,
-                             m.options.name + ".init_objects", m.llvm);
+                             m.own_symbol("init_objects"), m.llvm);
   m.set_attributes(f, Convention::Compiled);
   FuncTranslator t(m, f);
   t.call_runtime(RuntimeCall::objects_prepare_, {t.vmctx()});

@@ -141,23 +141,40 @@ const ModuleContext::ObjectLayout &ModuleContext::object_layout(uint32_t type_in
   return object;
 }
 
-// Symbols carry the module's own names; a name used twice gets its function's index appended.
+// Of the bodies of functions that make tail calls.
+static constexpr const char *kTail = ".tail";
+
+// Symbols carry the module's own names; a name used twice gets its function's index appended. Each
+// part of a big module finds the same symbols, so LLVM must have no reason to choose others.
 void ModuleContext::name_functions() {
   std::set<std::string> used;
   symbols_.resize(wasm.funcs.size());
   for (uint32_t i = 0; i < wasm.funcs.size(); ++i) {
+    const bool tail = makes_tail_calls(i);
+    const auto take = [&](const std::string &name) {
+      if (used.contains(name) || (tail && used.contains(name + kTail)))
+        return false;
+      used.insert(name);
+      if (tail)
+        used.insert(name + kTail);
+      return true;
+    };
     std::string name = options.name + "." + func_name(i);
-    // ELF symbol names end at a NUL byte.
+    // ELF symbol names end at a NUL byte; what follows an @ is a version for linkers.
     for (char &c : name)
-      if (c == '\0')
+      if (c == '\0' || c == '@')
         c = '.';
-    if (!used.insert(name).second) {
+    if (!take(name)) {
       name += "." + std::to_string(i);
-      while (!used.insert(name).second)
+      while (!take(name))
         name += "_";
     }
     symbols_[i] = std::move(name);
   }
+}
+
+std::string ModuleContext::own_symbol(const std::string &what) const {
+  return "wexn." + what + "." + options.name;
 }
 
 std::string ModuleContext::func_name(uint32_t func) const {
@@ -293,7 +310,7 @@ Function *ModuleContext::body(uint32_t func) {
   const Signature &s = signature(wasm.funcs[func].type);
   f = Function::Create(
       s.type, options.one_object ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage,
-      tail ? func_symbol(func) + ".tail" : func_symbol(func), llvm);
+      tail ? func_symbol(func) + kTail : func_symbol(func), llvm);
   if (!options.one_object)
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
@@ -468,21 +485,21 @@ GlobalVariable *ModuleContext::dispatch_table(uint32_t table) {
   if (!g)
     g = new_dispatch_table(
         ArrayType::get(StructType::get(ctx, {i32, i32}), facts.static_tables[table]->size()),
-        options.name + ".dispatch." + std::to_string(table));
+        own_symbol("dispatch") + "." + std::to_string(table));
   return g;
 }
 
 GlobalVariable *ModuleContext::own_dispatch_table(uint32_t table, uint32_t canonical_type,
                                                   const Callees &callees) {
   const std::string name =
-      options.name + ".dispatch." + std::to_string(table) + "." + std::to_string(canonical_type);
+      own_symbol("dispatch") + "." + std::to_string(table) + "." + std::to_string(canonical_type);
   if (GlobalVariable *known = llvm.getNamedGlobal(name))
     return known;
   return new_dispatch_table(ArrayType::get(i32, callees.end - callees.first), name);
 }
 
 Function *ModuleContext::wrong_element(uint32_t table) {
-  const std::string name = options.name + ".wrong." + std::to_string(table);
+  const std::string name = own_symbol("wrong") + "." + std::to_string(table);
   if (Function *known = llvm.getFunction(name))
     return known;
   Function *f = Function::Create(FunctionType::get(void_, {ptr, i32}, false),

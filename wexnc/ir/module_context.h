@@ -106,6 +106,8 @@ public:
     return makes_tail_calls(func) ? Convention::Tail : Convention::Compiled;
   }
   [[nodiscard]] std::string func_symbol(uint32_t func);
+  // Of what is no function of the module: those may have any name behind that of the module.
+  [[nodiscard]] std::string own_symbol(const std::string &what) const;
   [[nodiscard]] std::string func_name(uint32_t func) const; // for humans
 
   [[nodiscard]] llvm::FunctionCallee runtime(RuntimeCall call);

@@ -98,6 +98,8 @@ std::optional<std::string> reserved_module_name(std::string_view name) {
     capitals += upper(c);
   if (capitals == "WEXN")
     return "names that start with wexn are those of the runtime";
+  if (name == "llvm")
+    return "LLVM knows functions by names that start with llvm.";
   if (name.ends_with("_"))
     return "it ends in an underscore, which separates it from the names of exports";
   if (name.size() > 1 && name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z')))
