@@ -11,6 +11,7 @@
 #include "wexnc/emit/inline_table.h"
 #include "wexnc/emit/long_blocks.h"
 #include "wexnc/emit/own_ends.h"
+#include "wexnc/emit/small_loops.h"
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/vmctx_slot.h"
@@ -87,6 +88,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     if (!options.small)
       add_dispatch_lines_pass(*config);
     add_branch_chains_pass(*config);
+    if (!options.small)
+      add_small_loops_pass(*config);
     add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
   }
   add_frame_check_pass(*config);
