@@ -8,7 +8,10 @@
 // reads a size from there (memory.size has its own place). To read a limit later than the size was
 // read changes nothing for a check: where the memory has grown in between, the check was passed
 // before, since a trap would have come before the memory grew, and it is passed with the larger
-// size, too. So it does not matter either from which of several places a size comes.
+// size, too. So it does not matter either from which of several places a size comes. The same holds
+// for whatever else is computed from a size: tests of it come before anything that could let the
+// memory grow, what they allow with a size is allowed with a larger one, and what is computed later
+// is about a memory that has it.
 #include "wexnc/optimize/limits.h"
 
 #include "wexnc/ir/access_check.h"
@@ -79,7 +82,8 @@ public:
     for (const WeakTrackingVH &old : old_)
       if (old)
         RecursivelyDeleteTriviallyDeadInstructions(old);
-    return !compares_.empty();
+    sizes_.clear(); // some have gone
+    return (compares_with_memory_ && read_at_uses()) || !compares_.empty();
   }
 
 private:
@@ -199,21 +203,83 @@ private:
                : nullptr;
   }
 
+  // What else is computed from sizes, as tests of a loop's range, comes far behind where they were
+  // read; no register is to hold them all the way.
+  bool read_at_uses() {
+    SmallVector<WeakTrackingVH> sizes;
+    for (Instruction &i : instructions(f_))
+      if (i.getType()->isIntegerTy(64) && (isa<LoadInst>(i) || isa<PHINode>(i)) && memory_of(&i))
+        sizes.emplace_back(&i);
+    bool changed = false;
+    SmallPtrSet<const Value *, 16> needed;
+    for (const WeakTrackingVH &size : sizes) {
+      const MemoryFacts &memory = *memory_of(size);
+      for (Use &use : make_early_inc_range(size->uses())) {
+        auto *user = cast<Instruction>(use.getUser());
+        if (isa<PHINode>(user) && memory_of(user))
+          continue;
+        if (Instruction *place = place_of_size(*cast<Instruction>(size), use)) {
+          use.set(shared_limit(*place, {&memory, 0}));
+          changed = true;
+        } else {
+          need(size, needed);
+        }
+      }
+    }
+    if (changed)
+      for (const WeakTrackingVH &size : sizes)
+        if (auto *i = dyn_cast_or_null<Instruction>(size); i && !needed.contains(i)) {
+          i->replaceAllUsesWith(PoisonValue::get(i->getType()));
+          i->eraseFromParent();
+        }
+    return changed;
+  }
+
+  // With all that a phi gets it from.
+  static void need(const Value *size, SmallPtrSet<const Value *, 16> &needed) {
+    SmallVector<const Value *, 8> next{size};
+    while (!next.empty()) {
+      const Value *each = next.pop_back_val();
+      if (const auto *phi = dyn_cast<PHINode>(each); needed.insert(each).second && phi)
+        next.append(phi->value_op_begin(), phi->value_op_end());
+    }
+  }
+
+  // Before which instruction a use is to read it anew: in another block, and before the smallest
+  // loops that it is not read in now. Null: where it is.
+  Instruction *place_of_size(const Instruction &size, const Use &use) {
+    auto *place = cast<Instruction>(use.getUser());
+    if (auto *phi = dyn_cast<PHINode>(place))
+      place = phi->getIncomingBlock(use)->getTerminator();
+    const BasicBlock *read = size.getParent();
+    for (const Loop *loop = loops_.getLoopFor(place->getParent()); loop && !loop->contains(read);
+         loop = loop->getParentLoop()) {
+      if (!loop->getLoopPreheader())
+        return nullptr;
+      place = loop->getLoopPreheader()->getTerminator();
+    }
+    return place->getParent() == read ? nullptr : place;
+  }
+
+  LoadInst *shared_limit(Instruction &before, Limit limit) {
+    LoadInst *&known = shared_[{&before, limit}];
+    if (!known) {
+      IRBuilder<> b(&before);
+      known = ir::load_limit(b, f_.getArg(0), *limit.first,
+                             *ir::limit_offset(*limit.first, limit.second));
+    }
+    return known;
+  }
+
   void rewrite(const Compare &compare) {
     if (!compares_with_memory_ && compare.extent == 0)
       return; // nothing is saved
     IRBuilder<> b(compare.instr);
-    const uint64_t offset = *ir::limit_offset(*compare.memory, compare.extent);
     LoadInst *limit = nullptr;
     if (Instruction *before = place_of_shared(compare, extents_of_[compare.loop].size())) {
-      LoadInst *&known = shared_[{before, {compare.memory, compare.extent}}];
-      if (!known) {
-        b.SetInsertPoint(before);
-        known = ir::load_limit(b, f_.getArg(0), *compare.memory, offset);
-        b.SetInsertPoint(compare.instr);
-      }
-      limit = known;
+      limit = shared_limit(*before, {compare.memory, compare.extent});
     } else {
+      const uint64_t offset = *ir::limit_offset(*compare.memory, compare.extent);
       limit = ir::load_limit(b, f_.getArg(0), *compare.memory, offset);
     }
     Value *made = b.CreateICmp(compare.predicate, compare.index, limit);
