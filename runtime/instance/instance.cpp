@@ -135,9 +135,7 @@ static wexn_status prepare_faults(wexn_store *store, const wexn_module_image *im
                   "--bounds=software and without --stack-check=guard to do without",
                   &image->name);
   }
-  if ((image->flags & WEXN_IMAGE_STACK_GUARD) != 0 && !faults->guard_thread())
-    return fail_no_memory(store);
-  return WEXN_OK;
+  return (image->flags & WEXN_IMAGE_STACK_GUARD) != 0 ? guard_thread(store, *faults) : WEXN_OK;
 }
 
 // What a store has of instances, to be as it was when the next one cannot be made.

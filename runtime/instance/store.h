@@ -183,6 +183,8 @@ void release_chunks(Arena &arena);
 // Whether compiled code can be entered from here: WEXN_ERROR when the stack is unknown or too
 // small, or too large for modules that rely on its guard page (trap/stack.cpp).
 [[nodiscard]] wexn_status check_stack(wexn_store *store, bool guarded);
+// Sees to it that the end of the stack that the call comes from is noticed on this thread.
+[[nodiscard]] wexn_status guard_thread(wexn_store *store, const FaultOps &faults);
 
 // trap/interrupt.cpp. Makes head.stack_limit what stack_limit is, unless an interrupt waits.
 void set_head_limit(wexn_store *store);

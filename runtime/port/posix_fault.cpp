@@ -198,6 +198,8 @@ bool wexn_port_fault_stack() {
   stack_t present;
   if (sigaltstack(nullptr, &present) != 0)
     return false;
+  if ((present.ss_flags & SS_ONSTACK) != 0)
+    return false; // it is the one that gets full
   if ((present.ss_flags & SS_DISABLE) == 0)
     return true; // the program's own, or made before
   pthread_key_t key;

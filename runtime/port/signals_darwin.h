@@ -46,7 +46,7 @@ int sigaction(int signal, const struct sigaction *now, struct sigaction *old);
 
 #define errno (*__error())
 constexpr int SIGBUS = 10, SIGSEGV = 11, SIGURG = 16;
-constexpr int SS_DISABLE = 4;
+constexpr int SS_ONSTACK = 1, SS_DISABLE = 4;
 constexpr int SA_ONSTACK = 1, SA_NODEFER = 0x10, SA_SIGINFO = 0x40;
 inline void (*const SIG_DFL)(int) = nullptr;
 

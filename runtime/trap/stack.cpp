@@ -68,8 +68,14 @@ static bool set_stack(wexn_store *store, const Stack &stack, uintptr_t first) {
     limit = first - store->config.max_stack;
   store->stack_limit = limit;
   set_head_limit(store);
-  return !kHasGuards || store->stack_faults == nullptr ||
-         (guard_stack(store, stack.lo) && store->stack_faults->guard_thread());
+  return !kHasGuards || store->stack_faults == nullptr || guard_stack(store, stack.lo);
+}
+
+wexn_status guard_thread(wexn_store *store, const FaultOps &faults) {
+  if (faults.guard_thread())
+    return WEXN_OK;
+  return fail(store, "--stack-check=guard: nothing can notice the end of the stack: it is the "
+                     "thread's signal stack, or there is no memory for one");
 }
 
 wexn_status check_stack(wexn_store *store, bool guarded) {
@@ -89,7 +95,9 @@ uint32_t wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
   const auto here = reinterpret_cast<uintptr_t>(record);
   Stack stack = {store->stack_lo, store->stack_hi};
   if (record->prev == nullptr || !stack.contains(here)) {
-    if (find_stack(store, here, store->stack_faults != nullptr, stack) != WEXN_OK)
+    const FaultOps *faults = store->stack_faults;
+    if (find_stack(store, here, faults != nullptr, stack) != WEXN_OK ||
+        (kHasGuards && faults != nullptr && guard_thread(store, *faults) != WEXN_OK))
       return WEXN_ERROR;
     if (record->prev != nullptr) { // the outer entry goes on on its own stack
       record->old_stack_lo = store->stack_lo;

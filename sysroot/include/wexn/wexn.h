@@ -105,7 +105,8 @@ void *wexn_store_data(const wexn_store *store);
  * called on the thread that will call compiled code, before the call, and again when the stack or
  * the thread is another one. Calls from the thread's own stack need no word, before and after. A
  * call from any other stack ends with WEXN_ERROR. lo = hi = null: there is no such stack any more.
- * With --stack-check=guard the memory directly below `lo`, a page at least, must be inaccessible.
+ * With --stack-check=guard the memory directly below `lo`, a page at least, must be inaccessible, and
+ * calls from a signal stack end with WEXN_ERROR: nothing could notice that it is full.
  * WEXN_ERROR: the stack is too small (see stack_headroom); nothing is told then. */
 wexn_status wexn_store_set_stack(wexn_store *store, void *lo, void *hi);
 
@@ -331,7 +332,8 @@ bool wexn_install_trap_handlers(void);
  * stack is full, on a signal stack that is given back when the thread ends; nothing happens if the
  * thread has one. Making an instance does this, and so does the first call on a thread; a host that
  * takes a thread's signal stack away calls it again. Running out of stack is a trap where compiled
- * code notices it; a host function that does ends the program. false: no memory. */
+ * code notices it; a host function that does ends the program. false: no memory; the call comes from
+ * the signal stack itself. */
 bool wexn_guard_thread_stack(void);
 
 /* ---- Interruption ---- */

@@ -75,10 +75,22 @@ static void on_unknown_stack(void) {
   expect(unknown(m_new(store, &imports, NULL, &another)), "new on an unknown stack");
 }
 static void on_told_stack(void) { expect(deep_ends(), "on a stack that was told"); }
+static stack_t signal_stack;
 static void on_signal(int number) {
   (void)number;
   int32_t n;
   expect(unknown(m_leaf(m, 1, &n)), "leaf on a signal stack");
+  expect(wexn_store_set_stack(store, signal_stack.ss_sp, (char *)signal_stack.ss_sp + signal_stack.ss_size) == WEXN_OK,
+         "tell of a signal stack");
+#ifdef GUARD
+  m_instance *another;
+  const m_imports imports = {.env.host.fn = host};
+  expect(m_deep(m, FOREVER, &n) == WEXN_ERROR && strstr(wexn_error_message(store), "signal stack"), "no guard");
+  expect(m_new(store, &imports, NULL, &another) == WEXN_ERROR, "new on a signal stack");
+#else
+  expect(deep_ends(), "on a signal stack that was told");
+#endif
+  expect(wexn_store_set_stack(store, NULL, NULL) == WEXN_OK, "forget");
 }
 
 int main(int argc, char **argv) {
@@ -125,12 +137,14 @@ int main(int argc, char **argv) {
   expect(wexn_store_set_stack(store, NULL, NULL) == WEXN_OK, "forget");
   run_coroutine(lo, size, on_unknown_stack);
 
-  stack_t alternate = {.ss_sp = lo, .ss_size = size}, before;
-  sigaltstack(&alternate, &before);
+  stack_t before;
+  signal_stack = (stack_t){.ss_sp = lo, .ss_size = size};
+  sigaltstack(&signal_stack, &before);
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
   sigaction(SIGUSR1, &action, NULL);
   raise(SIGUSR1);
   sigaltstack(&before, NULL);
+  expect(deep_ends(), "on the main thread, after a signal");
 
   /* A host function may be called with the head-room left, and not come back into compiled code from there. */
   int32_t n, depth = 0, step;
