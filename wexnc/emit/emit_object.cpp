@@ -6,6 +6,7 @@
 #include "wexnc/emit/dispatch_lines.h"
 #include "wexnc/emit/drop_personality.h"
 #include "wexnc/emit/frame_check.h"
+#include "wexnc/emit/frame_pops.h"
 #include "wexnc/emit/handler_emitter.h"
 #include "wexnc/emit/held_values.h"
 #include "wexnc/emit/inline_table.h"
@@ -90,6 +91,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     add_branch_chains_pass(*config);
     if (!options.small)
       add_small_loops_pass(*config);
+    add_frame_pops_pass(*config);
     add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
   }
   add_frame_check_pass(*config);

@@ -1,8 +1,11 @@
 // See search_ahead.h. A search is a loop without effects: each round reads elements at addresses
 // that advance by an element's size, and leaves if something holds for them (a difference, a zero),
-// or if a counter has reached its end. Its first round, in which many end, is copied before it.
-// Behind that comes a loop that reads 16 bytes at a time of each row and finds the first round that
-// may leave; the search itself, as it was, begins there.
+// or if a counter has reached its end. Before it comes a loop that reads 16 bytes at a time of each
+// row and finds the first round that may leave; the search itself, as it was, begins there. Before
+// all that the first round is copied, in which many searches end: on AArch64, where a vector takes
+// more instructions, and elsewhere outside of loops. In a loop, whether the first round ends a
+// search changes from one to the next: on x86 a branch that nobody can foresee costs more than the
+// vector.
 //
 // What it relies on:
 // - A round that leaves the loop at none of its exits, and traps at no access, does nothing but
@@ -289,24 +292,27 @@ public:
   void rewrite() {
     if (!find_counters())
       return;
-    peel();
+    const bool peels = aarch64_ || !loop_.getParentLoop();
+    if (peels)
+      peel();
+    const uint64_t over = peels ? 1 : 0; // rounds
     BasicBlock *before = loop_.getLoopPreheader();
     Function &f = *before->getParent();
     LLVMContext &context = f.getContext();
     Instruction *at = before->getTerminator();
     IRBuilder<> b(at);
     Type *i64 = b.getInt64Ty();
-    // No round below `end` leaves by a counter, and those below `stop` may be looked at, too. The
-    // first round is over, so that no count is 0.
+    // No round below `end` leaves by a counter, and those below `stop` may be looked at, too. If
+    // the first round is over, no count is 0.
     Value *end = b.getInt64(kMostRounds);
     for (Value *count : ends_)
       end = b.CreateBinaryIntrinsic(Intrinsic::umin, end,
-                                    b.CreateSub(b.CreateZExt(count, i64), b.getInt64(1)));
+                                    b.CreateSub(b.CreateZExt(count, i64), b.getInt64(over)));
     Value *stop = end;
     for (Row &row : rows_) {
-      Value *second =
-          b.CreateAdd(row.index, ConstantInt::get(row.index->getType(), row.check.width));
-      Value *start = b.CreateZExt(second, i64);
+      Value *start = b.CreateZExt(
+          b.CreateAdd(row.index, ConstantInt::get(row.index->getType(), over * row.check.width)),
+          i64);
       const uint64_t offset = row.check.extent - row.check.width;
       Value *bytes = ir::load_checked_bytes(b, f.getArg(0), memories_[row.check.memory]);
       Value *left = b.CreateSub(b.CreateSub(bytes, start), b.getInt64(offset + kBytes));
