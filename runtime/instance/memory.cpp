@@ -132,10 +132,8 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
       return fail(store, "cannot reserve %u bytes for a memory", bytes);
   }
   const uint64_t wanted = round_to_pages(bytes);
-  if (wanted < committed) {
-    wexn_port_decommit(memory->base + wanted, committed - wanted);
-  } else if (wanted > committed &&
-             !wexn_port_commit(memory->base + committed, wanted - committed)) {
+  if ((wanted < committed && !wexn_port_decommit(memory->base + wanted, committed - wanted)) ||
+      (wanted > committed && !wexn_port_commit(memory->base + committed, wanted - committed))) {
     if (kHasGuards) // else nothing is committed
       memory->bytes = committed;
     release_memory(memory);

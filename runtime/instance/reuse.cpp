@@ -68,9 +68,9 @@ uint8_t *take_guarded(bool is64, uint64_t *committed) {
 }
 
 void give_guarded(uint8_t *base, bool is64, uint64_t committed) {
-  if (!guarded[is64].full()) {
-    if (committed > kKeptCommitted)
-      wexn_port_decommit(base + kKeptCommitted, committed - kKeptCommitted);
+  if (!guarded[is64].full() &&
+      (committed <= kKeptCommitted ||
+       wexn_port_decommit(base + kKeptCommitted, committed - kKeptCommitted))) {
     if (committed != 0)
       __builtin_memset(base, 0, kKeptCommitted);
     const uintptr_t kept =

@@ -61,7 +61,7 @@ bool wexn_port_commit(void *start, size_t bytes) {
   return true;
 }
 
-void wexn_port_decommit(void *, size_t) {} // the next commit makes it zero
+bool wexn_port_decommit(void *, size_t) { return true; } // the next commit makes it zero
 
 void *wexn_port_pages(size_t bytes) {
   void *pages = wexn_port_reserve(bytes);

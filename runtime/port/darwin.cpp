@@ -46,9 +46,9 @@ bool wexn_port_commit(void *start, size_t bytes) {
   return mprotect(start, bytes, kProtRead | kProtWrite) == 0;
 }
 
-void wexn_port_decommit(void *start, size_t bytes) {
-  // A fresh mapping in the same place is one call for both; it fails only if `start` was not ours.
-  map(start, bytes, kProtNone, kReserve | kMapFixed);
+bool wexn_port_decommit(void *start, size_t bytes) {
+  // A fresh mapping in the same place is one call for both.
+  return map(start, bytes, kProtNone, kReserve | kMapFixed) != nullptr;
 }
 
 void wexn_port_release(void *start, size_t bytes) { munmap(start, bytes); }

@@ -33,9 +33,11 @@ bool wexn_port_commit(void *start, size_t bytes) {
   return mprotect(start, bytes, PROT_READ | PROT_WRITE) == 0;
 }
 
-void wexn_port_decommit(void *start, size_t bytes) {
-  // A fresh mapping in the same place is one call for both; it fails only if `start` was not ours.
-  mmap(start, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+bool wexn_port_decommit(void *start, size_t bytes) {
+  // A fresh mapping in the same place is one call for both. It fails where the process has as many
+  // as it may have.
+  return mmap(start, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1,
+              0) != MAP_FAILED;
 }
 
 void wexn_port_release(void *start, size_t bytes) { munmap(start, bytes); }

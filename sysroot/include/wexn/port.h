@@ -22,8 +22,9 @@ size_t wexn_port_page_size(void);
 void *wexn_port_reserve(size_t bytes);
 /* false: no memory. REQUIRES: no page of it is committed. */
 bool wexn_port_commit(void *start, size_t bytes);
-/* Makes committed pages inaccessible again and drops what is in them; a later commit gives zeros. */
-void wexn_port_decommit(void *start, size_t bytes);
+/* Makes committed pages inaccessible again and drops what is in them; a later commit gives zeros.
+ * false: the system has no room for one more kind of pages; they are as before. */
+bool wexn_port_decommit(void *start, size_t bytes);
 /* REQUIRES: start and bytes as reserved, or as given by wexn_port_pages. */
 void wexn_port_release(void *start, size_t bytes);
 /* Readable, writable, zero pages; null: no memory. */
