@@ -38,8 +38,14 @@ public:
         count_(heap.end_block - heap.first_block), num_(heap.num_marks) {}
 
   void drain() {
-    while (num_ != 0)
-      trace(heap_.marks[--num_]);
+    // While an object is looked at, the next one is fetched.
+    for (wexn_ref ref = 0; num_ != 0 || ref != 0;) {
+      const wexn_ref next = num_ != 0 ? heap_.marks[--num_] : 0;
+      __builtin_prefetch(base_ + next);
+      if (ref != 0)
+        trace(ref);
+      ref = next;
+    }
     heap_.num_marks = 0;
   }
 
@@ -65,7 +71,6 @@ private:
     bits.marked |= bit;
     if (num_ != Heap::kMarkStack) {
       heap_.marks[num_++] = ref;
-      __builtin_prefetch(base_ + ref);
     } else {
       push_on_overflow(heap_, blocks_[number], unit);
     }
