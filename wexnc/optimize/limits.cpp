@@ -8,10 +8,8 @@
 // reads a size from there (memory.size has its own place). To read a limit later than the size was
 // read changes nothing for a check: where the memory has grown in between, the check was passed
 // before, since a trap would have come before the memory grew, and it is passed with the larger
-// size, too. So it does not matter either from which of several places a size comes. The same holds
-// for whatever else is computed from a size: tests of it come before anything that could let the
-// memory grow, what they allow with a size is allowed with a larger one, and what is computed later
-// is about a memory that has it.
+// size, too. So it does not matter either from which of several places a size comes. What else is
+// computed from a size reads it again only where nothing between could have let the memory grow.
 #include "wexnc/optimize/limits.h"
 
 #include "wexnc/ir/access_check.h"
@@ -21,9 +19,11 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/CFG.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/PatternMatch.h"
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/Local.h"
@@ -41,8 +41,9 @@ using ir::MemoryFacts;
 
 namespace {
 
-constexpr unsigned kBits = 40;   // of extents
-constexpr size_t kMostPhis = 64; // between a size and where it was read
+constexpr unsigned kBits = 40;     // of extents
+constexpr size_t kMostPhis = 64;   // between a size and where it was read
+constexpr size_t kFarthest = 1000; // blocks that are looked at between those two
 
 // So many limits of a loop stay in registers. Where a compare can have one from memory, that is
 // worth a register only in the smallest loops: others have better uses for it.
@@ -98,6 +99,7 @@ private:
   std::map<std::pair<const Instruction *, Limit>, LoadInst *> shared_; // by what they are before
   DenseMap<const Value *, const MemoryFacts *> sizes_;
   SmallVector<WeakTrackingVH, 16> old_;
+  DenseMap<const BasicBlock *, SmallVector<const Instruction *, 4>> events_;
 
   std::optional<Compare> read(ICmpInst &instr) {
     Compare found;
@@ -218,7 +220,8 @@ private:
         auto *user = cast<Instruction>(use.getUser());
         if (isa<PHINode>(user) && memory_of(user))
           continue;
-        if (Instruction *place = place_of_size(*cast<Instruction>(size), use)) {
+        if (Instruction *place = place_of_size(*cast<Instruction>(size), use);
+            place && is_same_at(*place, *size)) {
           use.set(shared_limit(*place, {&memory, 0}));
           changed = true;
         } else {
@@ -233,6 +236,49 @@ private:
           i->eraseFromParent();
         }
     return changed;
+  }
+
+  // Back from `place` on all ways, the first thing that matters is a load that the size is from,
+  // and none that could let the memory grow.
+  bool is_same_at(const Instruction &place, const Value &size) {
+    SmallPtrSet<const Value *, 16> reads;
+    need(&size, reads);
+    const auto is_read_behind_all = [&](const BasicBlock &block, const Instruction *end) {
+      for (const Instruction *event : reverse(events_in(block)))
+        if (!end || event->comesBefore(end)) {
+          if (reads.contains(event))
+            return std::optional(true);
+          if (!isa<LoadInst>(event))
+            return std::optional(false);
+        }
+      return std::optional<bool>();
+    };
+    if (const auto known = is_read_behind_all(*place.getParent(), &place))
+      return *known;
+    SmallPtrSet<const BasicBlock *, 16> seen;
+    SmallVector<const BasicBlock *, 8> next(predecessors(place.getParent()));
+    while (!next.empty()) {
+      const BasicBlock *block = next.pop_back_val();
+      if (!seen.insert(block).second)
+        continue;
+      const auto known = is_read_behind_all(*block, nullptr);
+      if (seen.size() > kFarthest || (known && !*known))
+        return false;
+      if (!known)
+        append_range(next, predecessors(block));
+    }
+    return true;
+  }
+  // Reads of sizes, and calls that could let a memory grow.
+  const SmallVector<const Instruction *, 4> &events_in(const BasicBlock &block) {
+    const auto [known, is_new] = events_.try_emplace(&block);
+    if (is_new)
+      for (const Instruction &i : block)
+        if (const auto *load = dyn_cast<LoadInst>(&i);
+            load ? memory_of(load) != nullptr
+                 : isa<CallBase>(i) && !isa<IntrinsicInst>(i) && i.mayWriteToMemory())
+          known->second.push_back(&i);
+    return known->second;
   }
 
   // With all that a phi gets it from.
