@@ -7,10 +7,10 @@ namespace wexn::random {
 
 namespace {
 
-Setting some_setting(Rng &rng) {
+Setting some_setting(Rng &rng, unsigned wide) { // in per cent
   Setting s;
   MemoryPlan first;
-  first.is64 = rng.chance(20);
+  first.is64 = rng.chance(wide);
   first.pages = 1 + rng.below(2);
   first.most = first.pages + rng.below(3);
   s.memories.push_back(first);
@@ -41,11 +41,12 @@ std::string contents(Rng &rng, uint64_t bytes) {
 
 struct Generator {
   Function (*make)(Rng &, const Setting &, const std::string &);
-  unsigned share; // of modules
+  unsigned share;     // of modules
+  unsigned wide = 20; // per cent of those have a 64-bit memory
 };
-constexpr Generator kGenerators[] = {{loop, 5},   {rows, 2},   {mixed, 2},   {search, 1},
-                                     {copies, 1}, {bits, 1},   {vectors, 1}, {straight_line, 1},
-                                     {frame, 1},  {caller, 2}, {objects, 2}};
+constexpr Generator kGenerators[] = {{loop, 5},   {rows, 2},      {mixed, 2},   {search, 1},
+                                     {copies, 1}, {bits, 1},      {vectors, 1}, {straight_line, 1},
+                                     {frame, 1},  {edges, 6, 60}, {caller, 2},  {objects, 2}};
 
 const Generator &some_generator(Rng &rng) {
   unsigned shares = 0;
@@ -62,8 +63,8 @@ const Generator &some_generator(Rng &rng) {
 
 Program generate(uint64_t seed, unsigned functions, unsigned only) {
   Rng rng(seed);
-  const Setting setting = some_setting(rng);
   const Generator &generator = some_generator(rng); // of all functions of the module
+  const Setting setting = some_setting(rng, generator.wide);
   Program program;
   std::string &text = program.text;
   text = "(module\n";
