@@ -97,6 +97,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   add_frame_check_pass(*config);
   add_held_values_pass(*config);
   add_long_blocks_pass(*config);
+  if (options.insert)
+    options.insert(*config);
   if (config->addISelPasses()) {
     error = "the target has no instruction selector for this pipeline";
     return false;

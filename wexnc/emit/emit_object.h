@@ -7,6 +7,7 @@
 
 #include "wexnc/emit/inline_table.h"
 
+#include "llvm/CodeGen/TargetPassConfig.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -23,7 +24,8 @@ struct EmitOptions {
   bool small = false;    // room counts more than time
   bool tables = true;    // write the unwind tables; objects of programs always need them
   const FileNumbers *files = nullptr; // of the source: the inline tables have lines
-  std::function<void(const llvm::Function &)> emitted; // called when a function's code is written
+  std::function<void(const llvm::Function &)> emitted;  // called when a function's code is written
+  std::function<void(llvm::TargetPassConfig &)> insert; // adds machine passes that look at the code
 };
 
 // Sizes of what was written, for -v and inspect.

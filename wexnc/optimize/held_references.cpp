@@ -27,7 +27,8 @@
 //   anything follow calls that do not return, unless what they throw is caught here.
 //
 // Loops of the shapes that would lose an array: tests/run/gc_held.wast and gc_pointers.wast, and
-// random ones (tests/random/objects.cpp).
+// random ones (tests/random/objects.cpp). That the operands are over their calls where the
+// collector looks, in machine code: tests/unit/held_references_test.cpp.
 #include "wexnc/optimize/held_references.h"
 
 #include "wexnc/ir/object_marks.h"

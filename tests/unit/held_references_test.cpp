@@ -1,0 +1,284 @@
+// What compiled code holds for the collector (wexnc/optimize/held_references.h), looked at in
+// machine code behind register allocation: every such use is of what was in a register that calls
+// keep, or on the stack, over the call before it. Nothing is calculated, or loaded from elsewhere,
+// between.
+#include "wexnc/compile.h"
+#include "wexnc/emit/emit_object.h"
+#include "wexnc/emit/target_machine.h"
+#include "wexnc/wasm/text/text.h"
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/AsmParser/Parser.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/CodeGen/MachineFrameInfo.h"
+#include "llvm/CodeGen/MachineFunctionPass.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <span>
+
+namespace wexn {
+namespace {
+
+using namespace llvm;
+
+struct Counts {
+  unsigned in_registers = 0, on_stack = 0, wrong = 0;
+  std::string first_wrong;
+};
+
+class HeldCheck : public MachineFunctionPass {
+public:
+  explicit HeldCheck(Counts &counts) : MachineFunctionPass(id_), counts_(counts) {}
+
+  bool runOnMachineFunction(MachineFunction &mf) override {
+    instructions_ = mf.getSubtarget().getInstrInfo();
+    registers_ = mf.getSubtarget().getRegisterInfo();
+    for (MachineBasicBlock &block : mf)
+      for (MachineInstr &instr : block)
+        if (Place place; is_hold(instr, place)) {
+          seen_.clear();
+          walk(block, std::next(instr.getReverseIterator()), place);
+        }
+    return false;
+  }
+
+  [[nodiscard]] StringRef getPassName() const override { return "held references"; }
+
+private:
+  inline static char id_ = 0;
+  Counts &counts_;
+  const TargetInstrInfo *instructions_ = nullptr;
+  const TargetRegisterInfo *registers_ = nullptr;
+  DenseSet<const MachineBasicBlock *> seen_;
+
+  // Where a value is: a register, or else a slot of the stack.
+  struct Place {
+    Register reg;
+    int slot = 0;
+  };
+
+  static bool is_hold(const MachineInstr &instr, Place &place) {
+    constexpr unsigned kFlag = InlineAsm::MIOp_FirstOperand, kReference = kFlag + 1;
+    if (!instr.isInlineAsm() || instr.getNumOperands() <= kReference ||
+        *instr.getOperand(InlineAsm::MIOp_AsmString).getSymbolName() != 0 ||
+        !instr.getOperand(kFlag).isImm())
+      return false;
+    const InlineAsm::Flag flag(static_cast<uint32_t>(instr.getOperand(kFlag).getImm()));
+    const MachineOperand &value = instr.getOperand(kReference);
+    if (flag.isRegUseKind() && value.isReg())
+      place.reg = value.getReg();
+    else if (flag.isMemKind() && value.isFI())
+      place.slot = value.getIndex();
+    else
+      return false;
+    return true;
+  }
+
+  void wrong(const MachineInstr &instr, const char *why) {
+    if (counts_.wrong++ == 0) {
+      raw_string_ostream out(counts_.first_wrong);
+      out << instr.getMF()->getName() << ": " << why << ": " << instr;
+    }
+  }
+  void found(const Place &place, const MachineInstr &call) {
+    if (!place.reg) {
+      ++counts_.on_stack;
+      return;
+    }
+    ++counts_.in_registers;
+    for (const MachineOperand &operand : call.operands())
+      if (operand.isRegMask() && operand.clobbersPhysReg(place.reg))
+        wrong(call, "not kept");
+  }
+
+  // A function of the C library, which is not ours and does not collect.
+  static bool is_library(const MachineInstr &call) {
+    return any_of(call.operands(), [](const MachineOperand &op) { return op.isSymbol(); });
+  }
+  static bool is_call(const MachineInstr &instr) {
+    return instr.isCall() && !instr.isInlineAsm() && !is_library(instr);
+  }
+
+  // Where the value was before the instruction; false: it is made there.
+  bool undo(const MachineInstr &instr, Place &place) const {
+    int slot;
+    if (!place.reg) {
+      const Register stored = instructions_->isStoreToStackSlot(instr, slot);
+      if (stored && slot == place.slot)
+        place.reg = stored;
+      else if (instr.mayStore() && any_of(instr.operands(), [&](const MachineOperand &op) {
+                 return op.isFI() && op.getIndex() == place.slot;
+               }))
+        return false;
+      return true;
+    }
+    if (!instr.modifiesRegister(place.reg, registers_) || instr.isKill() || instr.isImplicitDef())
+      return true;
+    if (const auto copy = instructions_->isCopyInstr(instr))
+      place.reg = copy->Source->getReg();
+    else if (instr.isSubregToReg())
+      place.reg = instr.getOperand(2).getReg();
+    else if (instructions_->isLoadFromStackSlot(instr, slot))
+      place = {Register(), slot};
+    else
+      return false;
+    return true;
+  }
+
+  // Whether there is a call before, with nothing behind it that makes a value.
+  bool ends_with_call(MachineBasicBlock &block) const {
+    int slot;
+    for (const MachineInstr &instr : reverse(block)) {
+      if (is_call(instr))
+        return true;
+      if (!instr.isMetaInstruction() && !instr.isTerminator() && !instr.isInlineAsm() &&
+          !instructions_->isCopyInstr(instr) && !instr.isSubregToReg() &&
+          !instructions_->isLoadFromStackSlot(instr, slot) &&
+          !instructions_->isStoreToStackSlot(instr, slot) &&
+          instr.getOpcode() != instructions_->getCallFrameDestroyOpcode())
+        return false;
+    }
+    return any_of(block.predecessors(), [&](MachineBasicBlock *before) {
+      return before != &block && ends_with_call(*before);
+    });
+  }
+
+  // Backwards to the call.
+  void walk(MachineBasicBlock &block, MachineBasicBlock::reverse_iterator at, Place place) {
+    const MachineFrameInfo &frame = block.getParent()->getFrameInfo();
+    for (; at != block.rend(); ++at) {
+      if (is_call(*at))
+        return found(place, *at);
+      if (!undo(*at, place)) {
+        if (std::any_of(at, block.rend(), is_call) ||
+            any_of(block.predecessors(), [&](auto *before) { return ends_with_call(*before); }))
+          wrong(*at, "made behind the call");
+        return;
+      }
+      // An argument, which nobody changes.
+      if (!place.reg && frame.isFixedObjectIndex(place.slot) &&
+          frame.isImmutableObjectIndex(place.slot)) {
+        ++counts_.on_stack;
+        return;
+      }
+    }
+    for (MachineBasicBlock *before : block.predecessors())
+      if (ends_with_call(*before) && seen_.insert(before).second)
+        walk(*before, before->rbegin(), place);
+  }
+};
+
+std::vector<uint8_t> read_file(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Counts check(Module &module, const Options &options, bool tables = true) {
+  auto machine = emit::make_target_machine(options);
+  Counts counts;
+  emit::EmitOptions emit_options;
+  emit_options.tables = tables;
+  emit_options.insert = [&](TargetPassConfig &config) {
+    config.insertPass(&FixupStatepointCallerSavedID, new HeldCheck(counts));
+  };
+  SmallVector<char, 0> bytes;
+  raw_svector_ostream out(bytes);
+  emit::EmitStats stats;
+  std::string message;
+  EXPECT_TRUE(emit::emit_object(module, **machine, out, emit_options, stats, message)) << message;
+  return counts;
+}
+
+Options options_for(const std::string &target, OptLevel level) {
+  Options options;
+  options.target = target;
+  options.opt = level;
+  options.module_name = "held";
+  options.emit = EmitKind::Bitcode;
+  return options;
+}
+
+constexpr const char *kTargets[] = {"x86_64-linux-gnu", "aarch64-linux-gnu"};
+
+void check(const std::vector<uint8_t> &wasm, std::span<const OptRow> levels) {
+  for (const char *target : kTargets)
+    for (const OptRow &row : levels) {
+      const Options options = options_for(target, row.level);
+      auto compiled = compile(options, wasm);
+      ASSERT_TRUE(static_cast<bool>(compiled));
+      LLVMContext context;
+      auto module = parseBitcodeFile(
+          MemoryBufferRef(StringRef(reinterpret_cast<const char *>(compiled->bytes.data()),
+                                    compiled->bytes.size()),
+                          "held"),
+          context);
+      ASSERT_TRUE(static_cast<bool>(module));
+      const Counts counts = check(**module, options);
+      EXPECT_EQ(counts.wrong, 0u) << target << " -O" << row.text << ": " << counts.first_wrong;
+      EXPECT_GT(counts.in_registers + counts.on_stack, 0u) << target << " -O" << row.text;
+    }
+}
+
+// The first module of a script.
+std::vector<uint8_t> module_of(const std::string &path) {
+  const std::vector<uint8_t> bytes = read_file(path);
+  const std::string text(bytes.begin(), bytes.end());
+  const size_t begin = text.find("\n(module"), end = text.find("\n(", begin + 1);
+  auto module = wasm::parse_wat(text.substr(begin, end - begin));
+  EXPECT_TRUE(module.ok()) << path;
+  return module.ok() ? module->bytes : std::vector<uint8_t>();
+}
+
+TEST(HeldReferences, OfLoops) { check(module_of("tests/run/gc_held.wast"), kOptLevels); }
+
+TEST(HeldReferences, OfAProgram) {
+  const OptRow levels[] = {{"2", OptLevel::O2}, {"z", OptLevel::Oz}};
+  check(read_file("tests/run/Inputs/kotlin/objects.exnref.wasm"), levels);
+}
+
+// That the check finds what it is for.
+TEST(HeldReferences, MadeBehindTheCall) {
+  constexpr const char *kCode = R"(
+    declare void @g()
+    define i64 @held(i64 %a) {
+      %x = mul i64 %a, 12345
+      call void @g()
+      call void asm sideeffect "", "r"(i64 %x)
+      ret i64 %a
+    }
+    define i64 @made(i64 %a) {
+      call void @g()
+      %x = mul i64 %a, 12345
+      call void asm sideeffect "", "r"(i64 %x)
+      ret i64 %a
+    })";
+  for (const char *target : kTargets) {
+    const Options options = options_for(target, OptLevel::O2);
+    auto machine = emit::make_target_machine(options);
+    LLVMContext context;
+    SMDiagnostic error;
+    auto module = parseAssemblyString(kCode, error, context);
+    ASSERT_TRUE(module != nullptr);
+    module->setTargetTriple((*machine)->getTargetTriple().str());
+    module->setDataLayout((*machine)->createDataLayout());
+    const Counts counts = check(*module, options, /*tables=*/false);
+    EXPECT_EQ(counts.in_registers + counts.on_stack, 1u) << target;
+    EXPECT_EQ(counts.wrong, 1u) << target;
+    EXPECT_NE(counts.first_wrong.find("made: made behind the call"), std::string::npos) << target;
+  }
+}
+
+} // namespace
+} // namespace wexn
