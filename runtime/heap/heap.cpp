@@ -273,8 +273,9 @@ uint32_t class_for(uint64_t bytes) {
 
 [[clang::minsize]] wexn_ref new_types_blocks(Heap &heap, uint32_t count) {
   const uint32_t first = extend(heap, count);
-  for (uint32_t b = first; b < first + count; ++b)
-    heap.blocks[b].kind = BlockKind::Types;
+  if (first != 0)
+    for (uint32_t b = first; b < first + count; ++b)
+      heap.blocks[b].kind = BlockKind::Types;
   return first << kBlockLog2;
 }
 

@@ -1,0 +1,17 @@
+(module
+  (tag $e (param i64 i64 i64 i64))
+  (table $kept 1 1000000 exnref)
+  (func (export "fill") (local $x exnref)
+    (loop $next
+      (block $h (result i64 i64 i64 i64 exnref)
+        (try_table (catch_ref $e $h) (throw $e (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4)))
+        (unreachable))
+      (local.set $x)
+      (drop) (drop) (drop) (drop)
+      (br_if $next (i32.ge_s (table.grow $kept (local.get $x) (i32.const 1)) (i32.const 0)))))
+  (func (export "throw") (result i32)
+    (block $h (result i64 i64 i64 i64 exnref)
+      (try_table (catch_ref $e $h) (throw $e (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4)))
+      (unreachable))
+    (drop) (i32.wrap_i64) (i32.add (i32.const 3)) (return))
+  (func (export "empty") (table.fill $kept (i32.const 0) (ref.null exn) (table.size $kept))))
