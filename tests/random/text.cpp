@@ -34,7 +34,7 @@ std::string combine(Rng &rng, const std::string &type, const std::string &a, con
     return rng.chance(12) // the sign of a NaN is not determined
                ? op(t + "copysign", a, canonical(type, b))
                : op(t + rng.pick({"add", "sub", "mul", "add", "mul", "min", "max"}), a, b);
-  switch (rng.below(14)) {
+  switch (rng.below(15)) {
   case 0:
     return op(t + "shl", a, op(t + "and", b, constant(type, 15)));
   case 1:
@@ -43,6 +43,14 @@ std::string combine(Rng &rng, const std::string &type, const std::string &a, con
     return op(t + "rotl", a, constant(type, rng.between(1, 63)));
   case 3: { // the smaller one
     return "(select " + a + " " + b + " " + op(t + (rng.chance(50) ? "lt_s" : "gt_u"), a, b) + ")";
+  }
+  case 4: { // some bits of b, times a power of two
+    const int64_t low = rng.between(1, 12);
+    const int64_t length = rng.between(1, (type == "i32" ? 32 : 60) - low);
+    const std::string moved =
+        op(t + (rng.chance(70) ? "shr_u" : "shl"), b, constant(type, rng.between(0, 20)));
+    return op(t + rng.pick({"add", "add", "sub"}), a,
+              op(t + "and", moved, constant(type, ((int64_t{1} << length) - 1) << low)));
   }
   default:
     return op(t + rng.pick({"add", "add", "add", "sub", "xor", "xor", "and", "or", "mul", "mul"}),

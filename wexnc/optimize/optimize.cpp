@@ -4,11 +4,13 @@
 #include "wexnc/optimize/cold_ends.h"
 #include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
+#include "wexnc/optimize/field_shifts.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/limits.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/long_ways.h"
+#include "wexnc/optimize/loop_bases.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/nonzero.h"
 #include "wexnc/optimize/proven_checks.h"
@@ -390,6 +392,10 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   FunctionPassManager fpm;
   fpm.addPass(
       loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
+  if (machine.getTargetTriple().isAArch64()) {
+    fpm.addPass(LoopBasesPass());
+    fpm.addPass(FieldShiftsPass());
+  }
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.run(module, managers.module);
