@@ -189,7 +189,15 @@ private:
     const bool all = plan.accesses.size() == checks;
     if (compared * 2 <= checks)
       return all && vectorize_ && !calls && counted(*plan.loop) && !scatters(plan);
-    return all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks);
+    return moves(plan) && (all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks));
+  }
+
+  // Whether any index changes in the loop. Else the first round's checks prove most of the others
+  // anyway, and a copy of the loop costs more room than they do.
+  static bool moves(const Plan &plan) {
+    return any_of(plan.accesses, [](const Access &access) {
+      return !access.sum.terms.empty() || access.sum.has_ranges;
+    });
   }
 
   // Stores to places that are known by their range only keep a loop from being vectorised.
