@@ -1,8 +1,8 @@
 // Allocations of structures and arrays -> code that takes the next place of the size class's run in
 // the managed heap (abi/types.h wexn_run), and calls the runtime when the run is at its end. Places
-// are taken one by one: outside of functions that run once, one allocation in 15 follows another
-// with nothing between in what Kotlin and Java compile to (10 of 168, 8 of 84), often of another
-// size.
+// are taken one by one: outside of functions that run once, one allocation in 11 follows another
+// with nothing between in what compilers of Kotlin, Java and MoonBit make (10 of 165, 8 of 82, 7 of
+// 36).
 #pragma once
 
 #include "llvm/IR/Module.h"
