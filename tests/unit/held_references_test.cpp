@@ -1,10 +1,11 @@
-// What compiled code holds for the collector (wexnc/optimize/held_references.h), looked at in
-// machine code behind register allocation: every such use is of what was in a register that calls
-// keep, or on the stack, over the call before it. Nothing is calculated, or loaded from elsewhere,
-// between.
+// What compiled code holds for the collector (wexnc/optimize/held_references.h): of which values,
+// in IR; and in machine code behind register allocation, that each of them was in a register that
+// calls keep, or on the stack, over the call before it, with nothing calculated or loaded from
+// elsewhere between.
 #include "wexnc/compile.h"
 #include "wexnc/emit/emit_object.h"
 #include "wexnc/emit/target_machine.h"
+#include "wexnc/optimize/held_references.h"
 #include "wexnc/wasm/text/text.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -18,15 +19,24 @@
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
+
+#include <wexn/abi/store.h>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <set>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace wexn {
 namespace {
@@ -278,6 +288,144 @@ TEST(HeldReferences, MadeBehindTheCall) {
     EXPECT_EQ(counts.wrong, 1u) << target;
     EXPECT_NE(counts.first_wrong.find("made: made behind the call"), std::string::npos) << target;
   }
+}
+
+// What the pass makes of code, before the code generator sees it. %heap is the heap's base, %a and
+// %b are references.
+std::unique_ptr<Module> held(LLVMContext &context, const std::string &body) {
+  const std::string base = std::to_string(offsetof(wexn_store_head, heap_base));
+  SMDiagnostic error;
+  auto module = parseAssemblyString("declare void @g()\n"
+                                    "define i32 @f(ptr %vmctx, i32 %a, i32 %b, i1 %c) {\n"
+                                    "entry:\n"
+                                    "  %store = load ptr, ptr %vmctx, !invariant.load !0\n"
+                                    "  %field = getelementptr i8, ptr %store, i64 " +
+                                        base +
+                                        "\n  %heap = load ptr, ptr %field, !invariant.load !0\n"
+                                        "  %wide_a = zext i32 %a to i64\n"
+                                        "  %wide_b = zext i32 %b to i64\n"
+                                        "  %at_a = getelementptr i8, ptr %heap, i64 %wide_a\n"
+                                        "  %at_b = getelementptr i8, ptr %heap, i64 %wide_b\n" +
+                                        body + "}\n!0 = !{}\n",
+                                    error, context);
+  EXPECT_TRUE(module != nullptr) << error.getMessage().str();
+  if (module)
+    optimize::hold_references(*module);
+  return module;
+}
+// What is held, in order.
+std::vector<const Value *> holds_of(const Module &module) {
+  std::vector<const Value *> values;
+  for (const BasicBlock &block : *module.getFunction("f"))
+    for (const Instruction &instr : block)
+      if (optimize::holds_reference(instr))
+        values.push_back(instr.getOperand(0));
+  return values;
+}
+// Whether the value is, or chooses between, the references.
+bool is_one_of(const Value *value, const std::set<std::string> &names) {
+  if (const auto *choice = dyn_cast<PHINode>(value))
+    return all_of(choice->incoming_values(), [&](const Value *v) { return is_one_of(v, names); });
+  if (const auto *choice = dyn_cast<SelectInst>(value))
+    return is_one_of(choice->getTrueValue(), names) && is_one_of(choice->getFalseValue(), names);
+  if (const auto *extended = dyn_cast<ZExtInst>(value))
+    value = extended->getOperand(0);
+  return names.contains(value->getName().str());
+}
+
+// An address far from the object, that only later indices bring back to it.
+TEST(HeldReferences, OfAddressesFarAway) {
+  LLVMContext context;
+  const auto module = held(context, R"(
+      %far = getelementptr i8, ptr %at_a, i64 -100000
+      call void @g()
+      %near = getelementptr i8, ptr %far, i64 100008
+      %x = load i32, ptr %near
+      ret i32 %x
+  )");
+  const auto values = holds_of(*module);
+  ASSERT_EQ(values.size(), 1u);
+  EXPECT_TRUE(is_one_of(values[0], {"a"}));
+}
+
+TEST(HeldReferences, OfChosenAddresses) {
+  constexpr const char *kBodies[] = {
+      R"(
+      br i1 %c, label %left, label %right
+    left:
+      %far_a = getelementptr i8, ptr %at_a, i64 -100000
+      br label %join
+    right:
+      %far_b = getelementptr i8, ptr %at_b, i64 200000
+      br label %join
+    join:
+      %far = phi ptr [ %far_a, %left ], [ %far_b, %right ]
+      call void @g()
+      %x = load i32, ptr %far
+      ret i32 %x
+  )",
+      R"(
+      %far_a = getelementptr i8, ptr %at_a, i64 -100000
+      %far_b = getelementptr i8, ptr %at_b, i64 200000
+      %far = select i1 %c, ptr %far_a, ptr %far_b
+      call void @g()
+      %x = load i32, ptr %far
+      ret i32 %x
+  )",
+      // A pointer that a loop moves.
+      R"(
+      br label %loop
+    loop:
+      %at = phi ptr [ %at_a, %entry ], [ %next, %loop ]
+      %x = load i32, ptr %at
+      call void @g()
+      %next = getelementptr i8, ptr %at, i64 4
+      %again = icmp ne i32 %x, 0
+      br i1 %again, label %loop, label %end
+    end:
+      ret i32 %x
+  )"};
+  for (const char *body : kBodies) {
+    LLVMContext context;
+    const auto module = held(context, body);
+    const auto values = holds_of(*module);
+    ASSERT_EQ(values.size(), 1u) << body;
+    EXPECT_TRUE(is_one_of(values[0], {"a", "b"})) << body;
+  }
+}
+
+// Each of several calls, also in other blocks than the access; none behind the last access.
+TEST(HeldReferences, OverEachCall) {
+  LLVMContext context;
+  const auto module = held(context, R"(
+      call void @g()
+      br i1 %c, label %left, label %right
+    left:
+      call void @g()
+      br label %right
+    right:
+      %x = load i32, ptr %at_a
+      call void @g()
+      ret i32 %x
+  )");
+  EXPECT_EQ(holds_of(*module).size(), 2u);
+}
+
+// Code generation could move a load of what never changes behind a call, and its object goes there.
+TEST(HeldReferences, LoadsStayBeforeCalls) {
+  LLVMContext context;
+  const auto module = held(context, R"(
+      %x = load i32, ptr %at_a, !invariant.load !0
+      call void @g()
+      ret i32 %x
+  )");
+  unsigned loads = 0;
+  for (const Instruction &instr : instructions(*module->getFunction("f")))
+    if (instr.getName() == "x") {
+      ++loads;
+      EXPECT_FALSE(instr.hasMetadata(LLVMContext::MD_invariant_load));
+    }
+  EXPECT_EQ(loads, 1u);
 }
 
 } // namespace
