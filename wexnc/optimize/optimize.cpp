@@ -138,16 +138,28 @@ bool minds_loop_rows(StringRef pass) {
                       pass);
 }
 
-const Function *function_of(const Any &unit) {
-  if (const auto *const *f = any_cast<const Function *>(&unit))
-    return *f;
-  const auto *const *loop = any_cast<const Loop *>(&unit);
-  return loop ? (*loop)->getHeader()->getParent() : nullptr;
+// A loop that begins with a check: its header is left for a block that never returns. That is no
+// test of the loop, so there is no use in having it at the end, too; and with software bounds
+// thousands of branches go to such a block, each of which would be divided for every loop.
+bool begins_with_check(const Loop &loop) {
+  const auto *branch = dyn_cast<BranchInst>(loop.getHeader()->getTerminator());
+  return branch && branch->isConditional() &&
+         any_of(branch->successors(), [&](const BasicBlock *to) {
+           return !loop.contains(to) && isa<UnreachableInst>(to->getTerminator());
+         });
+}
+
+bool is_wanted(StringRef pass, const Loop &loop) {
+  return pass != "LoopRotatePass" || !begins_with_check(loop);
 }
 
 // What has to be run on functions that are not optimised is not asked for here.
 bool is_wanted(StringRef pass, const Any &unit) {
-  const Function *f = function_of(unit);
+  const auto *const *loop = any_cast<const Loop *>(&unit);
+  if (loop && !is_wanted(pass, **loop))
+    return false;
+  const auto *const *function = any_cast<const Function *>(&unit);
+  const Function *f = loop ? (*loop)->getHeader()->getParent() : function ? *function : nullptr;
   if (!f)
     return true;
   if (f->hasOptNone() || (has_loop_row(*f) && minds_loop_rows(pass)) ||
@@ -222,10 +234,8 @@ FunctionPassManager simplification(OptimizationLevel level) {
   fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(), hoist(false),
                           LoopRotatePass(level != OptimizationLevel::Oz), hoist(true),
                           SimpleLoopUnswitchPass(level == OptimizationLevel::O3)));
-  if (thorough) {
+  if (thorough)
     fpm.addPass(SimplifyCFGPass());
-    fpm.addPass(InstCombinePass());
-  }
   fpm.addPass(
       AndThen(passes(loop_passes(Uses::LoopsAlone, LoopIdiomRecognizePass(), IndVarSimplifyPass(),
                                  LoopDeletionPass(), LoopFullUnrollPass(speedup))),
@@ -239,8 +249,6 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   }
   fpm.addPass(InstCombinePass());
-  if (thorough)
-    fpm.addPass(JumpThreadingPass());
   fpm.addPass(ADCEPass());
   if (thorough) {
     fpm.addPass(DSEPass());
@@ -281,11 +289,14 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     fpm.addPass(SLPVectorizerPass());
     fpm.addPass(VectorCombinePass());
   }
-  if (level.getSpeedupLevel() > 1)
+  if (level.getSpeedupLevel() > 1) {
+    // Bringing loops into that form is not what there would be something to tidy up behind.
+    fpm.addPass(loop_form());
     fpm.addPass(AndThen(
         passes(LoopUnrollPass(LoopUnrollOptions(static_cast<int>(level.getSpeedupLevel())))),
         passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
                loop_passes(Uses::Memory, hoist(true)))));
+  }
   fpm.addPass(InferAlignmentPass());
   if (level.getSpeedupLevel() > 1)
     fpm.addPass(NonZeroPass());
@@ -300,7 +311,8 @@ struct Managers {
   explicit Managers(TargetMachine &machine)
       : no_library(machine.getTargetTriple()),
         builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks) {
-    callbacks.registerShouldRunOptionalPassCallback(is_wanted);
+    callbacks.registerShouldRunOptionalPassCallback(
+        [](StringRef pass, const Any &unit) { return is_wanted(pass, unit); });
     // No library functions: a loop that fills memory must not become a call of memset, in which a
     // fault would be no trap.
     no_library.disableAllFunctions();
