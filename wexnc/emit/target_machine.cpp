@@ -38,9 +38,6 @@ void set_options() {
   // grows with each of them. Bigger expressions than this are not simplified: time with their
   // square.
   set_option("scalar-evolution-huge-expr-threshold", "32");
-  // From so many blocks on CodeGenPrepare looks again only at those that it changed, rather than at
-  // the whole function until nothing changes any more.
-  set_option("cgpp-huge-func", "1500");
 }
 
 void initialize_targets() {

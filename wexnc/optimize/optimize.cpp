@@ -249,6 +249,8 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   }
   fpm.addPass(InstCombinePass());
+  if (thorough)
+    fpm.addPass(JumpThreadingPass());
   fpm.addPass(ADCEPass());
   if (thorough) {
     fpm.addPass(DSEPass());
