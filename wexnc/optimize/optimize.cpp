@@ -4,6 +4,7 @@
 #include "wexnc/optimize/cold_ends.h"
 #include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
+#include "wexnc/optimize/exact_minimum.h"
 #include "wexnc/optimize/field_shifts.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
@@ -350,6 +351,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     FunctionPassManager exact;
     exact.addPass(CompareBoundsPass());
     exact.addPass(PinAccessesPass());
+    if (machine.getTargetTriple().isAArch64())
+      exact.addPass(ExactMinimumPass());
     mpm.addPass(createModuleToFunctionPassAdaptor(std::move(exact)));
     mpm.run(module, mam);
     return;
@@ -409,6 +412,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   if (machine.getTargetTriple().isAArch64()) {
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
+    fpm.addPass(ExactMinimumPass());
   }
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));

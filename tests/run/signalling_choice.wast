@@ -1,0 +1,35 @@
+;; A choice between what was compared: of a signalling NaN comes what the comparison says, not a quiet NaN. AArch64 has instructions
+;; for the minimum that make one.
+;; RUN: %every-mode %s
+;; RUN: wexn-spec -O 0 --target=aarch64-linux-gnu %s
+;; RUN: wexn-spec -O 2 --target=aarch64-linux-gnu %s
+(module
+  (func $x (param i32) (result f32) (f32.reinterpret_i32 (local.get 0)))
+  (func $d (param i64) (result f64) (f64.reinterpret_i64 (local.get 0)))
+  (func (export "less") (param i32) (result i32)
+    (i32.reinterpret_f32 (select (call $x (local.get 0)) (f32.const 255) (f32.lt (call $x (local.get 0)) (f32.const 255)))))
+  (func (export "less_branch") (param i32) (result i32)
+    (i32.reinterpret_f32 (if (result f32) (f32.lt (call $x (local.get 0)) (f32.const 255))
+      (then (call $x (local.get 0))) (else (f32.const 255)))))
+  (func (export "greater") (param i32) (result i32)
+    (i32.reinterpret_f32 (select (call $x (local.get 0)) (f32.const 255) (f32.gt (call $x (local.get 0)) (f32.const 255)))))
+  (func (export "not_at_most") (param i64) (result i64)
+    (i64.reinterpret_f64 (select (f64.const 2) (call $d (local.get 0)) (i32.eqz (f64.le (call $d (local.get 0)) (f64.const 2))))))
+  (func (export "pmin") (param v128) (result v128) (f32x4.pmin (v128.const f32x4 255 255 255 255) (local.get 0)))
+  (func (export "pmin_other") (param v128) (result v128) (f32x4.pmin (local.get 0) (v128.const f32x4 255 255 255 255)))
+  (func (export "pmax") (param v128) (result v128) (f64x2.pmax (v128.const f64x2 255 255) (local.get 0)))
+)
+(assert_return (invoke "less" (i32.const 0x7fa00123)) (i32.const 0x437f0000))
+(assert_return (invoke "less" (i32.const 0x7fe00123)) (i32.const 0x437f0000))
+(assert_return (invoke "less" (i32.const 0x437e0000)) (i32.const 0x437e0000))
+(assert_return (invoke "less_branch" (i32.const 0x7fa00123)) (i32.const 0x437f0000))
+(assert_return (invoke "greater" (i32.const 0xffa00123)) (i32.const 0x437f0000))
+(assert_return (invoke "greater" (i32.const 0x43800000)) (i32.const 0x43800000))
+(assert_return (invoke "not_at_most" (i64.const 0x7ff4000000000123)) (i64.const 0x4000000000000000))
+(assert_return (invoke "not_at_most" (i64.const 0x3ff0000000000000)) (i64.const 0x3ff0000000000000))
+(assert_return (invoke "pmin" (v128.const i32x4 0x7fa00123 0xffa00123 0x7fe00123 0x437e0000))
+  (v128.const i32x4 0x437f0000 0x437f0000 0x437f0000 0x437e0000))
+(assert_return (invoke "pmin_other" (v128.const i32x4 0x7fa00123 0xffa00123 0x7fe00123 0x437e0000))
+  (v128.const i32x4 0x7fa00123 0xffa00123 0x7fe00123 0x437e0000))
+(assert_return (invoke "pmax" (v128.const i64x2 0x7ff4000000000123 0x4080000000000000))
+  (v128.const i64x2 0x406fe00000000000 0x4080000000000000))
