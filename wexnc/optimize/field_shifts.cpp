@@ -50,7 +50,7 @@ bool change(Instruction &field) {
     return false;
   const auto first = static_cast<int>(by->getZExtValue());
   const int from = static_cast<int>(low) + (down ? first : -first); // the lowest bit taken
-  if (from <= 0)
+  if (from <= 0 || from >= static_cast<int>(mask->getBitWidth()))
     return false;
   SmallVector<ZExtInst *, 2> extended;
   for (User *user : field.users())

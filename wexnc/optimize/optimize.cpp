@@ -309,6 +309,16 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   return fpm;
 }
 
+// Where room counts more than time, code generation and our own passes are told by attributes.
+void favour_size(Module &module, OptimizationLevel level) {
+  for (Function &f : module)
+    if (level.getSizeLevel() > 0 && !f.isDeclaration() && !f.hasOptNone()) {
+      f.addFnAttr(Attribute::OptimizeForSize);
+      if (level.getSizeLevel() > 1)
+        f.addFnAttr(Attribute::MinSize);
+    }
+}
+
 // What passes ask, and who is asked whether they are to run.
 struct Managers {
   explicit Managers(TargetMachine &machine)
@@ -357,6 +367,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     mpm.run(module, mam);
     return;
   }
+  favour_size(module, level);
   mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
   if (level.getSizeLevel() < 2)
     mpm.addPass(ColdEndsPass());
