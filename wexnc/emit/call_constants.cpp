@@ -3,6 +3,7 @@
 // may lead in between.
 #include "wexnc/emit/call_constants.h"
 
+#include "wexnc/emit/machine_names.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/MC/MCAsmInfo.h"
@@ -54,9 +55,7 @@ public:
     analysis_.reset(target->createMCInstrAnalysis(instrs_.get()));
     if (!disassembler_ || !analysis_)
       bug("LLVM has no disassembler for a target of ours");
-    for (unsigned r = 1; r < registers_->getNumRegs(); ++r)
-      if (llvm::StringRef(registers_->getName(r)) == (x86 ? "ESI" : "W1"))
-        argument_ = r;
+    argument_ = register_named(*registers_, x86 ? "ESI" : "W1");
   }
 
   void read(std::span<const uint8_t> code) {

@@ -5,6 +5,8 @@
 // that do nothing.
 #include "wexnc/emit/dispatch_lines.h"
 
+#include "wexnc/emit/cache_line.h"
+
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 #include "llvm/CodeGen/MachineJumpTableInfo.h"
@@ -16,7 +18,6 @@ using namespace llvm;
 
 namespace {
 
-constexpr uint64_t kLine = 64;
 constexpr unsigned kMostInstructions = 16; // in a line, about
 constexpr unsigned kManyWays = 4;
 
@@ -33,8 +34,8 @@ public:
       if (block.empty() || !block.back().isIndirectBranch() || block.succ_size() < kManyWays)
         continue;
       if (MachineBasicBlock *first = beginning(block);
-          first && first->getAlignment() < Align(kLine)) {
-        first->setAlignment(Align(kLine));
+          first && first->getAlignment() < Align(kCacheLine)) {
+        first->setAlignment(Align(kCacheLine));
         changed = true;
       }
     }

@@ -6,7 +6,7 @@
 // Unwind information counts from the frame pointer, which is there in every function of ours.
 #include "wexnc/emit/frame_pops.h"
 
-#include "wexnc/support/result.h"
+#include "wexnc/emit/machine_names.h"
 
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
@@ -45,23 +45,14 @@ public:
 
 private:
   inline static char id_ = 0;
-  // LLVM's numbers of what x86 has are in none of its headers.
   unsigned add_ = 0, pop_ = 0;
   MCRegister rsp_, rcx_;
 
   void find_names(const TargetInstrInfo &instrs, const TargetRegisterInfo &registers) {
-    for (unsigned i = 0; i < instrs.getNumOpcodes(); ++i)
-      if (instrs.getName(i) == "ADD64ri32")
-        add_ = i;
-      else if (instrs.getName(i) == "POP64r")
-        pop_ = i;
-    for (unsigned r = 1; r < registers.getNumRegs(); ++r)
-      if (StringRef(registers.getName(r)) == "RSP")
-        rsp_ = r;
-      else if (StringRef(registers.getName(r)) == "RCX")
-        rcx_ = r;
-    if (!add_ || !pop_ || !rsp_ || !rcx_)
-      bug("LLVM has other names for x86");
+    add_ = opcode_named(instrs, "ADD64ri32");
+    pop_ = opcode_named(instrs, "POP64r");
+    rsp_ = register_named(registers, "RSP");
+    rcx_ = register_named(registers, "RCX");
   }
 
   bool change_end(MachineBasicBlock &block, const TargetInstrInfo &instrs,

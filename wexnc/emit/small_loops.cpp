@@ -8,6 +8,8 @@
 // something. The pass runs right behind it, where registers and the order of blocks are known.
 #include "wexnc/emit/small_loops.h"
 
+#include "wexnc/emit/cache_line.h"
+
 #include "llvm/ADT/DepthFirstIterator.h"
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
@@ -24,7 +26,6 @@ using namespace llvm;
 
 namespace {
 
-constexpr unsigned kLine = 64;   // bytes
 constexpr unsigned kMost = 32;   // bytes of a loop; larger ones are hardly faster, and pad more
 constexpr unsigned kAddress = 5; // operands: base, factor, index, distance, segment
 
@@ -77,7 +78,7 @@ private:
       return false;
     for (MachineBasicBlock *each : loop.blocks())
       each->setAlignment(Align(1), 0);
-    top->setAlignment(Align(kLine), bytes - 1);
+    top->setAlignment(Align(kCacheLine), bytes - 1);
     return true;
   }
 
