@@ -4,6 +4,7 @@
 #include "tests/random/text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace wexn::random {
 
@@ -117,20 +118,25 @@ private:
     behind = static_cast<uint64_t>(by);
     return op(type_ + ".add", base, constant(type_, plan_.is64 ? by : static_cast<int32_t>(by)));
   }
+  struct Place {
+    std::string index;
+    uint64_t offset;
+  };
+  Place place(uint64_t bytes) {
+    uint64_t behind = 0;
+    std::string at = index(behind);
+    const uint64_t offset = rng_.pick(offsets_);
+    ends_.push_back(behind + offset + bytes);
+    return {std::move(at), offset};
+  }
   std::string load() {
     const Width &w = rng_.pick(widths());
-    uint64_t behind = 0;
-    const std::string at = index(behind);
-    const uint64_t offset = rng_.pick(offsets_);
-    ends_.push_back(behind + offset + w.bytes);
+    const auto [at, offset] = place(w.bytes);
     return convert(w.type, "i32", access(w.load, 0, offset, at));
   }
   std::string store() {
     const Width &w = rng_.pick(widths());
-    uint64_t behind = 0;
-    const std::string at = index(behind);
-    const uint64_t offset = rng_.pick(offsets_);
-    ends_.push_back(behind + offset + w.bytes);
+    const auto [at, offset] = place(w.bytes);
     return access(w.store, 0, offset, at, canonical(w.type, convert("i32", w.type, get("x"))));
   }
   std::string grow(unsigned percent) {

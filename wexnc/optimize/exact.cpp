@@ -29,6 +29,7 @@
 #include "wexnc/optimize/exact.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/optimize/preserved.h"
 
 #include <wexn/abi/types.h>
 
@@ -382,11 +383,7 @@ PreservedAnalyses CompareBoundsPass::run(Function &f, FunctionAnalysisManager &a
 }
 
 PreservedAnalyses PinAccessesPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (!Pinner(f).run(am.getResult<LoopAnalysis>(f)))
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(Pinner(f).run(am.getResult<LoopAnalysis>(f)));
 }
 
 } // namespace wexn::optimize

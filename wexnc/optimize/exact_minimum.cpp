@@ -7,6 +7,8 @@
 // another reason.
 #include "wexnc/optimize/exact_minimum.h"
 
+#include "wexnc/optimize/preserved.h"
+
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/InstIterator.h"
@@ -40,11 +42,7 @@ PreservedAnalyses ExactMinimumPass::run(Function &f, FunctionAnalysisManager &) 
         hidden->setDebugLoc(choice->getDebugLoc());
         choice->setOperand(operand, hidden);
       }
-  if (found.empty())
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(!found.empty());
 }
 
 } // namespace wexn::optimize

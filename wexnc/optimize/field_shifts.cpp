@@ -4,6 +4,8 @@
 // bits of x, or zeros behind the last, and shifting them back loses none.
 #include "wexnc/optimize/field_shifts.h"
 
+#include "wexnc/optimize/preserved.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/IRBuilder.h"
@@ -80,17 +82,13 @@ PreservedAnalyses FieldShiftsPass::run(Function &f, FunctionAnalysisManager &) {
   for (Instruction &i : instructions(f))
     if (i.getOpcode() == Instruction::And && !i.use_empty() && change(i))
       changed.emplace_back(&i);
-  if (changed.empty())
-    return PreservedAnalyses::all();
   for (const WeakTrackingVH &old : changed)
     if (auto *field = dyn_cast_or_null<Instruction>(old)) {
       for (User *user : make_early_inc_range(field->users()))
         cast<Instruction>(user)->eraseFromParent();
       RecursivelyDeleteTriviallyDeadInstructions(field);
     }
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(!changed.empty());
 }
 
 } // namespace wexn::optimize

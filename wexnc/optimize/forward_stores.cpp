@@ -13,6 +13,8 @@
 // - Targets are little-endian.
 #include "wexnc/optimize/forward_stores.h"
 
+#include "wexnc/optimize/preserved.h"
+
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/AliasAnalysis.h"
 #include "llvm/Analysis/MemoryLocation.h"
@@ -208,11 +210,7 @@ private:
 } // namespace
 
 PreservedAnalyses ForwardStoresPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (f.hasOptSize() || !Forwarder(f, am.getResult<AAManager>(f)).run())
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(!f.hasOptSize() && Forwarder(f, am.getResult<AAManager>(f)).run());
 }
 
 } // namespace wexn::optimize

@@ -13,6 +13,7 @@
 #include "wexnc/optimize/limits.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/optimize/preserved.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -339,11 +340,7 @@ private:
 } // namespace
 
 PreservedAnalyses LimitsPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (!Limits(f, am.getResult<LoopAnalysis>(f)).run())
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(Limits(f, am.getResult<LoopAnalysis>(f)).run());
 }
 
 } // namespace wexn::optimize

@@ -5,6 +5,8 @@
 // an index of 32 bits without a wrap may be added behind the extension.
 #include "wexnc/optimize/loop_bases.h"
 
+#include "wexnc/optimize/preserved.h"
+
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -118,11 +120,7 @@ private:
 } // namespace
 
 PreservedAnalyses LoopBasesPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (!LoopBases(f, am.getResult<LoopAnalysis>(f)).run())
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(LoopBases(f, am.getResult<LoopAnalysis>(f)).run());
 }
 
 } // namespace wexn::optimize

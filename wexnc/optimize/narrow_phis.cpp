@@ -1,5 +1,7 @@
 #include "wexnc/optimize/narrow_phis.h"
 
+#include "wexnc/optimize/preserved.h"
+
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Dominators.h"
@@ -112,11 +114,7 @@ PreservedAnalyses each(Function &f, FunctionAnalysisManager &am, Change change) 
         again |= change(phi);
       changed |= again;
     }
-  if (!changed)
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(changed);
 }
 
 } // namespace

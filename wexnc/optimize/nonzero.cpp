@@ -10,6 +10,8 @@
 //   this is induction over the rounds. The same for upper bits that are zero.
 #include "wexnc/optimize/nonzero.h"
 
+#include "wexnc/optimize/preserved.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -170,11 +172,7 @@ PreservedAnalyses NonZeroPass::run(Function &f, FunctionAnalysisManager &am) {
         }
       }
     }
-  if (!changed)
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(changed);
 }
 
 } // namespace wexn::optimize

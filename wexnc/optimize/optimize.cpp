@@ -150,14 +150,14 @@ bool begins_with_check(const Loop &loop) {
          });
 }
 
-bool is_wanted(StringRef pass, const Loop &loop) {
+bool is_wanted_in(const Loop &loop, StringRef pass) {
   return pass != "LoopRotatePass" || !begins_with_check(loop);
 }
 
 // What has to be run on functions that are not optimised is not asked for here.
 bool is_wanted(StringRef pass, const Any &unit) {
   const auto *const *loop = any_cast<const Loop *>(&unit);
-  if (loop && !is_wanted(pass, **loop))
+  if (loop && !is_wanted_in(**loop, pass))
     return false;
   const auto *const *function = any_cast<const Function *>(&unit);
   const Function *f = loop ? (*loop)->getHeader()->getParent() : function ? *function : nullptr;
@@ -293,7 +293,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     fpm.addPass(VectorCombinePass());
   }
   if (level.getSpeedupLevel() > 1) {
-    // Bringing loops into that form is not what there would be something to tidy up behind.
+    // Brought into that form first: if nothing else changes, there is nothing to tidy up.
     fpm.addPass(loop_form());
     fpm.addPass(AndThen(
         passes(LoopUnrollPass(LoopUnrollOptions(static_cast<int>(level.getSpeedupLevel())))),
@@ -324,8 +324,7 @@ struct Managers {
   explicit Managers(TargetMachine &machine)
       : no_library(machine.getTargetTriple()),
         builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks) {
-    callbacks.registerShouldRunOptionalPassCallback(
-        [](StringRef pass, const Any &unit) { return is_wanted(pass, unit); });
+    callbacks.registerShouldRunOptionalPassCallback(is_wanted);
     // No library functions: a loop that fills memory must not become a call of memset, in which a
     // fault would be no trap.
     no_library.disableAllFunctions();
@@ -389,9 +388,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   fpm.addPass(LongWaysPass());
   if (vectorize)
     fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
-  fpm.addPass(RangeVersionsPass(level.getSizeLevel() ? RangeVersionsPass::Aim::Size
-                                                     : RangeVersionsPass::Aim::Speed,
-                                vectorize));
+  fpm.addPass(RangeVersionsPass(vectorize));
   if (vectorize) {
     fpm.addPass(loop_form());
     fpm.addPass(RerollPass());

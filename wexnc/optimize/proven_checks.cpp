@@ -11,6 +11,7 @@
 #include "wexnc/optimize/proven_checks.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/optimize/preserved.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -189,11 +190,7 @@ private:
 } // namespace
 
 PreservedAnalyses ProvenChecksPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (!Prover(f, am.getResult<DominatorTreeAnalysis>(f)).run())
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(Prover(f, am.getResult<DominatorTreeAnalysis>(f)).run());
 }
 
 } // namespace wexn::optimize

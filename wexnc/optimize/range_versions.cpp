@@ -563,8 +563,8 @@ PreservedAnalyses RangeVersionsPass::run(Function &f, FunctionAnalysisManager &a
   LoopInfo &li = am.getResult<LoopAnalysis>(f);
   if (li.empty())
     return PreservedAnalyses::all();
-  Versions versions(f, aim_ == Aim::Size || f.hasOptSize(), vectorize_, li,
-                    am.getResult<ScalarEvolutionAnalysis>(f), am.getResult<TargetIRAnalysis>(f));
+  Versions versions(f, f.hasOptSize(), vectorize_, li, am.getResult<ScalarEvolutionAnalysis>(f),
+                    am.getResult<TargetIRAnalysis>(f));
   return versions.run() ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 

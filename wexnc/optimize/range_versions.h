@@ -7,13 +7,11 @@ namespace wexn::optimize {
 
 // REQUIRES: loops in simplified form and LCSSA form, which they are not in afterwards.
 struct RangeVersionsPass : llvm::PassInfoMixin<RangeVersionsPass> {
-  enum class Aim { Speed, Size };
   // `vectorize`: LLVM's vectoriser follows, so that loops of guarded memories gain, too.
-  RangeVersionsPass(Aim aim, bool vectorize) : aim_(aim), vectorize_(vectorize) {}
+  explicit RangeVersionsPass(bool vectorize) : vectorize_(vectorize) {}
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
 
 private:
-  Aim aim_;
   bool vectorize_;
 };
 

@@ -13,6 +13,7 @@
 #include "wexnc/optimize/vector_ops.h"
 
 #include "wexnc/ir/vector_marks.h"
+#include "wexnc/optimize/preserved.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -193,11 +194,7 @@ private:
 } // namespace
 
 PreservedAnalyses VectorOpsPass::run(Function &f, FunctionAnalysisManager &) {
-  if (!VectorOps(f).run())
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(VectorOps(f).run());
 }
 
 } // namespace wexn::optimize
