@@ -4,6 +4,7 @@
 #include "tests/random/reduce.h"
 #include "tests/random/suite.h"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -162,8 +163,9 @@ bool run_all(const Options &options) {
   while (more() || !running.empty()) {
     if (more() && running.size() < options.jobs) {
       unsigned slot = 0;
-      while (busy[slot])
+      while (slot < busy.size() && busy[slot])
         ++slot;
+      busy.resize(std::max(busy.size(), size_t{slot} + 1));
       std::fflush(stdout);
       const pid_t child = fork();
       if (child == 0) {
@@ -189,7 +191,7 @@ bool run_all(const Options &options) {
       ++counts->failed;
       std::printf("seed %lu: the process ended with status %d\n", job->second.first, status);
     }
-    busy[job->second.second] = false;
+    busy[job->second.second] = status != 0; // what it ran may still write to its folder
     running.erase(job);
   }
   std::error_code ignored;

@@ -160,7 +160,7 @@ private:
   void numeric(const wasm::Instr &instr);
   llvm::Value *divide(wasm::Opcode op, llvm::Value *x, llvm::Value *y);
   llvm::Value *float_min_max(llvm::Value *x, llvm::Value *y, bool max);
-  llvm::Value *quiet(llvm::Value *x); // quiets a signalling NaN, otherwise the identity
+  llvm::Value *fenced(llvm::Value *x); // around what arithmetic gave
   llvm::Value *float_arith(unsigned opcode, llvm::Value *x, llvm::Value *y);
   llvm::Value *trunc_checked(llvm::Value *x, llvm::Type *to, bool is_signed);
 

@@ -1,5 +1,5 @@
 // Arithmetic on scalars (spec: "Execution / Numerics"). What the specification traps on is tested
-// first; NaNs follow its rules although LLVM treats signalling NaNs as quiet (see quiet()).
+// first; NaNs follow its rules although LLVM treats signalling NaNs as quiet (see fenced()).
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/ir/translate_simd.h"
 
@@ -8,66 +8,13 @@ namespace wexn::ir {
 using namespace llvm;
 using wasm::Opcode;
 
-// LLVM may fold x * 1 or x - 0 to x, which loses that arithmetic quiets a signalling NaN. Where a
-// constant operand invites such a fold, this says what is left of the operation.
-Value *FuncTranslator::quiet(Value *x) {
-  Type *type = x->getType();
-  const unsigned width = type->getScalarSizeInBits();
-  Type *bits = width == 32 ? m.i32 : m.i64;
-  if (auto *vector = dyn_cast<FixedVectorType>(type))
-    bits = FixedVectorType::get(bits, vector->getNumElements());
-  const uint64_t quiet_bit = width == 32 ? uint64_t{1} << 22 : uint64_t{1} << 51;
-  Value *quieted = b.CreateBitCast(
-      b.CreateOr(b.CreateBitCast(x, bits), ConstantInt::get(bits, quiet_bit)), type);
-  return b.CreateSelect(b.CreateFCmpUNO(x, x), quieted, x);
+// Behind a fence LLVM does not see what arithmetic gave: see optimize/exact_nans.h.
+Value *FuncTranslator::fenced(Value *x) {
+  return b.CreateIntrinsic(Intrinsic::arithmetic_fence, {x->getType()}, {x});
 }
 
 Value *FuncTranslator::float_arith(unsigned opcode, Value *x, Value *y) {
-  const auto op = static_cast<Instruction::BinaryOps>(opcode);
-  // A splat counts too; in other vectors of constants the lanes are looked at one by one by LLVM,
-  // which folds only if all agree.
-  auto constant = [](Value *v) -> const APFloat * {
-    const auto *c = dyn_cast<Constant>(v);
-    if (c && c->getType()->isVectorTy())
-      c = c->getSplatValue();
-    const auto *f = dyn_cast_or_null<ConstantFP>(c);
-    return f ? &f->getValueAPF() : nullptr;
-  };
-  const APFloat *cx = constant(x), *cy = constant(y);
-  auto is = [](const APFloat *c, double value) { return c && c->isExactlyValue(value); };
-  switch (op) {
-  case Instruction::FAdd:
-    if (is(cy, -0.0))
-      return quiet(x);
-    if (is(cx, -0.0))
-      return quiet(y);
-    break;
-  case Instruction::FSub:
-    if (is(cy, 0.0))
-      return quiet(x);
-    if (is(cx, -0.0))
-      return b.CreateFNeg(quiet(y));
-    break;
-  case Instruction::FMul:
-    if (is(cy, 1.0))
-      return quiet(x);
-    if (is(cx, 1.0))
-      return quiet(y);
-    if (is(cy, -1.0))
-      return b.CreateFNeg(quiet(x));
-    if (is(cx, -1.0))
-      return b.CreateFNeg(quiet(y));
-    break;
-  case Instruction::FDiv:
-    if (is(cy, 1.0))
-      return quiet(x);
-    if (is(cy, -1.0))
-      return b.CreateFNeg(quiet(x));
-    break;
-  default:
-    bug("not a floating-point operation");
-  }
-  return b.CreateBinOp(op, x, y);
+  return fenced(b.CreateBinOp(static_cast<Instruction::BinaryOps>(opcode), x, y));
 }
 
 // Spec: "fmin", "fmax": NaN if either is, and -0 below +0.
@@ -400,11 +347,8 @@ void FuncTranslator::numeric(const wasm::Instr &instr) {
   case Opcode::F64ConvertI32U:
   case Opcode::F64ConvertI64U:
     return push(b.CreateUIToFP(pop(), m.f64));
-  case Opcode::F32DemoteF64: {
-    Value *x = pop();
-    auto *promoted = dyn_cast<FPExtInst>(x);
-    return push(promoted ? quiet(promoted->getOperand(0)) : b.CreateFPTrunc(x, m.f32));
-  }
+  case Opcode::F32DemoteF64:
+    return push(fenced(b.CreateFPTrunc(pop(), m.f32)));
   case Opcode::F64PromoteF32:
     return push(b.CreateFPExt(pop(), m.f64));
   case Opcode::I32ReinterpretF32:

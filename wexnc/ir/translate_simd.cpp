@@ -117,7 +117,7 @@ void FuncTranslator::simd(const wasm::Instr &instr) {
     ternary([&](VectorOps &, Value *x, Value *y, Value *z) {
       if (negated)
         x = b.CreateFNeg(x);
-      return v.has_fma() ? v.fma(x, y, z)
+      return v.has_fma() ? fenced(v.fma(x, y, z))
                          : float_arith(Instruction::FAdd, float_arith(Instruction::FMul, x, y), z);
     });
   };

@@ -25,13 +25,8 @@ Value *VectorOps::pick(Value *x, Value *y, bool max) {
 // operands, or with an infinity that cannot be the result, LLVM takes the other one, be it a
 // signalling NaN.
 Value *VectorOps::arm_min_max(Value *x, Value *y, bool max) {
-  Type *type = x->getType();
-  // The code generator would fold the minimum with a constant infinity to the other operand.
-  auto opaque = [&](Value *v) {
-    return isa<Constant>(v) ? call(Intrinsic::arithmetic_fence, {type}, {v}) : v;
-  };
-  return call(max ? Intrinsic::aarch64_neon_fmax : Intrinsic::aarch64_neon_fmin, {type},
-              {opaque(x), opaque(y)});
+  return call(max ? Intrinsic::aarch64_neon_fmax : Intrinsic::aarch64_neon_fmin, {x->getType()},
+              {x, y});
 }
 
 Value *VectorOps::min_max(Value *x, Value *y, bool max) {
@@ -155,9 +150,8 @@ Value *VectorOps::promote_low(Value *x) { return b_.CreateFPExt(half(x, false), 
 Value *VectorOps::demote_zero(Value *x) {
   if (m_.x86)
     return call(Intrinsic::x86_sse2_cvtpd2ps, {}, {x});
-  // The fence keeps LLVM from folding this with a promotion, which would lose the quieting.
-  Value *fenced = call(Intrinsic::arithmetic_fence, {x->getType()}, {x});
-  return zero_above(b_.CreateFPTrunc(fenced, FixedVectorType::get(m_.f32, 2)));
+  auto *type = FixedVectorType::get(m_.f32, 2);
+  return zero_above(call(Intrinsic::arithmetic_fence, {type}, {b_.CreateFPTrunc(x, type)}));
 }
 
 bool VectorOps::has_fma() const { return !m_.x86 || m_.options.fma; }

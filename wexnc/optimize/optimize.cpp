@@ -5,6 +5,7 @@
 #include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/exact_minimum.h"
+#include "wexnc/optimize/exact_nans.h"
 #include "wexnc/optimize/field_shifts.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
@@ -270,6 +271,8 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   FunctionPassManager fpm;
   if (level.getSizeLevel() == 0)
     fpm.addPass(EarlyReturnsPass());
+  fpm.addPass(
+      AndThen(passes(ExactNansPass(ExactNansPass::Fences::KeepSome)), passes(InstCombinePass())));
   fpm.addPass(Float2IntPass());
   if (vectorize) {
     fpm.addPass(ScanPass());
@@ -360,6 +363,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     FunctionPassManager exact;
     exact.addPass(CompareBoundsPass());
     exact.addPass(PinAccessesPass());
+    exact.addPass(ExactNansPass(ExactNansPass::Fences::None));
     if (machine.getTargetTriple().isAArch64())
       exact.addPass(ExactMinimumPass());
     mpm.addPass(createModuleToFunctionPassAdaptor(std::move(exact)));
@@ -403,6 +407,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     last.addPass(WidenPhisPass());
     last.addPass(ForwardStoresPass());
   }
+  last.addPass(ExactNansPass(ExactNansPass::Fences::None));
   last.addPass(LimitsPass());
   last.addPass(ProvenChecksPass());
   last.addPass(PinAccessesPass());

@@ -60,6 +60,8 @@ bool is_quiet(const Value *v, unsigned depth = 0) {
     return false;
   if (const auto mark = ir::vector_mark(*i))
     return *mark != VectorMark::Trunc;
+  if (match(i, m_Intrinsic<Intrinsic::arithmetic_fence>()))
+    return true; // exact_nans.h
   auto both = [&](unsigned a, unsigned b) {
     return is_quiet(i->getOperand(a), depth + 1) && is_quiet(i->getOperand(b), depth + 1);
   };
