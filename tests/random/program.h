@@ -50,6 +50,7 @@ constexpr unsigned kAll = UINT32_MAX;
 [[nodiscard]] Function copies(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function vectors(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function expressions(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function lanes(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function straight_line(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function frame(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function edges(Rng &rng, const Setting &setting, const std::string &name);
