@@ -52,8 +52,8 @@ inline wexn_valtype ref_null(uint8_t heap, const wexn_type *type = nullptr) {
 inline wexn_valtype ref(uint8_t heap, const wexn_type *type = nullptr) {
   return val(WEXN_REF, heap, false, type);
 }
-inline wexn_limits limits(uint64_t min) { return {min, 0, 0, 0, 0, 16}; }
-inline wexn_limits limits(uint64_t min, uint64_t max) { return {min, max, 1, 0, 0, 16}; }
+inline wexn_limits limits(uint64_t min) { return {min, 0, 0, 0, 0, 16, {}}; }
+inline wexn_limits limits(uint64_t min, uint64_t max) { return {min, max, 1, 0, 0, 16, {}}; }
 inline wexn_name name(const char *s) { return {s, std::strlen(s)}; }
 
 // A function type that differs from those with another `id`.

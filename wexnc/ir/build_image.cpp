@@ -11,6 +11,8 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
+#include <type_traits>
+
 namespace wexn::ir {
 
 using namespace llvm;
@@ -340,6 +342,8 @@ private:
     blob.point(at + offsetof(wexn_name, data), string(text));
   }
 
+  // The same input gives the same bytes, so none are left to chance when this is copied.
+  static_assert(std::has_unique_object_representations_v<wexn_limits>);
   static wexn_limits limits(const wasm::Limits &from, uint32_t page_log2 = 16) {
     wexn_limits to{};
     to.min = from.min;

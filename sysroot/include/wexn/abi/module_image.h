@@ -18,6 +18,7 @@ typedef struct wexn_limits {
   uint64_t min, max;
   uint8_t has_max, is64, shared;
   uint8_t page_log2; /* of memories: 0, or 16, is pages of 64 KiB */
+  uint8_t unused[4]; /* 0 */
 } wexn_limits;
 enum { WEXN_PAGES_OF_1_BYTE = 64 }; /* as page_log2 */
 
