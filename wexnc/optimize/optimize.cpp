@@ -9,6 +9,7 @@
 #include "wexnc/optimize/field_shifts.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
+#include "wexnc/optimize/last_steps.h"
 #include "wexnc/optimize/limits.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/long_ways.h"
@@ -423,6 +424,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   fpm.addPass(
       loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
   if (machine.getTargetTriple().isAArch64()) {
+    fpm.addPass(LastStepsPass());
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
     fpm.addPass(ExactMinimumPass());
