@@ -1,5 +1,6 @@
 #include "wexnc/ir/facts.h"
 
+#include "wexnc/ir/global_zeros.h"
 #include "wexnc/support/bytes.h"
 #include "wexnc/wasm/validate/func.h"
 
@@ -190,18 +191,23 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   facts.table_calls.resize(module.tables.size());
   std::vector<bool> table_written(module.tables.size());
   ObjectFacts objects(module, facts);
+  GlobalZeros zeros(module, features);
   wasm::Instr instr;
   for (uint32_t i = module.num_imported_funcs; i < module.funcs.size(); ++i) {
     facts.code_bytes += module.funcs[i].body.size();
     wasm::FuncValidator v(module, features, i);
     TRY(v.begin());
     Walk walk(module, facts, table_written, i);
+    zeros.begin(module.types[module.funcs[i].type].func.params.size());
     while (!v.done()) {
       TRY(v.next(instr));
       walk.visit(instr);
       objects.visit(instr);
+      zeros.visit(instr);
     }
+    zeros.end();
   }
+  facts.global_zeros = zeros.all();
   for (const wasm::ConstExpr *expr : const_exprs(module)) {
     Cursor in(expr->bytes, expr->offset);
     while (!in.empty()) {

@@ -24,6 +24,7 @@ struct ModuleFacts {
   std::vector<std::optional<StaticTable>> static_tables; // by table
   // By memory: how many accesses end that many bytes behind their index (offset + width).
   std::vector<std::map<uint64_t, uint32_t>> extents;
+  std::vector<uint8_t> global_zeros; // by global: how many of its lowest bits are never set
   std::set<uint64_t> rethrown; // file offsets of legacy `try`s that a rethrow names
   bool takes_exnref = false;   // some clause or rethrow needs an exception object
   uint64_t code_bytes = 0;     // of all bodies

@@ -1,6 +1,7 @@
 #include "wexnc/ir/module_context.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/global_marks.h"
 #include "wexnc/ir/object_marks.h"
 #include "wexnc/ir/stack_attribute.h"
 #include "wexnc/ir/type_hash.h"
@@ -14,6 +15,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Triple.h"
 
+#include <algorithm>
 #include <set>
 
 namespace wexn::ir {
@@ -48,6 +50,7 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
   type_symbols_.resize(wasm.types.size());
   make_tbaa();
   describe_memories();
+  describe_globals();
   name_functions();
   // Read by LocalThrowPass: tags from this index on are the module's own.
   llvm.addModuleFlag(Module::Warning, "wexn.imported-tags", wasm.num_imported_tags);
@@ -87,6 +90,19 @@ void ModuleContext::describe_memories() {
     memories.push_back(known);
     add_memory_facts(llvm, known);
   }
+}
+
+// More are of no use; and a load of more than the global has those in its lowest bits, too.
+constexpr unsigned kMostGlobalZeros = 16;
+
+void ModuleContext::describe_globals() {
+  for (uint32_t i = wasm.num_imported_globals; i < wasm.globals.size(); ++i)
+    if (const unsigned zeros = std::min<unsigned>(facts.global_zeros[i], kMostGlobalZeros))
+      add_global_mark(llvm, global_offset(i), zeros);
+}
+
+uint64_t ModuleContext::global_offset(uint32_t global) const {
+  return layout.globals + sizeof(wexn_global) * uint64_t{global - wasm.num_imported_globals};
 }
 
 MDNode *ModuleContext::new_tbaa(const Twine &name) {

@@ -92,6 +92,8 @@ public:
   bool has_shared_memory;
 
   [[nodiscard]] llvm::Type *type(const wasm::ValType &t) const;
+  // Of a defined global, from the instance's start.
+  [[nodiscard]] uint64_t global_offset(uint32_t global) const;
   [[nodiscard]] bool is_managed(const wasm::ValType &t) const; // 32-bit references into the heap
   [[nodiscard]] const Signature &signature(uint32_t type_index);
   [[nodiscard]] Signature make_signature(const wasm::FuncType &type) const;
@@ -202,6 +204,7 @@ private:
   void make_tbaa();
   void find_likely_callees();
   void describe_memories();
+  void describe_globals();
   void name_functions();
 };
 

@@ -45,14 +45,6 @@ std::optional<uint32_t> element_of(const wasm::ConstExpr &expr, const wasm::Feat
   return std::nullopt;
 }
 
-// The 64-bit value of an offset that is a constant.
-std::optional<uint64_t> constant(const wasm::ConstExpr &expr, const wasm::Features &features) {
-  const std::optional<wasm::Instr> instr = only_instr(expr, features);
-  if (instr && (instr->op == Opcode::I32Const || instr->op == Opcode::I64Const))
-    return instr->bits;
-  return std::nullopt;
-}
-
 std::optional<StaticTable> contents(const wasm::Module &module, const wasm::Features &features,
                                     uint32_t table_index) {
   const wasm::Table &table = module.tables[table_index];
@@ -66,7 +58,7 @@ std::optional<StaticTable> contents(const wasm::Module &module, const wasm::Feat
   for (const wasm::ElemSegment &e : module.elems) {
     if (e.mode != wasm::SegmentMode::Active || e.table != table_index)
       continue;
-    const std::optional<uint64_t> start = constant(e.offset, features);
+    const std::optional<uint64_t> start = number_of(e.offset, features);
     // One that does not fit: there is no instance to call anything in.
     if (!start || *start > elements.size() || e.size() > elements.size() - *start)
       return std::nullopt;
@@ -82,6 +74,13 @@ std::optional<StaticTable> contents(const wasm::Module &module, const wasm::Feat
 }
 
 } // namespace
+
+std::optional<uint64_t> number_of(const wasm::ConstExpr &expr, const wasm::Features &features) {
+  const std::optional<wasm::Instr> instr = only_instr(expr, features);
+  if (instr && (instr->op == Opcode::I32Const || instr->op == Opcode::I64Const))
+    return instr->bits;
+  return std::nullopt;
+}
 
 std::vector<std::optional<StaticTable>> find_static_tables(const wasm::Module &module,
                                                            const wasm::Features &features,

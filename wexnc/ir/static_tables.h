@@ -23,6 +23,10 @@ inline constexpr uint32_t kNullElement = ~0u;
 find_static_tables(const wasm::Module &module, const wasm::Features &features,
                    const std::vector<bool> &written);
 
+// The integer that a constant expression gives, zero-extended, if it is nothing but that constant.
+[[nodiscard]] std::optional<uint64_t> number_of(const wasm::ConstExpr &expr,
+                                                const wasm::Features &features);
+
 // What a call_indirect of a type finds in a table.
 struct Callees {
   // All of them are defined in this module, and of the very type: the elements' type numbers tell.

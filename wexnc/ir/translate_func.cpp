@@ -159,8 +159,7 @@ Value *FuncTranslator::memory_index(Value *value, bool is64) {
 Value *FuncTranslator::global_address(uint32_t global) {
   if (global < m.wasm.num_imported_globals)
     return vmctx_load(m.ptr, m.layout.imported_globals + 8ull * global, "global");
-  uint64_t index = global - m.wasm.num_imported_globals;
-  return b.CreateConstInBoundsGEP1_64(m.i8, vmctx_, m.layout.globals + sizeof(wexn_global) * index);
+  return b.CreateConstInBoundsGEP1_64(m.i8, vmctx_, m.global_offset(global));
 }
 
 Status FuncTranslator::translate(const wasm::Instr &instr) {

@@ -29,6 +29,8 @@
 #include "wexnc/optimize/exact.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/global_marks.h"
+#include "wexnc/optimize/low_zeros.h"
 #include "wexnc/optimize/preserved.h"
 
 #include <wexn/abi/types.h>
@@ -233,7 +235,8 @@ class Pinner {
 public:
   explicit Pinner(Function &f)
       : f_(f), layout_(f.getDataLayout()), memories_(ir::read_memory_facts(*f.getParent())),
-        split_stores_(Triple(f.getParent()->getTargetTriple()).isAArch64()) {}
+        split_stores_(Triple(f.getParent()->getTargetTriple()).isAArch64()),
+        globals_(ir::read_global_marks(*f.getParent())) {}
 
   bool run(LoopInfo &loops) {
     SmallPtrSet<const BasicBlock *, 16> exact;
@@ -264,6 +267,7 @@ private:
   const DataLayout &layout_;
   std::vector<MemoryFacts> memories_;
   bool split_stores_;
+  ir::GlobalMarks globals_;
 
   // The access, which pin() gets hold of, faults in place of the check.
   void fuse(const AccessCheck &check) {
@@ -286,9 +290,11 @@ private:
 
   // Whether the store is aligned: a guarded memory ends with a page.
   bool within_page(const StoreInst &store, uint64_t width) const {
+    const unsigned wanted = Log2_64_Ceil(width);
+    const Value *pointer = store.getPointerOperand();
     return store.getAlign() >= width ||
-           computeKnownBits(store.getPointerOperand(), layout_).countMinTrailingZeros() >=
-               Log2_64_Ceil(width);
+           computeKnownBits(pointer, layout_).countMinTrailingZeros() >= wanted ||
+           low_zeros(*pointer, f_, globals_) >= wanted;
   }
 
   // The access that a check stands before: everything that could be told from a trap stays behind
