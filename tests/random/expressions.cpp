@@ -183,6 +183,8 @@ private:
       return kind == 3 ? Expr{get("vf"), 'f'} : Expr{get("vd"), 'd'};
     if (kind < 5 && (letter == 'f' || letter == 'd'))
       return {get("o" + one), letter};
+    if (kind == 5 && letter == 'i')
+      return {get(rng_.chance(50) ? "n1" : "n2"), 0}; // of loops
     return {get(one + (rng_.chance(50) ? "0" : "1")), 0};
   }
 
