@@ -633,6 +633,7 @@ private:
 #include <wexn/abi/runtime_parts.def>
 
     Blob blob;
+    static_assert(std::has_unique_object_representations_v<wexn_module_image>); // as of limits
     blob.append(image_);
     for (const auto &[offset, target] : pointers_)
       blob.point(offset, target);
