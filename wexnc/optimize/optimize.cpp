@@ -23,6 +23,7 @@
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/vector_ops.h"
+#include "wexnc/optimize/wide_indices.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/Analysis/InlineCost.h"
@@ -428,6 +429,8 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
     fpm.addPass(ExactMinimumPass());
+  } else {
+    fpm.addPass(WideIndicesPass());
   }
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
