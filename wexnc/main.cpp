@@ -16,8 +16,12 @@
 #include "wexnc/wasm/text/text.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <string>
 #include <unistd.h>
 
 namespace wexn {
@@ -193,5 +197,12 @@ int main(int argc, char **argv) {
   std::signal(SIGXFSZ, SIG_IGN); // a file that may not become so large is an error of writing it
   wexn::watch_for_exhaustion();
   wexn::watch_memory_of_llvm();
-  return wexn::run(argc, argv);
+  const int code = wexn::run(argc, argv);
+  // What was printed may still be on its way.
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
+    return code;
+  return wexn::report(
+      wexn::Error{.id = wexn::ErrorId::CannotWrite,
+                  .detail = std::string("standard output: ") + std::strerror(errno)},
+      "");
 }
