@@ -59,7 +59,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   return t;
 }
 
-constexpr uint64_t kPartBytes = 512 * 1024; // at most, but for what one function may go beyond
+constexpr uint64_t kPartBytes = 128 * 1024; // at most, but for what one function may go beyond
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
 // valid, would take hours. It is not optimised; where there are parts it is one of its own, for
 // which code is generated without optimisation, too.
@@ -84,9 +84,11 @@ std::vector<Part> cut(const Job &job) {
   uint64_t all = 0;
   for (uint32_t i = m.num_imported_funcs; i < count; ++i)
     all += is_huge(job, i) ? 0 : m.funcs[i].body.size();
-  // An even number of parts much alike, so that two threads have as much to do.
-  const uint64_t most =
+  // An even number of parts much alike, so that two threads have as much to do. A function is in
+  // the part that its middle lies in.
+  const uint64_t share =
       all <= kPartBytes ? kPartBytes : all / (2 * llvm::divideCeil(all, 2 * kPartBytes)) + 1;
+  uint64_t passed = 0, number = 0;
   std::vector<Part> parts;
   Part part{m.num_imported_funcs, m.num_imported_funcs};
   auto close = [&] {
@@ -96,13 +98,19 @@ std::vector<Part> cut(const Job &job) {
   };
   for (uint32_t i = m.num_imported_funcs; i < count; ++i) {
     const bool alone = !one && is_huge(job, i);
-    if (alone)
+    const uint64_t bytes = m.funcs[i].body.size();
+    const uint64_t middle = (passed + bytes / 2) / share;
+    if (alone || (!one && middle != number))
       close();
     part.huge = alone;
     part.end = i + 1;
-    part.bytes += m.funcs[i].body.size();
-    if (!one && (alone || part.bytes >= most))
+    part.bytes += bytes;
+    if (alone) {
       close();
+      continue;
+    }
+    passed += bytes;
+    number = middle;
   }
   part.end = count;
   part.image = true;
@@ -112,10 +120,31 @@ std::vector<Part> cut(const Job &job) {
 
 namespace {
 
+// Small functions of other parts that are called here, and those that they call, to be inlined.
+// Their code is in their own part.
+Status translate_callees(const Job &job, ir::ModuleContext &context) {
+  for (int round = 0; round < 2; ++round) {
+    std::vector<uint32_t> callees;
+    for (const llvm::Function &f : context.llvm)
+      if (uint32_t i = 0; f.isDeclaration() && !f.use_empty() &&
+                          !f.getFnAttribute("wexn-func").getValueAsString().getAsInteger(10, i) &&
+                          !job.facts.makes_tail_calls[i] &&
+                          job.module.funcs[i].body.size() <= ir::kSmallBody)
+        callees.push_back(i);
+    for (const uint32_t i : callees) {
+      TRY(ir::FuncTranslator::translate(context, i));
+      context.body(i)->setLinkage(llvm::GlobalValue::AvailableExternallyLinkage);
+    }
+  }
+  return ok_status();
+}
+
 Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &llvm_module,
                  llvm::TargetMachine &machine, PartWatch &watch) {
   ir::TranslateOptions options = translate_options(job.options, machine);
   options.one_object = one_part;
+  options.first = part.first;
+  options.end = part.end;
   options.source = &job.source;
   ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
   for (uint32_t i = part.first; i < part.end; ++i) {
@@ -126,6 +155,8 @@ Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &
     }
     watch.translated();
   }
+  if (options.optimize && !one_part)
+    TRY(translate_callees(job, context));
   if (part.image)
     TRY(ir::build_image(context));
   context.debug.finish();

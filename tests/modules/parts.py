@@ -18,6 +18,14 @@ def throws(i):
     return i % 100 == 50
 
 
+def calls_small(i):
+    return i % 50 == 7
+
+
+def calls_own(i):
+    return i == 9
+
+
 def callee(i):
     """Far away, so in another part; no call leads back."""
     return (i + count // 2) if i % 10 == 3 and i < count // 2 else None
@@ -26,6 +34,8 @@ def callee(i):
 def call(i, x):
     for op, constant in bodies[i]:
         x = ops[op](x, constant)
+    x = ops["rotl"](x + 99 & mask, 5) ^ 4711 if calls_small(i) else x
+    x = x - 31 & mask if calls_own(i) else x
     if throws(i) and x & 1:
         raise Thrown(x)
     return call(callee(i), x) if callee(i) is not None else x
@@ -40,10 +50,18 @@ for i in range(count):
 
 print("(module (tag $t (param i32)) (memory (export \"memory\") 1) (type $f (func (param i32) (result i32)))")
 print(f" (table {count} funcref) (elem (i32.const 0) " + " ".join(f"$f{i}" for i in range(count)) + ")")
+# Small functions, called from other parts, too, where their calls are inlined; and what only these call.
+print(" (func $least (type $f) (i32.rotl (local.get 0) (i32.const 5)))")
+print(" (func $own (type $f) (i32.sub (local.get 0) (i32.const 31)))  ;; called by one function")
+print(" (func $small (type $f) (i32.xor (call $least (i32.add (local.get 0) (i32.const 99))) (i32.const 4711)))")
 for i in range(count):
     print(f" (func $f{i} (type $f)")
     for op, constant in bodies[i]:
         print(f"  (local.set 0 (i32.{op} (local.get 0) (i32.const {constant})))")
+    if calls_small(i):
+        print("  (local.set 0 (call $small (local.get 0)))")
+    if calls_own(i):
+        print("  (local.set 0 (call $own (local.get 0)))")
     if throws(i):
         print("  (if (i32.and (local.get 0) (i32.const 1)) (then (throw $t (local.get 0))))")
     print(f"  (call $f{callee(i)} (local.get 0)))" if callee(i) is not None else "  (local.get 0))")

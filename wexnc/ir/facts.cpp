@@ -112,7 +112,13 @@ public:
     case Opcode::BrTable:
       count_targets(instr);
       break;
+    case Opcode::Call:
+      count_call(instr.index);
+      break;
     case Opcode::ReturnCall:
+      count_call(instr.index);
+      facts_.makes_tail_calls[func_] = true;
+      break;
     case Opcode::ReturnCallIndirect:
     case Opcode::ReturnCallRef:
       facts_.makes_tail_calls[func_] = true;
@@ -138,6 +144,13 @@ public:
   }
 
 private:
+  void count_call(uint32_t callee) {
+    Callers &callers = facts_.callers[callee];
+    callers.first = std::min(callers.first, func_);
+    callers.last = std::max(callers.last, func_);
+    callers.small |= module_.funcs[func_].body.size() <= kSmallBody;
+  }
+
   // Different targets count; each takes LLVM as much time as several branches.
   void count_targets(const wasm::Instr &instr) {
     constexpr uint32_t kEach = 4;
@@ -185,6 +198,7 @@ std::vector<const wasm::ConstExpr *> const_exprs(const wasm::Module &module) {
 Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Features &features) {
   ModuleFacts facts;
   facts.makes_tail_calls.assign(module.funcs.size(), false);
+  facts.callers.resize(module.funcs.size());
   facts.branches.assign(module.funcs.size(), 0);
   facts.extents.resize(module.memories.size());
   facts.table_grows.assign(module.tables.size(), false);

@@ -8,6 +8,7 @@
 #include "wexnc/wasm/features.h"
 #include "wexnc/wasm/module.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,8 +17,19 @@
 
 namespace wexn::ir {
 
+// A function with a body of at most so many bytes is inlined across the parts of a big module, too.
+inline constexpr size_t kSmallBody = 200;
+
+// The functions that call one directly: the first, the last, and whether any of them is small, so
+// that its calls are in other parts, too.
+struct Callers {
+  uint32_t first = ~0u, last = 0;
+  bool small = false;
+};
+
 struct ModuleFacts {
   std::vector<bool> makes_tail_calls; // by function
+  std::vector<Callers> callers;       // by function
   std::vector<uint32_t> branches;     // by function: conditional ones, and the targets of br_table
   std::vector<bool> table_grows;      // by table: named by a table.grow
   std::vector<std::set<uint32_t>> table_calls; // by table: canonical types of its call_indirects

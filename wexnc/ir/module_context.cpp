@@ -318,6 +318,13 @@ void ModuleContext::set_attributes(Function *f, Convention convention) const {
   }
 }
 
+bool ModuleContext::is_private(uint32_t func) const {
+  const Callers &callers = facts.callers[func];
+  return options.one_object || (func >= options.first && func < options.end &&
+                                !wasm.declared_refs[func] && wasm.start != func && !callers.small &&
+                                callers.first >= options.first && callers.last < options.end);
+}
+
 Function *ModuleContext::body(uint32_t func) {
   Function *&f = bodies_[func];
   if (f)
@@ -325,9 +332,9 @@ Function *ModuleContext::body(uint32_t func) {
   bool tail = makes_tail_calls(func);
   const Signature &s = signature(wasm.funcs[func].type);
   f = Function::Create(
-      s.type, options.one_object ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage,
+      s.type, is_private(func) ? GlobalValue::InternalLinkage : GlobalValue::ExternalLinkage,
       tail ? func_symbol(func) + kTail : func_symbol(func), llvm);
-  if (!options.one_object)
+  if (!is_private(func))
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
   set_attributes(f, convention(func));
@@ -346,10 +353,10 @@ Function *ModuleContext::code(uint32_t func) {
   if (f)
     return f;
   f = Function::Create(inner->getFunctionType(),
-                       options.one_object ? GlobalValue::InternalLinkage
-                                          : GlobalValue::ExternalLinkage,
+                       is_private(func) ? GlobalValue::InternalLinkage
+                                        : GlobalValue::ExternalLinkage,
                        func_symbol(func), llvm);
-  if (!options.one_object)
+  if (!is_private(func))
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
   set_attributes(f, Convention::Compiled);

@@ -107,6 +107,8 @@ public:
   [[nodiscard]] Convention convention(uint32_t func) const {
     return makes_tail_calls(func) ? Convention::Tail : Convention::Compiled;
   }
+  // Whether nothing outside of this LLVM module refers to it.
+  [[nodiscard]] bool is_private(uint32_t func) const;
   [[nodiscard]] std::string func_symbol(uint32_t func);
   // Of what is no function of the module: those may have any name behind that of the module.
   [[nodiscard]] std::string own_symbol(const std::string &what) const;

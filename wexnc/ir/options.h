@@ -3,6 +3,7 @@
 
 #include "wexnc/wasm/features.h"
 
+#include <cstdint>
 #include <string>
 
 namespace wexn::ir {
@@ -23,6 +24,7 @@ struct TranslateOptions {
   bool trap_sites = true;       // one trap call per site, so that backtraces have exact positions
   bool host_functions = false;  // the host can make functions of all types
   bool one_object = true;       // all functions in this LLVM module: internal linkage
+  uint32_t first = 0, end = 0;  // otherwise: the functions that are, by index
   // x86: what the CPU has beyond SSE2, for instructions that LLVM would not find by itself.
   bool ssse3 = false;
   bool sse41 = false;

@@ -33,6 +33,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/AggressiveInstCombine/AggressiveInstCombine.h"
 #include "llvm/Transforms/IPO/ConstantMerge.h"
+#include "llvm/Transforms/IPO/ElimAvailExtern.h"
 #include "llvm/Transforms/IPO/FunctionAttrs.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/Inliner.h"
@@ -382,6 +383,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   inlined.addPass(InlineDepthPass());
   inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(std::move(inlined)));
   mpm.addPass(std::move(inliner));
+  mpm.addPass(EliminateAvailableExternallyPass()); // small functions of other parts
   mpm.addPass(GlobalDCEPass());
   if (vectorize)
     mpm.addPass(ShortCopiesPass());
