@@ -1,4 +1,5 @@
 ;; RUN: %every-mode %s
+;; RUN: wexn-spec -O 2 --target=aarch64-linux-gnu %s
 ;; Loops that look for something in memory may look at many bytes at once: what they find, where counters are then, and where they
 ;; trap stays.
 
@@ -81,3 +82,35 @@
 (assert_return (invoke "compare" (i32.const 1010) (i32.const 2000)) (i32.const -2))
 (assert_return (invoke "compare" (i32.const 1023) (i32.const 2000)) (i32.const -9))
 (assert_return (invoke "compare" (i32.const 65500) (i32.const 3000)) (i32.const -7))
+
+;; Searches in a loop, of which some end in each of the first rounds.
+(module
+  (memory 1)
+  (data (i32.const 1000) "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaabbbababababcaaab")
+  (data (i32.const 65520) "aaaaaaaaaaaaaaaa")
+  (func (export "common") (param $p i32) (param $rows i32) (param $m i32) (result i32) (local $i i32) (local $j i32) (local $sum i32)
+    (loop $row
+      (local.set $j (i32.const 0))
+      (block $end
+        (loop $each
+          (br_if $end (i32.ge_u (local.get $j) (local.get $m)))
+          (br_if $end (i32.ne (i32.load8_u (i32.add (i32.add (local.get $p) (local.get $i)) (local.get $j)))
+                              (i32.load8_u offset=1000 (local.get $j))))
+          (local.set $j (i32.add (local.get $j) (i32.const 1)))
+          (br $each)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $j) (local.get $i))))
+      (br_if $row (i32.lt_u (local.get $i) (local.get $rows))))
+    (local.get $sum)))
+(assert_return (invoke "common" (i32.const 1000) (i32.const 50) (i32.const 20)) (i32.const 10128))
+(assert_return (invoke "common" (i32.const 1000) (i32.const 50) (i32.const 3)) (i32.const 2529))
+(assert_return (invoke "common" (i32.const 1000) (i32.const 50) (i32.const 2)) (i32.const 1788))
+(assert_return (invoke "common" (i32.const 1000) (i32.const 50) (i32.const 1)) (i32.const 1008))
+(assert_return (invoke "common" (i32.const 1000) (i32.const 50) (i32.const 0)) (i32.const 0))
+(assert_return (invoke "common" (i32.const 1040) (i32.const 15) (i32.const 20)) (i32.const 110))
+(assert_return (invoke "common" (i32.const 65520) (i32.const 1) (i32.const 16)) (i32.const 16))
+(assert_return (invoke "common" (i32.const 65518) (i32.const 3) (i32.const 16)) (i32.const 48))
+(assert_return (invoke "common" (i32.const 65533) (i32.const 1) (i32.const 3)) (i32.const 3))
+(assert_trap (invoke "common" (i32.const 65520) (i32.const 1) (i32.const 17)) "out of bounds memory access")
+(assert_trap (invoke "common" (i32.const 65534) (i32.const 1) (i32.const 3)) "out of bounds memory access")
+(assert_trap (invoke "common" (i32.const 65535) (i32.const 1) (i32.const 2)) "out of bounds memory access")

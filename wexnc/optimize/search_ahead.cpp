@@ -2,10 +2,10 @@
 // that advance by an element's size, and leaves if something holds for them (a difference, a zero),
 // or if a counter has reached its end. Before it comes a loop that reads 16 bytes at a time of each
 // row and finds the first round that may leave; the search itself, as it was, begins there. Before
-// all that the first round is copied, in which many searches end: on AArch64, where a vector takes
-// more instructions, and elsewhere outside of loops. In a loop, whether the first round ends a
-// search changes from one to the next: on x86 a branch that nobody can foresee costs more than the
-// vector.
+// all that the first round is copied, in which many searches end. In a loop, whether it ends one
+// changes from one search to the next: on x86 a branch that nobody can foresee costs more than the
+// vector, so none is copied there; on AArch64, where a vector takes many more instructions, two
+// are.
 //
 // What it relies on:
 // - A round that leaves the loop at none of its exits, and traps at no access, does nothing but
@@ -292,18 +292,18 @@ public:
   void rewrite() {
     if (!find_counters())
       return;
-    const bool peels = aarch64_ || !loop_.getParentLoop();
-    if (peels)
+    const bool in_loop = loop_.getParentLoop();
+    const uint64_t over = !in_loop ? 1 : aarch64_ ? 2 : 0; // rounds
+    for (uint64_t i = 0; i < over; ++i)
       peel();
-    const uint64_t over = peels ? 1 : 0; // rounds
     BasicBlock *before = loop_.getLoopPreheader();
     Function &f = *before->getParent();
     LLVMContext &context = f.getContext();
     Instruction *at = before->getTerminator();
     IRBuilder<> b(at);
     Type *i64 = b.getInt64Ty();
-    // No round below `end` leaves by a counter, and those below `stop` may be looked at, too. If
-    // the first round is over, no count is 0.
+    // No round below `end` leaves by a counter, and those below `stop` may be looked at, too.
+    // Rounds that are over left by no counter, so no count is less.
     Value *end = b.getInt64(kMostRounds);
     for (Value *count : ends_)
       end = b.CreateBinaryIntrinsic(Intrinsic::umin, end,
