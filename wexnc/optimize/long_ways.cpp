@@ -4,6 +4,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DepthFirstIterator.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/CFG.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
 
@@ -17,6 +18,7 @@ namespace {
 
 constexpr unsigned kLongRow = 100; // loops
 constexpr unsigned kLongWay = 500; // blocks
+constexpr unsigned kManyExits = 700; // branches that leave one loop
 constexpr char kRowMark[] = "wexn-loop-row";
 constexpr char kWayMark[] = "wexn-long-way";
 
@@ -33,6 +35,18 @@ unsigned longest_row(const DominatorTree &tree, const LoopInfo &loops) {
   return most;
 }
 
+// The most branches that leave a loop.
+unsigned most_exits(const Function &f, const LoopInfo &loops) {
+  unsigned most = 0;
+  DenseMap<const Loop *, unsigned> exits;
+  for (const BasicBlock &block : f)
+    for (const BasicBlock *to : successors(&block))
+      for (const Loop *loop = loops.getLoopFor(&block); loop && !loop->contains(to);
+           loop = loop->getParentLoop())
+        most = std::max(most, ++exits[loop]);
+  return most;
+}
+
 } // namespace
 
 PreservedAnalyses LongWaysPass::run(Function &f, FunctionAnalysisManager &am) {
@@ -42,7 +56,8 @@ PreservedAnalyses LongWaysPass::run(Function &f, FunctionAnalysisManager &am) {
   if (any_of(depth_first(tree.getRootNode()),
              [](const DomTreeNode *node) { return node->getLevel() >= kLongWay; }))
     f.addFnAttr(kWayMark);
-  if (longest_row(tree, am.getResult<LoopAnalysis>(f)) >= kLongRow)
+  const LoopInfo &loops = am.getResult<LoopAnalysis>(f);
+  if (longest_row(tree, loops) >= kLongRow || most_exits(f, loops) >= kManyExits)
     f.addFnAttr(kRowMark);
   return PreservedAnalyses::all();
 }

@@ -133,12 +133,27 @@ size_t too_many_blocks(StringRef pass) { return pass == "JumpThreadingPass" ? 40
 bool minds_long_ways(StringRef pass) {
   return is_contained({"JumpThreadingPass", "ConstraintEliminationPass"}, pass);
 }
+// With the passes over loops, the form goes that only they want.
 bool minds_loop_rows(StringRef pass) {
-  return is_contained({"LICMPass", "IndVarSimplifyPass", "LoopFullUnrollPass", "LoopUnrollPass",
-                       "LoopVectorizePass", "LoopStrengthReducePass", "LoopRotatePass",
-                       "LoopInstSimplifyPass", "LoopSimplifyCFGPass", "LoopDeletionPass",
-                       "wexn::optimize::RangeVersionsPass", "wexn::optimize::RerollPass",
-                       "wexn::optimize::SearchAheadPass", "wexn::optimize::ArrayVersionsPass",
+  return is_contained({"LoopSimplifyPass",
+                       "LCSSAPass",
+                       "LoopIdiomRecognizePass",
+                       "SimpleLoopUnswitchPass",
+                       "CanonicalizeFreezeInLoopsPass",
+                       "LICMPass",
+                       "IndVarSimplifyPass",
+                       "LoopFullUnrollPass",
+                       "LoopUnrollPass",
+                       "LoopVectorizePass",
+                       "LoopStrengthReducePass",
+                       "LoopRotatePass",
+                       "LoopInstSimplifyPass",
+                       "LoopSimplifyCFGPass",
+                       "LoopDeletionPass",
+                       "wexn::optimize::RangeVersionsPass",
+                       "wexn::optimize::RerollPass",
+                       "wexn::optimize::SearchAheadPass",
+                       "wexn::optimize::ArrayVersionsPass",
                        "wexn::optimize::ScanPass"},
                       pass);
 }

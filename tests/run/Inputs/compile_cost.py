@@ -240,6 +240,11 @@ def loops_while(n):
     return rows(n, lambda i: head + get(1) + get(2) + b"\x6a" + set_(1) + advance(2, 1) + b"\x0c\0\x0b\x0b")
 
 @kind
+def loop_exits(n):  # one loop, left in n places
+    return one(b"\x02\x40\x03\x40" + b"".join(load(i) + get(1) + b"\x46\x0d\1" + get(1) + const(i) + b"\x6a" + set_(1) for i in range(n)) +
+               b"\x0c\0\x0b\x0b" + get(1), locals=b"\1\1" + I32, memories=[b"\0\x10"])
+
+@kind
 def loops_nested(n):
     return one(b"\x03\x40" * n + (get(1) + const(1) + b"\x6a\x22\1" + get(0) + b"\x48\x0d\0\x0b") * n + get(1), locals=b"\1\1" + I32)
 
@@ -310,7 +315,9 @@ loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
 loops_while 3000 20 500 2
-loops_nested 1500 20 500 2
+loop_exits 3000 10 500 2
+loop_exits 3000 10 500 2 --bounds=software
+loops_nested 3000 20 700 2
 ifs_nested 3500 20 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""

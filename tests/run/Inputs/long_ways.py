@@ -1,4 +1,4 @@
-# Prints a script: loops, and tests, of which so many come one after the other that some passes leave the function alone; and a few,
+# Prints a script: loops, ways out of one loop, and tests, of which so many come one after the other that some passes leave the function alone; and a few,
 # with which those passes do what they do. Every loop goes on with the counter and the pointer of the one before.
 MASK = 0xffffffff
 
@@ -49,7 +49,27 @@ def tests_result(n, x):
     return total
 
 
-KINDS = {"loops": (loops, loops_result, (10, 150)), "tests": (tests, tests_result, (10, 600))}
+def exits(name, n):
+    steps = "".join(f"""
+      (local.set $sum (i32.xor (i32.mul (local.get $sum) (i32.const 5)) (i32.const {i})))
+      (local.set $count (i32.add (local.get $count) (i32.const 1)))
+      (br_if $out (i32.eq (local.get $count) (local.get $x)))""" for i in range(n))
+    return f"""
+  (func (export "{name}") (param $x i32) (result i32) (local $sum i32) (local $count i32)
+    (local.set $x (i32.or (local.get $x) (i32.const 1)))
+    (block $out (loop $again{steps}
+      (br $again)))
+    (local.get $sum))"""
+
+
+def exits_result(n, x):
+    total = 0
+    for i in range(x | 1):
+        total = (total * 5 & MASK) ^ (i % n)
+    return total
+
+
+KINDS = {"exits": (exits, exits_result, (10, 800)), "loops": (loops, loops_result, (10, 150)), "tests": (tests, tests_result, (10, 600))}
 print("(module (memory 1)", end="")
 for kind, (code, _, sizes) in KINDS.items():
     for size in sizes:
