@@ -446,9 +446,8 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
     fpm.addPass(ExactMinimumPass());
-  } else {
-    fpm.addPass(WideIndicesPass());
   }
+  fpm.addPass(WideIndicesPass());
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.run(module, managers.module);

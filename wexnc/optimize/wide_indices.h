@@ -1,8 +1,8 @@
 // An index of 32 bits is extended to 64 where it is made, once, and phis that carry one carry it
-// extended. On x86-64 an instruction with a result of 32 bits extends it for nothing, but
-// instruction selection sees that within a block only: behind a phi or in another block, an
-// extension is a copy, and index and copy take two registers. The last pass before code generation,
-// behind strength reduction, which wants to see phis as they were.
+// extended. An instruction with a result of 32 bits extends it for nothing, but instruction
+// selection sees that within a block only: behind a phi or in another block, an extension is a copy
+// (or, on AArch64, a part of one access), and index and copy take two registers. The last pass
+// before code generation, behind strength reduction, which wants to see phis as they were.
 #pragma once
 
 #include "llvm/IR/PassManager.h"
