@@ -171,6 +171,20 @@ TEST(GlobalZeros, Exceptions) {
             0);
 }
 
+TEST(GlobalZeros, ManyHandlers) {
+  const auto nested = [](int depth) {
+    std::string text;
+    for (int i = 0; i < depth; ++i)
+      text += "(try (do ";
+    text += "(local.set $a (i32.add (local.get $a) (i32.const 16)))";
+    for (int i = 0; i < depth; ++i)
+      text += ") (catch_all (return)))";
+    return text;
+  };
+  EXPECT_EQ(zeros_with(nested(16)), 4);
+  EXPECT_EQ(zeros_with(nested(17)), 0); // not followed any more
+}
+
 TEST(GlobalZeros, FirstArgument) {
   const auto with = [](const std::string &callee) {
     return zeros_of(std::string(kGlobal) + callee +

@@ -151,7 +151,7 @@ void GlobalZeros::set(uint32_t local, Number value) {
     follow(local);
   }
   now_[i] = value;
-  for (const size_t frame : tries_)
+  for (const size_t frame : given_up_ ? std::span<const size_t>() : std::span(tries_))
     if (frames_[frame].caught[i] != kNone)
       sources_.emplace_back(frames_[frame].caught[i], value);
 }
