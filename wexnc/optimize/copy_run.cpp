@@ -31,7 +31,7 @@ namespace {
 constexpr unsigned kMostBits = 4;         // of an address that a run may ask for
 constexpr unsigned kMostSteps = 4000;     // of one run
 constexpr unsigned kMostCalls = 2;        // that are open at a time
-constexpr uint64_t kMostWork = 4'000'000; // of all
+constexpr uint64_t kMostWork = 4'000'000; // of all of a function
 
 // What the runs of one length have to tell apart.
 struct Cases {
@@ -594,8 +594,9 @@ private:
 
 class Prover {
 public:
-  Prover(const Function &f, const MemoryFacts &memory, uint32_t index)
-      : run_(f, memory, index, cases_, work_) {}
+  Prover(const Function &f, const MemoryFacts &memory, uint32_t index, uint64_t most)
+      : most_(most), run_(f, memory, index, cases_, work_) {}
+  [[nodiscard]] uint64_t work() const { return work_; }
 
   std::optional<CopyProof> prove() {
     for (const bool fill : {false, true}) {
@@ -614,7 +615,7 @@ public:
 
 private:
   Cases cases_;
-  uint64_t work_ = 0;
+  uint64_t work_ = 0, most_;
   Run run_;
 
   bool overlaps() {
@@ -645,7 +646,7 @@ private:
           given.target_first = order != 0;
           given.source_low = source;
           given.target_low = target;
-          if (work_ > kMostWork || !run_.does(given))
+          if (work_ > most_ || !run_.does(given))
             return false;
         }
     return true;
@@ -654,8 +655,12 @@ private:
 
 } // namespace
 
-std::optional<CopyProof> prove_copy(const Function &f, const MemoryFacts &memory, uint32_t index) {
-  return Prover(f, memory, index).prove();
+std::optional<CopyProof> prove_copy(const Function &f, const MemoryFacts &memory, uint32_t index,
+                                    uint64_t &left) {
+  Prover prover(f, memory, index, std::min(kMostWork, left));
+  auto proof = prover.prove();
+  left -= std::min(left, prover.work());
+  return proof;
 }
 
 } // namespace wexn::optimize

@@ -37,8 +37,8 @@ struct CopyProof {
 };
 
 // None: it is not known to be one, or not for all short lengths. The memory, number `index` of the
-// module, is not shared.
-[[nodiscard]] std::optional<CopyProof> prove_copy(const llvm::Function &f,
-                                                  const ir::MemoryFacts &memory, uint32_t index);
+// module, is not shared. `left`: how many instructions may be run, less those that were.
+[[nodiscard]] std::optional<CopyProof>
+prove_copy(const llvm::Function &f, const ir::MemoryFacts &memory, uint32_t index, uint64_t &left);
 
 } // namespace wexn::optimize

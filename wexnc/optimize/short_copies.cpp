@@ -31,7 +31,8 @@ namespace {
 
 constexpr unsigned kVector = 16; // bytes
 constexpr size_t kMostInstructions = 3000;
-constexpr unsigned kByte = 8; // bits
+constexpr uint64_t kMostWork = 16'000'000; // instructions that are run; half a second
+constexpr unsigned kByte = 8;              // bits
 
 class Writer {
 public:
@@ -263,6 +264,7 @@ PreservedAnalyses ShortCopiesPass::run(Module &module, ModuleAnalysisManager &am
     CopyProof proof;
   };
   std::vector<Found> found;
+  uint64_t left = kMostWork;
   for (Function &f : module) {
     if (f.isDeclaration() || f.hasOptSize() || !f.hasFnAttribute("wexn-func") ||
         fam.getResult<TargetIRAnalysis>(f).getRegisterBitWidth(
@@ -271,7 +273,7 @@ PreservedAnalyses ShortCopiesPass::run(Module &module, ModuleAnalysisManager &am
     const auto memory = memory_of(f, memories);
     if (!memory)
       continue;
-    if (const auto proof = prove_copy(f, memories[*memory], *memory))
+    if (const auto proof = prove_copy(f, memories[*memory], *memory, left))
       found.push_back({&f, memories[*memory], *proof});
   }
   for (const auto &[f, memory, proof] : found) {

@@ -77,6 +77,15 @@ def kind(f):
 
 
 @kind
+def copies(n):  # functions that copy bytes, one by one, and ask for all bits of the addresses on the way
+    step = b"".join(get(i) + const(1) + b"\x6a" + set_(i) for i in (0, 1)) + get(2) + const(1) + b"\x6b\x22\2\x0d\0"
+    loop = b"\x03\x40" + get(0) + get(1) + b"\x2d\0\0\x3a\0\0" + step + b"\x0b"
+    ask = lambda i, n: get(i) + const(15) + b"\x71" + const(n) + b"\x46\x04\x40"
+    return module(types=[b"\x60\3\x7f\x7f\x7f\0"], memories=[b"\0\1"],
+                  exports=[name("e%d" % i) + b"\0" + leb(i) for i in range(n)], funcs=[(0, func(get(2) + b"\x45\x04\x40\x0f\x0b" + ask(0, i % 16) + ask(1, i % 13) + loop + b"\x0f\x0b\x0b" + loop))
+                         for i in range(n)])
+
+@kind
 def locals_(n):  # n functions, 50,000 locals each
     return module(funcs=[(0, func(b"", b"\1" + leb(50000) + I32))] * n)
 
@@ -319,6 +328,7 @@ loop_exits 3000 10 500 2
 loop_exits 3000 10 500 2 --bounds=software
 loops_nested 3000 20 700 2
 ifs_nested 3500 20 500 2
+copies 400 20 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
