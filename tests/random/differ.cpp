@@ -150,6 +150,8 @@ public:
       o.opt = spec::opt_level(mode.level);
       o.bounds = mode.bounds;
       o.module_name = symbol(mode);
+      o.cpu = e_.cpu;
+      o.interruptible = e_.interruptible;
       TRY_ASSIGN(CompiledObject object, wexn::compile(o, bytes));
       objects.push_back(file(symbol(mode) + ".o"));
       std::ofstream(objects.back(), std::ios::binary)

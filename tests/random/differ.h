@@ -24,6 +24,8 @@ struct Mode {
 
 struct Environment {
   std::string target;              // empty: this machine
+  std::string cpu;                 // as for wexnc
+  bool interruptible = false;      // the same
   std::vector<std::string> runner; // the emulator and its options, if any
   std::string folder;              // for files, which are overwritten
   bool falsify = false;            // expect something wrong of the last call

@@ -38,6 +38,7 @@ constexpr const char *kUsage =
   --modes=LIST     such as 2g,0s: levels 0 1 2 3 s z, g guard, s software; or all.
                    Default: 2g, 2s and two others, which the seed chooses
   --target=TRIPLE  compile for it, and run in an emulator what is for another machine
+  -mcpu=CPU, --interruptible   as for wexnc
   -j N             modules at a time (default 2)
   --keep=DIR       where modules that went wrong are left (default random_failures)
   --first          stop at the first failure
@@ -82,6 +83,10 @@ std::string command_for(const Options &options, uint64_t seed, unsigned function
                      " --modes=" + mode.name();
   if (!options.environment.target.empty())
     text += " --target=" + options.environment.target;
+  if (!options.environment.cpu.empty())
+    text += " -mcpu=" + options.environment.cpu;
+  if (options.environment.interruptible)
+    text += " --interruptible";
   return text + " --only=" + std::to_string(function);
 }
 
@@ -237,6 +242,10 @@ bool parse(const std::vector<std::string> &words, Options &options) {
       ok = !(options.modes = parse_modes(value)).empty();
     else if (is("--target="))
       options.environment.target = value;
+    else if (is("-mcpu="))
+      options.environment.cpu = value;
+    else if (word == "--interruptible")
+      options.environment.interruptible = true;
     else if (is("--keep="))
       options.keep = value;
     else if (is("-j"))
