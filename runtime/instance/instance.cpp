@@ -87,10 +87,8 @@ static wexn_status make_memories_and_tables(wexn_instance *instance) {
   const Bounds bounds =
       (image->flags & WEXN_IMAGE_SOFTWARE_BOUNDS) != 0 ? Bounds::Software : Bounds::Guard;
   wexn_memory *memory = memory_cells(instance);
-  if (image->limit_extents != nullptr) {
-    memory->limits = array_at<uint64_t>(instance, image->limits);
+  if (image->limit_extents != nullptr)
     memory->extents = image->limit_extents;
-  }
   for (uint32_t i = image->num_imported_memories; i < image->num_memories; ++i, ++memory) {
     const wexn_limits &limits = image->memory_types[i].limits;
 #ifndef WEXN_BARE

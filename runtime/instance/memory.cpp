@@ -70,14 +70,21 @@ void release_memory(wexn_memory *memory) {
 [[gnu::noinline]] static void set_bytes(wexn_memory *memory, uint64_t bytes) {
   memory->store->memory_bytes.take(bytes - memory->bytes);
   // Whoever sees the new size may use the pages.
-  __atomic_store_n(&memory->bytes, bytes, kHasThreads ? __ATOMIC_RELEASE : __ATOMIC_RELAXED);
+  if (kHasThreads)
+    __atomic_store_n(&memory->bytes, bytes, __ATOMIC_RELEASE);
+  else
+    memory->bytes = bytes;
   const uint32_t *extent = memory->extents;
   if (extent == nullptr)
     return;
-  uint64_t *limit = memory->limits;
-  do
-    *limit++ = bytes - *extent;
-  while (*extent++ != 0);
+  // Backwards from the memory itself (abi/vmctx.h: limits), the high half of a wide one first.
+  auto *limit = reinterpret_cast<uint32_t *>(memory);
+  do {
+    const uint64_t most = bytes - *extent;
+    if (memory->is64)
+      *--limit = static_cast<uint32_t>(most >> 32);
+    *--limit = static_cast<uint32_t>(most);
+  } while (*++extent != 0);
 }
 
 wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,

@@ -10,11 +10,11 @@
 ;; CHECK-LABEL: branch_chains.f0:
 ;; CHECK: ja [[SECOND:\.LBB0_[0-9]+]]
 ;; CHECK: movl $1,
-;; CHECK: cmpq
+;; CHECK: cmpl
 ;; CHECK-NEXT: [[SECOND]]:
 ;; CHECK: ja [[THIRD:\.LBB0_[0-9]+]]
 ;; CHECK: movl $2,
-;; CHECK: cmpq
+;; CHECK: cmpl
 ;; CHECK-NEXT: [[THIRD]]:
 ;; CHECK: ja [[TRAP:\.LBB0_[0-9]+]]
 ;; CHECK: movl $3,

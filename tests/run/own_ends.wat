@@ -31,21 +31,21 @@
 ;; CHECK-LABEL: own_ends.f1:
 ;; CHECK:         subq
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
+;; CHECK:         cmpl {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
+;; CHECK:         cmpl {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
+;; CHECK:         cmpl {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK-NOT:     (%rbp)
-;; CHECK:         cmpq {{[0-9]+\(%r[a-z0-9]+\)}}, %
+;; CHECK:         cmpl {{[0-9]+\(%r[a-z0-9]+\)}}, %
 ;; CHECK:         ja
 ;; CHECK:         callq
 ;; CHECK-LABEL: own_ends.f2:
 ;; CHECK:         movq %r13, [[SLOT:-[0-9]+\(%rbp\)]]
-;; CHECK-COUNT-33: {{cmpq [0-9]+\(%r13\), %}}
+;; CHECK-COUNT-33: {{cmpl [0-9]+\(%r13\), %}}
 ;; CHECK:         movq [[SLOT]], %rdi
 ;; CHECK-NEXT:    movl $5, %esi
 ;; CHECK-NEXT:    callq wexn_rt_trap

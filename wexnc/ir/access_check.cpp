@@ -28,7 +28,7 @@ void add_memory_facts(Module &module, const MemoryFacts &facts) {
   module.getOrInsertNamedMetadata(kMemories)->addOperand(MDNode::get(
       ctx, {number(facts.min_bytes), number(facts.is64), number(facts.guarded),
             number(facts.head_offset), number(facts.shared), facts.kind, facts.head_kind,
-            facts.size_kind, number(facts.first_limit),
+            facts.size_kind, number(facts.cell_offset),
             facts.extents ? ConstantAsMetadata::get(const_cast<ConstantDataArray *>(facts.extents))
                           : nullptr}));
 }
@@ -51,7 +51,7 @@ std::vector<MemoryFacts> read_memory_facts(const Module &module) {
     facts.kind = cast<MDNode>(node->getOperand(5));
     facts.head_kind = cast<MDNode>(node->getOperand(6));
     facts.size_kind = cast<MDNode>(node->getOperand(7));
-    facts.first_limit = number(8);
+    facts.cell_offset = number(8);
     if (const Metadata *extents = node->getOperand(9))
       facts.extents = mdconst::extract<ConstantDataArray>(extents);
     all.push_back(facts);
@@ -103,24 +103,28 @@ IndexPlace place_of(const Value &index) {
 }
 
 std::optional<uint64_t> limit_offset(const MemoryFacts &facts, uint64_t extent) {
+  if (facts.extents && extent == 0)
+    return facts.cell_offset + offsetof(wexn_memory, bytes);
   if (facts.extents)
     for (unsigned i = 0; i < facts.extents->getNumElements(); ++i)
       if (facts.extents->getElementAsInteger(i) == extent)
-        return facts.first_limit + i * sizeof(uint64_t);
+        return facts.cell_offset - (i + 1) * wexn_limit_bytes(facts.is64);
   return std::nullopt;
 }
 
-LoadInst *load_limit(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts, uint64_t offset) {
-  LoadInst *limit =
-      b.CreateLoad(b.getInt64Ty(), b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), vmctx, offset));
+LoadInst *load_limit(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts, uint64_t extent) {
+  const unsigned bytes = extent == 0 ? sizeof(wexn_memory::bytes) : wexn_limit_bytes(facts.is64);
+  LoadInst *limit = b.CreateLoad(
+      b.getIntNTy(8 * bytes),
+      b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), vmctx, *limit_offset(facts, extent)));
   limit->setMetadata(LLVMContext::MD_tbaa, facts.size_kind);
   limit->setMetadata(LLVMContext::MD_noundef, MDNode::get(b.getContext(), {}));
   return limit;
 }
 
 LoadInst *load_checked_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
-  if (const auto offset = limit_offset(facts, 0))
-    return load_limit(b, vmctx, facts, *offset);
+  if (limit_offset(facts, 0))
+    return load_limit(b, vmctx, facts, 0);
   return load_memory_bytes(b, vmctx, facts);
 }
 

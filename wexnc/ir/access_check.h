@@ -29,9 +29,10 @@ struct MemoryFacts {
   bool shared = false;      // other threads use it, too
   bool guarded = false;     // accesses out of bounds fault: see translate_memory.cpp
   uint64_t head_offset = 0; // in the instance: the pointer to its wexn_memory
-  // For which extents the instance has its limits (null: none), and where those begin.
+  // For which extents the instance has its limits (null: none), and where the memory itself is
+  // then: limits lie in front of it, the first one last.
   const llvm::ConstantDataArray *extents = nullptr;
-  uint64_t first_limit = 0;
+  uint64_t cell_offset = 0;
   // Alias kinds of its bytes, of that pointer, and of its size.
   llvm::MDNode *kind = nullptr, *head_kind = nullptr, *size_kind = nullptr;
 };
@@ -56,8 +57,9 @@ struct IndexPlace {
 // Where in the instance the largest index lies at which an access of that extent is in bounds, if
 // it has it: the memory's size less the extent, always. 0: where its size lies.
 [[nodiscard]] std::optional<uint64_t> limit_offset(const MemoryFacts &facts, uint64_t extent);
+// REQUIRES: it has it. As wide as the memory's indices; its size: i64.
 llvm::LoadInst *load_limit(llvm::IRBuilder<> &b, llvm::Value *vmctx, const MemoryFacts &facts,
-                           uint64_t offset);
+                           uint64_t extent);
 
 void add_memory_facts(llvm::Module &module, const MemoryFacts &facts); // in the order of memories
 [[nodiscard]] std::vector<MemoryFacts> read_memory_facts(const llvm::Module &module);

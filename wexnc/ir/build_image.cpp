@@ -593,7 +593,6 @@ private:
     image_.tag_cells = l.tag_cells;
     image_.elem_values = l.elem_values;
     image_.rtts = l.rtts;
-    image_.limits = l.limits;
     image_.max_payload_bytes = l.max_payload_bytes;
     auto count = [](size_t n) { return static_cast<uint32_t>(n); };
     image_.num_imported_memories = w.num_imported_memories;

@@ -8,7 +8,7 @@ namespace wexn::ir {
 
 namespace {
 
-constexpr size_t kMostLimits = 64; // of an instance
+constexpr size_t kMostLimits = 256; // of an instance
 
 // The extents of the memory's accesses that are worth a limit. All are within its minimum, so that
 // no limit is below 0.
@@ -25,8 +25,8 @@ std::vector<uint32_t> choose_extents(const wasm::MemoryType &type,
   if (chosen.size() >= kMostLimits)
     chosen.resize(kMostLimits - 1);
   std::vector<uint32_t> extents;
-  for (const Counted &each : chosen)
-    extents.push_back(each.second);
+  for (auto each = chosen.rbegin(); each != chosen.rend(); ++each)
+    extents.push_back(each->second);
   if (!extents.empty())
     extents.push_back(0);
   return extents;
@@ -72,7 +72,14 @@ Layout layout_instance(const wasm::Module &m, const ModuleFacts &facts, bool sof
   place(l.memories, m.memories.size(), sizeof(wexn_memory_entry));
   if (few_globals)
     place(l.globals, num_globals, sizeof(wexn_global));
-  place(l.limits, l.extents.size(), sizeof(uint64_t));
+  const auto place_memories = [&] {
+    place(l.memory_cells, m.memories.size() - m.num_imported_memories, sizeof(wexn_memory));
+  };
+  if (!l.extents.empty()) {
+    at += (l.extents.size() - 1) *
+          wexn_limit_bytes(m.memories[m.num_imported_memories].type.limits.is64);
+    place_memories();
+  }
   place(l.tables, m.tables.size(), sizeof(wexn_table *));
   place(l.imported_globals, m.num_imported_globals, sizeof(wexn_global *));
   if (!few_globals)
@@ -82,7 +89,8 @@ Layout layout_instance(const wasm::Module &m, const ModuleFacts &facts, bool sof
   place(l.funcs, l.func_defs.size(), sizeof(wexn_func));
   place(l.datas, m.datas.size(), sizeof(wexn_data_segment));
   place(l.elems, m.elems.size(), sizeof(wexn_elem_segment));
-  place(l.memory_cells, m.memories.size() - m.num_imported_memories, sizeof(wexn_memory));
+  if (l.extents.empty())
+    place_memories();
   place(l.table_cells, m.tables.size() - m.num_imported_tables, sizeof(wexn_table));
   place(l.tag_cells, m.tags.size() - m.num_imported_tags, sizeof(wexn_tag));
   place(l.elem_values, l.num_elem_values, sizeof(uint64_t));

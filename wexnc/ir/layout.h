@@ -17,7 +17,7 @@ struct Layout {
   // Byte offsets from the instance's start; element order as in abi/vmctx.h.
   uint32_t memories = 0, tables = 0, imported_globals = 0, globals = 0, tags = 0,
            imported_funcs = 0, funcs = 0, datas = 0, elems = 0, memory_cells = 0, table_cells = 0,
-           tag_cells = 0, elem_values = 0, rtts = 0, limits = 0;
+           tag_cells = 0, elem_values = 0, rtts = 0;
   uint64_t size = 0; // of the instance, a multiple of 16
 
   // Defined functions that can be referenced, ascending; and for each function index the position
@@ -29,7 +29,7 @@ struct Layout {
   uint32_t num_elem_values = 0;
   uint32_t max_payload_bytes = 0;
   // The extents of which the instance has a limit (abi/vmctx.h: limits). Those that code needs most
-  // come first, 0 comes last.
+  // come last, but for 0, which ends them.
   std::vector<uint32_t> extents;
 };
 

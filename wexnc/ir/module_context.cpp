@@ -84,7 +84,7 @@ void ModuleContext::describe_memories() {
     known.head_kind = tbaa(AliasKind::Vmctx);
     known.size_kind = tbaa(AliasKind::MemorySize);
     if (i == wasm.num_imported_memories && !layout.extents.empty()) {
-      known.first_limit = layout.limits;
+      known.cell_offset = layout.memory_cells;
       known.extents = cast<ConstantDataArray>(ConstantDataArray::get(ctx, layout.extents));
     }
     memories.push_back(known);

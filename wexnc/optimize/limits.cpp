@@ -1,15 +1,16 @@
 // See limits.h. `index + extent > bytes` becomes `index > limit`, where the limit is bytes - extent
 // and read from the instance right there: on x86 that is one instruction, a compare with memory,
-// which needs no register. Before this pass all checks use one value, the size, so that LLVM sees
-// which of them follow from others.
+// which needs no register. It has as many bits as the memory's indices. Before this pass all checks
+// use one value, the size, so that LLVM sees which of them follow from others.
 //
 // What it relies on: the instance's limits are the memory's size less the extents, at any time; no
-// extent is more than the size, and sizes and sums of checks lie below 2^63. Nothing but checks
-// reads a size from there (memory.size has its own place). To read a limit later than the size was
-// read changes nothing for a check: where the memory has grown in between, the check was passed
-// before, since a trap would have come before the memory grew, and it is passed with the larger
-// size, too. So it does not matter either from which of several places a size comes. What else is
-// computed from a size reads it again only where nothing between could have let the memory grow.
+// extent is more than the size, nor 0, so that a limit is an index; sizes and sums of checks lie
+// below 2^63. Nothing but checks reads a size from there (memory.size has its own place). To read a
+// limit later than the size was read changes nothing for a check: where the memory has grown in
+// between, the check was passed before, since a trap would have come before the memory grew, and it
+// is passed with the larger size, too. So it does not matter either from which of several places a
+// size comes. What else is computed from a size reads it again only where nothing between could
+// have let the memory grow.
 #include "wexnc/optimize/limits.h"
 
 #include "wexnc/ir/access_check.h"
@@ -312,24 +313,36 @@ private:
     LoadInst *&known = shared_[{&before, limit}];
     if (!known) {
       IRBuilder<> b(&before);
-      known = ir::load_limit(b, f_.getArg(0), *limit.first,
-                             *ir::limit_offset(*limit.first, limit.second));
+      known = ir::load_limit(b, f_.getArg(0), *limit.first, limit.second);
     }
     return known;
+  }
+
+  // The same number in fewer bits; null if it may need them.
+  Value *narrowed(Value *index, Type *type, IRBuilder<> &b) const {
+    const bool fits =
+        computeKnownBits(index, layout_).countMaxActiveBits() <= type->getIntegerBitWidth();
+    return fits ? b.CreateTrunc(index, type) : nullptr;
   }
 
   void rewrite(const Compare &compare) {
     if (!compares_with_memory_ && compare.extent == 0)
       return; // nothing is saved
     IRBuilder<> b(compare.instr);
-    LoadInst *limit = nullptr;
+    Value *limit = nullptr;
     if (Instruction *before = place_of_shared(compare, extents_of_[compare.loop].size())) {
       limit = shared_limit(*before, {compare.memory, compare.extent});
     } else {
-      const uint64_t offset = *ir::limit_offset(*compare.memory, compare.extent);
-      limit = ir::load_limit(b, f_.getArg(0), *compare.memory, offset);
+      limit = ir::load_limit(b, f_.getArg(0), *compare.memory, compare.extent);
     }
-    Value *made = b.CreateICmp(compare.predicate, compare.index, limit);
+    Value *index = compare.index;
+    if (limit->getType() != index->getType()) {
+      if (Value *narrow = narrowed(index, limit->getType(), b))
+        index = narrow;
+      else
+        limit = b.CreateZExt(limit, index->getType());
+    }
+    Value *made = b.CreateICmp(compare.predicate, index, limit);
     for (Value *operand : compare.instr->operands())
       old_.emplace_back(operand);
     compare.instr->replaceAllUsesWith(made);

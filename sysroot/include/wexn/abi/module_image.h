@@ -68,7 +68,7 @@ struct wexn_module_image {
 
   /* Byte offsets in the instance. */
   uint32_t memories, tables, imported_globals, globals, tags, imported_funcs, funcs, datas, elems,
-      memory_cells, table_cells, tag_cells, elem_values, rtts, limits;
+      memory_cells, table_cells, tag_cells, elem_values, rtts;
   uint32_t max_payload_bytes;     /* largest exception payload of any tag */
 
   /* Index spaces: number imported, number in all. */
@@ -76,7 +76,6 @@ struct wexn_module_image {
       num_globals, num_imported_tags, num_tags, num_imported_funcs, num_funcs;
   uint32_t num_imports, num_exports, num_datas, num_elems, num_func_defs, num_elem_values,
       num_object_types;
-  uint32_t unused;                /* 0 */
 
   const wexn_import_desc *imports;      /* num_imports, in module order */
   const wexn_export_desc *exports;      /* num_exports, in module order */

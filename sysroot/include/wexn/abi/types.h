@@ -12,8 +12,8 @@ extern "C" {
 
 /* Raised whenever the meaning of anything under wexn/abi changes. Every object refers to the symbol
  * wexn_abi_v<N>, which the runtime defines, so that a mismatch is a link error. */
-#define WEXN_ABI_VERSION 5
-#define WEXN_ABI_SYMBOL wexn_abi_v5
+#define WEXN_ABI_VERSION 6
+#define WEXN_ABI_SYMBOL wexn_abi_v6
 
 typedef struct wexn_store wexn_store;
 typedef struct wexn_instance wexn_instance;
@@ -179,10 +179,14 @@ static inline int wexn_can_guard(int is64, unsigned page_log2, uint64_t min_page
   return page_log2 == 16 && (!is64 || min_pages <= WEXN_GUARDED_INDEX64 >> 16);
 }
 
+/* A limit in an instance is an index; so it is as wide as those of the memory. */
+static inline uint32_t wexn_limit_bytes(int is64) { return is64 ? 8 : 4; }
+
 /* A linear memory. `base` never changes; `bytes` only grows. */
 typedef struct wexn_memory {
   uint8_t *base;
   uint64_t bytes;
+  const uint32_t *extents;  /* of the limits in front of it in its instance; the last is 0; null: none */
   uint64_t max_pages;      /* what growth may reach: the declared maximum or the implementation's */
   uint64_t declared_max;   /* pages, valid if has_max */
   uint64_t reserved_bytes; /* address space from base on, guard included */
@@ -191,8 +195,6 @@ typedef struct wexn_memory {
   uint8_t guard;           /* accesses rely on faults (wexn_can_guard) */
   wexn_store *store;
   struct wexn_memory *next; /* in the store */
-  uint64_t *limits;         /* in the instance that defines it: bytes less each of the extents */
-  const uint32_t *extents;  /* the last is 0; null: none */
 } wexn_memory;
 
 /* A table. Elements are pointers (function and external references) or wexn_ref (managed). */

@@ -16,9 +16,10 @@
  *   tag_cells        wexn_tag[], defined ones
  *   elem_values      wexn_slot-free storage of element segments given by expressions: 8 bytes each
  *   rtts             uint32_t[], offsets of runtime types in the heap (image: object_types)
- *   limits           uint64_t[], of the first defined memory: its size less the extents (offset + width) that
- *                    accesses have most, which is the largest index that is in bounds; kept up to date
- *                    by whatever lets it grow (image: limit_extents)
+ *   limits           uint32_t[], or uint64_t[] if its indices are, right in front of the first defined memory: its
+ *                    size less the extents (offset + width) that accesses have most, which is the largest index
+ *                    that is in bounds; the last one first; kept up to date by whatever lets it grow (image:
+ *                    limit_extents)
  */
 #ifndef WEXN_ABI_VMCTX_H
 #define WEXN_ABI_VMCTX_H
