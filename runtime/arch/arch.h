@@ -16,6 +16,9 @@
 #define WEXN_STORE_ENTRY 56
 #define WEXN_STORE_THREAD 64
 
+/* WEXN_TRAP_MemoryOutOfBounds (checked there, too). */
+#define WEXN_TRAP_OF_MEMORY 5
+
 /* Offsets in the entry record (checked in instance/store.cpp). */
 #define WEXN_ENTRY_PREV 0
 #define WEXN_ENTRY_STORE 8

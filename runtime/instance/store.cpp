@@ -11,6 +11,7 @@ static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
               WEXN_STORE_PENDING);
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, host_fp) ==
               WEXN_STORE_HOST_FP);
+static_assert(WEXN_TRAP_MemoryOutOfBounds == WEXN_TRAP_OF_MEMORY);
 static_assert(offsetof(wexn_store, entry) == WEXN_STORE_ENTRY);
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, stack_limit) ==
               WEXN_STORE_STACK_LIMIT);

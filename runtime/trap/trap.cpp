@@ -46,7 +46,8 @@ void record(wexn_store *store, uint32_t code, uintptr_t pc, uintptr_t fp) {
 
 void raise_trap_at(wexn_store *store, uint32_t code, uintptr_t return_address, uintptr_t fp) {
   record(store, code, plain_address(return_address) - 1, fp);
-  store->trap.has_address = false;
+  if (kHosted) // else none has ever had one
+    store->trap.has_address = false;
   announce_leave(store, WEXN_TRAP);
   wexn_rt_leave(store, WEXN_TRAP);
 }

@@ -44,10 +44,8 @@
 ;; CHECK:         ja
 ;; CHECK:         callq
 ;; CHECK-LABEL: own_ends.f2:
-;; CHECK:         movq %r13, [[SLOT:-[0-9]+\(%rbp\)]]
+;; CHECK-NOT:     %r13, {{-[0-9]+}}(%rbp)
 ;; CHECK-COUNT-33: {{cmpl [0-9]+\(%r13\), %}}
-;; CHECK:         movq [[SLOT]], %rdi
-;; CHECK-NEXT:    movl $5, %esi
-;; CHECK-NEXT:    callq wexn_rt_trap
+;; CHECK:         callq wexn_rt_trap_memory
 ;; CHECK-NOT:     wexn_rt_trap
 ;; CHECK:         .Lfunc_end

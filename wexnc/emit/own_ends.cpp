@@ -77,22 +77,32 @@ private:
   }
 
   // Else each of them would be a place at which the instance is needed in a register; the more such
-  // places a value has per use, the sooner the register allocator spills it.
+  // places a value has per use, the sooner the register allocator spills it. Not those that want it
+  // in the register in which it came: to load that, its caller's would have to be saved.
   static void take_from_slot(Function &f, const Branches &branches) {
     Argument *vmctx = f.arg_empty() ? nullptr : f.getArg(0);
     if (!vmctx || !vmctx->getType()->isPointerTy())
       return;
+    SmallVector<BasicBlock *> ends;
+    for (const auto &[end, from] : branches)
+      if (any_of(*end, [&](const Instruction &i) {
+            const auto *call = dyn_cast<CallBase>(&i);
+            return is_contained(i.operands(), vmctx) &&
+                   !(call && call->getAttributes().hasParamAttr(0, Attribute::SwiftSelf));
+          }))
+        ends.push_back(end);
+    if (ends.empty())
+      return;
     IRBuilder<> b(&f.getEntryBlock(), f.getEntryBlock().begin());
     AllocaInst *slot = b.CreateAlloca(vmctx->getType(), nullptr, "vmctx.of.ends");
     b.CreateStore(vmctx, slot);
-    for (const auto &[end, from] : branches)
-      if (any_of(*end, [&](const Instruction &i) { return is_contained(i.operands(), vmctx); })) {
-        b.SetInsertPoint(&*end->begin());
-        Value *loaded = b.CreateLoad(vmctx->getType(), slot);
-        vmctx->replaceUsesWithIf(loaded, [&, block = end](const Use &use) {
-          return cast<Instruction>(use.getUser())->getParent() == block;
-        });
-      }
+    for (BasicBlock *end : ends) {
+      b.SetInsertPoint(&*end->begin());
+      Value *loaded = b.CreateLoad(vmctx->getType(), slot);
+      vmctx->replaceUsesWithIf(loaded, [&](const Use &use) {
+        return cast<Instruction>(use.getUser())->getParent() == end;
+      });
+    }
   }
 
   static BasicBlock *copy(BasicBlock &end) {

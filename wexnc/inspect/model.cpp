@@ -421,13 +421,18 @@ private:
     }
   }
 
-  // Calls of wexn_rt_trap, by function.
+  // Calls of wexn_rt_trap and wexn_rt_trap_memory, by function.
   void traps() {
-    std::vector<uint64_t> calls;
-    for (const objfmt::CodeReference &reference : object_.code_references)
-      if (object_.symbols[reference.symbol].name == "wexn_rt_trap")
+    std::vector<uint64_t> calls, of_memory;
+    for (const objfmt::CodeReference &reference : object_.code_references) {
+      const std::string &name = object_.symbols[reference.symbol].name;
+      if (name == "wexn_rt_trap" || name == "wexn_rt_trap_memory")
         calls.push_back(reference.address);
+      if (name == "wexn_rt_trap_memory")
+        of_memory.push_back(reference.address);
+    }
     std::sort(calls.begin(), calls.end());
+    std::sort(of_memory.begin(), of_memory.end());
     std::map<std::string, uint32_t> counts;
     emit::CallConstants constants(object_.arch);
     uint64_t read = 0; // functions do not overlap
@@ -444,7 +449,9 @@ private:
         continue;
       const auto codes = constants.second_arguments(code, places);
       for (size_t i = 0; i < places.size(); ++i) {
-        f.traps.push_back({places[i], trap_name(codes[i])});
+        const bool memory =
+            std::binary_search(of_memory.begin(), of_memory.end(), f.tables.start + places[i]);
+        f.traps.push_back({places[i], trap_name(memory ? WEXN_TRAP_MemoryOutOfBounds : codes[i])});
         ++counts[f.traps.back().kind];
       }
     }

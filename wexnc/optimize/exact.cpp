@@ -29,6 +29,7 @@
 #include "wexnc/optimize/exact.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/convention.h"
 #include "wexnc/ir/global_marks.h"
 #include "wexnc/optimize/low_zeros.h"
 #include "wexnc/optimize/preserved.h"
@@ -208,9 +209,20 @@ private:
     trap = BasicBlock::Create(f_.getContext(), "trap", &f_);
     IRBuilder<> b(trap);
     b.SetCurrentDebugLocation(place);
-    FunctionCallee rt = f_.getParent()->getOrInsertFunction(
-        "wexn_rt_trap", FunctionType::get(b.getVoidTy(), {b.getPtrTy(), b.getInt32Ty()}, false));
-    CallInst *call = b.CreateCall(rt, {f_.getArg(0), b.getInt32(TrapMemoryOutOfBounds)});
+    // Where the instance is elsewhere, it would have to be moved, and what was there to be saved.
+    const bool in_place = f_.hasParamAttribute(0, Attribute::SwiftSelf);
+    SmallVector<Value *, 2> args{f_.getArg(0)};
+    SmallVector<Type *, 2> types{b.getPtrTy()};
+    if (!in_place) {
+      args.push_back(b.getInt32(TrapMemoryOutOfBounds));
+      types.push_back(b.getInt32Ty());
+    }
+    CallInst *call = b.CreateCall(
+        f_.getParent()->getOrInsertFunction(in_place ? "wexn_rt_trap_memory" : "wexn_rt_trap",
+                                            FunctionType::get(b.getVoidTy(), types, false)),
+        args);
+    if (in_place)
+      ir::set_convention(*call, ir::Convention::Compiled);
     call->setDoesNotReturn();
     call->setDoesNotThrow();
     call->addFnAttr(Attribute::Cold);

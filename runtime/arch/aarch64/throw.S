@@ -124,6 +124,20 @@ WEXN_L(ways_out):
         .set    WEXN_SYM(wexn_rt_ways_out), WEXN_L(ways_out)
 #endif
 
+/* x20 vmctx: an access beyond a memory. */
+#ifdef WEXN_BARE
+        .section .text.wexn_rt_trap_memory, "ax", %progbits
+#endif
+        throw_symbol wexn_rt_trap_memory
+        .cfi_startproc
+        mov     x0, x20
+        mov     w1, #WEXN_TRAP_OF_MEMORY
+        b       WEXN_SYM(wexn_rt_trap)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   wexn_rt_trap_memory, . - wexn_rt_trap_memory
+#endif
+
 throw_entry wexn_rt_throw, wexn_rt_find_handler, of_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending

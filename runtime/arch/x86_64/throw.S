@@ -101,6 +101,22 @@ WEXN_SYM(\name):
 #endif
 .endm
 
+/* r13 vmctx: an access beyond a memory. */
+        .globl  WEXN_SYM(wexn_rt_trap_memory)
+#ifdef __ELF__
+        .type   wexn_rt_trap_memory, @function
+#endif
+        .p2align 4
+WEXN_SYM(wexn_rt_trap_memory):
+        .cfi_startproc
+        mov     rdi, r13
+        mov     esi, WEXN_TRAP_OF_MEMORY
+        jmp     WEXN_SYM(wexn_rt_trap)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   wexn_rt_trap_memory, . - wexn_rt_trap_memory
+#endif
+
 throw_entry wexn_rt_throw, wexn_rt_find_handler, of_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
