@@ -99,6 +99,10 @@ private:
     for (const BasicBlock *from : predecessors(exit))
       if (!dominators_.dominates(root.next, from->getTerminator()))
         return;
+    // Nothing used it in the last round, in which it may wrap.
+    root.next->dropPoisonGeneratingFlags();
+    if (last != root.next)
+      move_down(*root.next);
     PHINode *next =
         PHINode::Create(root.next->getType(), phi.getNumIncomingValues(), "", exit->begin());
     for (BasicBlock *from : phi.blocks())
@@ -138,6 +142,17 @@ private:
       return !isa<PHINode>(use) && use->getParent() == next.getParent() && !last->comesBefore(use);
     });
     return last == &next || !is_needed_before ? last : nullptr;
+  }
+
+  // Behind all that this round does with the counter, addresses that are made of it too.
+  static void move_down(Instruction &next) {
+    Instruction *before = next.getParent()->getTerminator();
+    for (User *user : next.users()) {
+      auto *use = cast<Instruction>(user);
+      if (!isa<PHINode>(use) && use->getParent() == next.getParent() && use->comesBefore(before))
+        before = use;
+    }
+    next.moveBefore(before);
   }
 
   static Value *made_again(Value &value, const Root &root, PHINode &next, IRBuilder<> &b) {
