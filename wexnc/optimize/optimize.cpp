@@ -23,6 +23,7 @@
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/vector_ops.h"
+#include "wexnc/optimize/wide_divisions.h"
 #include "wexnc/optimize/wide_indices.h"
 #include "wexnc/support/result.h"
 
@@ -448,6 +449,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(ExactMinimumPass());
   }
   fpm.addPass(WideIndicesPass());
+  fpm.addPass(WideDivisionsPass());
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.run(module, managers.module);

@@ -1,0 +1,13 @@
+// Divisions of more than 64 bits, which LLVM makes where it computes how often a loop runs, become
+// instructions: code generation would call a library for them that is not there.
+#pragma once
+
+#include "llvm/IR/PassManager.h"
+
+namespace wexn::optimize {
+
+struct WideDivisionsPass : llvm::PassInfoMixin<WideDivisionsPass> {
+  llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
+};
+
+} // namespace wexn::optimize
