@@ -2,6 +2,8 @@
 ;; library that would divide them.
 ;; RUN: wexn-spec -O s --bounds=software %s
 ;; RUN: wexn-spec -O 2 --bounds=software %s
+;; RUN: wexn-spec -O z --bounds=software %s
+;; RUN: wexn-spec -O z --target=aarch64-linux-gnu --bounds=software %s
 (module
   (memory i64 1 4)
   (func (export "sum") (param $p i64) (param $n i32) (result i32) (local $t i32) (local $sum i32)

@@ -12,16 +12,26 @@ namespace wexn::optimize {
 using namespace llvm;
 
 PreservedAnalyses WideDivisionsPass::run(Function &f, FunctionAnalysisManager &) {
-  SmallVector<BinaryOperator *, 2> wide;
-  for (Instruction &i : instructions(f))
-    if (i.isIntDivRem() && i.getType()->isIntegerTy() && i.getType()->getIntegerBitWidth() > 64)
-      wide.push_back(cast<BinaryOperator>(&i));
-  for (BinaryOperator *division : wide)
+  SmallVector<BinaryOperator *, 2> divisions;
+  bool shifts = false;
+  for (Instruction &i : instructions(f)) {
+    if (!i.getType()->isIntegerTy() || i.getType()->getIntegerBitWidth() <= 64)
+      continue;
+    if (i.isIntDivRem())
+      divisions.push_back(cast<BinaryOperator>(&i));
+    shifts |= i.isShift() && !isa<Constant>(i.getOperand(1));
+  }
+  if (divisions.empty() && !shifts)
+    return PreservedAnalyses::all();
+  for (BinaryOperator *division : divisions)
     if (division->getOpcode() == Instruction::UDiv || division->getOpcode() == Instruction::SDiv)
       expandDivision(division);
     else
       expandRemainder(division);
-  return wide.empty() ? PreservedAnalyses::all() : PreservedAnalyses::none();
+  // Where room counts most, shifts by what is no constant, as expanded divisions have, are calls,
+  // too.
+  f.removeFnAttr(Attribute::MinSize);
+  return PreservedAnalyses::none();
 }
 
 } // namespace wexn::optimize

@@ -1,5 +1,6 @@
 // Divisions of more than 64 bits, which LLVM makes where it computes how often a loop runs, become
-// instructions: code generation would call a library for them that is not there.
+// shifts and subtractions, and such shifts stay some where room counts most: for all of these code
+// generation would call a library that is not there.
 #pragma once
 
 #include "llvm/IR/PassManager.h"
