@@ -225,7 +225,8 @@ private:
     image_.num_func_defs = static_cast<uint32_t>(l.func_defs.size());
     set(&wexn_module_image::func_defs, defs.global(m.llvm, m.own_symbol("func_defs")));
     set(&wexn_module_image::func_slots, slots.global(m.llvm, m.own_symbol("func_slots")));
-    // Direct calls need no wrapper, and a body that nothing else refers to may be in another object.
+    // Direct calls need no wrapper, and a body that nothing else refers to may be in another
+    // object.
     for (uint32_t i : l.func_defs)
       if (m.makes_tail_calls(i))
         build_code_wrapper(m, i);

@@ -33,7 +33,10 @@ Instruction *place_behind(Value &value, Function &f) {
   auto &instr = cast<Instruction>(value);
   if (auto *invoke = dyn_cast<InvokeInst>(&instr)) {
     BasicBlock *next = invoke->getNormalDest();
-    return next->getSinglePredecessor() ? &*next->getFirstInsertionPt() : nullptr;
+    // A phi with one value, as behind a loop, would come before it.
+    return next->getSinglePredecessor() && !isa<PHINode>(next->front())
+               ? &*next->getFirstInsertionPt()
+               : nullptr;
   }
   return instr.isTerminator() ? nullptr : instr.getNextNode();
 }
