@@ -4,6 +4,7 @@
 // phi of the extensions.
 #include "wexnc/optimize/wide_indices.h"
 
+#include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/preserved.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -75,6 +76,12 @@ private:
   SmallVector<PHINode *, 16> unfilled_;
 
   static bool is_extended_elsewhere(const Value &value, const BasicBlock &home) {
+    // What a collection needs to find is held in one form as it is (emit/held_values.h).
+    if (any_of(value.users(), [](const User *user) {
+          const auto *instr = dyn_cast<Instruction>(user);
+          return instr && holds_reference(*instr);
+        }))
+      return false;
     return value.getType()->isIntegerTy(32) && any_of(value.users(), [&](const User *user) {
              return is_extension(*user) &&
                     (isa<PHINode>(value) || cast<Instruction>(user)->getParent() != &home);
