@@ -35,6 +35,10 @@ const Target &target_of(const Options &options) {
   return options.target.empty() ? host_target() : *find_target(options.target);
 }
 
+bool is_small(const Options &options) {
+  return options.opt == OptLevel::Os || options.opt == OptLevel::Oz;
+}
+
 ir::TranslateOptions translate_options(const Options &options, const llvm::TargetMachine &machine) {
   ir::TranslateOptions t;
   t.name = options.module_name;
@@ -46,7 +50,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   t.stack_guard = options.stack_check == StackCheck::Guard;
   t.interruptible = options.interruptible;
   t.optimize = options.opt != OptLevel::O0;
-  t.guess_callees = t.optimize && options.opt != OptLevel::Os && options.opt != OptLevel::Oz;
+  t.guess_callees = t.optimize && !is_small(options);
   t.host_functions = options.host_functions;
   if (machine.getTargetTriple().isX86()) {
     const llvm::MCSubtargetInfo &cpu = *machine.getMCSubtargetInfo();
@@ -59,7 +63,10 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   return t;
 }
 
-constexpr uint64_t kPartBytes = 128 * 1024; // at most, but for what one function may go beyond
+// Of a part at most, but for what one function may go beyond. Fewer functions are inlined into all
+// their callers, and removed, where there are more parts.
+uint64_t part_bytes(const Options &options) { return (is_small(options) ? 512 : 128) * 1024; }
+
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
 // valid, would take hours. It is not optimised; where there are parts it is one of its own, for
 // which code is generated without optimisation, too.
@@ -86,8 +93,8 @@ std::vector<Part> cut(const Job &job) {
     all += is_huge(job, i) ? 0 : m.funcs[i].body.size();
   // An even number of parts much alike, so that two threads have as much to do. A function is in
   // the part that its middle lies in.
-  const uint64_t share =
-      all <= kPartBytes ? kPartBytes : all / (2 * llvm::divideCeil(all, 2 * kPartBytes)) + 1;
+  const uint64_t most = part_bytes(job.options);
+  const uint64_t share = all <= most ? most : all / (2 * llvm::divideCeil(all, 2 * most)) + 1;
   uint64_t passed = 0, number = 0;
   std::vector<Part> parts;
   Part part{m.num_imported_funcs, m.num_imported_funcs};
@@ -204,7 +211,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   } else {
     emit::EmitOptions emit_options;
     emit_options.assembly = job.options.emit == EmitKind::Assembly;
-    emit_options.small = job.options.opt == OptLevel::Os || job.options.opt == OptLevel::Oz;
+    emit_options.small = is_small(job.options);
     if (!job.source.empty())
       emit_options.files = &job.source.file_numbers();
     if (job.options.watch) {
