@@ -135,8 +135,7 @@ Status translate_callees(const Job &job, ir::ModuleContext &context) {
     for (const llvm::Function &f : context.llvm)
       if (uint32_t i = 0; f.isDeclaration() && !f.use_empty() &&
                           !f.getFnAttribute("wexn-func").getValueAsString().getAsInteger(10, i) &&
-                          !job.facts.makes_tail_calls[i] &&
-                          job.module.funcs[i].body.size() <= ir::kSmallBody)
+                          !job.facts.makes_tail_calls[i] && ir::is_small(job.module.funcs[i]))
         callees.push_back(i);
     for (const uint32_t i : callees) {
       TRY(ir::FuncTranslator::translate(context, i));

@@ -102,13 +102,6 @@ public:
       facts_.rethrown.insert(open_[open_.size() - 1 - instr.index]);
       facts_.takes_exnref = true;
       break;
-    case Opcode::BrIf:
-    case Opcode::BrOnNull:
-    case Opcode::BrOnNonNull:
-    case Opcode::BrOnCast:
-    case Opcode::BrOnCastFail:
-      ++facts_.branches[func_];
-      break;
     case Opcode::BrTable:
       count_targets(instr);
       break;
@@ -139,6 +132,7 @@ public:
       facts_.table_calls[instr.index2].insert(module_.types[instr.index].canonical);
       break;
     default:
+      facts_.branches[func_] += wasm::is_conditional_branch(instr.op);
       break;
     }
   }
@@ -148,7 +142,7 @@ private:
     Callers &callers = facts_.callers[callee];
     callers.first = std::min(callers.first, func_);
     callers.last = std::max(callers.last, func_);
-    callers.small |= module_.funcs[func_].body.size() <= kSmallBody;
+    callers.small |= is_small(module_.funcs[func_]);
   }
 
   // Different targets count; each takes LLVM as much time as several branches.

@@ -17,8 +17,11 @@
 
 namespace wexn::ir {
 
-// A function with a body of at most so many bytes is inlined across the parts of a big module, too.
-inline constexpr size_t kSmallBody = 200;
+// Such a function is inlined across the parts of a big module, too.
+inline bool is_small(const wasm::Func &func) {
+  constexpr size_t kBytes = 200;
+  return func.body.size() <= kBytes;
+}
 
 // The functions that call one directly: the first, the last, and whether any of them is small, so
 // that its calls are in other parts, too.
@@ -37,10 +40,10 @@ struct ModuleFacts {
   // By memory: how many accesses end that many bytes behind their index (offset + width).
   std::vector<std::map<uint64_t, uint32_t>> extents;
   std::vector<uint8_t> global_zeros; // by global: how many of its lowest bits are never set
-  std::set<uint64_t> rethrown; // file offsets of legacy `try`s that a rethrow names
-  bool takes_exnref = false;   // some clause or rethrow needs an exception object
-  uint64_t code_bytes = 0;     // of all bodies
-  bool uses_objects = false;   // works with structures, arrays or casts: needs the heap
+  std::set<uint64_t> rethrown;       // file offsets of legacy `try`s that a rethrow names
+  bool takes_exnref = false;         // some clause or rethrow needs an exception object
+  uint64_t code_bytes = 0;           // of all bodies
+  bool uses_objects = false;         // works with structures, arrays or casts: needs the heap
   // Structure and array types whose runtime types the code needs, each once; and by type index the
   // position in that list, kNoType for others.
   static constexpr uint32_t kNoType = ~0u;

@@ -47,14 +47,6 @@ bool ends_with_first(const wasm::Module &module, const wasm::Features &features,
       if (instr.index == outermost && !is_first)
         return false;
       break;
-    case Opcode::BrIf:
-    case Opcode::BrOnNull:
-    case Opcode::BrOnNonNull:
-    case Opcode::BrOnCast:
-    case Opcode::BrOnCastFail:
-      if (instr.index == outermost)
-        return false;
-      break;
     case Opcode::BrTable:
       if (std::ranges::find(instr.targets, outermost) != instr.targets.end())
         return false;
@@ -69,6 +61,8 @@ bool ends_with_first(const wasm::Module &module, const wasm::Features &features,
         return false;
       break;
     default:
+      if (wasm::is_conditional_branch(instr.op) && instr.index == outermost)
+        return false;
       break;
     }
     is_first = instr.op == Opcode::LocalGet && instr.index == 0;
@@ -258,13 +252,6 @@ void GlobalZeros::control(const wasm::Instr &instr) {
   case Opcode::Delegate:
     leave();
     return;
-  case Opcode::BrIf:
-  case Opcode::BrOnNull:
-  case Opcode::BrOnNonNull:
-  case Opcode::BrOnCast:
-  case Opcode::BrOnCastFail:
-    branch(instr.index);
-    return;
   case Opcode::Br:
     branch(instr.index);
     dead_ = true;
@@ -285,6 +272,8 @@ void GlobalZeros::control(const wasm::Instr &instr) {
     dead_ = true;
     return;
   default:
+    if (wasm::is_conditional_branch(instr.op))
+      branch(instr.index);
     return;
   }
 }

@@ -76,16 +76,18 @@ private:
   SmallVector<PHINode *, 16> unfilled_;
 
   static bool is_extended_elsewhere(const Value &value, const BasicBlock &home) {
+    if (!value.getType()->isIntegerTy(32))
+      return false;
     // What a collection needs to find is held in one form as it is (emit/held_values.h).
     if (any_of(value.users(), [](const User *user) {
           const auto *instr = dyn_cast<Instruction>(user);
           return instr && holds_reference(*instr);
         }))
       return false;
-    return value.getType()->isIntegerTy(32) && any_of(value.users(), [&](const User *user) {
-             return is_extension(*user) &&
-                    (isa<PHINode>(value) || cast<Instruction>(user)->getParent() != &home);
-           });
+    return any_of(value.users(), [&](const User *user) {
+      return is_extension(*user) &&
+             (isa<PHINode>(value) || cast<Instruction>(user)->getParent() != &home);
+    });
   }
 
   // REQUIRES: can_be_extended()

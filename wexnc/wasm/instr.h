@@ -21,6 +21,12 @@ enum class Opcode : uint16_t {
 #include "wexnc/wasm/opcodes.def"
 };
 
+// Goes to its label or on.
+constexpr bool is_conditional_branch(Opcode op) {
+  return op == Opcode::BrIf || op == Opcode::BrOnNull || op == Opcode::BrOnNonNull ||
+         op == Opcode::BrOnCast || op == Opcode::BrOnCastFail;
+}
+
 // What follows an opcode, and which members of Instr it fills. A number is the width of the access
 // in bits (MemArg*: its natural alignment) or, for Lane*, how many lanes the shape has.
 enum class Imm : uint8_t {
