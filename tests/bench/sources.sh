@@ -52,6 +52,10 @@ describe() {
     flags='-DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_LOCALTIME -DSQLITE_TEMP_STORE=3
       -DSQLITE_OMIT_WAL -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_DEPRECATED'
     ;;
+  programs/brotli)
+    package=brotli folder=c libc=yes others='common/* dec/* enc/*'
+    flags="-I$DEBIAN_SOURCES/brotli/c/include"
+    ;;
   programs/zstd) # without assembly and threads
     package=libzstd folder=lib libc=yes
     flags='-DZSTD_DISABLE_ASM -DZSTD_NO_INTRINSICS -DXXH_NAMESPACE=ZSTD_'
