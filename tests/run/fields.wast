@@ -1,5 +1,5 @@
 ;; Some bits of a word, times a power of two, are added or are an index: AArch64 has instructions for that. And tables in loops, behind a
-;; constant address.
+;; constant address, of elements as large as what is read of them and larger.
 ;; RUN: %every-mode %s
 ;; RUN: wexn-spec -O 2 --target=aarch64-linux-gnu %s
 ;; RUN: wexn-spec -O 2 --bounds=software --target=aarch64-linux-gnu %s
@@ -32,7 +32,17 @@
         (i32.load8_u offset=0xffc (i32.add (local.get $first) (i32.and (i32.wrap_i64 (local.get $x)) (i32.const 255))))))
       (local.set $x (i64.rotr (local.get $x) (i64.const 8)))
       (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
-    (local.get $s)))
+    (local.get $s))
+  ;; A way from each element of 8 bytes to the next one, as often as said; with the last address.
+  (func (export "walk") (param $x i32) (param $n i32) (result i32 i32) (local $at i32) (local $s i32)
+    (loop $l
+      (local.set $at (i32.add (i32.shl (local.get $x) (i32.const 3)) (i32.const 1024)))
+      (local.set $x (i32.load (local.get $at)))
+      (local.set $s (i32.add (i32.mul (local.get $s) (i32.const 5)) (i32.sub (i32.shl (local.get $x) (i32.const 2)) (i32.const 7))))
+      (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $s) (local.get $at))
+  (func (export "set") (param $x i32) (param $to i32)
+    (i32.store (i32.add (i32.shl (local.get $x) (i32.const 3)) (i32.const 1024)) (local.get $to))))
 
 (assert_return (invoke "add" (i32.const 0xffff9234) (i32.const 5)) (i32.const 0x245))
 (assert_return (invoke "sub" (i32.const 0xffff9234) (i32.const 5)) (i32.const 0xfffffdc5))
@@ -47,3 +57,9 @@
 (assert_return (invoke "sum" (i64.const 0x0706050403020100) (i32.const 0) (i32.const 8)) (i32.const 36))
 (assert_return (invoke "sum" (i64.const 0x0706050403020100) (i32.const 8) (i32.const 8)) (i32.const 100))
 (assert_trap (invoke "sum" (i64.const 0x0706050403020100) (i32.const -8) (i32.const 9)) "out of bounds memory access")
+(invoke "set" (i32.const 0) (i32.const 2))
+(invoke "set" (i32.const 2) (i32.const 0x1fffff80))
+(invoke "set" (i32.const 0xffffff80) (i32.const 0xffffff81))
+(invoke "set" (i32.const 0xffffff81) (i32.const 0x1fffff7f))
+(assert_return (invoke "walk" (i32.const 0) (i32.const 4)) (i32.const 0xffffc1b4) (i32.const 8))
+(assert_trap (invoke "walk" (i32.const 0) (i32.const 5)) "out of bounds memory access")

@@ -21,6 +21,7 @@
 #include "wexnc/optimize/reroll.h"
 #include "wexnc/optimize/scan.h"
 #include "wexnc/optimize/search_ahead.h"
+#include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/optimize/wide_divisions.h"
@@ -446,6 +447,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(LastStepsPass());
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
+    fpm.addPass(ShiftedSumsPass());
     fpm.addPass(ExactMinimumPass());
   }
   fpm.addPass(WideIndicesPass());
