@@ -10,6 +10,7 @@
 
 #include "wexnc/optimize/preserved.h"
 
+#include "llvm/ADT/PointerIntPair.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -140,6 +141,38 @@ bool is_quiet(const Value *value) {
   return true;
 }
 
+// Whether a test holds for something that the value may turn out to be, once it is known what is
+// chosen; `other_sign`: perhaps with another sign. So it is if there is too much to look at.
+template <typename Test> bool any_choice(const Value *value, Test test) {
+  using Choice = PointerIntPair<const Value *, 1, bool>;
+  SmallPtrSet<Choice, 16> seen;
+  SmallVector<Choice, 8> next{{value, false}};
+  while (!next.empty()) {
+    const Choice choice = next.pop_back_val();
+    const Value *v = choice.getPointer();
+    const bool other_sign = choice.getInt();
+    if (!seen.insert(choice).second)
+      continue;
+    if (seen.size() > kMostSteps || test(v, other_sign))
+      return true;
+    const Value *x = nullptr, *y = nullptr;
+    if (const auto *phi = dyn_cast<PHINode>(v)) {
+      for (const Value *each : phi->incoming_values())
+        next.push_back({each, other_sign});
+    } else if (match(v, m_Select(m_Value(), m_Value(x), m_Value(y))) ||
+               match(v, m_InsertElt(m_Value(x), m_Value(y), m_Value())) ||
+               match(v, m_Shuffle(m_Value(x), m_Value(y)))) {
+      next.append({{x, other_sign}, {y, other_sign}});
+    } else if (match(v, m_ExtractElt(m_Value(x), m_Value())) || match(v, m_Freeze(m_Value(x)))) {
+      next.push_back({x, other_sign});
+    } else if (match(v, m_FNeg(m_Value(x))) || match(v, m_FAbs(m_Value(x))) ||
+               match(v, m_CopySign(m_Value(x), m_Value()))) {
+      next.push_back({x, true});
+    }
+  }
+  return false;
+}
+
 Value *quiet(IRBuilder<> &b, Value *x) {
   if (is_quiet(x))
     return x;
@@ -152,35 +185,44 @@ Value *quiet(IRBuilder<> &b, Value *x) {
   return b.CreateSelect(b.CreateFCmpUNO(x, x), quieted, x);
 }
 
-// Some lanes of a constant are such that those of the operation are the other operand's.
-bool has_neutral_lane(const Instruction &operation, unsigned operand, const Constant &constant) {
-  const auto neutral = [&](const Constant *lane) {
+template <typename Test> bool any_lane(const Constant &constant, Test test) {
+  const auto is_such = [&](const Constant *lane) {
     const auto *number = dyn_cast_or_null<ConstantFP>(lane);
-    if (!number)
-      return false;
-    switch (operation.getOpcode()) {
-    case Instruction::FAdd:
-    case Instruction::FSub:
-      return number->isZero() &&
-             (number->isNegative() ==
-                  (operation.getOpcode() == Instruction::FAdd || operand == 0) ||
-              cannotBeNegativeZero(operation.getOperand(1 - operand), 0,
-                                   SimplifyQuery(operation.getDataLayout())));
-    case Instruction::FDiv:
-      return operand == 1 && abs(number->getValueAPF()).isExactlyValue(1);
-    case Instruction::FMul:
-      return abs(number->getValueAPF()).isExactlyValue(1);
-    default:
-      return false;
-    }
+    return number && test(*number);
   };
   const auto *type = dyn_cast<FixedVectorType>(constant.getType());
   if (!type)
-    return neutral(&constant);
+    return is_such(&constant);
   for (unsigned i = 0; i < type->getNumElements(); ++i)
-    if (neutral(constant.getAggregateElement(i)))
+    if (is_such(constant.getAggregateElement(i)))
       return true;
   return false;
+}
+
+// Some lanes of a constant are such that those of the operation are the other operand's.
+bool has_neutral_lane(const Instruction &operation, unsigned operand, const Constant &constant) {
+  return any_lane(constant, [&](const ConstantFP &number) {
+    switch (operation.getOpcode()) {
+    case Instruction::FAdd:
+    case Instruction::FSub:
+      return number.isZero() &&
+             (number.isNegative() == (operation.getOpcode() == Instruction::FAdd || operand == 0) ||
+              cannotBeNegativeZero(operation.getOperand(1 - operand), 0,
+                                   SimplifyQuery(operation.getDataLayout())));
+    case Instruction::FDiv:
+      return operand == 1 && abs(number.getValueAPF()).isExactlyValue(1);
+    case Instruction::FMul:
+      return abs(number.getValueAPF()).isExactlyValue(1);
+    default:
+      return false;
+    }
+  });
+}
+
+bool adds_zero(const Instruction &operation, const Constant &constant) {
+  return (operation.getOpcode() == Instruction::FAdd ||
+          operation.getOpcode() == Instruction::FSub) &&
+         any_lane(constant, [](const ConstantFP &number) { return number.isZero(); });
 }
 
 class ExactNans {
@@ -221,20 +263,26 @@ private:
 
   // Once what is chosen is known, or of one lane alone.
   static bool may_be_folded(const Instruction &operation) {
-    for (const Use &use : operation.operands()) {
+    if (operation.getOpcode() == Instruction::FPTrunc)
+      return any_choice(operation.getOperand(0),
+                        [](const Value *v, bool) { return isa<FPExtInst>(v); });
+    return any_of(operation.operands(), [&](const Use &use) {
       const unsigned operand = use.getOperandNo();
-      const auto *choice = dyn_cast<Instruction>(use.get());
-      if (is_quiet(operation.getOperand(operation.getNumOperands() - 1 - operand)))
-        continue;
-      const auto is_neutral = [&](const Value *value) {
-        const auto *constant = dyn_cast<Constant>(value);
-        return constant && has_neutral_lane(operation, operand, *constant);
-      };
-      if (is_neutral(use) || (choice && isa<PHINode, SelectInst>(choice) &&
-                              any_of(choice->operand_values(), is_neutral)))
-        return true;
-    }
-    return false;
+      const Value *other = operation.getOperand(1 - operand);
+      return !is_quiet(other) && any_choice(use, [&](const Value *v, bool other_sign) {
+        const auto *constant = dyn_cast<Constant>(v);
+        return constant && (has_neutral_lane(operation, operand, *constant) ||
+                            (adds_zero(operation, *constant) &&
+                             (other_sign || may_have_no_negative_zero(other, operation))));
+      });
+    });
+  }
+
+  // A zero of the other sign changes nothing where there is no -0.
+  static bool may_have_no_negative_zero(const Value *value, const Instruction &operation) {
+    const SimplifyQuery query(operation.getDataLayout());
+    return any_choice(value,
+                      [&](const Value *v, bool) { return cannotBeNegativeZero(v, 0, query); });
   }
 
   void hide(Use &use) {
@@ -255,6 +303,19 @@ private:
     }
   }
 
+  // It looks at lanes alone, and through signs; with AVX-512 at choices of vectors.
+  static bool code_generation_folds(const Instruction &i, const Use &use) {
+    if (i.getOpcode() == Instruction::FPTrunc)
+      return is_promoted(use);
+    SmallVector<const Value *, 3> values{use.get()};
+    if (const auto *choice = dyn_cast<SelectInst>(use); choice && choice->getType()->isVectorTy())
+      values.append({choice->getTrueValue(), choice->getFalseValue()});
+    return any_of(values, [&](const Value *value) {
+      const auto *constant = dyn_cast<Constant>(value);
+      return constant && has_neutral_lane(i, use.getOperandNo(), *constant);
+    });
+  }
+
   void fold(Instruction &i) {
     b_.SetInsertPoint(&i);
     if (Value *folded = simplifyInstruction(&i, SimplifyQuery(f_.getDataLayout(), &i)))
@@ -266,11 +327,8 @@ private:
       return replace(i, b_.CreateFNeg(quiet(b_, x)));
     if (keep_some_)
       return;
-    // Code generation looks at lanes alone, and through signs.
     for (Use &use : i.operands())
-      if (const auto *constant = dyn_cast<Constant>(use);
-          constant ? has_neutral_lane(i, use.getOperandNo(), *constant)
-                   : i.getOpcode() == Instruction::FPTrunc && is_promoted(use))
+      if (code_generation_folds(i, use))
         hide(use);
   }
 };
