@@ -2,6 +2,9 @@
 
 #include "wexnc/support/target.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
@@ -10,6 +13,7 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
+#include "llvm/TargetParser/Triple.h"
 
 #include <mutex>
 
@@ -97,6 +101,15 @@ std::string tuning(const Options &options, const Target &target) {
                                              : "");
 }
 
+// What LLVM tunes for, where no processor is named, is those from 2011 on; until 2019, Intel's took
+// longer for the sum of two registers and a constant than for two additions. Indices of memories
+// are such sums, and cannot be part of an address, since they wrap: two instructions take room and
+// time on all that came later, and on all of AMD's.
+std::string general_features(const Options &options, const Target &target) {
+  const bool x86 = llvm::Triple(target.llvm_triple).isX86();
+  return x86 && tuning(options, target) == "generic" ? "-slow-3ops-lea" : "";
+}
+
 std::string host_features() {
   llvm::SubtargetFeatures features;
   for (const auto &feature : llvm::sys::getHostCPUFeatures())
@@ -137,13 +150,13 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
     return usage(ErrorId::UnknownTarget, message);
 
   std::string cpu = options.cpu.empty() ? std::string(target->default_cpu) : options.cpu;
-  std::string features;
+  llvm::SmallVector<std::string> features{general_features(options, *target)};
   if (cpu == "native") {
     cpu = llvm::sys::getHostCPUName().str();
-    features = host_features();
+    features.push_back(host_features());
   }
-  if (!options.attr.empty())
-    features += (features.empty() ? "" : ",") + options.attr;
+  features.push_back(options.attr);
+  llvm::erase_if(features, [](const std::string &list) { return list.empty(); });
   std::unique_ptr<llvm::MCSubtargetInfo> info(llvm_target->createMCSubtargetInfo(triple, "", ""));
   if (!info->isCPUStringValid(cpu))
     return unknown_cpu(cpu, triple);
@@ -166,9 +179,9 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   target_options.UniqueSectionNames = false;
   target_options.DataSections = true;
   target_options.FunctionSections = true;
-  std::unique_ptr<llvm::TargetMachine> machine(
-      llvm_target->createTargetMachine(triple, cpu, features, target_options, llvm::Reloc::PIC_,
-                                       llvm::CodeModel::Small, codegen_level(options.opt)));
+  std::unique_ptr<llvm::TargetMachine> machine(llvm_target->createTargetMachine(
+      triple, cpu, llvm::join(features, ","), target_options, llvm::Reloc::PIC_,
+      llvm::CodeModel::Small, codegen_level(options.opt)));
   if (!machine)
     return usage(ErrorId::UnknownTarget, triple);
   // At -O0 for AArch64, that would take the access at zext(x << 2) for one at zext(x) << 2, which
