@@ -429,7 +429,11 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     last.addPass(ForwardStoresPass());
   }
   last.addPass(ExactNansPass(ExactNansPass::Fences::None));
-  last.addPass(LimitsPass());
+  // On x86 each compare has its own limit, from memory; elsewhere one that was read stays.
+  if (machine.getTargetTriple().isX86())
+    last.addPass(LimitsPass());
+  else
+    last.addPass(AndThen(passes(LimitsPass()), passes(EarlyCSEPass(/*UseMemorySSA=*/true))));
   last.addPass(ProvenChecksPass());
   last.addPass(PinAccessesPass());
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(last), /*EagerlyInvalidate=*/true));
