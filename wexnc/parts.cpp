@@ -70,13 +70,18 @@ uint64_t part_bytes(const Options &options) { return (is_small(options) ? 512 : 
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
 // valid, would take hours. It is not optimised; where there are parts it is one of its own, for
 // which code is generated without optimisation, too.
-// It can also be a smaller one with many branches.
+// It can also be a smaller one with many branches, or with locals that all go through one loop.
 constexpr uint64_t kHugeFunction = 256 * 1024;
-constexpr uint32_t kManyBranches = 10'000;
+constexpr uint32_t kManyBranches = 10'000, kManyLocals = 10'000;
+
+// LLVM follows values by functions that call themselves, some as far as there are values in a row,
+// each in a loop's phi: with what is not huge they take less than this.
+constexpr size_t kStack = size_t{64} * 1024 * 1024;
 
 bool is_huge(const Job &job, uint32_t func) {
-  return job.options.opt != OptLevel::O0 && (job.module.funcs[func].body.size() > kHugeFunction ||
-                                             job.facts.branches[func] > kManyBranches);
+  return job.options.opt != OptLevel::O0 &&
+         (job.module.funcs[func].body.size() > kHugeFunction ||
+          job.facts.branches[func] > kManyBranches || job.facts.set_locals[func] > kManyLocals);
 }
 
 } // namespace
@@ -247,15 +252,20 @@ Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vec
       done[i].emplace(compile_part(job, parts[i], parts.size() == 1, watch));
     }
   };
-  // As many threads as the system allows; at least this one. (std::thread would throw.)
+  // As many threads as the system allows; if none, this one. (std::thread would throw.)
   std::vector<pthread_t> threads;
-  for (size_t i = 1; i < std::min<size_t>(job.options.jobs, parts.size()); ++i) {
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_setstacksize(&attributes, kStack);
+  for (size_t i = 0; i < std::min<size_t>(job.options.jobs, parts.size()); ++i) {
     pthread_t thread;
-    if (::pthread_create(&thread, nullptr, run_work<decltype(work)>, &work) != 0)
+    if (::pthread_create(&thread, &attributes, run_work<decltype(work)>, &work) != 0)
       break;
     threads.push_back(thread);
   }
-  work();
+  ::pthread_attr_destroy(&attributes);
+  if (threads.empty())
+    work();
   for (pthread_t thread : threads)
     ::pthread_join(thread, nullptr);
   watch.note_slowest();

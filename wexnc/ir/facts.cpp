@@ -87,7 +87,8 @@ public:
     case Opcode::If:
     case Opcode::TryTable:
     case Opcode::Try:
-      facts_.branches[func_] += instr.op == Opcode::If;
+      facts_.branches[func_] +=
+          (instr.op == Opcode::If) + static_cast<uint32_t>(instr.catches.size());
       open_.push_back(instr.offset);
       for (const wasm::CatchClause &c : instr.catches)
         if (c.kind == wasm::CatchKind::CatchRef || c.kind == wasm::CatchKind::CatchAllRef)
@@ -115,6 +116,10 @@ public:
     case Opcode::ReturnCallIndirect:
     case Opcode::ReturnCallRef:
       facts_.makes_tail_calls[func_] = true;
+      break;
+    case Opcode::LocalSet:
+    case Opcode::LocalTee:
+      count_local(instr.index);
       break;
     case Opcode::TableGrow:
       facts_.table_grows[instr.index] = true;
@@ -154,9 +159,17 @@ private:
     facts_.branches[func_] += kEach * static_cast<uint32_t>(last - targets_.begin());
   }
 
+  void count_local(uint32_t local) {
+    if (local >= is_set_.size())
+      is_set_.resize(local + 1);
+    facts_.set_locals[func_] += !is_set_[local];
+    is_set_[local] = true;
+  }
+
   const wasm::Module &module_;
   ModuleFacts &facts_;
   std::vector<bool> &table_written_;
+  std::vector<bool> is_set_; // by local
   std::vector<uint32_t> targets_;
   uint32_t func_;
   std::vector<uint64_t> open_;
@@ -194,6 +207,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   facts.makes_tail_calls.assign(module.funcs.size(), false);
   facts.callers.resize(module.funcs.size());
   facts.branches.assign(module.funcs.size(), 0);
+  facts.set_locals.assign(module.funcs.size(), 0);
   facts.extents.resize(module.memories.size());
   facts.table_grows.assign(module.tables.size(), false);
   facts.table_calls.resize(module.tables.size());

@@ -33,8 +33,10 @@ struct Callers {
 struct ModuleFacts {
   std::vector<bool> makes_tail_calls; // by function
   std::vector<Callers> callers;       // by function
-  std::vector<uint32_t> branches;     // by function: conditional ones, and the targets of br_table
-  std::vector<bool> table_grows;      // by table: named by a table.grow
+  // By function: conditional branches, targets of br_table and clauses of try_table; and how many
+  // locals are set.
+  std::vector<uint32_t> branches, set_locals;
+  std::vector<bool> table_grows;               // by table: named by a table.grow
   std::vector<std::set<uint32_t>> table_calls; // by table: canonical types of its call_indirects
   std::vector<std::optional<StaticTable>> static_tables; // by table
   // By memory: how many accesses end that many bytes behind their index (offset + width).

@@ -16,9 +16,10 @@ using namespace llvm;
 
 namespace {
 
-constexpr unsigned kLongRow = 100; // loops
-constexpr unsigned kLongWay = 500; // blocks
+constexpr unsigned kLongRow = 100;   // loops
+constexpr unsigned kLongWay = 500;   // blocks
 constexpr unsigned kManyExits = 700; // branches that leave one loop
+constexpr unsigned kManyPhis = 1000; // of one block
 constexpr char kRowMark[] = "wexn-loop-row";
 constexpr char kWayMark[] = "wexn-long-way";
 
@@ -50,6 +51,8 @@ unsigned most_exits(const Function &f, const LoopInfo &loops) {
 } // namespace
 
 PreservedAnalyses LongWaysPass::run(Function &f, FunctionAnalysisManager &am) {
+  if (any_of(f, [](const BasicBlock &block) { return hasNItemsOrMore(block.phis(), kManyPhis); }))
+    f.addFnAttr(kRowMark);
   if (f.size() < kLongRow)
     return PreservedAnalyses::all();
   const DominatorTree &tree = am.getResult<DominatorTreeAnalysis>(f);

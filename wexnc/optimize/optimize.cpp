@@ -131,6 +131,10 @@ size_t too_many(StringRef pass) {
 // remembered for all blocks above: time and memory with their square.
 size_t too_many_blocks(StringRef pass) { return pass == "JumpThreadingPass" ? 4000 : SIZE_MAX; }
 
+// And for the phis of one block: of counters that are handed on from one to the next in each round,
+// LoopVectorize looks at every pair, several times.
+size_t too_many_phis(StringRef pass) { return pass == "LoopVectorizePass" ? 128 : SIZE_MAX; }
+
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
   return is_contained({"JumpThreadingPass", "ConstraintEliminationPass"}, pass);
@@ -189,6 +193,11 @@ bool is_wanted(StringRef pass, const Any &unit) {
     return false;
   // Counting takes time, too; no pass over one loop has a limit.
   if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
+    return false;
+  if (const size_t limit = too_many_phis(pass);
+      limit != SIZE_MAX && any_of(*f, [&](const BasicBlock &block) {
+        return hasNItemsOrMore(block.phis(), static_cast<unsigned>(limit));
+      }))
     return false;
   const size_t limit = too_many(pass);
   return limit == SIZE_MAX ||

@@ -254,6 +254,11 @@ def loop_exits(n):  # one loop, left in n places
                b"\x0c\0\x0b\x0b" + get(1), locals=b"\1\1" + I32, memories=[b"\0\x10"])
 
 @kind
+def loop_rotation(n):  # n locals, each handed on to the one before in every round
+    hand_on = b"".join(get(i) + b"\x42" + sleb(i) + b"\x7c" + set_(i - 1) for i in range(2, n + 1)) + get(1) + set_(n)
+    return one(b"\x03\x40" + hand_on + get(0) + const(1) + b"\x6b\x22\0\x0d\0\x0b" + get(1) + b"\xa7", locals=b"\1" + leb(n) + I64)
+
+@kind
 def loops_nested(n):
     return one(b"\x03\x40" * n + (get(1) + const(1) + b"\x6a\x22\1" + get(0) + b"\x48\x0d\0\x0b") * n + get(1), locals=b"\1\1" + I32)
 
@@ -303,6 +308,7 @@ try_nest_values 600 20 400 2
 try_nest_legacy 600 20 400 2
 try_lists 300 40 600 2
 try_clauses 3000 20 400 2
+try_clauses 20000 5 500 2
 null_elements 20000 40 500 2
 data_segments 10000 40 500 2
 elem_segments 10000 40 500 2
@@ -324,6 +330,9 @@ loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
 loops_while 3000 20 500 2
+loop_rotation 400 3 500 2
+loop_rotation 3000 20 500 1
+loop_rotation 20000 5 500 2
 loop_exits 3000 10 500 2
 loop_exits 3000 10 500 2 --bounds=software
 loops_nested 3000 20 700 2
