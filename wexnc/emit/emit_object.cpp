@@ -1,6 +1,7 @@
 // See emit_object.h. The order of passes is that of LLVMTargetMachine::addPassesToEmitFile.
 #include "wexnc/emit/emit_object.h"
 
+#include "wexnc/emit/access_pairs.h"
 #include "wexnc/emit/branch_chains.h"
 #include "wexnc/emit/callee_pops.h"
 #include "wexnc/emit/dispatch_lines.h"
@@ -83,8 +84,10 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   passes.add(machine_module);
   // There are no variables whose places could be found.
   config->disablePass(&llvm::LiveDebugValuesID);
-  if (tm.getTargetTriple().isAArch64())
+  if (tm.getTargetTriple().isAArch64()) {
     add_callee_pop_passes(*config);
+    add_access_pairs_pass(*config, module.getModuleFlag("Dwarf Version"));
+  }
   if (tm.getTargetTriple().isX86()) {
     if (!options.small)
       add_dispatch_lines_pass(*config);

@@ -243,6 +243,12 @@ Place place_of(const Value *pointer, const DataLayout &layout) {
   return p;
 }
 
+// Nothing is said not to alias it.
+MDNode *cannot_fault_scope(LLVMContext &ctx) {
+  MDBuilder b(ctx);
+  return b.createAliasScope("cannot fault", b.createAliasScopeDomain("wexn"));
+}
+
 class Pinner {
 public:
   explicit Pinner(Function &f)
@@ -280,6 +286,7 @@ private:
   std::vector<MemoryFacts> memories_;
   bool split_stores_;
   ir::GlobalMarks globals_;
+  SmallPtrSet<const StoreInst *, 16> may_fault_; // as the first access there
 
   // The access, which pin() gets hold of, faults in place of the check.
   void fuse(const AccessCheck &check) {
@@ -297,6 +304,8 @@ private:
       if (check.width <= sizeof(uint64_t))
         type = b.getIntNTy(8 * check.width);
       b.CreateAlignedLoad(type, check.pointer, Align(1), /*isVolatile=*/true);
+    } else if (store) {
+      may_fault_.insert(store);
     }
   }
 
@@ -369,13 +378,29 @@ private:
         if (can_fault(*load))
           load->setVolatile(true);
       } else if (auto *store = dyn_cast<StoreInst>(&i)) {
-        if (can_be_seen(store->getPointerOperand()))
+        if (can_be_seen(store->getPointerOperand())) {
           store->setVolatile(true);
+          if (split_stores_)
+            describe(*store);
+        }
       } else if (auto *bulk = dyn_cast<MemIntrinsic>(&i)) {
         if (can_be_seen(bulk->getDest()))
           bulk->setVolatile(ConstantInt::getTrue(f_.getContext()));
       }
     }
+  }
+
+  // What pairs of stores are made by (emit/access_pairs.h).
+  void describe(StoreInst &store) const {
+    constexpr unsigned kMostZeros = 4; // of 16 bytes
+    const Align align(
+        uint64_t{1} << std::min(kMostZeros, low_zeros(*store.getPointerOperand(), f_, globals_)));
+    store.setAlignment(std::max(store.getAlign(), align));
+    if (!may_fault_.contains(&store))
+      store.setMetadata(
+          LLVMContext::MD_alias_scope,
+          MDNode::concatenate(store.getMetadata(LLVMContext::MD_alias_scope),
+                              MDNode::get(f_.getContext(), cannot_fault_scope(f_.getContext()))));
   }
 
   static bool can_be_seen(const Value *pointer) {
@@ -402,6 +427,10 @@ PreservedAnalyses CompareBoundsPass::run(Function &f, FunctionAnalysisManager &a
 
 PreservedAnalyses PinAccessesPass::run(Function &f, FunctionAnalysisManager &am) {
   return all_but_values(Pinner(f).run(am.getResult<LoopAnalysis>(f)));
+}
+
+bool cannot_fault(const MDNode *scopes) {
+  return scopes && is_contained(scopes->operands(), cannot_fault_scope(scopes->getContext()));
 }
 
 } // namespace wexn::optimize

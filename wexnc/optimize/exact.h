@@ -19,4 +19,8 @@ struct PinAccessesPass : llvm::PassInfoMixin<PinAccessesPass> {
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
 };
 
+// Of a store's alias scopes, which tell code generation for AArch64 so: that it cannot fault,
+// because what it writes was compared with the memory's size or has been accessed before.
+[[nodiscard]] bool cannot_fault(const llvm::MDNode *scopes);
+
 } // namespace wexn::optimize
