@@ -57,6 +57,8 @@ struct Options {
 
   wasm::Features features;
 
+  bool verify = false; // tests: LLVM looks whether what was translated is well-formed
+
   // Reporting.
   bool verbose = false;
   bool quiet = false; // no progress on a terminal

@@ -63,6 +63,10 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   return t;
 }
 
+bool makes_object(const Options &options) {
+  return options.emit == EmitKind::Object || options.emit == EmitKind::Executable;
+}
+
 // Of a part at most, but for what one function may go beyond. Fewer functions are inlined into all
 // their callers, and removed, where there are more parts.
 uint64_t part_bytes(const Options &options) { return (is_small(options) ? 512 : 128) * 1024; }
@@ -90,9 +94,7 @@ std::vector<Part> cut(const Job &job) {
   const wasm::Module &m = job.module;
   const auto count = static_cast<uint32_t>(m.funcs.size());
   const Target &target = target_of(job.options);
-  const bool one =
-      (job.options.emit != EmitKind::Object && job.options.emit != EmitKind::Executable) ||
-      target.format != ObjectFormat::Elf;
+  const bool one = !makes_object(job.options) || target.format != ObjectFormat::Elf;
   uint64_t all = 0;
   for (uint32_t i = m.num_imported_funcs; i < count; ++i)
     all += is_huge(job, i) ? 0 : m.funcs[i].body.size();
@@ -171,7 +173,7 @@ Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &
   if (part.image)
     TRY(ir::build_image(context));
   context.debug.finish();
-  if (llvm::verifyModule(llvm_module, &llvm::errs()))
+  if (job.options.verify && llvm::verifyModule(llvm_module, &llvm::errs()))
     bug("the translation of the module is not well-formed");
   return ok_status();
 }
@@ -185,6 +187,8 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   const Job job{options, whole.module, whole.facts, whole.layout, whole.source};
   TRY_ASSIGN(auto machine, emit::make_target_machine(job.options));
   llvm::LLVMContext ctx;
+  // Of values; nobody but readers wants those.
+  ctx.setDiscardValueNames(makes_object(job.options));
   llvm::Module llvm_module(job.options.module_name, ctx);
   llvm_module.setTargetTriple(machine->getTargetTriple().str());
   llvm_module.setDataLayout(machine->createDataLayout());

@@ -28,6 +28,7 @@ wexn::Options compiler_options(const Options &options, std::string name) {
   o.opt = opt_level(options.level[0]);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
   o.module_name = std::move(name);
+  o.verify = true;
   return o;
 }
 

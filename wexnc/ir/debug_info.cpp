@@ -64,7 +64,9 @@ DISubprogram *DebugInfo::function(uint32_t index, const std::string &name, uint6
         const SourceMap::Function &f = source_->functions()[source_->scopes()[scope].function];
         return current_ = make(index, f.name.empty() ? name : f.name, f.file, f.line);
       }
-  return current_ = make(index, name, SourceMap::kNone, 0);
+  current_ = make(index, name, SourceMap::kNone, 0);
+  anywhere_ = DILocation::get(module_.getContext(), 0, 0, current_);
+  return current_;
 }
 
 // The function that is inlined as `scope`.
@@ -106,16 +108,16 @@ DIScope *DebugInfo::in_file(DISubprogram *scope, uint32_t number) {
   return known;
 }
 
-DILocation *DebugInfo::location(DISubprogram *function, uint64_t offset) {
-  LLVMContext &ctx = module_.getContext();
+DILocation *DebugInfo::location(uint64_t offset) {
   if (!source_)
-    return DILocation::get(ctx, static_cast<unsigned>(offset), 0, function);
+    return anywhere_;
+  LLVMContext &ctx = module_.getContext();
   const SourceMap::Line *line = source_->line(offset);
   const uint32_t scope = source_->scope(offset);
   if (!line)
-    return DILocation::get(ctx, 0, 0, function);
+    return DILocation::get(ctx, 0, 0, current_);
   if (scope == SourceMap::kNone)
-    return DILocation::get(ctx, line->line, line->column, in_file(function, line->file));
+    return DILocation::get(ctx, line->line, line->column, in_file(current_, line->file));
   return DILocation::get(ctx, line->line, line->column, in_file(scope_of(scope), line->file),
                          inlined_at(scope));
 }

@@ -1,7 +1,7 @@
-// Debug metadata of translated functions: one DISubprogram for each Wasm function and one location
-// for each instruction, so that what is inlined remains known (wexnc/emit/inline_table.h). With
-// -g they name the source that the module's DWARF speaks of, and the object gets DWARF of its own;
-// otherwise they never leave the compiler.
+// Debug metadata of translated functions: one DISubprogram for each Wasm function, which all its
+// instructions name as their place, so that what is inlined remains known
+// (wexnc/emit/inline_table.h); that never leaves the compiler. With -g each instruction has a place
+// in the source that the module's DWARF speaks of, and the object gets DWARF of its own.
 #pragma once
 
 #include "wexnc/ir/source_map.h"
@@ -25,8 +25,8 @@ public:
   // bytes from the start of the module.
   [[nodiscard]] llvm::DISubprogram *function(uint32_t index, const std::string &name,
                                              uint64_t code);
-  // The place of an instruction of that function.
-  [[nodiscard]] llvm::DILocation *location(llvm::DISubprogram *function, uint64_t offset);
+  // The place of an instruction of the last function that was asked for.
+  [[nodiscard]] llvm::DILocation *location(uint64_t offset);
   // After the last function.
   void finish();
 
@@ -43,6 +43,7 @@ private:
   std::map<uint32_t, llvm::DISubprogram *> inlined_functions_; // by number in the source map
   // Of the function being translated: where each scope of the source map was inlined.
   llvm::DISubprogram *current_ = nullptr;
+  llvm::DILocation *anywhere_ = nullptr; // in it; without -g
   std::map<uint32_t, llvm::DILocation *> inlined_at_;
 
   void start();

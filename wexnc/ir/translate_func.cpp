@@ -47,7 +47,7 @@ Status FuncTranslator::translate(ModuleContext &module, uint32_t func) {
 
 void FuncTranslator::set_location(uint64_t offset) {
   if (scope_)
-    b.SetCurrentDebugLocation(m.debug.location(scope_, offset));
+    b.SetCurrentDebugLocation(m.debug.location(offset));
 }
 
 Value *FuncTranslator::alloca_at_entry(Type *type, const char *name) {
