@@ -15,6 +15,7 @@
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
 #include "wexnc/optimize/narrow_phis.h"
+#include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
 #include "wexnc/optimize/proven_checks.h"
 #include "wexnc/optimize/range_versions.h"
@@ -121,10 +122,13 @@ FunctionPassManager light_simplification(OptimizationLevel level) {
 }
 
 // From what number of instructions in a block on a pass is not run, since it takes time with their
-// square: SLPVectorizer compares each load of a block with all others; InstCombine adds
-// instructions and asks then which of two comes first, for which all are numbered again.
+// square: SLPVectorizer compares each load of a block with all others; InstCombine and NearUses add
+// instructions and ask then which of two comes first, for which all are numbered again.
 size_t too_many(StringRef pass) {
-  return pass == "SLPVectorizerPass" ? 4000 : pass == "InstCombinePass" ? 20'000 : SIZE_MAX;
+  if (pass == "SLPVectorizerPass")
+    return 4000;
+  return is_contained({"InstCombinePass", "wexn::optimize::NearUsesPass"}, pass) ? 20'000
+                                                                                 : SIZE_MAX;
 }
 
 // The same for a function's blocks: JumpThreading asks in each what is known of a value, which is
@@ -465,6 +469,8 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   }
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
+  if (machine.getTargetTriple().isX86())
+    fpm.addPass(NearUsesPass()); // AArch64 has registers enough
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.run(module, managers.module);

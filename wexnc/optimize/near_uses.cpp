@@ -1,0 +1,128 @@
+// See near_uses.h.
+//
+// What it relies on: instructions that only compute have the same result wherever their operands
+// are there, and those are there wherever the result was. How often a block is come to is LLVM's
+// guess; a wrong one costs an instruction.
+#include "wexnc/optimize/near_uses.h"
+
+#include "wexnc/optimize/held_references.h"
+#include "wexnc/optimize/preserved.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/BlockFrequencyInfo.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/Instructions.h"
+
+#include <cstddef>
+
+namespace wexn::optimize {
+
+using namespace llvm;
+
+namespace {
+
+// Blocks that compute it instead: each is an instruction more.
+constexpr size_t kMostBlocks = 4;
+
+// One instruction of the processor, or a part of one, that takes one value: then that one is alive
+// in place of the result. A base of addresses is alive anyway.
+bool is_cheap(const Instruction &i) {
+  if (i.getType()->isVectorTy())
+    return false;
+  switch (i.getOpcode()) {
+  case Instruction::Add:
+  case Instruction::Sub:
+  case Instruction::And:
+  case Instruction::Or:
+  case Instruction::Xor:
+  case Instruction::Shl:
+  case Instruction::LShr:
+  case Instruction::AShr:
+  case Instruction::ICmp:
+  case Instruction::ZExt:
+  case Instruction::SExt:
+  case Instruction::Trunc:
+    return count_if(i.operands(), [](const Use &use) { return !isa<Constant>(use); }) == 1;
+  case Instruction::Select:
+    return isa<Constant>(i.getOperand(1)) && isa<Constant>(i.getOperand(2));
+  case Instruction::GetElementPtr:
+    return i.getNumOperands() == 2;
+  default:
+    return false;
+  }
+}
+
+class NearUses {
+public:
+  NearUses(Function &f, const BlockFrequencyInfo &frequencies) : f_(f), frequencies_(frequencies) {}
+
+  // What is computed from a value goes first, so that the value can follow.
+  bool run() {
+    bool changed = false;
+    for (BasicBlock *block : post_order(&f_))
+      for (Instruction &i : make_early_inc_range(reverse(*block)))
+        if (is_cheap(i) && goes(i)) {
+          move(i);
+          changed = true;
+        }
+    return changed;
+  }
+
+private:
+  Function &f_;
+  const BlockFrequencyInfo &frequencies_;
+  // Where it is used, and before what it has to be there.
+  SmallMapVector<BasicBlock *, Instruction *, 8> places_;
+
+  bool goes(const Instruction &i) {
+    places_.clear();
+    for (const Use &use : i.uses()) {
+      auto *user = cast<Instruction>(use.getUser());
+      if (holds_reference(*user))
+        return false;
+      BasicBlock *block = block_of(use);
+      if (block == i.getParent())
+        return false;
+      Instruction *before = isa<PHINode>(user) ? block->getTerminator() : user;
+      Instruction *&place = places_[block];
+      if (!place || before->comesBefore(place))
+        place = before;
+      if (places_.size() > kMostBlocks)
+        return false;
+    }
+    BlockFrequency sum;
+    for (const auto &[block, place] : places_)
+      sum += frequencies_.getBlockFreq(block);
+    return !places_.empty() && sum < frequencies_.getBlockFreq(i.getParent());
+  }
+
+  void move(Instruction &i) {
+    for (const auto &place : places_) {
+      Instruction *near = i.clone();
+      near->insertBefore(place.second);
+      i.replaceUsesWithIf(near, [&](const Use &use) { return block_of(use) == place.first; });
+    }
+    i.eraseFromParent();
+  }
+
+  static BasicBlock *block_of(const Use &use) {
+    auto *user = cast<Instruction>(use.getUser());
+    const auto *phi = dyn_cast<PHINode>(user);
+    return phi ? phi->getIncomingBlock(use) : user->getParent();
+  }
+};
+
+} // namespace
+
+PreservedAnalyses NearUsesPass::run(Function &f, FunctionAnalysisManager &am) {
+  if (f.hasOptSize() || f.size() < fewest_blocks_ || am.getResult<LoopAnalysis>(f).empty())
+    return PreservedAnalyses::all();
+  return all_but_values(NearUses(f, am.getResult<BlockFrequencyAnalysis>(f)).run());
+}
+
+} // namespace wexn::optimize
