@@ -61,10 +61,9 @@ public:
     second_ = f_.getArg(2);
     length_ = f_.getArg(3);
     b_.SetInsertPoint(entry);
-    Value *less = b_.CreateSub(length_, ConstantInt::get(length_->getType(), 1));
-    go_on(b_.CreateICmpULT(less, ConstantInt::get(length_->getType(), proof_.longest)), "short",
-          nullptr);
     bytes_ = b_.CreateZExt(length_, b_.getInt64Ty());
+    Value *less = b_.CreateSub(bytes_, b_.getInt64(1));
+    go_on(b_.CreateICmpULT(less, b_.getInt64(proof_.longest)), "short", nullptr);
     to_ = pointer(target_);
     if (proof_.fill) {
       go_on(is_inside(target_), "inside", usual());
@@ -73,10 +72,9 @@ public:
     } else {
       from_ = pointer(second_);
       Value *farther = b_.CreateBinaryIntrinsic(Intrinsic::umax, target_, second_);
-      Value *good = is_inside(farther);
       if (!proof_.overlapping)
-        good = b_.CreateAnd(good, is_apart());
-      go_on(good, "inside", usual());
+        go_on_apart();
+      go_on(is_inside(farther), "inside", usual());
     }
     by_length();
   }
@@ -122,6 +120,15 @@ private:
     b_.SetInsertPoint(next);
   }
 
+  // Most rows are so far from each other that their length does not matter.
+  void go_on_apart() {
+    BasicBlock *near = block("near"), *apart = block("apart");
+    b_.CreateCondBr(is_far(), apart, near, usual());
+    b_.SetInsertPoint(near);
+    b_.CreateCondBr(is_apart(), apart, slow_, usual());
+    b_.SetInsertPoint(apart);
+  }
+
   Value *pointer(Value *index) {
     Value *base = ir::load_memory_base(b_, f_.getArg(0), memory_);
     return b_.CreateGEP(b_.getInt8Ty(), base, b_.CreateZExt(index, b_.getInt64Ty()));
@@ -135,7 +142,14 @@ private:
     return b_.CreateAnd(b_.CreateICmpULE(start, all),
                         b_.CreateICmpULE(bytes_, b_.CreateSub(all, start)));
   }
-  // From the one to the other it is as far as the length, in both directions.
+  // From the one to the other it is as far as the greatest length, in both directions.
+  Value *is_far() {
+    const uint64_t below = proof_.longest - 1;
+    Type *type = length_->getType();
+    Value *way = b_.CreateAdd(b_.CreateSub(target_, second_), ConstantInt::get(type, below));
+    return b_.CreateICmpUGT(way, ConstantInt::get(type, 2 * below));
+  }
+  // The same for this length.
   Value *is_apart() {
     Value *way = b_.CreateSub(b_.CreateSub(target_, second_), length_);
     return b_.CreateICmpULE(way, b_.CreateNeg(b_.CreateShl(length_, 1)));
