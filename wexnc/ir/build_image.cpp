@@ -258,7 +258,7 @@ private:
       if (func != kNullElement && !w.funcs[func].import)
         code = distance(m.code(func), table);
       const uint32_t type = func == kNullElement ? 0 : m.type_number(w.funcs[func].type);
-      entries.push_back(ConstantStruct::get(entry_type, {code, ConstantInt::get(m.i32, type)}));
+      entries.push_back(ConstantStruct::get(entry_type, {ConstantInt::get(m.i32, type), code}));
     }
     define(table, entries);
   }

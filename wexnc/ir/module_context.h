@@ -71,8 +71,8 @@ struct Signature {
 
 // An element of a static table as call_indirect sees it.
 struct DispatchEntry {
-  int32_t code;  // from the start of the dispatch table
   uint32_t type; // ModuleContext::type_number
+  int32_t code;  // from the start of the dispatch table
 };
 
 class ModuleContext {

@@ -5,6 +5,8 @@
 
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/TargetParser/Triple.h"
+
 namespace wexn::ir {
 
 using namespace llvm;
@@ -141,15 +143,20 @@ Value *FuncTranslator::checked_table_func(const wasm::Instr &instr) {
   return func;
 }
 
-// A field of an element of a dispatch table, which is a constant.
+// A field of an element of a dispatch table, which is a constant. AArch64 loads an element at once
+// and takes the fields as operands with a shift.
 Value *FuncTranslator::dispatch_field(uint32_t table, Value *index, uint64_t offset,
                                       const char *name) {
   static_assert(sizeof(DispatchEntry) == sizeof(uint64_t));
   Value *entry = b.CreateInBoundsGEP(m.i64, m.dispatch_table(table), index);
+  const bool whole = Triple(m.llvm.getTargetTriple()).isAArch64();
   LoadInst *load =
-      b.CreateAlignedLoad(m.i32, b.CreateConstInBoundsGEP1_64(m.i8, entry, offset), Align(4), name);
+      whole
+          ? b.CreateAlignedLoad(m.i64, entry, Align(8))
+          : b.CreateAlignedLoad(m.i32, b.CreateConstInBoundsGEP1_64(m.i8, entry, offset), Align(4));
   load->setMetadata(LLVMContext::MD_invariant_load, m.empty_node());
-  return load;
+  load->setName(name);
+  return whole ? b.CreateTrunc(b.CreateLShr(load, 8 * offset), m.i32) : load;
 }
 
 // Goes on if the element of a static table may be called as one of the wanted type. What is wrong
