@@ -31,13 +31,13 @@
       (br_if $next (local.get $p)))
     (local.get $p)))
 ;; CHECK-LABEL: limits_loops.f1:
-;; CHECK:         movl 76(%r13), [[REGISTER:%[a-z0-9]+]]
+;; CHECK:         movl 68(%r13), [[REGISTER:%[a-z0-9]+]]
 ;; CHECK:         cmpl [[REGISTER]], %
 ;; CHECK-LABEL: limits_loops.f2:
 ;; CHECK:         p2align
-;; CHECK:         cmpl 76(%r13), %
+;; CHECK:         cmpl 68(%r13), %
 ;; CHECK-LABEL: limits_loops.f3:
 ;; CHECK:         testb $2,
 ;; CHECK-NEXT:    je
-;; CHECK-NEXT:    movq 88(%rbx), %
+;; CHECK-NEXT:    movq 80(%rbx), %
 ;; CHECK-NEXT:    subq

@@ -61,8 +61,8 @@ Layout layout_instance(const wasm::Module &m, const ModuleFacts &facts, bool sof
   }
 
   uint64_t at = sizeof(wexn_instance);
-  auto place = [&](uint32_t &offset, size_t count, size_t size) {
-    at = (at + 15) & ~uint64_t{15};
+  auto place = [&](uint32_t &offset, size_t count, size_t size, uint64_t align = 16) {
+    at = (at + align - 1) & ~(align - 1);
     offset = static_cast<uint32_t>(at);
     at += count * size;
   };
@@ -73,7 +73,8 @@ Layout layout_instance(const wasm::Module &m, const ModuleFacts &facts, bool sof
   if (few_globals)
     place(l.globals, num_globals, sizeof(wexn_global));
   const auto place_memories = [&] {
-    place(l.memory_cells, m.memories.size() - m.num_imported_memories, sizeof(wexn_memory));
+    place(l.memory_cells, m.memories.size() - m.num_imported_memories, sizeof(wexn_memory),
+          alignof(wexn_memory));
   };
   if (!l.extents.empty()) {
     at += (l.extents.size() - 1) *

@@ -17,6 +17,7 @@
 #include "wexnc/optimize/preserved.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -44,8 +45,7 @@ using ir::MemoryFacts;
 namespace {
 
 constexpr unsigned kBits = 40;     // of extents
-constexpr size_t kMostPhis = 64;   // between a size and where it was read
-constexpr size_t kFarthest = 1000; // blocks that are looked at between those two
+constexpr size_t kFarthest = 1000; // blocks that are looked at between a size and where it was read
 
 // So many limits of a loop stay in registers. Where a compare can have one from memory, that is
 // worth a register only in the smallest loops: others have better uses for it.
@@ -72,6 +72,7 @@ public:
   bool run() {
     if (none_of(memories_, [](const MemoryFacts &m) { return m.extents != nullptr; }))
       return false;
+    find_sizes();
     for (Instruction &i : instructions(f_))
       if (auto *compare = dyn_cast<ICmpInst>(&i))
         if (compare->getOperand(0)->getType()->isIntegerTy(64))
@@ -85,7 +86,7 @@ public:
     for (const WeakTrackingVH &old : old_)
       if (old)
         RecursivelyDeleteTriviallyDeadInstructions(old);
-    sizes_.clear(); // some have gone
+    find_sizes(); // some have gone
     return (compares_with_memory_ && read_at_uses()) || !compares_.empty();
   }
 
@@ -99,7 +100,7 @@ private:
   std::vector<Compare> compares_;
   std::map<const Loop *, std::set<Limit>> extents_of_;
   std::map<std::pair<const Instruction *, Limit>, LoadInst *> shared_; // by what they are before
-  DenseMap<const Value *, const MemoryFacts *> sizes_;
+  DenseMap<const PHINode *, const MemoryFacts *> sizes_;               // found by find_sizes()
   SmallVector<WeakTrackingVH, 16> old_;
   DenseMap<const BasicBlock *, SmallVector<const Instruction *, 4>> events_;
 
@@ -119,6 +120,11 @@ private:
       if (!computeKnownBits(end, layout_).isNonNegative())
         return std::nullopt;
       found.predicate = ICmpInst::getUnsignedPredicate(found.predicate);
+    }
+    // A byte that does not lie before the size ends behind it.
+    if (found.predicate == ICmpInst::ICMP_UGE || found.predicate == ICmpInst::ICMP_ULT) {
+      ++found.extent;
+      found.predicate = ICmpInst::getFlippedStrictnessPredicate(found.predicate);
     }
     if (found.predicate != ICmpInst::ICMP_UGT && found.predicate != ICmpInst::ICMP_ULE)
       return std::nullopt;
@@ -155,35 +161,48 @@ private:
   }
 
   // The memory of which the value is a size, wherever it was read.
-  const MemoryFacts *memory_of(const Value *size) {
-    const auto [known, is_new] = sizes_.try_emplace(size, nullptr);
-    if (!is_new)
-      return known->second;
-    const MemoryFacts *memory = nullptr;
-    if (const auto *load = dyn_cast<LoadInst>(size)) {
-      memory = read_by(*load);
-    } else if (isa<PHINode>(size)) {
-      SmallPtrSet<const Value *, 8> seen;
-      if (!all_sizes(size, memory, seen))
-        memory = nullptr;
-    }
-    return sizes_[size] = memory;
+  const MemoryFacts *memory_of(const Value *size) const {
+    if (const auto *load = dyn_cast<LoadInst>(size))
+      return read_by(*load);
+    const auto *phi = dyn_cast<PHINode>(size);
+    return phi ? sizes_.lookup(phi) : nullptr;
   }
 
-  bool all_sizes(const Value *v, const MemoryFacts *&memory, SmallPtrSet<const Value *, 8> &seen) {
-    if (!seen.insert(v).second)
-      return true;
-    if (seen.size() > kMostPhis)
-      return false;
-    if (const auto *phi = dyn_cast<PHINode>(v))
-      return all_of(phi->incoming_values(),
-                    [&](const Value *each) { return all_sizes(each, memory, seen); });
-    const auto *load = dyn_cast<LoadInst>(v);
-    const MemoryFacts *of_load = load ? read_by(*load) : nullptr;
-    if (!of_load || (memory && memory != of_load))
-      return false;
-    memory = of_load;
-    return true;
+  // Phis that only sizes of one memory come into. Each is taken for one of whatever comes in first,
+  // until something else does.
+  void find_sizes() {
+    sizes_.clear();
+    SetVector<const PHINode *> next;
+    for (Instruction &i : instructions(f_))
+      if (auto *phi = dyn_cast<PHINode>(&i); phi && phi->getType()->isIntegerTy(64))
+        next.insert(phi);
+    SmallPtrSet<const PHINode *, 16> others;
+    while (!next.empty()) {
+      const PHINode *phi = next.pop_back_val();
+      if (others.contains(phi))
+        continue;
+      const MemoryFacts *before = sizes_.lookup(phi), *memory = before;
+      bool other = false;
+      for (const Value *each : phi->incoming_values()) {
+        const auto *in = dyn_cast<PHINode>(each);
+        const MemoryFacts *of = memory_of(each);
+        other |= in ? others.contains(in) || (of && memory && of != memory)
+                    : !of || (memory && of != memory);
+        if (of && !memory)
+          memory = of;
+      }
+      if (!other && memory == before)
+        continue;
+      if (other) {
+        others.insert(phi);
+        sizes_.erase(phi);
+      } else {
+        sizes_[phi] = memory;
+      }
+      for (const User *user : phi->users())
+        if (const auto *to = dyn_cast<PHINode>(user))
+          next.insert(to);
+    }
   }
 
   const MemoryFacts *read_by(const LoadInst &load) const {
@@ -231,12 +250,13 @@ private:
         }
       }
     }
-    if (changed)
-      for (const WeakTrackingVH &size : sizes)
-        if (auto *i = dyn_cast_or_null<Instruction>(size); i && !needed.contains(i)) {
-          i->replaceAllUsesWith(PoisonValue::get(i->getType()));
-          i->eraseFromParent();
-        }
+    // Phis that have only each other as users, too.
+    for (const WeakTrackingVH &size : sizes)
+      if (auto *i = dyn_cast_or_null<Instruction>(size); i && !needed.contains(i)) {
+        i->replaceAllUsesWith(PoisonValue::get(i->getType()));
+        i->eraseFromParent();
+        changed = true;
+      }
     return changed;
   }
 
