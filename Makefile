@@ -82,7 +82,8 @@ CC       := $(call tool,clang)
 CXX      := $(call tool,clang++)
 AR       := $(call tool,llvm-ar)
 
-SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+# Without the check that needs RTTI, which LLVM is built without.
+SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
 OPT      := $(if $(filter debug,$(BUILD)),-O0 -g -D_GLIBCXX_ASSERTIONS,-O1)
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-deprecated-declarations
 INCLUDES := -I. -Isysroot/include

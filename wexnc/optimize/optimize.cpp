@@ -123,10 +123,13 @@ FunctionPassManager light_simplification(OptimizationLevel level) {
 
 // From what number of instructions in a block on a pass is not run, since it takes time with their
 // square: SLPVectorizer compares each load of a block with all others; InstCombine and NearUses add
-// instructions and ask then which of two comes first, for which all are numbered again.
+// instructions and ask then which of two comes first, for which all are numbered again; Reassociate
+// goes through all that a value is made of, for each that is made of the one before.
 size_t too_many(StringRef pass) {
   if (pass == "SLPVectorizerPass")
     return 4000;
+  if (pass == "ReassociatePass")
+    return 8000;
   return is_contained({"InstCombinePass", "wexn::optimize::NearUsesPass"}, pass) ? 20'000
                                                                                  : SIZE_MAX;
 }

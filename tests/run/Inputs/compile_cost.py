@@ -204,6 +204,16 @@ def straight_drops(n):
     return one(b"".join(load(i) + b"\x1a" for i in range(n)) + get(0), memories=[b"\0\x10"])
 
 @kind
+def straight_bytes(n):  # each shifts what the one before gives, for one more byte
+    return one(get(0) + b"\x31\0\0" + b"".join(b"\x42\x08\x86" + get(0) + b"\x31\0" + leb(i) + b"\x84" for i in range(n)) + b"\xa7",
+               memories=[b"\0\1"])
+
+@kind
+def straight_objects(n):  # a list, made in one block
+    node = b"\x5f" + vec([b"\x63\0\0", I32 + b"\0"])
+    return module(types=[node, UNARY], funcs=[(1, func(b"\xd0\0" + (get(0) + b"\xfb\0\0") * n + b"\xfb\2\0\1"))], exports=RUN)
+
+@kind
 def unrolled_powers(n):  # a loop of two copies of n steps, which differ in what they begin with
     def copy(j):
         begin = get(1 + j) + b"\x28\2" + leb(4 * j) + set_(4) + get(1) + b"\x28\2" + leb(100 + 4 * j) + set_(5)
@@ -321,6 +331,8 @@ call_indirect_types 4000 20 500 1
 straight 8000 20 500 2
 straight_sum 10000 20 500 2
 straight_drops 25000 9 500 2
+straight_bytes 12000 8 500 2
+straight_objects 12000 10 500 2
 unrolled_powers 100 20 500 2
 loops_counters 90 20 500 2
 loops_counters 2000 20 500 2
