@@ -272,13 +272,15 @@ FunctionPassManager simplification(OptimizationLevel level) {
   fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(), hoist(false),
                           LoopRotatePass(level != OptimizationLevel::Oz), hoist(true),
                           SimpleLoopUnswitchPass(level == OptimizationLevel::O3)));
-  if (thorough)
-    fpm.addPass(SimplifyCFGPass());
-  fpm.addPass(
-      AndThen(passes(loop_passes(Uses::LoopsAlone, LoopIdiomRecognizePass(), IndVarSimplifyPass(),
-                                 LoopDeletionPass(), LoopFullUnrollPass(speedup))),
-              passes(SROAPass(SROAOptions::ModifyCFG))));
+  // What loops compute is found out for the passes that want it. Where loops are not vectorised,
+  // nor unrolled but for those of few rounds, code is slower with other counters rather than
+  // faster.
   if (thorough) {
+    fpm.addPass(SimplifyCFGPass());
+    fpm.addPass(
+        AndThen(passes(loop_passes(Uses::LoopsAlone, LoopIdiomRecognizePass(), IndVarSimplifyPass(),
+                                   LoopDeletionPass(), LoopFullUnrollPass(speedup))),
+                passes(SROAPass(SROAOptions::ModifyCFG))));
     fpm.addPass(VectorCombinePass(/*TryEarlyFoldsOnly=*/true));
     fpm.addPass(MergedLoadStoreMotionPass());
     fpm.addPass(GVNPass());
