@@ -78,10 +78,6 @@ uint64_t part_bytes(const Options &options) { return (is_small(options) ? 512 : 
 constexpr uint64_t kHugeFunction = 256 * 1024;
 constexpr uint32_t kManyBranches = 10'000, kManyLocals = 10'000;
 
-// LLVM follows values by functions that call themselves, some as far as there are values in a row,
-// each in a loop's phi: with what is not huge they take less than this.
-constexpr size_t kStack = size_t{64} * 1024 * 1024;
-
 bool is_huge(const Job &job, uint32_t func) {
   return job.options.opt != OptLevel::O0 &&
          (job.module.funcs[func].body.size() > kHugeFunction ||
@@ -256,20 +252,15 @@ Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vec
       done[i].emplace(compile_part(job, parts[i], parts.size() == 1, watch));
     }
   };
-  // As many threads as the system allows; if none, this one. (std::thread would throw.)
+  // As many threads as the system allows; at least this one. (std::thread would throw.)
   std::vector<pthread_t> threads;
-  pthread_attr_t attributes;
-  ::pthread_attr_init(&attributes);
-  ::pthread_attr_setstacksize(&attributes, kStack);
-  for (size_t i = 0; i < std::min<size_t>(job.options.jobs, parts.size()); ++i) {
+  for (size_t i = 1; i < std::min<size_t>(job.options.jobs, parts.size()); ++i) {
     pthread_t thread;
-    if (::pthread_create(&thread, &attributes, run_work<decltype(work)>, &work) != 0)
+    if (::pthread_create(&thread, nullptr, run_work<decltype(work)>, &work) != 0)
       break;
     threads.push_back(thread);
   }
-  ::pthread_attr_destroy(&attributes);
-  if (threads.empty())
-    work();
+  work();
   for (pthread_t thread : threads)
     ::pthread_join(thread, nullptr);
   watch.note_slowest();
