@@ -1,6 +1,7 @@
 // Checks of accesses (ir/access_check.h) become what the mode of their memory needs.
 #pragma once
 
+#include "llvm/IR/Metadata.h"
 #include "llvm/IR/PassManager.h"
 
 namespace wexn::optimize {
