@@ -33,8 +33,8 @@ struct Callers {
 struct ModuleFacts {
   std::vector<bool> makes_tail_calls; // by function
   std::vector<Callers> callers;       // by function
-  // By function: conditional branches, targets of br_table and clauses of try_table; and how many
-  // locals are set.
+  // By function: conditional branches, with targets of br_table, clauses of try_table and counts of
+  // zeros; and how many locals are set.
   std::vector<uint32_t> branches, set_locals;
   std::vector<bool> table_grows;               // by table: named by a table.grow
   std::vector<std::set<uint32_t>> table_calls; // by table: canonical types of its call_indirects

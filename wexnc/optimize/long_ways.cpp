@@ -3,10 +3,13 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DepthFirstIterator.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 #include <algorithm>
 
@@ -16,10 +19,10 @@ using namespace llvm;
 
 namespace {
 
-constexpr unsigned kLongRow = 100;   // loops
-constexpr unsigned kLongWay = 500;   // blocks
-constexpr unsigned kManyExits = 700; // branches that leave one loop
-constexpr unsigned kManyPhis = 1000; // of one block
+constexpr unsigned kLongRow = 100;      // loops
+constexpr unsigned kLongWay = 500;      // blocks
+constexpr unsigned kManyExits = 700;    // branches that leave one loop
+constexpr unsigned kManyChoices = 1000; // of one block: phis, or others
 constexpr char kRowMark[] = "wexn-loop-row";
 constexpr char kWayMark[] = "wexn-long-way";
 
@@ -48,10 +51,16 @@ unsigned most_exits(const Function &f, const LoopInfo &loops) {
   return most;
 }
 
+bool has_many_choices(const BasicBlock &block) {
+  return hasNItemsOrMore(block.phis(), kManyChoices) ||
+         hasNItemsOrMore(make_filter_range(block, IsaPred<SelectInst, MinMaxIntrinsic>),
+                         kManyChoices);
+}
+
 } // namespace
 
 PreservedAnalyses LongWaysPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (any_of(f, [](const BasicBlock &block) { return hasNItemsOrMore(block.phis(), kManyPhis); }))
+  if (any_of(f, has_many_choices))
     f.addFnAttr(kRowMark);
   if (f.size() < kLongRow)
     return PreservedAnalyses::all();

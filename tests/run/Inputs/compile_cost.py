@@ -209,6 +209,10 @@ def straight_bytes(n):  # each shifts what the one before gives, for one more by
                memories=[b"\0\1"])
 
 @kind
+def straight_zeros(n):  # each counts the zeros of what the one before gives and a sum
+    return one(get(0) + (b"\x67" + get(0) + b"\x6a") * n)
+
+@kind
 def straight_objects(n):  # a list, made in one block
     node = b"\x5f" + vec([b"\x63\0\0", I32 + b"\0"])
     return module(types=[node, UNARY], funcs=[(1, func(b"\xd0\0" + (get(0) + b"\xfb\0\0") * n + b"\xfb\2\0\1"))], exports=RUN)
@@ -262,6 +266,11 @@ def loops_while(n):
 def loop_exits(n):  # one loop, left in n places
     return one(b"\x02\x40\x03\x40" + b"".join(load(i) + get(1) + b"\x46\x0d\1" + get(1) + const(i) + b"\x6a" + set_(1) for i in range(n)) +
                b"\x0c\0\x0b\x0b" + get(1), locals=b"\1\1" + I32, memories=[b"\0\x10"])
+
+@kind
+def loop_minima(n):  # in each round, the smallest of a value and n words
+    smallest = b"".join(load(i) + b"\x22\2" + get(1) + get(2) + get(1) + b"\x48\x1b" + set_(1) for i in range(n))
+    return one(b"\x03\x40" + smallest + get(0) + const(1) + b"\x6b\x22\0\x0d\0\x0b" + get(1), locals=b"\1\2" + I32, memories=[b"\0\x10"])
 
 @kind
 def loop_rotation(n):  # n locals, each handed on to the one before in every round
@@ -333,6 +342,8 @@ straight_sum 10000 20 500 2
 straight_drops 25000 9 500 2
 straight_bytes 12000 8 500 2
 straight_objects 12000 10 500 2
+straight_zeros 2400 6 500 2
+straight_zeros 12000 8 500 2
 unrolled_powers 100 20 500 2
 loops_counters 90 20 500 2
 loops_counters 2000 20 500 2
@@ -342,6 +353,8 @@ loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
 loops_while 3000 20 500 2
+loop_minima 900 8 500 2
+loop_minima 4000 8 500 2
 loop_rotation 400 3 500 2
 loop_rotation 3000 20 500 1
 loop_rotation 20000 5 500 2
