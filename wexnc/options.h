@@ -57,7 +57,9 @@ struct Options {
 
   wasm::Features features;
 
-  bool verify = false; // tests: LLVM looks whether what was translated is well-formed
+  // In tests: LLVM looks whether what is translated is well-formed, and machine code after each
+  // pass.
+  bool verify = false;
 
   // Reporting.
   bool verbose = false;

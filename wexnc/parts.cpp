@@ -216,6 +216,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
     emit::EmitOptions emit_options;
     emit_options.assembly = job.options.emit == EmitKind::Assembly;
     emit_options.small = is_small(job.options);
+    emit_options.verify = job.options.verify;
     if (!job.source.empty())
       emit_options.files = &job.source.file_numbers();
     if (job.options.watch) {
