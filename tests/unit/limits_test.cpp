@@ -1,19 +1,15 @@
 // Compares with limits (wexnc/optimize/limits.h): which there are, and how many bits they have.
 #include "wexnc/optimize/limits.h"
 
+#include "tests/unit/function_pass.h"
 #include "wexnc/ir/access_check.h"
 
-#include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Metadata.h"
 #include "llvm/IR/Module.h"
-#include "llvm/IR/PassManager.h"
-#include "llvm/IR/Verifier.h"
-#include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <gtest/gtest.h>
@@ -31,11 +27,10 @@ constexpr uint64_t kCell = 128, kSize = 136; // where the memory and its size ar
 // The function after the pass, for an instance with limits for 8 bytes and for 1.
 std::string with_limits(const std::string &body) {
   llvm::LLVMContext context;
-  llvm::SMDiagnostic error;
   const std::unique_ptr<llvm::Module> module =
-      llvm::parseAssemblyString("target triple = \"x86_64-linux-gnu\"\n" + body, error, context);
+      parse_module("target triple = \"x86_64-linux-gnu\"\n" + body, context);
   if (!module)
-    return error.getMessage().str();
+    return "";
   ir::MemoryFacts facts;
   facts.min_bytes = 65536;
   facts.cell_offset = kCell;
@@ -46,22 +41,10 @@ std::string with_limits(const std::string &body) {
   facts.extents =
       llvm::cast<llvm::ConstantDataArray>(llvm::ConstantDataArray::get(context, extents));
   ir::add_memory_facts(*module, facts);
-  llvm::PassBuilder builder;
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager sccs;
-  llvm::ModuleAnalysisManager modules;
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(sccs);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, sccs, modules);
-  llvm::Function &f = *module->getFunction("f");
-  LimitsPass().run(f, functions);
+  run_on_f(*module, LimitsPass());
   std::string text;
   llvm::raw_string_ostream out(text);
-  if (!llvm::verifyModule(*module, &out))
-    f.print(out);
+  out << *module->getFunction("f");
   return text;
 }
 

@@ -2,17 +2,12 @@
 // often than where they were, and what is made is well-formed.
 #include "wexnc/optimize/near_uses.h"
 
-#include "llvm/Analysis/BlockFrequencyInfo.h"
-#include "llvm/AsmParser/Parser.h"
+#include "tests/unit/function_pass.h"
+
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
-#include "llvm/IR/PassManager.h"
-#include "llvm/IR/Verifier.h"
-#include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <gtest/gtest.h>
 
@@ -37,23 +32,9 @@ struct Result {
 };
 
 void run(Result &result, const std::string &text, size_t fewest_blocks = 0) {
-  llvm::SMDiagnostic error;
-  result.module = llvm::parseAssemblyString(text, error, result.context);
-  ASSERT_NE(result.module, nullptr) << error.getMessage().str();
-  llvm::PassBuilder builder;
-  llvm::FunctionAnalysisManager analyses;
-  llvm::ModuleAnalysisManager modules;
-  llvm::CGSCCAnalysisManager components;
-  llvm::LoopAnalysisManager loops;
-  builder.registerFunctionAnalyses(analyses);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(components);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, analyses, components, modules);
-  NearUsesPass(fewest_blocks).run(*result.module->getFunction("f"), analyses);
-  std::string message;
-  llvm::raw_string_ostream out(message);
-  EXPECT_FALSE(llvm::verifyModule(*result.module, &out)) << message;
+  result.module = parse_module(text, result.context);
+  ASSERT_NE(result.module, nullptr);
+  run_on_f(*result.module, NearUsesPass(fewest_blocks));
 }
 
 constexpr const char *kLoop = R"(
