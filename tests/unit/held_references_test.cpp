@@ -2,6 +2,7 @@
 // in IR; and in machine code behind register allocation, that each of them was in a register that
 // calls keep, or on the stack, over the call before it, with nothing calculated or loaded from
 // elsewhere between.
+#include "tests/unit/function_pass.h"
 #include "wexnc/compile.h"
 #include "wexnc/emit/emit_object.h"
 #include "wexnc/emit/target_machine.h"
@@ -10,7 +11,6 @@
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/AsmParser/Parser.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
@@ -22,7 +22,6 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/SourceMgr.h"
 
 #include <wexn/abi/store.h>
 
@@ -278,8 +277,7 @@ TEST(HeldReferences, MadeBehindTheCall) {
     const Options options = options_for(target, OptLevel::O2);
     auto machine = emit::make_target_machine(options);
     LLVMContext context;
-    SMDiagnostic error;
-    auto module = parseAssemblyString(kCode, error, context);
+    auto module = parse_module(kCode, context);
     ASSERT_TRUE(module != nullptr);
     module->setTargetTriple((*machine)->getTargetTriple().str());
     module->setDataLayout((*machine)->createDataLayout());
@@ -294,21 +292,19 @@ TEST(HeldReferences, MadeBehindTheCall) {
 // %b are references.
 std::unique_ptr<Module> held(LLVMContext &context, const std::string &body) {
   const std::string base = std::to_string(offsetof(wexn_store_head, heap_base));
-  SMDiagnostic error;
-  auto module = parseAssemblyString("declare void @g()\n"
-                                    "define i32 @f(ptr %vmctx, i32 %a, i32 %b, i1 %c) {\n"
-                                    "entry:\n"
-                                    "  %store = load ptr, ptr %vmctx, !invariant.load !0\n"
-                                    "  %field = getelementptr i8, ptr %store, i64 " +
-                                        base +
-                                        "\n  %heap = load ptr, ptr %field, !invariant.load !0\n"
-                                        "  %wide_a = zext i32 %a to i64\n"
-                                        "  %wide_b = zext i32 %b to i64\n"
-                                        "  %at_a = getelementptr i8, ptr %heap, i64 %wide_a\n"
-                                        "  %at_b = getelementptr i8, ptr %heap, i64 %wide_b\n" +
-                                        body + "}\n!0 = !{}\n",
-                                    error, context);
-  EXPECT_TRUE(module != nullptr) << error.getMessage().str();
+  auto module = parse_module("declare void @g()\n"
+                             "define i32 @f(ptr %vmctx, i32 %a, i32 %b, i1 %c) {\n"
+                             "entry:\n"
+                             "  %store = load ptr, ptr %vmctx, !invariant.load !0\n"
+                             "  %field = getelementptr i8, ptr %store, i64 " +
+                                 base +
+                                 "\n  %heap = load ptr, ptr %field, !invariant.load !0\n"
+                                 "  %wide_a = zext i32 %a to i64\n"
+                                 "  %wide_b = zext i32 %b to i64\n"
+                                 "  %at_a = getelementptr i8, ptr %heap, i64 %wide_a\n"
+                                 "  %at_b = getelementptr i8, ptr %heap, i64 %wide_b\n" +
+                                 body + "}\n!0 = !{}\n",
+                             context);
   if (module)
     optimize::hold_references(*module);
   return module;

@@ -2,14 +2,10 @@
 // place behind a value is in another block. Code generation hides some that is not.
 #include "wexnc/optimize/wide_indices.h"
 
-#include "llvm/AsmParser/Parser.h"
-#include "llvm/IR/Function.h"
+#include "tests/unit/function_pass.h"
+
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
-#include "llvm/IR/PassManager.h"
-#include "llvm/IR/Verifier.h"
-#include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/raw_ostream.h"
 
 #include <gtest/gtest.h>
 
@@ -21,14 +17,9 @@ namespace {
 
 void expect_well_formed(const std::string &text) {
   llvm::LLVMContext context;
-  llvm::SMDiagnostic error;
-  const std::unique_ptr<llvm::Module> module = llvm::parseAssemblyString(text, error, context);
-  ASSERT_NE(module, nullptr) << error.getMessage().str();
-  llvm::FunctionAnalysisManager analyses;
-  WideIndicesPass().run(*module->getFunction("f"), analyses);
-  std::string message;
-  llvm::raw_string_ostream out(message);
-  EXPECT_FALSE(llvm::verifyModule(*module, &out)) << message;
+  const std::unique_ptr<llvm::Module> module = parse_module(text, context);
+  ASSERT_NE(module, nullptr);
+  run_on_f(*module, WideIndicesPass());
 }
 
 // A value from an invoke at the end of a loop, and behind the loop the phi that names it there.

@@ -2,6 +2,7 @@
 #include "wexnc/optimize/allocation.h"
 
 #include "wexnc/ir/object_marks.h"
+#include "wexnc/optimize/use_place.h"
 
 #include <wexn/abi/object.h>
 #include <wexn/abi/store.h>
@@ -326,10 +327,7 @@ void sink_constants(Function &f) {
       continue;
     BasicBlock *to = nullptr;
     for (const Use &use : instr.uses()) {
-      auto *user = cast<Instruction>(use.getUser());
-      BasicBlock *block = user->getParent();
-      if (const auto *phi = dyn_cast<PHINode>(user))
-        block = phi->getIncomingBlock(use);
+      BasicBlock *block = use_place(use)->getParent();
       to = to ? tree.findNearestCommonDominator(to, block) : block;
     }
     if (to && to != &entry && !loops.getLoopFor(to) && !to->isEHPad())

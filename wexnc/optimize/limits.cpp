@@ -15,6 +15,7 @@
 
 #include "wexnc/ir/access_check.h"
 #include "wexnc/optimize/preserved.h"
+#include "wexnc/optimize/use_place.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SetVector.h"
@@ -316,9 +317,7 @@ private:
   // Before which instruction a use is to read it anew: in another block, and before the smallest
   // loops that it is not read in now. Null: where it is.
   Instruction *place_of_size(const Instruction &size, const Use &use) {
-    auto *place = cast<Instruction>(use.getUser());
-    if (auto *phi = dyn_cast<PHINode>(place))
-      place = phi->getIncomingBlock(use)->getTerminator();
+    Instruction *place = use_place(use);
     const BasicBlock *read = size.getParent();
     for (const Loop *loop = loops_.getLoopFor(place->getParent()); loop && !loop->contains(read);
          loop = loop->getParentLoop()) {

@@ -7,6 +7,7 @@
 
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/preserved.h"
+#include "wexnc/optimize/use_place.h"
 
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/PostOrderIterator.h"
@@ -82,13 +83,12 @@ private:
   bool goes(const Instruction &i) {
     places_.clear();
     for (const Use &use : i.uses()) {
-      auto *user = cast<Instruction>(use.getUser());
-      if (holds_reference(*user))
+      if (holds_reference(*cast<Instruction>(use.getUser())))
         return false;
-      BasicBlock *block = block_of(use);
+      Instruction *before = use_place(use);
+      BasicBlock *block = before->getParent();
       if (block == i.getParent())
         return false;
-      Instruction *before = isa<PHINode>(user) ? block->getTerminator() : user;
       Instruction *&place = places_[block];
       if (!place || before->comesBefore(place))
         place = before;
@@ -105,15 +105,10 @@ private:
     for (const auto &place : places_) {
       Instruction *near = i.clone();
       near->insertBefore(place.second);
-      i.replaceUsesWithIf(near, [&](const Use &use) { return block_of(use) == place.first; });
+      i.replaceUsesWithIf(
+          near, [&](const Use &use) { return use_place(use)->getParent() == place.first; });
     }
     i.eraseFromParent();
-  }
-
-  static BasicBlock *block_of(const Use &use) {
-    auto *user = cast<Instruction>(use.getUser());
-    const auto *phi = dyn_cast<PHINode>(user);
-    return phi ? phi->getIncomingBlock(use) : user->getParent();
   }
 };
 
