@@ -82,6 +82,19 @@ private:
     }
     }
   }
+  // At least some number, mostly zero, and at most some number, in one order or the other.
+  std::string between_limits() {
+    auto limit = [&](const std::string &kind, const std::string &v, const std::string &number) {
+      const std::string constant =
+          rng_.chance(20) ? constants() : op(shape_ + "splat", "(f32.const " + number + ")");
+      return rng_.chance(30) ? op(shape_ + kind, constant, v) : op(shape_ + kind, v, constant);
+    };
+    const std::string low = rng_.pick({"0", "0", "-0", "1", "-1"});
+    const std::string high =
+        rng_.pick({"255", "255", "0", "-0", "-7.5", "0x1p31", "0x1.fffffep30"});
+    return rng_.chance(50) ? limit("min", limit("max", get("x"), low), high)
+                           : limit("max", limit("min", get("x"), high), low);
+  }
   // With canonical NaNs, and whether they were quiet.
   std::string seen(const std::string &v) {
     const std::string nan = op(shape_ + "ne", get("x"), get("x"));
@@ -99,7 +112,7 @@ private:
     case 1:
       if (lanes_ == 4)
         return op(rng_.chance(75) ? "i32x4.trunc_sat_f32x4_s" : "i32x4.trunc_sat_f32x4_u",
-                  get("x"));
+                  rng_.chance(40) ? between_limits() : get("x"));
       return op(rng_.chance(75) ? "i32x4.trunc_sat_f64x2_s_zero" : "i32x4.trunc_sat_f64x2_u_zero",
                 get("x"));
     case 2: {

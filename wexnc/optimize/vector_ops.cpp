@@ -9,6 +9,10 @@
 //   be -0. It makes NaNs quiet, and LLVM may not drop it, as it does not know that there is no -0.
 // - Arithmetic gives no signalling NaN unless LLVM folds it to an operand that is one; so what is
 //   called quiet here has no operand that could be.
+// - The truncation gives 0 for a NaN, and for either zero. So where x is brought between 0 and c
+//   before, a NaN may become 0 on the way, and zeros any zero: maxps with 0 as the second operand
+//   gives no NaN, and of numbers it makes no difference which limit comes first, as c is not
+//   negative.
 // - pshufb looks at bits 0 to 3 and at bit 7 of an index.
 #include "wexnc/optimize/vector_ops.h"
 
@@ -167,9 +171,38 @@ private:
     return b.CreateBitCast(b.CreateOr(b.CreateBitCast(picked, ints), quiet), x->getType());
   }
 
+  // Of a minimum or maximum with a constant, in whatever order, the other operand.
+  static Value *limited(Value *v, VectorMark kind, Constant *&limit) {
+    if (ir::vector_mark(*v) != kind)
+      return nullptr;
+    auto *call = cast<CallInst>(v);
+    for (unsigned k = 0; k < 2; ++k)
+      if ((limit = dyn_cast<Constant>(call->getArgOperand(k))))
+        return call->getArgOperand(1 - k);
+    return nullptr;
+  }
+
+  // Truncated, the same as `x`, which has no negative numbers: see the head. Null: x may have some.
+  static Value *without_nans(IRBuilder<> &b, Value *x) {
+    Constant *low = nullptr, *high = nullptr;
+    auto not_negative = [](const APFloat &lane) { return !lane.isNegative(); };
+    auto is_zero = [](const APFloat &lane) { return lane.isZero(); };
+    Value *inner = limited(x, VectorMark::Min, high);
+    Value *y = limited(inner ? inner : x, VectorMark::Max, low);
+    if (y && !inner)
+      if (Value *first = limited(y, VectorMark::Min, high); first && all_lanes(high, not_negative))
+        y = inner = first;
+    if (!y || !all_lanes(low, is_zero) || (inner && !all_lanes(high, not_negative)))
+      return nullptr;
+    Value *number = ir::pick_of(b, y, Constant::getNullValue(x->getType()), true);
+    return inner ? ir::pick_of(b, number, high, false) : number;
+  }
+
   static Value *truncated(IRBuilder<> &b, Value *x) {
     if (!is_small(x))
       return ir::trunc_of_any(b, x);
+    if (Value *number = without_nans(b, x))
+      return ir::truncate_lanes(b, number);
     return ir::truncate_lanes(
         b, b.CreateSelect(b.CreateFCmpORD(x, x), x, Constant::getNullValue(x->getType())));
   }
