@@ -83,6 +83,38 @@
 (assert_return (invoke "compare" (i32.const 1023) (i32.const 2000)) (i32.const -9))
 (assert_return (invoke "compare" (i32.const 65500) (i32.const 3000)) (i32.const -7))
 
+;; By words, and by bytes from where the words ended: how many are alike.
+(module
+  (memory 1 1)
+  (data (i32.const 100) "0123456789abcdefghijklmnopqrstuvwxyz0123456789")
+  (data (i32.const 200) "0123456789abcdefghijklmn*pqrstuvwxyz0123456789")
+  (data (i32.const 65500) "0123456789abcdefghijklmnopqrstuvwxyz")
+  (func (export "alike") (param $p i32) (param $q i32) (param $n i32) (result i32) (local $i i32)
+    (block $words
+      (loop $l
+        (br_if $words (i32.lt_u (i32.sub (local.get $n) (local.get $i)) (i32.const 4)))
+        (br_if $words (i32.ne (i32.load (i32.add (local.get $p) (local.get $i))) (i32.load (i32.add (local.get $q) (local.get $i)))))
+        (local.set $i (i32.add (local.get $i) (i32.const 4)))
+        (br $l)))
+    (block $bytes
+      (loop $l
+        (br_if $bytes (i32.ge_u (local.get $i) (local.get $n)))
+        (br_if $bytes (i32.ne (i32.load8_u (i32.add (local.get $p) (local.get $i)))
+                              (i32.load8_u (i32.add (local.get $q) (local.get $i)))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $l)))
+    (local.get $i)))
+(assert_return (invoke "alike" (i32.const 100) (i32.const 200) (i32.const 0)) (i32.const 0))
+(assert_return (invoke "alike" (i32.const 100) (i32.const 200) (i32.const 3)) (i32.const 3))
+(assert_return (invoke "alike" (i32.const 100) (i32.const 200) (i32.const 23)) (i32.const 23))
+(assert_return (invoke "alike" (i32.const 100) (i32.const 200) (i32.const 40)) (i32.const 24))
+(assert_return (invoke "alike" (i32.const 101) (i32.const 201) (i32.const 40)) (i32.const 23))
+(assert_return (invoke "alike" (i32.const 103) (i32.const 203) (i32.const 40)) (i32.const 21))
+(assert_return (invoke "alike" (i32.const 65500) (i32.const 100) (i32.const 36)) (i32.const 36))
+(assert_return (invoke "alike" (i32.const 65501) (i32.const 101) (i32.const 35)) (i32.const 35))
+(assert_trap (invoke "alike" (i32.const 65501) (i32.const 101) (i32.const 36)) "out of bounds memory access")
+(assert_trap (invoke "alike" (i32.const 65500) (i32.const 100) (i32.const 38)) "out of bounds memory access")
+
 ;; Searches in a loop, of which some end in each of the first rounds.
 (module
   (memory 1)

@@ -5,7 +5,8 @@
 // all that the first round is copied, in which many searches end. In a loop, whether it ends one
 // changes from one search to the next: on x86 a branch that nobody can foresee costs more than the
 // vector, so none is copied there; on AArch64, where a vector takes many more instructions, two
-// are.
+// are. A search that goes on where one by words has ended is left as it is: what it looks for is in
+// the last word, or there is less than a word left.
 //
 // What it relies on:
 // - A round that leaves the loop at none of its exits, and traps at no access, does nothing but
@@ -73,12 +74,12 @@ struct Row {
 
 class Search {
 public:
-  Search(Loop &loop, ScalarEvolution &se, const TargetTransformInfo &tti,
+  Search(Loop &loop, const LoopInfo &loops, ScalarEvolution &se, const TargetTransformInfo &tti,
          const std::vector<MemoryFacts> &memories, bool aarch64)
-      : loop_(loop), se_(se), tti_(tti), memories_(memories), aarch64_(aarch64),
+      : loop_(loop), loops_(loops), se_(se), tti_(tti), memories_(memories), aarch64_(aarch64),
         expander_(se, loop.getHeader()->getModule()->getDataLayout(), "search") {}
 
-  bool find() { return known_shape() && find_rows() && find_exits(); }
+  bool find() { return known_shape() && find_rows() && find_exits() && !is_rest_of_words(); }
   // First all that asks the analyses, then what they do not follow.
   void expand() {
     const auto at = loop_.getLoopPreheader()->getTerminator()->getIterator();
@@ -90,6 +91,7 @@ public:
 
 private:
   Loop &loop_;
+  const LoopInfo &loops_;
   ScalarEvolution &se_;
   const TargetTransformInfo &tti_;
   const std::vector<MemoryFacts> &memories_;
@@ -211,6 +213,44 @@ private:
       counts_.push_back(count);
     }
     return !leaves_.empty();
+  }
+
+  // Whether a row begins where a loop that read wider elements of it has ended.
+  bool is_rest_of_words() const {
+    return any_of(counters_, [&](const auto &counter) {
+      SmallVector<Value *, 4> ways{
+          counter.first->getIncomingValueForBlock(loop_.getLoopPreheader())};
+      for (size_t i = 0; i < ways.size() && i < kDeepest; ++i) {
+        const auto *phi = dyn_cast<PHINode>(ways[i]);
+        if (!phi)
+          continue;
+        if (advances_by_words(*phi))
+          return true;
+        append_range(ways, phi->incoming_values());
+      }
+      return false;
+    });
+  }
+
+  // Whether it steps over the wider elements that its loop, a search, too, reads.
+  bool advances_by_words(const PHINode &phi) const {
+    const Loop *before = loops_.getLoopFor(phi.getParent());
+    const APInt *step = nullptr;
+    if (!before || before->getHeader() != phi.getParent() || before->contains(&loop_) ||
+        !before->getLoopLatch() || before->getNumBlocks() > kMostBlocks ||
+        !match(phi.getIncomingValueForBlock(before->getLoopLatch()),
+               m_Add(m_Specific(&phi), m_APInt(step))) ||
+        !step->ugt(element_))
+      return false;
+    bool reads_words = false;
+    for (const BasicBlock *block : before->blocks())
+      for (const Instruction &i : *block) {
+        if (i.mayWriteToMemory())
+          return false;
+        reads_words |= isa<LoadInst>(i) && i.getType()->isIntegerTy() &&
+                       *step == i.getType()->getIntegerBitWidth() / 8;
+      }
+    return reads_words;
   }
 
   // ---- Conditions: with a builder they are made for all elements of a vector; without one it is
@@ -451,7 +491,8 @@ PreservedAnalyses SearchAheadPass::run(Function &f, FunctionAnalysisManager &am)
   std::vector<std::unique_ptr<Search>> searches;
   for (Loop *loop : li.getLoopsInPreorder())
     if (loop->isInnermost() && loop->isLoopSimplifyForm())
-      if (auto search = std::make_unique<Search>(*loop, se, tti, memories, aarch64); search->find())
+      if (auto search = std::make_unique<Search>(*loop, li, se, tti, memories, aarch64);
+          search->find())
         searches.push_back(std::move(search));
   for (const auto &search : searches)
     search->expand();
