@@ -301,6 +301,8 @@ private:
              op("i32.sub", get(counter), constant("i32", 1)) + ")))))";
     }
     case 12: {
+      if (rng_.chance(30))
+        return many_ways();
       const std::string a = new_label(), b = new_label();
       return "\n (block " + a + " (block " + b + " (br_table " + a + " " + b + " " + a + " " +
              i32(1) + "))" + statements(depth - 1) + ")";
@@ -317,6 +319,23 @@ private:
     default:
       return "(drop " + attempt(depth) + ")";
     }
+  }
+  // A table of many targets, of which the lowest may be the default's.
+  std::string many_ways() {
+    std::vector<std::string> labels;
+    std::string begin, end, table;
+    for (unsigned i = 0; i < 5; ++i) {
+      labels.push_back(new_label());
+      begin = "(block " + labels[i] + " " + begin;
+      end += ")" + set("a", op("i32.add", get("a"), constant("i32", 1 << (4 * i))));
+    }
+    const std::string other = rng_.pick(labels);
+    for (uint64_t i = rng_.below(10); i > 0; --i)
+      table += other + " ";
+    for (uint64_t i = 15 + rng_.below(26); i > 0; --i)
+      table += rng_.pick(labels) + " ";
+    return "\n " + begin + "(br_table " + table + other + " " +
+           op("i32.and", i32(1), constant("i32", 63)) + ")" + end;
   }
   std::string table_statement() {
     const std::string t = id("t"), u = id("u");
