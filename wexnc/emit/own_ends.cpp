@@ -99,9 +99,8 @@ private:
     for (BasicBlock *end : ends) {
       b.SetInsertPoint(&*end->begin());
       Value *loaded = b.CreateLoad(vmctx->getType(), slot);
-      vmctx->replaceUsesWithIf(loaded, [&](const Use &use) {
-        return cast<Instruction>(use.getUser())->getParent() == end;
-      });
+      for (Instruction &i : *end)
+        i.replaceUsesOfWith(vmctx, loaded);
     }
   }
 

@@ -124,6 +124,25 @@ public:
     case Opcode::I64Ctz:
       facts_.branches[func_] += kSeveral;
       break;
+    // To what traps, for each of what they cannot compute.
+    case Opcode::I32DivS:
+    case Opcode::I32DivU:
+    case Opcode::I32RemS:
+    case Opcode::I32RemU:
+    case Opcode::I64DivS:
+    case Opcode::I64DivU:
+    case Opcode::I64RemS:
+    case Opcode::I64RemU:
+    case Opcode::I32TruncF32S:
+    case Opcode::I32TruncF32U:
+    case Opcode::I32TruncF64S:
+    case Opcode::I32TruncF64U:
+    case Opcode::I64TruncF32S:
+    case Opcode::I64TruncF32U:
+    case Opcode::I64TruncF64S:
+    case Opcode::I64TruncF64U:
+      facts_.branches[func_] += 2;
+      break;
     case Opcode::LocalSet:
     case Opcode::LocalTee:
       count_local(instr.index);

@@ -3,6 +3,12 @@
 
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalVariable.h"
+#include "llvm/IR/Instructions.h"
+
 namespace wexn::ir {
 
 using namespace llvm;
@@ -111,16 +117,66 @@ void FuncTranslator::br_if(uint32_t depth) {
   resume_at(next);
 }
 
+namespace {
+
+// Some passes take time with the square of a switch's cases. Where they are many and go to few
+// targets, a table in the object says which.
+constexpr size_t kManyCases = 1024, kCasesPerTarget = 4;
+
+using TargetNumbers = MapVector<uint32_t, uint32_t>;
+
+// Numbers for the targets in the order in which they come first.
+TargetNumbers numbered(ArrayRef<uint32_t> targets) {
+  TargetNumbers numbers;
+  for (const uint32_t target : targets)
+    numbers.try_emplace(target, numbers.size());
+  return numbers;
+}
+
+// The number of the target that an index stands for; every one from the last on for the last.
+Value *load_number(IRBuilder<> &b, Value *index, ArrayRef<uint32_t> targets,
+                   const TargetNumbers &numbers) {
+  SmallVector<uint32_t> table;
+  for (const uint32_t target : targets)
+    table.push_back(numbers.lookup(target));
+  const SmallVector<uint8_t> bytes(table.begin(), table.end());
+  Constant *content = numbers.size() <= 256
+                          ? ConstantDataArray::get(b.getContext(), ArrayRef(bytes))
+                          : ConstantDataArray::get(b.getContext(), ArrayRef(table));
+  auto *global = new GlobalVariable(*b.GetInsertBlock()->getModule(), content->getType(),
+                                    /*isConstant=*/true, GlobalValue::PrivateLinkage, content);
+  global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  Value *last = b.getInt32(static_cast<uint32_t>(targets.size() - 1));
+  Value *at = b.CreateZExt(b.CreateBinaryIntrinsic(Intrinsic::umin, index, last), b.getInt64Ty());
+  return b.CreateLoad(content->getType()->getArrayElementType(),
+                      b.CreateInBoundsGEP(content->getType(), global, {b.getInt64(0), at}));
+}
+
+} // namespace
+
 void FuncTranslator::br_table(const wasm::Instr &instr) {
   Value *index = pop();
-  Frame &otherwise = label(instr.targets.back());
+  const ArrayRef<uint32_t> targets = instr.targets;
+  Frame &otherwise = label(targets.back());
   add_incoming(otherwise);
-  const size_t cases = instr.targets.size() - 1;
-  SwitchInst *s = b.CreateSwitch(index, otherwise.target, static_cast<unsigned>(cases));
-  for (size_t i = 0; i < cases; ++i) {
-    Frame &frame = label(instr.targets[i]);
+  const auto add_case = [&](SwitchInst *s, uint32_t number, uint32_t target) {
+    Frame &frame = label(target);
     add_incoming(frame);
-    s->addCase(b.getInt32(static_cast<uint32_t>(i)), frame.target);
+    s->addCase(cast<ConstantInt>(ConstantInt::get(s->getCondition()->getType(), number)),
+               frame.target);
+  };
+  const size_t cases = targets.size() - 1;
+  if (const auto numbers = numbered(targets);
+      cases >= kManyCases && cases >= kCasesPerTarget * numbers.size()) {
+    SwitchInst *s = b.CreateSwitch(load_number(b, index, targets, numbers), otherwise.target,
+                                   static_cast<unsigned>(numbers.size()));
+    for (const auto &[target, number] : numbers)
+      if (target != targets.back())
+        add_case(s, number, target);
+  } else {
+    SwitchInst *s = b.CreateSwitch(index, otherwise.target, static_cast<unsigned>(cases));
+    for (size_t i = 0; i < cases; ++i)
+      add_case(s, static_cast<uint32_t>(i), targets[i]);
   }
   make_dead();
 }

@@ -17,6 +17,7 @@
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
+#include "wexnc/optimize/own_returns.h"
 #include "wexnc/optimize/proven_checks.h"
 #include "wexnc/optimize/range_versions.h"
 #include "wexnc/optimize/reroll.h"
@@ -29,6 +30,7 @@
 #include "wexnc/optimize/wide_indices.h"
 #include "wexnc/support/result.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/Analysis/InlineCost.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -135,16 +137,53 @@ size_t too_many(StringRef pass) {
 }
 
 // The same for a function's blocks: JumpThreading asks in each what is known of a value, which is
-// remembered for all blocks above: time and memory with their square.
-size_t too_many_blocks(StringRef pass) { return pass == "JumpThreadingPass" ? 4000 : SIZE_MAX; }
+// remembered for all blocks above: time and memory with their square. SLPVectorizer asks of each
+// instruction that it looks at what lies in all blocks.
+size_t too_many_blocks(StringRef pass) {
+  if (pass == "SLPVectorizerPass")
+    return 8000;
+  return pass == "JumpThreadingPass" ? 4000 : SIZE_MAX;
+}
 
 // And for the phis of one block: of counters that are handed on from one to the next in each round,
 // LoopVectorize looks at every pair, several times.
 size_t too_many_phis(StringRef pass) { return pass == "LoopVectorizePass" ? 128 : SIZE_MAX; }
 
+// And for blocks that only go on to one with phis, as many returns do: for each of them,
+// SimplifyCFG looks at all that the other has before it, in every run.
+bool has_too_many_ways(const Function &f) {
+  constexpr size_t kMost = 2000;
+  if (f.size() < kMost)
+    return false;
+  DenseMap<const BasicBlock *, size_t> ways;
+  for (const BasicBlock &block : f)
+    if (const auto *branch = dyn_cast<BranchInst>(&block.front());
+        branch && branch->isUnconditional() && isa<PHINode>(branch->getSuccessor(0)->front()) &&
+        ++ways[branch->getSuccessor(0)] == kMost)
+      return true;
+  return false;
+}
+
+// And for the branches that hang on one value: InstCombine asks of each compare what those that
+// came before say of it.
+bool is_compared_too_often(const Function &f) {
+  constexpr size_t kMost = 1000;
+  if (f.size() < kMost)
+    return false;
+  DenseMap<const Value *, size_t> compares;
+  for (const BasicBlock &block : f)
+    if (const auto *branch = dyn_cast<BranchInst>(block.getTerminator());
+        branch && branch->isConditional())
+      if (const auto *compare = dyn_cast<ICmpInst>(branch->getCondition());
+          compare && ++compares[compare->getOperand(0)] == kMost)
+        return true;
+  return false;
+}
+
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
-  return is_contained({"JumpThreadingPass", "ConstraintEliminationPass"}, pass);
+  return is_contained(
+      {"JumpThreadingPass", "ConstraintEliminationPass", "CorrelatedValuePropagationPass"}, pass);
 }
 // With the passes over loops, the form goes that only they want.
 bool minds_loop_rows(StringRef pass) {
@@ -199,6 +238,9 @@ bool is_wanted(StringRef pass, const Any &unit) {
       (has_long_way(*f) && minds_long_ways(pass)))
     return false;
   // Counting takes time, too; no pass over one loop has a limit.
+  if ((pass == "SimplifyCFGPass" && has_too_many_ways(*f)) ||
+      (pass == "InstCombinePass" && is_compared_too_often(*f)))
+    return false;
   if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
     return false;
   if (const size_t limit = too_many_phis(pass);
@@ -427,8 +469,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     fpm.addPass(VectorOpsPass());
   fpm.addPass(LocalThrowPass());
   fpm.addPass(ProvenChecksPass());
-  fpm.addPass(loop_form());
   fpm.addPass(LongWaysPass());
+  fpm.addPass(loop_form());
   if (vectorize)
     fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
   fpm.addPass(RangeVersionsPass(vectorize));
@@ -454,6 +496,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     last.addPass(AndThen(passes(LimitsPass()), passes(EarlyCSEPass(/*UseMemorySSA=*/true))));
   last.addPass(ProvenChecksPass());
   last.addPass(PinAccessesPass());
+  last.addPass(OwnReturnsPass());
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(last), /*EagerlyInvalidate=*/true));
   mpm.addPass(GlobalDCEPass());
   mpm.addPass(ConstantMergePass());

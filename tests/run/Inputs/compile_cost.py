@@ -121,6 +121,25 @@ def if_calls(n):  # a call if a value is the first, the second and so on
                locals=b"\1\1" + I32)
 
 @kind
+def if_returns(n):  # a number if a value is the first, the second and so on
+    return one(b"".join(get(0) + const(7 * i) + b"\x46\x04\x40" + const(i * i % 1000) + b"\x0f\x0b" for i in range(n)) + const(1))
+
+@kind
+def divisions(n):  # each divides what the one before gives
+    divide = lambda i: get(1) + get(0) + const(i) + b"\x6a" + bytes([0x6d + i % 4]) + get(0) + b"\x73" + set_(1)
+    return one(b"".join(divide(i) for i in range(n)) + get(1), locals=b"\1\1" + I32)
+
+@kind
+def blocks_left(n):  # each within the one before, at its beginning
+    head = b"".join(b"\x02\x40" + get(0) + const(i) + b"\x48\x0d\0" + get(1) + const(i) + b"\x73" + set_(1) for i in range(n))
+    return one(head + b"".join(b"\x0b" + get(1) + const(3 * i) + b"\x6a" + set_(1) for i in range(n)) + get(1), locals=b"\1\1" + I32)
+
+@kind
+def br_table_two(n):  # n entries, two targets
+    entries = vec([leb(i * 2654435761 >> 7 & 1) for i in range(n)])
+    return one(b"\x02\x40\x02\x40" + get(0) + b"\x0e" + entries + b"\0\x0b" + const(1) + b"\x0f\x0b" + const(2))
+
+@kind
 def br_table_targets(n):
     code = b"\x02\x40" * n + get(0) + b"\x0e" + vec([leb(i) for i in range(n - 1)]) + leb(n - 1)
     return one(code + b"".join(b"\x0b" + const(i) + b"\x0f" for i in range(n)) + b"\0")
@@ -319,6 +338,10 @@ try_chain 4000 40 600 2
 call_chain_loads 1000 40 500 2
 params_exported 12 40 500 2
 br_table_targets 5000 30 500 2
+if_returns 8000 5 500 2
+divisions 17000 9 500 2
+blocks_left 9000 12 500 2
+br_table_two 250000 5 500 2
 if_values 15000 30 500 2
 if_calls 6000 20 500 2
 try_nest 600 20 400 0
