@@ -42,6 +42,9 @@ void set_options() {
   // grows with each of them. Bigger expressions than this are not simplified: time with their
   // square.
   set_option("scalar-evolution-huge-expr-threshold", "32");
+  // With AVX-512 a pass looks for values that could be computed in mask registers, which takes time
+  // with the square of a function's size.
+  set_option("disable-x86-domain-reassignment", "true");
 }
 
 void initialize_targets() {

@@ -198,6 +198,7 @@ bool minds_loop_rows(StringRef pass) {
                        "LoopUnrollPass",
                        "LoopVectorizePass",
                        "LoopStrengthReducePass",
+                       "SLPVectorizerPass",
                        "LoopRotatePass",
                        "LoopInstSimplifyPass",
                        "LoopSimplifyCFGPass",

@@ -267,6 +267,13 @@ def loops_pointers(n):  # and with its pointers
     return rows(n, lambda i: get(0) + set_(3) + b"\x03\x40" + copy + advance(1, 4) + advance(2, 4) + down(3))
 
 @kind
+def loops_indices(n):  # and begins with an index of its own
+    element = lambda base: get(base) + get(3) + const(2) + b"\x74\x6a"
+    begin = get(1) + get(0) + b"\x6a" + set_(1) + const(0) + set_(3)
+    return rows(n, lambda i: begin + b"\x03\x40" + element(1) + element(0) + b"\x28\2\0\x36\2\0" + get(3) + const(1) +
+                b"\x6a\x22\3" + get(0) + b"\x49\x0d\0\x0b")
+
+@kind
 def loops_limits(n):  # and ends where memory says
     return rows(n, lambda i: b"\x03\x40" + get(1) + get(2) + b"\x73" + set_(1) + get(2) + const(1) + b"\x6a\x22\2" + load(i) +
                 b"\x48\x0d\0\x0b")
@@ -372,6 +379,8 @@ loops_counters 90 20 500 2
 loops_counters 2000 20 500 2
 loops_pointers 90 20 500 2
 loops_pointers 1000 20 500 2
+loops_indices 1500 8 500 2
+loops_indices 1500 8 500 2 -mcpu=x86-64-v4
 loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
