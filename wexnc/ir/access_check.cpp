@@ -28,7 +28,7 @@ void add_memory_facts(Module &module, const MemoryFacts &facts) {
   module.getOrInsertNamedMetadata(kMemories)->addOperand(MDNode::get(
       ctx, {number(facts.min_bytes), number(facts.is64), number(facts.guarded),
             number(facts.head_offset), number(facts.shared), facts.kind, facts.head_kind,
-            facts.size_kind, number(facts.cell_offset),
+            facts.size_kind, number(facts.cell_offset), number(facts.page_log2),
             facts.extents ? ConstantAsMetadata::get(const_cast<ConstantDataArray *>(facts.extents))
                           : nullptr}));
 }
@@ -52,7 +52,8 @@ std::vector<MemoryFacts> read_memory_facts(const Module &module) {
     facts.head_kind = cast<MDNode>(node->getOperand(6));
     facts.size_kind = cast<MDNode>(node->getOperand(7));
     facts.cell_offset = number(8);
-    if (const Metadata *extents = node->getOperand(9))
+    facts.page_log2 = static_cast<unsigned>(number(9));
+    if (const Metadata *extents = node->getOperand(10))
       facts.extents = mdconst::extract<ConstantDataArray>(extents);
     all.push_back(facts);
   }

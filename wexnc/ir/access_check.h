@@ -25,6 +25,7 @@ namespace wexn::ir {
 // What is known of a memory of the module.
 struct MemoryFacts {
   uint64_t min_bytes = 0; // it never has fewer
+  unsigned page_log2 = 0; // it has whole pages of that many bits
   bool is64 = false;
   bool shared = false;      // other threads use it, too
   bool guarded = false;     // accesses out of bounds fault: see translate_memory.cpp

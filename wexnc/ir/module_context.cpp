@@ -74,6 +74,7 @@ void ModuleContext::describe_memories() {
     const wasm::MemoryType &t = wasm.memories[i].type;
     MemoryFacts known;
     const bool fits = t.limits.min <= UINT64_MAX >> t.page_log2;
+    known.page_log2 = t.page_log2;
     known.min_bytes = fits ? t.limits.min << t.page_log2 : 0;
     known.is64 = t.limits.is64;
     known.shared = shared(i);

@@ -1,0 +1,78 @@
+// Checks that prove true (wexnc/optimize/proven_checks.h): how many are left.
+#include "wexnc/optimize/proven_checks.h"
+
+#include "tests/unit/function_pass.h"
+#include "wexnc/ir/access_check.h"
+
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/Metadata.h"
+#include "llvm/IR/Module.h"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace wexn::optimize {
+namespace {
+
+std::string check(const std::string &index, unsigned extent) {
+  return "call void asm sideeffect \"wexn.check 0 " + std::to_string(extent) +
+         " 1\", \"r,r\"(i64 " + index + ", ptr %vm)\n";
+}
+constexpr const char *kEffect = "store i64 1, ptr %vm\n";
+
+// Of those of a function with an i32 %p, for a memory with pages of that many bits.
+size_t left(const std::string &body, unsigned page_log2 = 16) {
+  llvm::LLVMContext context;
+  const std::unique_ptr<llvm::Module> module =
+      parse_module("define void @f(ptr %vm, i32 %p) {\n" + body + "ret void\n}\n", context);
+  if (!module)
+    return 0;
+  ir::MemoryFacts facts;
+  facts.page_log2 = page_log2;
+  llvm::MDBuilder metadata(context);
+  llvm::MDNode *kind = metadata.createTBAANode("memory", metadata.createTBAARoot("all"));
+  facts.kind = facts.head_kind = facts.size_kind = metadata.createTBAAStructTagNode(kind, kind, 0);
+  ir::add_memory_facts(*module, facts);
+  run_on_f(*module, ProvenChecksPass());
+  size_t found = 0;
+  for (llvm::Instruction &i : llvm::instructions(*module->getFunction("f")))
+    found += ir::access_check(i).has_value();
+  return found;
+}
+
+std::string index(const std::string &name, const std::string &value) {
+  return "%" + name + " = " + value + "\n%" + name + ".wide = zext i32 %" + name + " to i64\n";
+}
+
+TEST(ProvenChecks, WhatLiesBehindAnIndexThatAConstantWasTakenOff) {
+  const std::string low = index("a", "add i32 %p, -32") + check("%a.wide", 24) + kEffect;
+  EXPECT_EQ(left(low + index("b", "add i32 %p, -12") + check("%b.wide", 4)), 1u);
+  EXPECT_EQ(left(low + index("b", "add i32 %p, -11") + check("%b.wide", 4)), 2u);
+  EXPECT_EQ(left(low + index("b", "add i32 %p, -33") + check("%b.wide", 4)), 2u);
+  const std::string below = index("a", "add i32 %p, -8") + check("%a.wide", 16) + kEffect;
+  EXPECT_EQ(left(below + index("b", "or i32 %p, 0") + check("%b.wide", 8)), 2u); // no constant
+  EXPECT_EQ(left(below + "%b = zext i32 %p to i64\n" + check("%b", 8)), 1u);
+  EXPECT_EQ(left(below + "%b = zext i32 %p to i64\n" + check("%b", 9)), 2u);
+}
+
+// A memory ends where a page does.
+TEST(ProvenChecks, AnIndexWithZerosAtItsEndIsFarFromTheMemorys) {
+  const std::string word = index("a", "shl i32 %p, 2") + check("%a.wide", 1) + kEffect;
+  EXPECT_EQ(left(word + check("%a.wide", 4)), 1u);
+  EXPECT_EQ(left(word + check("%a.wide", 5)), 2u);
+  EXPECT_EQ(left(word + check("%a.wide", 4), 0), 2u); // pages of a byte
+  EXPECT_EQ(left(word + check("%a.wide", 4), 1), 2u); // of two
+  EXPECT_EQ(left(word + check("%a.wide", 2), 1), 1u);
+  const std::string half = index("a", "shl i32 %p, 2") + index("b", "add i32 %a, 2");
+  EXPECT_EQ(left(half + check("%b.wide", 1) + kEffect + check("%b.wide", 2)), 1u);
+  EXPECT_EQ(left(half + check("%b.wide", 1) + kEffect + check("%b.wide", 3)), 2u);
+}
+
+} // namespace
+} // namespace wexn::optimize
