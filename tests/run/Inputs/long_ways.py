@@ -1,4 +1,4 @@
-# Prints a script: loops, ways out of one loop, and tests, of which so many come one after the other that some passes leave the function alone; and a few,
+# Prints a script: loops, ways out of one loop, tests, returns and entries of a table, of which so many come one after the other that some passes leave the function alone; and a few,
 # with which those passes do what they do. Every loop goes on with the counter and the pointer of the one before.
 MASK = 0xffffffff
 
@@ -69,7 +69,42 @@ def exits_result(n, x):
     return total
 
 
-KINDS = {"exits": (exits, exits_result, (10, 800)), "loops": (loops, loops_result, (10, 150)), "tests": (tests, tests_result, (10, 600))}
+def returns(name, n):
+    steps = "".join(f"""
+    (if (i32.eq (local.get $x) (i32.const {7 * i})) (then (return (i32.const {i * i % 1000}))))""" for i in range(n))
+    return f"""
+  (func (export "{name}") (param $x i32) (result i32){steps}
+    (i32.const -1))"""
+
+
+def returns_result(n, x):
+    return (x // 7) ** 2 % 1000 if x % 7 == 0 and x // 7 < n else MASK
+
+
+def target(i):
+    return i * i // 3 % 300
+
+
+# To 300 targets, of which each adds to what those before it give.
+def targets(name, n):
+    entries = " ".join(str(target(i)) for i in range(n))
+    ends = "".join(f"""
+    ) (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 3)) (i32.const {i})))""" for i in range(300))
+    return f"""
+  (func (export "{name}") (param $x i32) (result i32) (local $sum i32)
+    {"(block " * 300}(br_table {entries} 299 (local.get $x)){ends}
+    (local.get $sum))"""
+
+
+def targets_result(n, x):
+    total = 0
+    for i in range(target(x) if x < n else 299, 300):
+        total = (total * 3 + i) & MASK
+    return total
+
+
+KINDS = {"exits": (exits, exits_result, (10, 800)), "loops": (loops, loops_result, (10, 150)), "tests": (tests, tests_result, (10, 600, 1100)),
+         "returns": (returns, returns_result, (10, 1200, 2500)), "targets": (targets, targets_result, (10, 1500))}
 print("(module (memory 1)", end="")
 for kind, (code, _, sizes) in KINDS.items():
     for size in sizes:
@@ -77,5 +112,5 @@ for kind, (code, _, sizes) in KINDS.items():
 print(")")
 for kind, (_, result, sizes) in KINDS.items():
     for size in sizes:
-        for x in 0, 1, 6, 149, 650, 100000:
+        for x in 0, 1, 6, 63, 149, 650, 1099, 1499, 1500, 8400, 17493, 100000:
             print(f'(assert_return (invoke "{kind}_{size}" (i32.const {x})) (i32.const {result(size, x)}))')
