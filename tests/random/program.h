@@ -46,6 +46,7 @@ constexpr unsigned kAll = UINT32_MAX;
 [[nodiscard]] Function rows(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function mixed(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function search(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function jumps(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function bits(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function copies(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function vectors(Rng &rng, const Setting &setting, const std::string &name);

@@ -2,6 +2,7 @@
 
 #include "wexnc/optimize/array_versions.h"
 #include "wexnc/optimize/cold_ends.h"
+#include "wexnc/optimize/direct_ways.h"
 #include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/exact_minimum.h"
@@ -390,6 +391,11 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   fpm.addPass(InstSimplifyPass());
   fpm.addPass(DivRemPairsPass());
   fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
+  if (vectorize)
+    fpm.addPass(AndThen(
+        passes(DirectWaysPass()),
+        passes(InstSimplifyPass(),
+               SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)))));
   return fpm;
 }
 
