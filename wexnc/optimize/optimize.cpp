@@ -392,10 +392,10 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   fpm.addPass(DivRemPairsPass());
   fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
   if (vectorize)
-    fpm.addPass(AndThen(
-        passes(DirectWaysPass()),
-        passes(InstSimplifyPass(),
-               SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)))));
+    fpm.addPass(
+        AndThen(passes(DirectWaysPass()),
+                passes(InstSimplifyPass(),
+                       SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)))));
   return fpm;
 }
 
