@@ -5,9 +5,12 @@
 // an index of 32 bits without a wrap may be added behind the extension.
 #include "wexnc/optimize/loop_bases.h"
 
+#include "wexnc/ir/access_check.h"
 #include "wexnc/optimize/preserved.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
@@ -25,8 +28,10 @@ using namespace llvm::PatternMatch;
 
 namespace {
 
-constexpr unsigned kMostBlocks = 12; // of a loop
-constexpr size_t kMostBases = 4;     // registers for a loop
+constexpr unsigned kMostBlocks = 36; // of a loop
+// Where registers hold limits of memories, too.
+constexpr unsigned kMostBlocksWithLimits = 12;
+constexpr size_t kMostBases = 4; // registers for a loop
 
 // base + index + constant.
 struct Address {
@@ -38,12 +43,17 @@ struct Address {
 
 class LoopBases {
 public:
-  LoopBases(Function &f, LoopInfo &loops) : layout_(f.getDataLayout()), loops_(loops) {}
+  LoopBases(Function &f, LoopInfo &loops)
+      : layout_(f.getDataLayout()), loops_(loops),
+        most_blocks_(llvm::all_of(ir::read_memory_facts(*f.getParent()),
+                                  [](const ir::MemoryFacts &memory) { return memory.guarded; })
+                         ? kMostBlocks
+                         : kMostBlocksWithLimits) {}
 
   bool run() {
     for (Loop *loop : loops_.getLoopsInPreorder())
-      if (loop->getNumBlocks() <= kMostBlocks && loop->getLoopPreheader() &&
-          (!loop->getParentLoop() || loop->getParentLoop()->getNumBlocks() > kMostBlocks))
+      if (loop->getNumBlocks() <= most_blocks_ && loop->getLoopPreheader() &&
+          (!loop->getParentLoop() || loop->getParentLoop()->getNumBlocks() > most_blocks_))
         change(*loop);
     return changed_;
   }
@@ -51,6 +61,7 @@ public:
 private:
   const DataLayout &layout_;
   LoopInfo &loops_;
+  unsigned most_blocks_;
   bool changed_ = false;
 
   void change(const Loop &loop) {
@@ -65,24 +76,40 @@ private:
             found[{address.base, address.index}].push_back(address);
     MapVector<std::pair<Value *, int64_t>, Value *> bases;
     for (const auto &[_, addresses] : found) {
-      if (addresses.size() != 1 || addresses[0].constant == 0)
+      const int64_t constant = held_constant(addresses);
+      if (constant == 0)
         continue;
-      const Address &address = addresses[0];
-      if (bases.size() == kMostBases && !bases.contains({address.base, address.constant}))
+      if (bases.size() == kMostBases && !bases.contains({addresses[0].base, constant}))
         continue;
-      Value *&base = bases[{address.base, address.constant}];
+      Value *&base = bases[{addresses[0].base, constant}];
       if (!base) {
         IRBuilder<> b(loop.getLoopPreheader()->getTerminator());
-        base = b.CreatePtrAdd(address.base, b.getInt64(static_cast<uint64_t>(address.constant)));
+        base = b.CreatePtrAdd(addresses[0].base, b.getInt64(static_cast<uint64_t>(constant)));
       }
-      IRBuilder<> b(address.pointer);
-      Value *index = address.narrow ? b.CreateZExt(address.index, b.getInt64Ty()) : address.index;
-      Value *sum = b.CreatePtrAdd(base, index);
-      sum->takeName(address.pointer);
-      address.pointer->replaceAllUsesWith(sum);
-      RecursivelyDeleteTriviallyDeadInstructions(address.pointer);
-      changed_ = true;
+      for (const Address &address : addresses) {
+        IRBuilder<> b(address.pointer);
+        Value *index = address.narrow ? b.CreateZExt(address.index, b.getInt64Ty()) : address.index;
+        Value *sum = b.CreatePtrAdd(base, index);
+        if (address.constant != constant)
+          sum = b.CreatePtrAdd(sum, b.getInt64(static_cast<uint64_t>(address.constant - constant)));
+        sum->takeName(address.pointer);
+        address.pointer->replaceAllUsesWith(sum);
+        RecursivelyDeleteTriviallyDeadInstructions(address.pointer);
+        changed_ = true;
+      }
     }
+  }
+
+  // What is added before the loop: the constant of one address, or the lowest of several, from
+  // which the others are reached, if each alone could not be a part of the accesses. 0 if none.
+  static int64_t held_constant(ArrayRef<Address> addresses) {
+    constexpr int64_t kReach = 1 << 12;
+    const auto by_constant = [](const Address &a, const Address &b) {
+      return a.constant < b.constant;
+    };
+    const int64_t lowest = llvm::min_element(addresses, by_constant)->constant,
+                  highest = llvm::max_element(addresses, by_constant)->constant;
+    return addresses.size() == 1 || (lowest >= kReach && highest - lowest < kReach) ? lowest : 0;
   }
 
   Address address_of(GetElementPtrInst &pointer, const Loop &loop, const Type *accessed) const {
@@ -91,6 +118,14 @@ private:
         !pointer.getSourceElementType()->isIntegerTy(8) || !pointer.getType()->isPointerTy())
       return kNone;
     Address address{&pointer, pointer.getPointerOperand(), pointer.getOperand(1), false, 0};
+    if (const auto *behind = dyn_cast<ConstantInt>(address.index)) {
+      auto *inner = dyn_cast<GetElementPtrInst>(address.base);
+      if (!inner || inner->getNumIndices() != 1 || !inner->getSourceElementType()->isIntegerTy(8))
+        return kNone;
+      address.base = inner->getPointerOperand();
+      address.index = inner->getOperand(1);
+      address.constant = behind->getSExtValue();
+    }
     if (!loop.isLoopInvariant(address.base) || isa<Constant>(address.base) ||
         !address.index->getType()->isIntegerTy(64) || loop.isLoopInvariant(address.index))
       return kNone;
@@ -98,12 +133,12 @@ private:
     const APInt *constant = nullptr;
     if (match(address.index, m_AddLike(m_Value(rest), m_APInt(constant)))) {
       address.index = rest;
-      address.constant = constant->getSExtValue();
+      address.constant += constant->getSExtValue();
     } else if (match(address.index, m_ZExt(m_NUWAdd(m_Value(rest), m_APInt(constant)))) &&
                rest->getType()->isIntegerTy(32)) {
       address.index = rest;
       address.narrow = true;
-      address.constant = static_cast<int64_t>(constant->getZExtValue());
+      address.constant += static_cast<int64_t>(constant->getZExtValue());
     }
     return fits(*address.index, accessed) ? address : kNone;
   }
