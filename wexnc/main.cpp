@@ -11,7 +11,6 @@
 #include "wexnc/support/exhausted.h"
 #include "wexnc/support/file.h"
 #include "wexnc/support/file_kind.h"
-#include "wexnc/support/large_pages.h"
 #include "wexnc/support/progress.h"
 #include "wexnc/wasm/binary/decode.h"
 #include "wexnc/wasm/text/text.h"
@@ -196,7 +195,6 @@ int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   std::signal(SIGXFSZ, SIG_IGN); // a file that may not become so large is an error of writing it
-  wexn::use_large_pages();
   wexn::watch_for_exhaustion();
   wexn::watch_memory_of_llvm();
   const int code = wexn::run(argc, argv);
