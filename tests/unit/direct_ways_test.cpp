@@ -111,5 +111,19 @@ TEST(DirectWays, ThroughABlockBefore) {
   EXPECT_EQ(result.after("one.done"), "two");
 }
 
+TEST(DirectWays, SwitchOnACompareStays) {
+  Result result;
+  std::string f = text("%b");
+  const std::string from = "switch i32 %l, label %out [ i32 1, label %one\n"
+                           "                              i32 2, label %two ]";
+  ASSERT_NE(f.find(from), std::string::npos);
+  f.replace(f.find(from), from.size(),
+            "%second = icmp eq i32 %l, 2\n"
+            "  switch i1 %second, label %out [ i1 0, label %one i1 1, label %two ]");
+  run(result, f);
+  const llvm::BasicBlock &entry = result.module->getFunction("f")->getEntryBlock();
+  EXPECT_EQ(entry.getSingleSuccessor()->getName(), "top");
+}
+
 } // namespace
 } // namespace wexn::optimize

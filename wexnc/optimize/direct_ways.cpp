@@ -79,14 +79,16 @@ private:
 
   bool find_decision() {
     Instruction *end = block_.getTerminator();
+    auto *branch = dyn_cast<BranchInst>(end);
     Value *by = nullptr;
     if (auto *select = dyn_cast<SwitchInst>(end))
       by = select->getCondition();
-    else if (auto *branch = dyn_cast<BranchInst>(end); branch && branch->isConditional())
+    else if (branch && branch->isConditional())
       by = branch->getCondition();
     if (!by)
       return false;
-    if (auto *compare = dyn_cast<ICmpInst>(by); compare && compare->getParent() == &block_) {
+    if (auto *compare = dyn_cast<ICmpInst>(by);
+        compare && branch && compare->getParent() == &block_) {
       compare_ = compare;
       by = compare->getOperand(0);
       if (!isa<ConstantInt>(compare->getOperand(1)))
