@@ -8,15 +8,18 @@
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/CodeGen/MachineFrameInfo.h"
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineFunctionPass.h"
 #include "llvm/CodeGen/MachineInstrBuilder.h"
 #include "llvm/CodeGen/Passes.h"
 #include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/MC/MCRegister.h"
 #include "llvm/Target/TargetMachine.h"
 
 namespace wexn::emit {
@@ -93,6 +96,14 @@ uint64_t frame_bytes(const MachineFunction &mf) {
   return bytes + 16 * arguments;
 }
 
+MCRegister register_named(const MachineFunction &mf, StringRef name) {
+  const TargetRegisterInfo &registers = *mf.getSubtarget().getRegisterInfo();
+  for (unsigned i = 1; i < registers.getNumRegs(); ++i)
+    if (name.equals_insensitive(registers.getName(i)))
+      return i;
+  bug("no such register");
+}
+
 class FrameCheck : public MachineFunctionPass {
 public:
   FrameCheck() : MachineFunctionPass(id_) {}
@@ -120,10 +131,21 @@ public:
         first->addLiveIn(in);
       entry = first;
     }
-    BuildMI(*entry, entry->begin(), DebugLoc(),
-            mf.getSubtarget().getInstrInfo()->get(TargetOpcode::INLINEASM))
-        .addExternalSymbol(mf.createExternalSymbolName(text))
-        .addImm(InlineAsm::Extra_HasSideEffects);
+    MachineInstrBuilder check =
+        BuildMI(*entry, entry->begin(), DebugLoc(),
+                mf.getSubtarget().getInstrInfo()->get(TargetOpcode::INLINEASM));
+    check.addExternalSymbol(mf.createExternalSymbolName(text));
+    check.addImm(InlineAsm::Extra_HasSideEffects);
+    // What the scheduler would else move over it.
+    const StringRef from = triple.isX86() ? StringRef(place.x86).drop_front() : place.aarch64;
+    entry->addLiveIn(register_named(mf, from));
+    entry->sortUniqueLiveIns();
+    check.addReg(register_named(mf, from), RegState::Implicit);
+    const SmallVector<StringRef, 3> written = triple.isX86()
+                                                  ? SmallVector<StringRef, 3>{"r11", "eflags"}
+                                                  : SmallVector<StringRef, 3>{"x16", "x17", "nzcv"};
+    for (const StringRef each : written)
+      check.addReg(register_named(mf, each), RegState::ImplicitDefine | RegState::Dead);
     return true;
   }
 
