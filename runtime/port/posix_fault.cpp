@@ -56,6 +56,10 @@ static void pass_on(const Predecessor &before, int signal, siginfo_t *info, void
   }
 }
 
+// The thread that tries whether SIGURG comes here, and whether it did (is_reached).
+static uint64_t trying;
+static bool heard;
+
 static bool claim(int signal, siginfo_t *info, void *context) {
   const bool is_fault = signal != SIGURG;
   if (is_fault && !from_kernel(*info))
@@ -85,6 +89,8 @@ static bool claim(int signal, siginfo_t *info, void *context) {
 
 template <int kNumber> static void on_signal(int signal, siginfo_t *info, void *context) {
   const int error = errno;
+  if (signal == SIGURG && __atomic_load_n(&trying, __ATOMIC_RELAXED) == this_thread())
+    __atomic_store_n(&heard, true, __ATOMIC_RELAXED);
   if (claim(signal, info, context)) {
     errno = error;
     return;
@@ -140,6 +146,19 @@ static bool put_in_front(int which) {
   return sigaction(kSignals[which], &ours, nullptr) == 0;
 }
 
+// Whether SIGURG comes to us, behind others that pass on what is not theirs: tried, since nothing says
+// who they are. Being in front of them again and again, as with another runtime that wants the same,
+// would use up the handlers. False as well while this thread blocks the signal.
+static bool is_reached() {
+  if (num_handlers[2] == 0)
+    return false;
+  __atomic_store_n(&heard, false, __ATOMIC_RELAXED);
+  __atomic_store_n(&trying, this_thread(), __ATOMIC_RELAXED);
+  send(this_thread(), SIGURG); // arrives before this returns
+  __atomic_store_n(&trying, 0, __ATOMIC_RELAXED);
+  return __atomic_load_n(&heard, __ATOMIC_RELAXED);
+}
+
 static bool busy;
 static void begin() {
   while (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE)) {
@@ -159,7 +178,7 @@ bool wexn_port_catch_faults(wexn_fault_handler *handler) {
 bool wexn_port_catch_signals(wexn_fault_handler *handler) {
   begin();
   __atomic_store_n(&signal_handler, handler, __ATOMIC_RELEASE);
-  return end(put_in_front(2));
+  return end(is_reached() || put_in_front(2));
 }
 
 uint64_t wexn_port_signal_thread() { return this_thread(); }

@@ -100,7 +100,8 @@ bool wexn_port_catch_faults(wexn_fault_handler *handler);
 uint64_t wexn_port_signal_thread(void);
 /* Makes `handler` run on the thread, if it is there still; it may run again, or not at all. */
 void wexn_port_signal(uint64_t thread);
-/* Makes `handler` see every such signal before others do. false: not possible. */
+/* Makes `handler` see every such signal, before others do or behind those that pass on what is not
+ * theirs. false: not possible. */
 bool wexn_port_catch_signals(wexn_fault_handler *handler);
 
 #ifdef __cplusplus
