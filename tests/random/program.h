@@ -54,6 +54,7 @@ constexpr unsigned kAll = UINT32_MAX;
 [[nodiscard]] Function lanes(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function straight_line(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function frame(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function held(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function edges(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function objects(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function caller(Rng &rng, const Setting &setting, const std::string &name);
