@@ -12,6 +12,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace wexn::optimize {
 
@@ -20,9 +21,12 @@ using namespace llvm;
 namespace {
 
 constexpr unsigned kLongRow = 100;      // loops
+constexpr size_t kManyLoops = 300;      // wherever they are
+constexpr size_t kManyWithin = 160;     // of them, in another
 constexpr unsigned kLongWay = 500;      // blocks
 constexpr unsigned kManyExits = 700;    // branches that leave one loop
 constexpr unsigned kManyChoices = 1000; // of one block: phis, or others
+constexpr size_t kManyLeaving = 20'000; // exits of one loop times phis of its header
 constexpr char kRowMark[] = "wexn-loop-row";
 constexpr char kWayMark[] = "wexn-long-way";
 
@@ -39,16 +43,30 @@ unsigned longest_row(const DominatorTree &tree, const LoopInfo &loops) {
   return most;
 }
 
-// The most branches that leave a loop.
-unsigned most_exits(const Function &f, const LoopInfo &loops) {
-  unsigned most = 0;
+// Whether there are very many loops, though on no one way.
+bool has_many_loops(const LoopInfo &loops) {
+  return loops.getLoopsInPreorder().size() >= kManyLoops || any_of(loops, [](const Loop *loop) {
+           return loop->getLoopsInPreorder().size() > kManyWithin;
+         });
+}
+
+size_t phis_of(const Loop &loop) {
+  const auto phis = loop.getHeader()->phis();
+  return static_cast<size_t>(std::distance(phis.begin(), phis.end()));
+}
+
+// Whether very many branches leave a loop, or many with many values that it computes.
+bool has_many_exits(const Function &f, const LoopInfo &loops) {
   DenseMap<const Loop *, unsigned> exits;
   for (const BasicBlock &block : f)
     for (const BasicBlock *to : successors(&block))
       for (const Loop *loop = loops.getLoopFor(&block); loop && !loop->contains(to);
            loop = loop->getParentLoop())
-        most = std::max(most, ++exits[loop]);
-  return most;
+        ++exits[loop];
+  return any_of(exits, [](const auto &entry) {
+    const auto &[loop, count] = entry;
+    return count >= kManyExits || count * phis_of(*loop) >= kManyLeaving;
+  });
 }
 
 bool has_many_choices(const BasicBlock &block) {
@@ -69,7 +87,7 @@ PreservedAnalyses LongWaysPass::run(Function &f, FunctionAnalysisManager &am) {
              [](const DomTreeNode *node) { return node->getLevel() >= kLongWay; }))
     f.addFnAttr(kWayMark);
   const LoopInfo &loops = am.getResult<LoopAnalysis>(f);
-  if (longest_row(tree, loops) >= kLongRow || most_exits(f, loops) >= kManyExits)
+  if (longest_row(tree, loops) >= kLongRow || has_many_exits(f, loops) || has_many_loops(loops))
     f.addFnAttr(kRowMark);
   return PreservedAnalyses::all();
 }

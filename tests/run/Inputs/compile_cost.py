@@ -288,6 +288,26 @@ def loops_while(n):
     head = const(0) + set_(2) + b"\x02\x40\x03\x40" + get(2) + get(0) + b"\x4e\x0d\1"
     return rows(n, lambda i: head + get(1) + get(2) + b"\x6a" + set_(1) + advance(2, 1) + b"\x0c\0\x0b\x0b")
 
+def copies_words(i):  # a loop
+    copy = get(1) + get(2) + b"\x28\2\0\x36\2\0"
+    return get(0) + set_(3) + b"\x03\x40" + copy + advance(1, 4) + advance(2, 4) + down(3)
+
+@kind
+def loops_in_ifs(n):  # none of which is on the way to another
+    return rows(n, lambda i: get(0) + const(i) + b"\x71\x04\x40" + copies_words(i) + b"\x0b")
+
+@kind
+def loops_in_cases(n):  # of a switch in a loop
+    code = b"\x03\x40" + b"\x02\x40" * (n + 1) + get(0) + b"\x0e" + vec([leb(i) for i in range(n)]) + leb(n)
+    code += b"".join(b"\x0b" + copies_words(i) + b"\x0c" + leb(n - i - 1) for i in range(n))
+    return one(code + b"\x0b" + down(0) + get(1), locals=b"\1\3" + I32, memories=[b"\0\x10"])
+
+@kind
+def loop_exits_counters(n):  # one loop with n counters, each of which leaves it
+    code = b"".join(advance(1 + i, i % 7 + 1) + get(1 + i) + get(0) + b"\x46\x0d\1" for i in range(n))
+    return one(b"\x02\x40\x03\x40" + code + b"\x0c\0\x0b\x0b" + get(0) + b"".join(get(1 + i) + b"\x73" for i in range(n)),
+               locals=b"\1" + leb(n) + I32)
+
 @kind
 def loop_exits(n):  # one loop, left in n places
     return one(b"\x02\x40\x03\x40" + b"".join(load(i) + get(1) + b"\x46\x0d\1" + get(1) + const(i) + b"\x6a" + set_(1) for i in range(n)) +
@@ -385,6 +405,9 @@ loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
 loops_while 3000 20 500 2
+loops_in_ifs 2000 8 500 2
+loops_in_cases 1000 8 500 2
+loop_exits_counters 600 12 500 2
 loop_minima 900 8 500 2
 loop_minima 4000 8 500 2
 loop_rotation 400 3 500 2
