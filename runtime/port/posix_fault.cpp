@@ -126,11 +126,24 @@ static int handler_for(int which, const Predecessor &before) {
   return num_handlers[which]++;
 }
 
+// Whether SIGURG comes to us, behind others that pass on what is not theirs: tried, since nothing
+// says who they are. Being in front of them again and again, as with another runtime that wants the
+// same, would use up the handlers. False as well while this thread blocks the signal.
+static bool is_reached() {
+  if (num_handlers[2] == 0)
+    return false;
+  __atomic_store_n(&heard, false, __ATOMIC_RELAXED);
+  __atomic_store_n(&trying, this_thread(), __ATOMIC_RELAXED);
+  send(this_thread(), SIGURG); // arrives before this returns
+  __atomic_store_n(&trying, 0, __ATOMIC_RELAXED);
+  return __atomic_load_n(&heard, __ATOMIC_RELAXED);
+}
+
 static bool put_in_front(int which) {
   struct sigaction now;
   if (sigaction(kSignals[which], nullptr, &now) != 0)
     return false;
-  if (is_ours(now))
+  if (is_ours(now) || (kSignals[which] == SIGURG && is_reached()))
     return true;
   const bool has_info = (now.sa_flags & SA_SIGINFO) != 0;
   const int number = handler_for(which, {has_info ? reinterpret_cast<uintptr_t>(now.sa_sigaction)
@@ -144,19 +157,6 @@ static bool put_in_front(int which) {
   // was there before is reported, not fatal without a word.
   ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   return sigaction(kSignals[which], &ours, nullptr) == 0;
-}
-
-// Whether SIGURG comes to us, behind others that pass on what is not theirs: tried, since nothing says
-// who they are. Being in front of them again and again, as with another runtime that wants the same,
-// would use up the handlers. False as well while this thread blocks the signal.
-static bool is_reached() {
-  if (num_handlers[2] == 0)
-    return false;
-  __atomic_store_n(&heard, false, __ATOMIC_RELAXED);
-  __atomic_store_n(&trying, this_thread(), __ATOMIC_RELAXED);
-  send(this_thread(), SIGURG); // arrives before this returns
-  __atomic_store_n(&trying, 0, __ATOMIC_RELAXED);
-  return __atomic_load_n(&heard, __ATOMIC_RELAXED);
 }
 
 static bool busy;
@@ -178,7 +178,7 @@ bool wexn_port_catch_faults(wexn_fault_handler *handler) {
 bool wexn_port_catch_signals(wexn_fault_handler *handler) {
   begin();
   __atomic_store_n(&signal_handler, handler, __ATOMIC_RELEASE);
-  return end(is_reached() || put_in_front(2));
+  return end(put_in_front(2));
 }
 
 uint64_t wexn_port_signal_thread() { return this_thread(); }
