@@ -120,6 +120,9 @@ Errno path_open(Call &call, Handle<Right::path_open> dir, LookupFlags lookup, Pa
   HostPath host_path;
   if (Errno e = host_path.assign(path.text); e != Errno::success)
     return e;
+  DescriptorTable::Place place(call.state->table);
+  if (!place)
+    return Errno::mfile;
   OwnedFd fd;
   if (Errno e = open_beneath(*call.state, dir->fd, host_path, lookup.has(LOOKUP_FOLLOW),
                              request.flags, 0666, fd);
@@ -129,7 +132,7 @@ Errno path_open(Call &call, Handle<Right::path_open> dir, LookupFlags lookup, Pa
   if (Errno e = describe(fd.get(), base.value, inheriting.value, descriptor); e != Errno::success)
     return e;
   uint32_t number;
-  if (Errno e = call.state->table.insert(descriptor, number); e != Errno::success)
+  if (Errno e = call.state->table.insert(place, descriptor, number); e != Errno::success)
     return e;
   fd.release();
   opened.set(number);

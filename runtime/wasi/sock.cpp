@@ -10,6 +10,9 @@ Errno sock_accept(Call &call, Handle<Right::sock_accept> listener, FdFlags flags
                   Out<uint32_t> accepted) {
   if (flags.has(FD_APPEND | FD_DSYNC | FD_RSYNC | FD_SYNC))
     return Errno::inval;
+  DescriptorTable::Place place(call.state->table);
+  if (!place)
+    return Errno::mfile;
   int how = SOCK_CLOEXEC | (flags.has(FD_NONBLOCK) ? SOCK_NONBLOCK : 0);
   OwnedFd fd(
       uninterrupted(*call.state, [&] { return ::accept4(listener->fd, nullptr, nullptr, how); }));
@@ -20,7 +23,7 @@ Errno sock_accept(Call &call, Handle<Right::sock_accept> listener, FdFlags flags
       e != Errno::success)
     return e;
   uint32_t number;
-  if (Errno e = call.state->table.insert(descriptor, number); e != Errno::success)
+  if (Errno e = call.state->table.insert(place, descriptor, number); e != Errno::success)
     return e;
   fd.release();
   accepted.set(number);

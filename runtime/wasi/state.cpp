@@ -131,16 +131,31 @@ Errno DescriptorTable::insert_at(const Descriptor &descriptor, uint32_t fd) {
   return e;
 }
 
-Errno DescriptorTable::insert(const Descriptor &descriptor, uint32_t &fd) {
+bool DescriptorTable::keep() {
   const Guard guard(*this);
   if (open_ >= most_)
-    return Errno::mfile;
+    return false;
+  open_++;
+  return true;
+}
+
+DescriptorTable::Place::~Place() {
+  if (!kept_)
+    return;
+  const Guard guard(table_);
+  table_.open_--;
+}
+
+Errno DescriptorTable::insert(Place &place, const Descriptor &descriptor, uint32_t &fd) {
+  const Guard guard(*this);
   uint32_t free = 0;
   while (find(free))
     free++;
   Descriptor *nothing = nullptr;
   if (Errno e = put(descriptor, free, nothing); e != Errno::success)
     return e;
+  open_--; // the place's
+  place.kept_ = false;
   fd = free;
   return Errno::success;
 }
@@ -258,8 +273,11 @@ Errno add_socket(State &state, int fd) {
   Descriptor descriptor;
   if (Errno e = describe(fd, ALL_RIGHTS, ALL_RIGHTS, descriptor); e != Errno::success)
     return e;
+  if (!is_socket(descriptor.type))
+    return Errno::notsock;
+  DescriptorTable::Place place(state.table);
   uint32_t number;
-  return is_socket(descriptor.type) ? state.table.insert(descriptor, number) : Errno::notsock;
+  return place ? state.table.insert(place, descriptor, number) : Errno::mfile;
 }
 
 Errno add_preopen(State &state, int fd, std::string_view name) {
@@ -271,8 +289,9 @@ Errno add_preopen(State &state, int fd, std::string_view name) {
   descriptor.preopen = ::strndup(name.data(), name.size());
   if (!descriptor.preopen)
     return Errno::nomem;
+  DescriptorTable::Place place(state.table);
   uint32_t number;
-  Errno e = state.table.insert(descriptor, number);
+  Errno e = place ? state.table.insert(place, descriptor, number) : Errno::mfile;
   if (e != Errno::success)
     std::free(descriptor.preopen);
   return e;

@@ -115,14 +115,30 @@ public:
     pthread_mutex_t *lock_;
   };
 
+  // Room for one more descriptor, from before the host's is made: a call that finds none empties no
+  // file and accepts no connection.
+  class Place {
+  public:
+    explicit Place(DescriptorTable &table) : table_(table), kept_(table.keep()) {}
+    ~Place();
+    Place(const Place &) = delete;
+    Place &operator=(const Place &) = delete;
+    explicit operator bool() const { return kept_; }
+
+  private:
+    friend class DescriptorTable;
+    DescriptorTable &table_;
+    bool kept_; // counted as open
+  };
+
   // Null: not open. What is returned stays, with its host descriptor open, until it is given back.
   Descriptor *acquire(uint32_t fd);
   void give_back(Descriptor *descriptor);
   // Null: not open. The pointer stays valid until the number is closed or renumbered over.
   Descriptor *find(uint32_t fd) const { return fd < size_ ? slots_[fd] : nullptr; }
-  // Takes over descriptor.fd (if owned) and descriptor.preopen on success only. mfile: too many.
-  Errno insert(const Descriptor &descriptor, uint32_t &fd);
-  // The same with a given number; what was open there is closed.
+  // Takes over the place, descriptor.fd (if owned) and descriptor.preopen, on success only.
+  Errno insert(Place &place, const Descriptor &descriptor, uint32_t &fd);
+  // The same with a given number, whatever the limit; what was open there is closed.
   Errno insert_at(const Descriptor &descriptor, uint32_t fd);
   Errno close(uint32_t fd);
   Errno renumber(uint32_t from, uint32_t to);
@@ -130,6 +146,7 @@ public:
   void limit(uint32_t more) { most_ = more < UINT32_MAX - open_ ? open_ + more : UINT32_MAX; }
 
 private:
+  bool keep();
   bool grow(uint32_t size);
   // Takes out what is open there: to be given back without the lock.
   Descriptor *take(uint32_t fd);

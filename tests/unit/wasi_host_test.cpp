@@ -210,7 +210,14 @@ TEST_F(WasiHost, DescriptorsAreLimited) {
   EXPECT_EQ(guest.open(dir, "f"), Errno::mfile);
   OwnedFd after(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   EXPECT_EQ(after.get(), before.get() + 1);
+  // Nothing is done before.
+  top.write("full", "text");
+  EXPECT_EQ(guest.open(dir, "full", OPEN_TRUNC, Guest::FILE_RIGHTS), Errno::mfile);
+  EXPECT_EQ(std::filesystem::file_size(top / "full"), 4u);
+  EXPECT_EQ(guest.open(dir, "new", OPEN_CREAT, Guest::FILE_RIGHTS), Errno::mfile);
+  EXPECT_FALSE(std::filesystem::exists(top / "new"));
   EXPECT_EQ(guest.call("fd_renumber", {fds[0], fds[1]}), Errno::success);
+  EXPECT_EQ(guest.open(dir, "none"), Errno::noent); // leaves the place
   EXPECT_EQ(guest.open_fd(dir, "f", 0, Guest::READ_RIGHTS, other), Errno::success);
   EXPECT_EQ(guest.open(dir, "f"), Errno::mfile);
   EXPECT_EQ(guest.call("fd_close", {other}), Errno::success);

@@ -106,6 +106,10 @@ TEST_F(WasiSock, ListenersAccept) {
   OwnedFd peer(::socket(AF_INET, SOCK_STREAM, 0));
   ASSERT_EQ(::connect(peer.get(), generic, size), 0);
   EXPECT_EQ(guest.call("sock_accept", {0, FD_APPEND, Guest::OUT}), Errno::inval);
+  // Without room for it a connection waits for a later call.
+  guest.state.table.limit(0);
+  EXPECT_EQ(guest.call("sock_accept", {0, FD_NONBLOCK, Guest::OUT}), Errno::mfile);
+  guest.state.table.limit(1);
   ASSERT_EQ(guest.call("sock_accept", {0, FD_NONBLOCK, Guest::OUT}), Errno::success);
   uint32_t connection = guest.get<uint32_t>(Guest::OUT);
   EXPECT_EQ(connection, 1u);
