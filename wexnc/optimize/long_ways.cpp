@@ -22,7 +22,7 @@ namespace {
 
 constexpr unsigned kLongRow = 100;      // loops
 constexpr size_t kManyLoops = 300;      // wherever they are
-constexpr size_t kManyWithin = 160;     // of them, in another
+constexpr size_t kManyWithin = 250;     // of them, in another
 constexpr unsigned kLongWay = 500;      // blocks
 constexpr unsigned kManyExits = 700;    // branches that leave one loop
 constexpr unsigned kManyChoices = 1000; // of one block: phis, or others
