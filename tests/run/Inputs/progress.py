@@ -1,4 +1,4 @@
-"""progress.py module [N]: a module of N functions that takes seconds to compile, with one that takes longer than the others.
+"""progress.py module: a module of 600 functions that takes seconds to compile, with one that takes longer than the others.
 progress.py terminal COMMAND...: the command with a terminal as standard error, and what it writes there, in lines."""
 import os
 import subprocess
@@ -6,7 +6,7 @@ import sys
 
 if sys.argv[1] == "module":
     print('(module (memory 1)')
-    for i in range(int(sys.argv[2]) if len(sys.argv) > 2 else 150):
+    for i in range(600):
         name, count = ("slow", 400) if i == 75 else (f"f{i}", 30)
         print(f'(func ${name} (export "{name}") (param i32 i32) (result i32)')
         for k in range(count):
