@@ -1,6 +1,7 @@
 // See frame_check.h.
 #include "wexnc/emit/frame_check.h"
 
+#include "wexnc/emit/machine_names.h"
 #include "wexnc/ir/stack_attribute.h"
 #include "wexnc/support/result.h"
 
@@ -96,14 +97,6 @@ uint64_t frame_bytes(const MachineFunction &mf) {
   return bytes + 16 * arguments;
 }
 
-MCRegister register_named(const MachineFunction &mf, StringRef name) {
-  const TargetRegisterInfo &registers = *mf.getSubtarget().getRegisterInfo();
-  for (unsigned i = 1; i < registers.getNumRegs(); ++i)
-    if (name.equals_insensitive(registers.getName(i)))
-      return i;
-  bug("no such register");
-}
-
 class FrameCheck : public MachineFunctionPass {
 public:
   FrameCheck() : MachineFunctionPass(id_) {}
@@ -138,14 +131,16 @@ public:
     check.addImm(InlineAsm::Extra_HasSideEffects);
     // What the scheduler would else move over it.
     const StringRef from = triple.isX86() ? StringRef(place.x86).drop_front() : place.aarch64;
-    entry->addLiveIn(register_named(mf, from));
+    const TargetRegisterInfo &registers = *mf.getSubtarget().getRegisterInfo();
+    const MCRegister read = register_named(registers, from.upper());
+    entry->addLiveIn(read);
     entry->sortUniqueLiveIns();
-    check.addReg(register_named(mf, from), RegState::Implicit);
+    check.addReg(read, RegState::Implicit);
     const SmallVector<StringRef, 3> written = triple.isX86()
-                                                  ? SmallVector<StringRef, 3>{"r11", "eflags"}
-                                                  : SmallVector<StringRef, 3>{"x16", "x17", "nzcv"};
+                                                  ? SmallVector<StringRef, 3>{"R11", "EFLAGS"}
+                                                  : SmallVector<StringRef, 3>{"X16", "X17", "NZCV"};
     for (const StringRef each : written)
-      check.addReg(register_named(mf, each), RegState::ImplicitDefine | RegState::Dead);
+      check.addReg(register_named(registers, each), RegState::ImplicitDefine | RegState::Dead);
     return true;
   }
 
