@@ -96,6 +96,10 @@ void wexn_store_delete(wexn_store *store);
  * compiled code of the store waits for the caller. Floating-point control is the host's to put back. */
 void wexn_store_forget_calls(wexn_store *store);
 
+/* Whether compiled code of the store waits for the caller to return, as in host functions. By the
+ * thread that uses the store. */
+bool wexn_store_in_call(const wexn_store *store);
+
 /* A pointer of the host's; null until it is set. */
 void wexn_store_set_data(wexn_store *store, void *data);
 void *wexn_store_data(const wexn_store *store);
@@ -413,6 +417,13 @@ bool wexn_has_exception(const wexn_store *store);
  * false when there is none. */
 wexn_tag *wexn_exception_tag(const wexn_store *store);
 bool wexn_exception_field(const wexn_store *store, uint32_t index, wexn_slot *out);
+
+/* Whether anyone may have a reference to an exception: compiled code that waits for the caller, a
+ * handle, a global, a table, or a structure or array whose type has room for one. For hosts that keep
+ * something for each exception that they make: when false, all that can go. When true, what goes can
+ * be told after a collection: those whose references (wexn_exn_ref) name no exception any more, or
+ * another one (wexn_exn_from_ref). */
+bool wexn_store_may_hold_exceptions(const wexn_store *store);
 
 /* The managed heap, in bytes. All 0 when it was not needed yet. */
 typedef struct wexn_heap_stats {

@@ -12,9 +12,9 @@
 //   wexn::Exception  is thrown on in the compiled code, which can catch it by its tag;
 //   wexn::Trap       makes the compiled code trap;
 //   anything else    passes through the compiled code as an exception with a tag of its own, so
-//   that
-//                    catch_all clauses (destructors of the guest) run, and arrives at the C++
-//                    caller as the same C++ exception.
+//                    that catch_all clauses (destructors of the guest) run, and arrives at the C++
+//                    caller as the same C++ exception, also when the guest has kept it (exnref) and
+//                    throws it again, in a later call, too. It stays as long as the guest can.
 // No C++ exception ever unwinds compiled frames, and destructors run on both sides.
 //
 // Store is shared by what was made in it: it goes when the last of Store, Instance, Func and
@@ -31,6 +31,7 @@
 #include <cstring>
 #include <exception>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <span>
@@ -56,15 +57,21 @@ struct Closure {
   virtual ~Closure() = default;
 };
 
+// A C++ exception that compiled code can throw, and the WebAssembly exception in its place.
+struct Foreign {
+  std::exception_ptr exception;
+  wexn_ref ref;
+};
+
 // The store and what the C++ side keeps for it.
 struct State {
   wexn_store *store;
   std::vector<std::unique_ptr<Closure>> closures; // host functions
-  // C++ exceptions that are on their way through compiled code, by the payload of `foreign_tag`.
-  std::map<int64_t, std::exception_ptr> foreign;
-  int64_t next_foreign = 0;
+  std::map<int64_t, Foreign> foreign;             // by the payload of `foreign_tag`
+  int64_t last_foreign = 0;
   wexn_tag *foreign_tag = nullptr;
-  uint32_t depth = 0; // calls into compiled code that are active
+  size_t new_foreign = 0;          // since those that are not needed were last looked for
+  uint64_t foreign_collection = 0; // number of collections at that time
 
   explicit State(const wexn_store_config *config) : store(wexn_store_new(config)) {
     if (store == nullptr)
@@ -153,9 +160,14 @@ inline const char *kind_text(uint8_t kind) {
 }
 inline std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
 
+// Whether a value of the type may be a reference to something in the managed heap, or its address.
+template <typename T>
+inline constexpr bool may_be_reference = std::is_same_v<T, uint32_t> || std::is_same_v<T, void *>;
+
 // Results: void, one value, or a std::tuple.
 template <typename R> struct Results {
   static constexpr uint32_t count = 1;
+  static constexpr bool may_be_references = may_be_reference<R>;
   static std::vector<const char *> names() { return {Value<R>::name}; }
   static bool fit(const wexn_valtype *types) { return Value<R>::fits(types[0]); }
   static R get(const wexn_slot *slots) { return Value<R>::get(slots[0]); }
@@ -163,12 +175,14 @@ template <typename R> struct Results {
 };
 template <> struct Results<void> {
   static constexpr uint32_t count = 0;
+  static constexpr bool may_be_references = false;
   static std::vector<const char *> names() { return {}; }
   static bool fit(const wexn_valtype *) { return true; }
   static void get(const wexn_slot *) {}
 };
 template <typename... T> struct Results<std::tuple<T...>> {
   static constexpr uint32_t count = sizeof...(T);
+  static constexpr bool may_be_references = (may_be_reference<T> || ...);
   static std::vector<const char *> names() { return {Value<T>::name...}; }
   static bool fit(const wexn_valtype *types) {
     uint32_t i = 0;
@@ -325,65 +339,113 @@ inline constexpr wexn_valtype foreign_params[1] = {{WEXN_I64, 0, 0, 0, nullptr}}
 inline constexpr wexn_type foreign_type = {{'C', '+', '+'}, nullptr, WEXN_TYPE_FUNC, 1, 0, 1, 0,
                                            foreign_params};
 
-// For the C++ exception being handled: a WebAssembly exception in its place. A trap where even
-// that is not possible.
-inline void throw_foreign(State &state) {
-  if (state.foreign_tag == nullptr)
-    (void)wexn_tag_new(state.store, &foreign_type, &state.foreign_tag);
-  const int64_t key = state.next_foreign++;
+// Whether the WebAssembly exception is still there: a collection may have given its place to
+// another.
+inline bool is_alive(const State &state, int64_t key, const Foreign &foreign) {
+  wexn_exn *exn = wexn_exn_from_ref(state.store, foreign.ref);
   wexn_slot field;
-  field.i64 = key;
-  wexn_exn *exn = nullptr;
-  if (state.foreign_tag == nullptr ||
-      wexn_exn_new(state.store, state.foreign_tag, &field, &exn) != WEXN_OK) {
-    wexn_raise_trap(state.store, WEXN_TRAP_OutOfMemory);
+  const bool alive = exn != nullptr && wexn_exn_tag(exn) == state.foreign_tag &&
+                     wexn_exn_field(exn, 0, &field) && field.i64 == key;
+  wexn_exn_release(exn);
+  return alive;
+}
+
+// Lets C++ exceptions go that nobody can throw again. All of them, when no compiled code runs and
+// no place of a module can hold one, which is the rule. Else a collection tells; where it `may` be
+// made, one comes as soon as there are so many new ones that it takes no more time than they did.
+inline void settle_foreign(State &state, bool may_collect) {
+  const wexn_heap_stats stats = wexn_store_heap_stats(state.store);
+  if (state.foreign.empty() ||
+      (state.new_foreign == 0 && state.foreign_collection == stats.collections))
+    return;
+  // Destructors run at the end, when all is in order: they may call the store.
+  std::map<int64_t, Foreign> gone;
+  if (!wexn_store_may_hold_exceptions(state.store)) {
+    state.new_foreign = 0;
+    gone.swap(state.foreign);
     return;
   }
-  state.foreign[key] = std::current_exception();
-  if (wexn_throw(state.store, exn) != WEXN_OK)
+  const uint64_t enough = (stats.live >> 10) + (wexn_store_in_call(state.store) ? 1024 : 1);
+  if (may_collect && state.new_foreign >= enough && state.new_foreign >= state.foreign.size() / 2)
+    wexn_store_collect(state.store);
+  const uint64_t collections = wexn_store_heap_stats(state.store).collections;
+  if (state.foreign_collection == collections)
+    return;
+  state.foreign_collection = collections;
+  state.new_foreign = 0;
+  for (auto i = state.foreign.begin(); i != state.foreign.end();) {
+    const auto next = std::next(i);
+    if (!is_alive(state, i->first, i->second))
+      gone.insert(state.foreign.extract(i));
+    i = next;
+  }
+}
+
+// A WebAssembly exception in place of a C++ one. Null: out of memory.
+inline wexn_exn *new_foreign(State &state, const std::exception_ptr &exception) {
+  settle_foreign(state, true);
+  wexn_slot field;
+  field.i64 = state.last_foreign + 1;
+  wexn_exn *exn = nullptr;
+  if ((state.foreign_tag == nullptr &&
+       wexn_tag_new(state.store, &foreign_type, &state.foreign_tag) != WEXN_OK) ||
+      wexn_exn_new(state.store, state.foreign_tag, &field, &exn) != WEXN_OK)
+    return nullptr;
+  try {
+    state.foreign.emplace(field.i64, Foreign{exception, wexn_exn_ref(exn)});
+  } catch (const std::bad_alloc &) {
+    wexn_exn_release(exn);
+    return nullptr;
+  }
+  ++state.last_foreign;
+  ++state.new_foreign;
+  return exn;
+}
+
+// Throws the C++ exception that is being handled in the compiled code. A trap where even that is
+// not possible.
+inline void throw_foreign(State &state) {
+  wexn_exn *exn = new_foreign(state, std::current_exception());
+  if (exn == nullptr || wexn_throw(state.store, exn) != WEXN_OK)
     wexn_raise_trap(state.store, WEXN_TRAP_OutOfMemory);
   wexn_exn_release(exn);
 }
 
-// Turns what a call ended with into a C++ exception.
-inline void check(const StatePtr &state, wexn_status status) {
-  switch (status) {
-  case WEXN_OK:
-    return;
-  case WEXN_TRAP:
-    throw Trap(state->store);
-  case WEXN_ERROR:
-    throw_error(state->store);
-  case WEXN_EXCEPTION:
-    break;
-  }
-  Exception exception(state, wexn_take_exception(state->store));
-  if (state->foreign_tag != nullptr && exception.tag().get() == state->foreign_tag) {
-    const auto found = state->foreign.find(exception.field<int64_t>(0));
-    if (found == state->foreign.end())
-      throw Error("a C++ exception arrived after the call that it was thrown in had ended");
-    const std::exception_ptr original = found->second;
-    state->foreign.erase(found);
-    std::rethrow_exception(original);
-  }
-  throw exception;
+// The C++ exception in whose place this one is; null if there is none.
+inline std::exception_ptr original_of(const State &state, const Exception &exception) {
+  if (state.foreign_tag == nullptr || exception.tag().get() != state.foreign_tag)
+    return nullptr;
+  const auto found = state.foreign.find(exception.field<int64_t>(0));
+  return found == state.foreign.end() ? nullptr : found->second.exception;
 }
 
-// Around each call into compiled code. C++ exceptions that the compiled code swallowed go with the
-// outermost call.
-class Call {
-public:
-  explicit Call(const StatePtr &state) : state_(state) { ++state_->depth; }
-  Call(const Call &) = delete;
-  Call &operator=(const Call &) = delete;
-  ~Call() {
-    if (--state_->depth == 0)
-      state_->foreign.clear();
+// Turns what a call ended with into a C++ exception. `may_collect`: its results are no references,
+// which a collection before the caller has roots for them could make invalid.
+inline void check(const StatePtr &state, wexn_status status, bool may_collect = false) {
+  if (status == WEXN_OK) {
+    settle_foreign(*state, may_collect);
+    return;
   }
-
-private:
-  const StatePtr &state_;
-};
+  if (status == WEXN_TRAP) {
+    const Trap trap(state->store);
+    settle_foreign(*state, true);
+    throw trap;
+  }
+  wexn_exn *const exn = status == WEXN_EXCEPTION ? wexn_take_exception(state->store) : nullptr;
+  if (exn == nullptr)
+    throw_error(state->store);
+  std::exception_ptr original;
+  {
+    const Exception exception(state, exn);
+    original = original_of(*state, exception);
+    if (!original) {
+      settle_foreign(*state, true);
+      throw exception;
+    }
+  }
+  settle_foreign(*state, true);
+  std::rethrow_exception(original);
+}
 
 template <typename F> struct HostFunction final : Closure {
   State *state;
@@ -632,8 +694,8 @@ public:
     wexn_slot slots[sizeof...(A) > results ? sizeof...(A) : results + 1];
     [[maybe_unused]] uint32_t i = 0;
     (detail::Value<std::decay_t<A>>::set(slots[i++], arguments), ...);
-    const detail::Call call(state_);
-    detail::check(state_, wexn_call(state_->store, func_, slots));
+    detail::check(state_, wexn_call(state_->store, func_, slots),
+                  !detail::Results<R>::may_be_references);
     return detail::Results<R>::get(slots);
   }
   wexn_func *get() const { return func_; }
@@ -699,11 +761,10 @@ public:
     wexn_instance_config config = {};
     config.resolver = Resolver::resolve;
     config.resolver_env = &resolver;
-    const detail::Call call(state_);
     const wexn_status status = wexn_instance_new(store.get(), image, &config, &instance_);
     if (resolver.failure)
       std::rethrow_exception(resolver.failure);
-    detail::check(state_, status);
+    detail::check(state_, status, true);
   }
 
   wexn_instance *get() const { return instance_; }
