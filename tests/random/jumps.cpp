@@ -1,6 +1,7 @@
 // Jumps into and out of the middle of loops, as compilers make them of goto: a loop that begins
 // with a switch on a number, which cases set to constants, or to what they computed. Cases have
-// loops, branches and accesses of their own; all numbers live on from one to the next.
+// loops, branches and accesses of their own, and compare the same numbers twice; all numbers live
+// on from one to the next.
 #include "tests/random/text.h"
 
 #include <utility>
@@ -58,7 +59,7 @@ private:
   std::string statements(unsigned depth) {
     std::string text;
     for (uint64_t i = rng_.below(4); i; --i)
-      switch (rng_.below(depth ? 5 : 3)) {
+      switch (rng_.below(depth ? 6 : 3)) {
       case 0:
         text += access("i32.store16", 0, 0, place(), get(local()));
         break;
@@ -75,12 +76,40 @@ private:
                 "))";
         break;
       }
+      case 5:
+        text += compared_twice(depth - 1);
+        break;
       default:
         text += set(local(), value());
       }
     return text;
   }
   unsigned loops_ = 0;
+
+  // What an `if` decides is asked again behind it, of the same two or nearly so: by another, or by
+  // a loop that goes on.
+  std::string compared_twice(unsigned depth) {
+    const std::string x = local(), y = local();
+    auto compare = [&] {
+      const std::string of =
+          std::string(rng_.pick({"lt", "le", "gt", "ge"})) + rng_.pick({"_s", "_u"});
+      const std::string first = get(rng_.chance(85) ? x : local());
+      const std::string second = get(rng_.chance(85) ? y : local());
+      return op("i32." + (rng_.chance(20) ? rng_.pick({"eq", "ne"}) : of), first, second);
+    };
+    std::string text = "(if " + compare() + " (then " +
+                       access("i32.store16", 0, 0, place(), get(local())) +
+                       set(rng_.chance(60) ? x : local(), value()) + statements(depth) + "))";
+    if (rng_.chance(50))
+      return text + "(if " + compare() + " (then " + statements(depth) + set(local(), value()) +
+             access("i32.store8", 0, 0, place(), get(local())) + ") (else " + statements(depth) +
+             "))";
+    const std::string name = std::to_string(loops_++);
+    return "(block $e" + name + " (loop $i" + name + " " + statements(depth) +
+           set("n", op("i32.sub", get("n"), constant("i32", 1))) + "(br_if $e" + name + " " +
+           op("i32.le_s", get("n"), constant("i32", 0)) + ")" + text + "(br_if $i" + name + " " +
+           compare() + ")))";
+  }
 
   std::string one_case() {
     std::string text = statements(2) + set("n", op("i32.sub", get("n"), constant("i32", 1))) +

@@ -10,6 +10,7 @@
 #include "wexnc/optimize/field_shifts.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
+#include "wexnc/optimize/known_compares.h"
 #include "wexnc/optimize/last_steps.h"
 #include "wexnc/optimize/limits.h"
 #include "wexnc/optimize/local_throw.h"
@@ -333,8 +334,10 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   }
   fpm.addPass(InstCombinePass());
-  if (thorough)
+  if (thorough) {
+    fpm.addPass(KnownComparesPass());
     fpm.addPass(JumpThreadingPass());
+  }
   fpm.addPass(ADCEPass());
   if (thorough) {
     fpm.addPass(DSEPass());
