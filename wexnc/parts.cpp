@@ -11,6 +11,7 @@
 #include "wexnc/optimize/leaf_frames.h"
 #include "wexnc/optimize/long_copies.h"
 #include "wexnc/optimize/optimize.h"
+#include "wexnc/optimize/paired_checks.h"
 #include "wexnc/optimize/stack_check.h"
 #include "wexnc/support/target.h"
 #include "wexnc/watch.h"
@@ -197,6 +198,8 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
     optimize::inline_allocations(llvm_module);
   if (options.interruptible)
     optimize::add_interrupt_checks(llvm_module, *machine, options.stack_check != StackCheck::Limit);
+  if (options.stack_check == StackCheck::Limit && options.opt != OptLevel::O0)
+    optimize::pair_checks(llvm_module);
   if (options.stack_check != StackCheck::None)
     optimize::add_stack_checks(llvm_module, options.stack_check == StackCheck::Guard);
 

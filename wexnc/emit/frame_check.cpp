@@ -105,7 +105,8 @@ public:
     if (!mf.getFunction().hasFnAttribute(ir::kStackAttribute))
       return false;
     const uint64_t bytes = frame_bytes(mf);
-    if (bytes <= WEXN_STACK_SMALL_FRAME)
+    if (bytes <= (mf.getFunction().hasFnAttribute(ir::kPairAttribute) ? WEXN_STACK_PAIRED_FRAME
+                                                                      : WEXN_STACK_SMALL_FRAME))
       return false;
     if (bytes > INT32_MAX)
       bug("a frame of gigabytes");

@@ -10,4 +10,10 @@ inline constexpr const char *kStoreOfInstance = "instance"; // the first argumen
 inline constexpr const char *kStoreOfHostFunc = "host";     // the first one is a wexn_host_func
 inline constexpr const char *kStoreItself = "store";        // the fourth one
 
+// Of a function that calls itself by way of a copy without a check (optimize/paired_checks.h).
+inline constexpr const char *kPairAttribute = "wexn-pair";
+// Its values.
+inline constexpr const char *kChecked = "checked";
+inline constexpr const char *kUnchecked = "unchecked";
+
 } // namespace wexn::ir

@@ -130,7 +130,8 @@ void add_check(BasicBlock &place, uint64_t store_at) {
 
 void add_stack_checks(Module &module, bool guard_pages) {
   for (Function &f : module) {
-    if (f.isDeclaration())
+    if (f.isDeclaration() ||
+        f.getFnAttribute(ir::kPairAttribute).getValueAsString() == ir::kUnchecked)
       continue;
     if (f.hasFnAttribute("wexn-func")) {
       if (BasicBlock *place = place_of_check(f, guard_pages ? leaves_compiled_code : goes_deeper))

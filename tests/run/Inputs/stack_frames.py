@@ -2,7 +2,7 @@
 """stack_frames.py KILOBYTES...: a module, as text, whose functions take much stack, or call what does.
 
 `at` calls function `which` of a table from `depth` small frames below the entry. Functions: leaves
-(some of which fault) and recursive functions with frames of those sizes; calls of host functions and of compiled
+(some of which fault) and recursive functions with frames of those sizes; small recursive functions; calls of host functions and of compiled
 functions with hundreds of arguments and results; what the runtime does for a module: traps, throws,
 growing and copying.
 """
@@ -32,6 +32,20 @@ for kilobytes in sizes:
         *vectors(n, f"(if (local.get $x) (then (drop (call $calls{kilobytes} (i32.sub (local.get $x) (i32.const 16))))))"))
     if kilobytes <= 64:
         add(f"faults{kilobytes}", *vectors(n, "(drop (i32.load offset=0x70000000 (local.get $x)))"))
+
+# Small functions that call themselves, which may compare with the limit at every second level only: frames that are small
+# for such, and that are not.
+passed = [0, 40, 90, 200]
+for n in passed:
+    add(f"recursive{n}", f"(call $recursive_with{n} (i32.mul (local.get $x) (i32.const 64)) {'(i64.const 1) ' * n})")
+
+
+def recursive_with(n):
+    return f"""(func $recursive_with{n} (param $x i32) (param {'i64 ' * n}) (result i32)
+  (if (result i32) (local.get $x)
+    (then (call $host) (i32.sub (i32.const 7) (call $recursive_with{n} (i32.sub (local.get $x) (i32.const 1)) {'(i64.extend_i32_u (local.get $x)) ' * n})))
+    (else (i32.const 1))))"""
+
 
 many = 300
 add("to_host_args", f"(call $host_args {' '.join(f'(i64.extend_i32_u (local.get $x))' for _ in range(many))}) (i32.const 1)")
@@ -77,4 +91,5 @@ print(f"""(module
   (if (result i32) (local.get $depth)
     (then (i32.add (i32.const 1) (call $at (i32.sub (local.get $depth) (i32.const 1)) (local.get $which))))
     (else (call_indirect $funcs (type $f) (i32.const 48) (local.get $which)))))
+{chr(10).join(recursive_with(n) for n in passed)}
 {chr(10).join(funcs)})""")

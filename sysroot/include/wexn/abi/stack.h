@@ -7,6 +7,10 @@
  *     WEXN_STACK_SMALL_FRAME bytes compares before it makes the frame, whether it calls or not,
  *     and counts the frame.
  *
+ * A small function that calls itself may be there twice, and compare at every second level only
+ * (optimize/paired_checks.h): then each of both compares before it makes a frame of more than
+ * WEXN_STACK_PAIRED_FRAME bytes, so that two of them are no more than a small one.
+ *
  * So what lies below the limit is at most: a frame that was small enough to be made first, the
  * small frame of a function that calls nothing, and the runtime, a library function or a host
  * function, which all may be called there. --stack-check=guard: the same holds of calls that leave
@@ -17,6 +21,8 @@
 
 /* A larger frame is checked before it is made. */
 #define WEXN_STACK_SMALL_FRAME 2048
+/* The same for functions that compare at every second level. */
+#define WEXN_STACK_PAIRED_FRAME 1024
 /* The least head-room: two small frames, and what the runtime and the functions of WASI take. */
 #define WEXN_STACK_MIN_HEADROOM 16384
 /* The head-room where the store's config says nothing: a quarter of the stack, but not more. */
