@@ -39,7 +39,7 @@ MAKEFLAGS += -j$(shell nproc)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all always products setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench install dist deb bench-aarch64 bench-exceptions bench-objects bench-threads \
+.PHONY: all always products setup demo check check-all check-races check-aarch64 check-unit check-run check-spec check-examples check-programs check-bare check-random check-modules check-times fuzz fuzz-short bench bench-compile install dist deb bench-aarch64 bench-exceptions bench-objects bench-threads \
         format clean help unit-tests spec-runner fuzzers runtime
 
 # ---------------------------------------------------------------- Debian packages
@@ -487,6 +487,8 @@ fuzz-short: all fuzzers ## the fuzzers, FUZZ_SECONDS each
 SOURCES = DEBIAN_SOURCES=$(abspath $(B))/debian-sources
 bench: all ## run times beside native code and wasm2c
 	@BIN=$(abspath $(BIN)) SYSROOT=$(abspath $(SYSROOT)) $(SOURCES) tests/bench/run
+bench-compile: all ## seconds of processor that compiling takes, for a MB of code, at every level
+	@BIN=$(abspath $(BIN)) $(SOURCES) tests/bench/compile
 bench-threads: all ## programs with threads beside native threads
 	@BIN=$(abspath $(BIN)) tests/bench/threads/run
 bench-exceptions: all ## exceptions beside those of C++
