@@ -265,9 +265,12 @@ private:
   void build_own_dispatch_table(uint32_t index, uint32_t type, const Callees &callees) {
     const StaticTable &elements = *m.facts.static_tables[index];
     GlobalVariable *table = m.own_dispatch_table(index, type, callees);
+    const bool addresses = table->getValueType()->getArrayElementType()->isPointerTy();
     std::vector<Constant *> entries;
-    for (uint32_t i = callees.first; i < callees.end; ++i)
-      entries.push_back(distance(callee_of_type(elements[i], type), table));
+    for (uint32_t i = callees.first; i < callees.end; ++i) {
+      Function *code = callee_of_type(elements[i], type);
+      entries.push_back(addresses ? code : distance(code, table));
+    }
     define(table, entries);
   }
   Function *callee_of_type(uint32_t func, uint32_t type) {

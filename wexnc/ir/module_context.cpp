@@ -495,7 +495,7 @@ const std::vector<uint32_t> &ModuleContext::likely_callees(uint32_t type_index) 
   return found != likely_callees_->end() ? found->second : none;
 }
 
-// Tables of relative addresses: no relocation is left for the dynamic linker.
+// Tables of relative addresses, but for small ones: no relocation is left for the dynamic linker.
 GlobalVariable *ModuleContext::new_dispatch_table(Type *type, const std::string &name) {
   auto *g = new GlobalVariable(llvm, type, true, GlobalValue::ExternalLinkage, nullptr, name);
   g->setVisibility(GlobalValue::HiddenVisibility);
@@ -519,7 +519,11 @@ GlobalVariable *ModuleContext::own_dispatch_table(uint32_t table, uint32_t canon
       own_symbol("dispatch") + "." + std::to_string(table) + "." + std::to_string(canonical_type);
   if (GlobalVariable *known = llvm.getNamedGlobal(name))
     return known;
-  return new_dispatch_table(ArrayType::get(i32, callees.end - callees.first), name);
+  // With the addresses themselves, calls are an instruction shorter, or two; but each takes twice
+  // the room, and a word for the dynamic linker.
+  constexpr uint32_t kMostAddresses = 256;
+  const uint32_t size = callees.end - callees.first;
+  return new_dispatch_table(ArrayType::get(size <= kMostAddresses ? ptr : i32, size), name);
 }
 
 Function *ModuleContext::wrong_element(uint32_t table) {

@@ -140,8 +140,8 @@ public:
   [[nodiscard]] const std::vector<uint32_t> &likely_callees(uint32_t type_index);
   // By element: DispatchEntry. Declared here; build_image() defines it.
   [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
-  // Of callees with a table of their own: by element - first, an i32, where the code is from the
-  // start of the table. Declared here; build_image() defines it.
+  // Of callees with a table of their own: by element - first, a ptr to the code, or an i32, where
+  // it is from the start of the table. Declared here; build_image() defines it.
   [[nodiscard]] llvm::GlobalVariable *own_dispatch_table(uint32_t table, uint32_t canonical_type,
                                                          const Callees &callees);
   // Traps for an element that is not what a call_indirect wants: (vmctx, element), which is any

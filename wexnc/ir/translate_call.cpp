@@ -201,10 +201,12 @@ void FuncTranslator::call_static(const wasm::Instr &instr, const Callees &callee
   } else if (callees.own_table) {
     GlobalVariable *table =
         m.own_dispatch_table(instr.index2, m.wasm.types[instr.index].canonical, callees);
-    LoadInst *code =
-        b.CreateAlignedLoad(m.i32, b.CreateInBoundsGEP(m.i32, table, index), Align(4), "code");
+    llvm::Type *element = table->getValueType()->getArrayElementType();
+    LoadInst *code = b.CreateLoad(element, b.CreateInBoundsGEP(element, table, index), "code");
     code->setMetadata(LLVMContext::MD_invariant_load, m.empty_node());
-    callee.code = b.CreateInBoundsGEP(m.i8, table, b.CreateSExt(code, m.i64));
+    callee.code = code;
+    if (!element->isPointerTy())
+      callee.code = b.CreateInBoundsGEP(m.i8, table, b.CreateSExt(code, m.i64));
   } else {
     callee.code = b.CreateInBoundsGEP(
         m.i8, m.dispatch_table(instr.index2),
