@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -27,7 +28,7 @@ std::string check(const std::string &index, unsigned extent) {
 constexpr const char *kEffect = "store i64 1, ptr %vm\n";
 
 // Of those of a function with an i32 %p, for a memory with pages of that many bits.
-size_t left(const std::string &body, unsigned page_log2 = 16) {
+size_t left(const std::string &body, unsigned page_log2 = 16, uint64_t minimum = 0) {
   llvm::LLVMContext context;
   const std::unique_ptr<llvm::Module> module =
       parse_module("define void @f(ptr %vm, i32 %p) {\n" + body + "ret void\n}\n", context);
@@ -35,6 +36,7 @@ size_t left(const std::string &body, unsigned page_log2 = 16) {
     return 0;
   ir::MemoryFacts facts;
   facts.page_log2 = page_log2;
+  facts.min_bytes = minimum;
   llvm::MDBuilder metadata(context);
   llvm::MDNode *kind = metadata.createTBAANode("memory", metadata.createTBAARoot("all"));
   facts.kind = facts.head_kind = facts.size_kind = metadata.createTBAAStructTagNode(kind, kind, 0);
@@ -72,6 +74,61 @@ TEST(ProvenChecks, AnIndexWithZerosAtItsEndIsFarFromTheMemorys) {
   const std::string half = index("a", "shl i32 %p, 2") + index("b", "add i32 %a, 2");
   EXPECT_EQ(left(half + check("%b.wide", 1) + kEffect + check("%b.wide", 2)), 1u);
   EXPECT_EQ(left(half + check("%b.wide", 1) + kEffect + check("%b.wide", 3)), 2u);
+}
+
+// %p, or %q of 8 further, comes in behind a check.
+size_t left_behind_ways(unsigned extent_of_p, unsigned extent_of_q, const std::string &behind) {
+  return left(index("q", "add i32 %p, 8") + "%p.wide = zext i32 %p to i64\n" +
+              "%c = icmp ult i32 %p, 100\nbr i1 %c, label %one, label %other\none:\n" +
+              check("%p.wide", extent_of_p) + kEffect + "br label %meet\nother:\n" +
+              check("%q.wide", extent_of_q) + kEffect + "br label %meet\nmeet:\n" +
+              "%r = phi i32 [ %p, %one ], [ %q, %other ]\n%r.wide = zext i32 %r to i64\n" + behind);
+}
+
+TEST(ProvenChecks, OfAPhiHoldsWhatHoldsOfAllThatComesIn) {
+  EXPECT_EQ(left_behind_ways(4, 8, check("%r.wide", 4)), 2u);
+  EXPECT_EQ(left_behind_ways(4, 8, check("%r.wide", 5)), 3u);
+  EXPECT_EQ(left_behind_ways(8, 4, check("%r.wide", 5)), 3u);
+  EXPECT_EQ(left_behind_ways(8, 8, check("%r.wide", 8)), 2u);
+}
+
+// A loop with an index that begins with %p, of which `extent` bytes are in bounds.
+size_t left_in_loop(unsigned extent, const std::string &round, const std::string &next) {
+  return left("%p.wide = zext i32 %p to i64\n" + check("%p.wide", extent) + kEffect +
+              "br label %loop\nloop:\n%i = phi i32 [ %p, %0 ], [ " + next +
+              ", %loop ]\n%j = phi i32 [ 0, %0 ], [ %i, %loop ]\n" +
+              "%i.wide = zext i32 %i to i64\n%j.wide = zext i32 %j to i64\n" + round +
+              "%c = icmp ult i32 %i, 100\nbr i1 %c, label %loop, label %end\nend:\n");
+}
+
+TEST(ProvenChecks, OfALoopsIndexHoldsWhatTheWaysBackBringToo) {
+  const std::string same = check("%i.wide", 8);
+  EXPECT_EQ(left_in_loop(8, same, "%i"), 1u);
+  EXPECT_EQ(left_in_loop(7, same, "%i"), 2u);
+  const std::string step = "%next = add i32 %i, 4\n" + same + kEffect;
+  EXPECT_EQ(left_in_loop(8, step, "%next"), 2u);
+  EXPECT_EQ(left_in_loop(8, check("%i.wide", 4) + kEffect + step, "%next"), 2u);
+  EXPECT_EQ(left_in_loop(8, check("%i.wide", 5) + kEffect + step, "%next"), 3u);
+  // What a round loads, behind a check or not.
+  const std::string load = index("next", "load i32, ptr %vm");
+  EXPECT_EQ(left_in_loop(8, same + load, "%next"), 2u);
+  EXPECT_EQ(left_in_loop(8, same + load + kEffect + check("%next.wide", 8), "%next"), 2u);
+  EXPECT_EQ(left_in_loop(8, same + load + kEffect + check("%next.wide", 7), "%next"), 3u);
+  // Of the round before, or no bytes at first.
+  EXPECT_EQ(left_in_loop(8, same + kEffect + check("%j.wide", 4), "%i"), 2u);
+}
+
+// An index that begins with a constant.
+TEST(ProvenChecks, WhatLiesBelowTheMinimumComesIntoPhis) {
+  const auto from = [](unsigned constant, const std::string &next) {
+    return left("br label %loop\nloop:\n%i = phi i32 [ " + std::to_string(constant) + ", %0 ], [ " +
+                    next + ", %loop ]\n%i.wide = zext i32 %i to i64\n" + kEffect +
+                    check("%i.wide", 4) + "br i1 undef, label %loop, label %end\nend:\n",
+                16, 65'536);
+  };
+  EXPECT_EQ(from(65'532, "%i"), 0u);
+  EXPECT_EQ(from(65'533, "%i"), 1u);
+  EXPECT_EQ(from(0, "%p"), 1u);
 }
 
 } // namespace

@@ -11,6 +11,11 @@
 // page's bits, all are up to the next multiple.
 // Nothing makes a fact about a value untrue while that value is in scope; so where ways meet, what
 // all of them bring with them holds, and the ways back to a loop's header bring all that it had.
+// Of a phi holds what holds of each value that comes in, at the end of the way that it comes on. At
+// a loop's header that is taken to hold which the ways from outside bring, until a way back brings
+// less; if none does, it holds in the first round, and in each other since it did in the one
+// before. What was found out with checks there holds without those that it proves, too: the first
+// of them that would have trapped was proven by what happened before it.
 #include "wexnc/optimize/proven_checks.h"
 
 #include "wexnc/ir/access_check.h"
@@ -46,6 +51,7 @@ constexpr uint64_t kFarthest = 4096;
 constexpr size_t kMostFacts = 64;
 constexpr size_t kMostSteps = 32; // up the tree of dominators
 constexpr unsigned kMostWays = 16;
+constexpr unsigned kMostRounds = 8; // until phis bring no less
 
 // A memory and a value that indices are constants behind, of 32 bits if they were extended.
 using Key = std::pair<unsigned, const Value *>;
@@ -56,15 +62,15 @@ struct Place {
   uint64_t offset = 0;
 };
 
-Place place_of(const AccessCheck &check) {
-  Value *index = check.index, *narrow = nullptr, *base = nullptr;
+Place place_of(unsigned memory, const Value *index) {
+  const Value *narrow = nullptr, *base = nullptr;
   const APInt *by = nullptr;
   if (match(index, m_ZExt(m_Value(narrow))))
     index = narrow;
   if (match(index, m_Add(m_Value(base), m_APInt(by))) ||
       match(index, m_DisjointOr(m_Value(base), m_APInt(by))))
-    return {{check.memory, base}, by->getZExtValue()};
-  return {{check.memory, index}};
+    return {{memory, base}, by->getZExtValue()};
+  return {{memory, index}};
 }
 
 class Prover {
@@ -78,10 +84,14 @@ public:
 
   // Each block after all on the ways to it, but those that come back.
   bool run() {
-    for (BasicBlock *block : ReversePostOrderTraversal<Function *>(&f_)) {
-      at_ = dominators_.getNode(block);
-      if (block->hasNPredecessorsOrMore(2) && !facts_.empty())
-        meet(*block);
+    ReversePostOrderTraversal<Function *> all(&f_);
+    const std::vector<BasicBlock *> order(all.begin(), all.end());
+    find_of_phis(order);
+    for (BasicBlock *block : order) {
+      enter(*block);
+      for (const PHINode &phi : block->phis())
+        for (const auto &[place, extent] : of_phis_.lookup(&phi))
+          learn(place, extent);
       visit(*block);
     }
     for (CallInst *call : proven_)
@@ -107,6 +117,20 @@ private:
   std::vector<CallInst *> proven_;
   ir::GlobalMarks globals_;
   DenseMap<const Value *, unsigned> zeros_; // of low_zeros()
+
+  struct OfPhi {
+    Place place;
+    uint64_t extent;
+  };
+  DenseMap<const PHINode *, SmallVector<OfPhi, 1>> of_phis_; // what holds of them
+  DenseSet<const Node *> visited_;
+
+  void enter(const BasicBlock &block) {
+    at_ = dominators_.getNode(&block);
+    if (block.hasNPredecessorsOrMore(2) && !facts_.empty())
+      meet(block);
+    visited_.insert(at_);
+  }
 
   void learn(const Place &place, uint64_t extent) {
     facts_[place.key].push_back({at_, place.offset, extent});
@@ -160,14 +184,96 @@ private:
         learn(place, least);
     }
   }
-  DenseSet<const Node *> visited_;
+
+  // Those that indices are constants behind, or that come into one of them.
+  DenseMap<const PHINode *, SmallVector<OfPhi, 1>>
+  phis_of_indices(const std::vector<std::vector<AccessCheck>> &checks) const {
+    DenseMap<const PHINode *, SmallVector<OfPhi, 1>> found;
+    SmallVector<Key, 16> next;
+    for (const std::vector<AccessCheck> &of_block : checks)
+      for (const AccessCheck &check : of_block)
+        next.push_back(place_of(check.memory, check.index).key);
+    while (!next.empty()) {
+      const Key key = next.pop_back_val();
+      const auto *phi = dyn_cast<PHINode>(key.second);
+      if (!phi)
+        continue;
+      SmallVector<OfPhi, 1> &known = found[phi];
+      if (any_of(known, [&](const OfPhi &each) { return each.place.key == key; }))
+        continue;
+      known.push_back({{key}, UINT64_MAX});
+      for (const Value *in : phi->incoming_values())
+        next.push_back(place_of(key.first, in).key);
+    }
+    return found;
+  }
+
+  // What a way brings.
+  uint64_t brought(const Key &phi, const Value &value, const Node *way) const {
+    const uint64_t minimum = memories_[phi.first].min_bytes;
+    uint64_t least = known(place_of(phi.first, &value), way);
+    if (const auto *constant = dyn_cast<ConstantInt>(&value);
+        constant && constant->getValue().ult(minimum))
+      least = std::max(least, minimum - constant->getZExtValue());
+    return least;
+  }
+
+  // Without what has been found, until the ways back bring no less than what was taken to hold.
+  void find_of_phis(ArrayRef<BasicBlock *> order) {
+    std::vector<std::vector<AccessCheck>> checks;
+    for (BasicBlock *block : order) {
+      std::vector<AccessCheck> &of_block = checks.emplace_back();
+      for (Instruction &i : *block)
+        if (const auto check = ir::access_check(i))
+          of_block.push_back(*check);
+    }
+    auto phis = phis_of_indices(checks);
+    bool stable = phis.empty();
+    for (unsigned round = 0; round < kMostRounds && !stable; ++round) {
+      for (size_t i = 0; i < order.size(); ++i) {
+        enter(*order[i]);
+        for (const PHINode &phi : order[i]->phis())
+          if (const auto of_phi = phis.find(&phi); of_phi != phis.end())
+            for (auto &[place, extent] : of_phi->second)
+              if ((extent = std::min(extent, least_of(phi, place.key, /*back=*/false))) > 0)
+                learn(place, extent);
+        for (const AccessCheck &check : checks[i])
+          learn(place_of(check.memory, check.index), check.extent);
+      }
+      stable = true;
+      for (auto &[phi, known] : phis)
+        for (auto &[place, extent] : known)
+          if (const uint64_t least = least_of(*phi, place.key, /*back=*/true); least < extent) {
+            extent = least;
+            stable = false;
+          }
+      facts_.clear();
+      of_block_.clear();
+      visited_.clear();
+    }
+    if (stable)
+      of_phis_ = std::move(phis);
+  }
+
+  // Of all ways to a phi, or but those back.
+  uint64_t least_of(const PHINode &phi, const Key &key, bool back) const {
+    const Node *here = dominators_.getNode(phi.getParent());
+    uint64_t least = UINT64_MAX;
+    for (unsigned i = 0; i < phi.getNumIncomingValues() && least > 0; ++i) {
+      const Node *way = dominators_.getNode(phi.getIncomingBlock(i));
+      if (!way || (!back && dominators_.dominates(here, way)))
+        continue; // never taken, or back
+      least =
+          std::min(least, visited_.contains(way) ? brought(key, *phi.getIncomingValue(i), way) : 0);
+    }
+    return least;
+  }
 
   void visit(BasicBlock &block) {
-    visited_.insert(at_);
     run_.clear();
     for (Instruction &i : make_early_inc_range(block)) {
       if (const auto check = ir::access_check(i)) {
-        const Place place = place_of(*check);
+        const Place place = place_of(check->memory, check->index);
         if (reaches(place, check->extent) || below_minimum(*check)) {
           proven_.push_back(check->call);
           continue;
