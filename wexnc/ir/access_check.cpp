@@ -129,6 +129,16 @@ LoadInst *load_checked_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &fa
   return load_memory_bytes(b, vmctx, facts);
 }
 
+Value *create_beyond(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts, Value *index,
+                     uint64_t extent) {
+  Value *bytes = load_checked_bytes(b, vmctx, facts), *behind = b.getInt64(extent);
+  // No overflow: below 2^32 + 2^32 + 16.
+  if (!facts.is64)
+    return b.CreateICmpUGT(b.CreateAdd(index, behind, "end", true, true), bytes);
+  Value *beyond = b.CreateICmpUGT(index, b.CreateSub(bytes, behind));
+  return extent <= facts.min_bytes ? beyond : b.CreateOr(b.CreateICmpULT(bytes, behind), beyond);
+}
+
 uint64_t base_offset(const MemoryFacts &facts) {
   return facts.head_offset - offsetof(wexn_memory_entry, memory) +
          offsetof(wexn_memory_entry, base);

@@ -80,5 +80,8 @@ llvm::LoadInst *load_memory_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx,
 // The same for checks: from the instance's limits, if it has them (optimize/limits.h).
 llvm::LoadInst *load_checked_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx,
                                    const MemoryFacts &facts);
+// Whether an access that ends `extent` bytes behind `index` (i64) is out of bounds.
+llvm::Value *create_beyond(llvm::IRBuilder<> &b, llvm::Value *vmctx, const MemoryFacts &facts,
+                           llvm::Value *index, uint64_t extent);
 
 } // namespace wexn::ir

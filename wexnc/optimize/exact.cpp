@@ -156,22 +156,12 @@ private:
   Value *is_beyond(const AccessCheck &check) {
     IRBuilder<> b(check.call);
     const MemoryFacts &memory = memories_[check.memory];
-    Value *bytes = ir::load_checked_bytes(b, f_.getArg(0), memory);
-    Value *beyond = nullptr;
-    Value *extent = b.getInt64(check.extent);
-    if (check.extent <= memory.min_bytes && size_stays(*check.call->getParent())) {
-      // One operation less a check, for a register in which the difference stays.
-      beyond = b.CreateICmpUGT(check.index, b.CreateSub(bytes, extent, "", true, false));
-    } else if (!memory.is64) {
-      // No overflow: below 2^32 + 2^32 + 16.
-      Value *end = b.CreateAdd(check.index, extent, "end", true, true);
-      beyond = b.CreateICmpUGT(end, bytes);
-    } else {
-      beyond = b.CreateICmpUGT(check.index, b.CreateSub(bytes, extent));
-      if (check.extent > memory.min_bytes)
-        beyond = b.CreateOr(b.CreateICmpULT(bytes, extent), beyond);
-    }
-    return beyond;
+    // One operation less a check, for a register in which the difference stays.
+    if (check.extent <= memory.min_bytes && size_stays(*check.call->getParent()))
+      return b.CreateICmpUGT(check.index,
+                             b.CreateSub(ir::load_checked_bytes(b, f_.getArg(0), memory),
+                                         b.getInt64(check.extent), "", true, false));
+    return ir::create_beyond(b, f_.getArg(0), memory, check.index, check.extent);
   }
 
   // Ends the block before the check.

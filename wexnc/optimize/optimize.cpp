@@ -1,6 +1,7 @@
 #include "wexnc/optimize/optimize.h"
 
 #include "wexnc/optimize/array_versions.h"
+#include "wexnc/optimize/check_rows.h"
 #include "wexnc/optimize/cold_ends.h"
 #include "wexnc/optimize/direct_ways.h"
 #include "wexnc/optimize/early_returns.h"
@@ -489,6 +490,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     fpm.addPass(RerollPass());
     fpm.addPass(NarrowPhisPass());
   }
+  if (level == OptimizationLevel::O2 || level == OptimizationLevel::O3)
+    fpm.addPass(CheckRowsPass());
   fpm.addPass(CompareBoundsPass());
   fpm.addPass(simplification(level));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));

@@ -1,0 +1,208 @@
+// See check_rows.h. Of a row of checks of one index, each of which goes farther than those before,
+// the widest is made first:
+//
+//     check p, 4    store p+0             index + 12 > size? -----> check p, 4    store p+0
+//     check p, 8    store p+4    becomes  store p+0                 check p, 8    store p+4
+//     check p, 12   store p+8             store p+4                 check p, 12
+//                                         store p+8                 (not come to)
+//
+// On the right, out of the way, is what was there: it does what comes before the trap. Rows of
+// several indices may lie among each other; each has a test, and all go to the same copy.
+//
+// What it relies on: the extents of a row are constants behind the same index, so that its widest
+// check traps if the test failed, or one before it has. Between the two is nothing that could let
+// the memory grow, and other threads have no part in it: only memories that are not shared have
+// rows. The copy's effects are the original's, in order, up to a trap that must come in it.
+#include "wexnc/optimize/check_rows.h"
+
+#include "wexnc/ir/access_check.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/ValueMapper.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace wexn::optimize {
+
+using namespace llvm;
+using ir::AccessCheck;
+using ir::MemoryFacts;
+
+namespace {
+
+// About how many bytes the processor's instructions have: of what a copy costs, and for how much of
+// it a check may go.
+constexpr size_t kBytesOfCheck = 11, kBytesOfAccess = 5, kBytesOfOther = 3;
+constexpr size_t kMostBytes = 30;
+
+class Rows {
+public:
+  explicit Rows(Function &f)
+      : f_(f), memories_(ir::read_memory_facts(*f.getParent())),
+        unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 1u << 20)) {}
+
+  bool run() {
+    if (none_of(memories_, [](const MemoryFacts &m) { return has_rows(m); }))
+      return false;
+    SmallVector<BasicBlock *, 16> blocks;
+    for (BasicBlock &block : f_)
+      blocks.push_back(&block);
+    for (BasicBlock *block : blocks)
+      for (Instruction *from = &block->front(); from;)
+        from = visit(*from);
+    return changed_;
+  }
+
+private:
+  Function &f_;
+  std::vector<MemoryFacts> memories_;
+  MDNode *unlikely_;
+  bool changed_ = false;
+
+  static bool has_rows(const MemoryFacts &memory) { return !memory.guarded && !memory.shared; }
+
+  // Checks of one index.
+  struct Row {
+    unsigned memory;
+    Value *index;
+    uint64_t extent = 0; // the widest of `checks`
+    std::vector<AccessCheck> checks;
+  };
+  // Rows that one copy serves, which goes from the first check to the last.
+  struct Plan {
+    std::vector<Row> rows;
+    Instruction *first = nullptr, *last = nullptr;
+  };
+
+  // What can be in a copy, and done without a memory growing.
+  static bool can_be_copied(const Instruction &i) {
+    if (i.isTerminator() || isa<PHINode>(i) || isa<AllocaInst>(i))
+      return false;
+    if (const auto *load = dyn_cast<LoadInst>(&i))
+      return load->isSimple();
+    if (const auto *store = dyn_cast<StoreInst>(&i))
+      return store->isSimple();
+    return !i.mayHaveSideEffects();
+  }
+
+  // What an index is an extension of; that can be made earlier.
+  static Value *narrow(Value *index) {
+    auto *extended = dyn_cast<ZExtInst>(index);
+    return extended ? extended->getOperand(0) : index;
+  }
+
+  // Where to go on, if there is more; from there to a block's end is a part of it that was not
+  // looked at.
+  Instruction *visit(Instruction &from) {
+    for (Instruction *i = &from; i; i = i->getNextNode())
+      if (const auto check = ir::access_check(*i); check && has_rows(memories_[check->memory])) {
+        const Plan plan = plan_from(*check);
+        if (!plan.rows.empty()) {
+          Instruction *next = plan.last->getNextNode();
+          apply(plan);
+          return next;
+        }
+      }
+    return nullptr;
+  }
+
+  // The longest that is worth its copy and begins with this check.
+  Plan plan_from(const AccessCheck &first) const {
+    Plan plan;
+    std::vector<Row> rows;
+    SmallPtrSet<const Value *, 16> inside;
+    size_t bytes = 0, gone = 0;
+    constexpr size_t kMostGone = 16;
+    for (Instruction *i = first.call; i && gone < kMostGone; i = i->getNextNode()) {
+      const auto check = ir::access_check(*i);
+      if (!check && !can_be_copied(*i))
+        break;
+      bytes += check                                           ? kBytesOfCheck
+               : isa<LoadInst>(i) || isa<StoreInst>(i)         ? kBytesOfAccess
+               : isa<CastInst>(i) || isa<GetElementPtrInst>(i) ? 0
+                                                               : kBytesOfOther;
+      if (bytes > (gone + 1) * kMostBytes && bytes > 4 * kMostBytes)
+        break;
+      inside.insert(i);
+      if (!check || !has_rows(memories_[check->memory]) || inside.contains(narrow(check->index)))
+        continue;
+      auto row = find_if(rows, [&](const Row &each) {
+        return each.memory == check->memory && each.index == check->index;
+      });
+      if (row == rows.end()) {
+        rows.push_back({check->memory, check->index, check->extent, {*check}});
+        continue;
+      }
+      row->checks.push_back(*check);
+      if (check->extent <= row->extent)
+        continue;
+      row->extent = check->extent;
+      ++gone;
+      if (bytes <= gone * kMostBytes) {
+        plan.rows = rows;
+        plan.first = first.call;
+        plan.last = i;
+      }
+    }
+    // One check alone gains nothing by being made earlier.
+    erase_if(plan.rows, [](const Row &row) { return row.checks.size() < 2; });
+    if (none_of(plan.rows, [&](const Row &row) { return row.index == first.index; }))
+      plan.rows.clear();
+    return plan;
+  }
+
+  void apply(const Plan &plan) {
+    for (const Row &row : plan.rows)
+      if (auto *extended = dyn_cast<ZExtInst>(row.index);
+          extended && extended->getParent() == plan.first->getParent() &&
+          plan.first->comesBefore(extended))
+        extended->moveBefore(plan.first);
+    BasicBlock *copy = copied(plan);
+    for (const Row &row : plan.rows) {
+      BasicBlock *block = plan.first->getParent();
+      BasicBlock *rest = SplitBlock(block, plan.first, static_cast<DominatorTree *>(nullptr));
+      block->getTerminator()->eraseFromParent();
+      IRBuilder<> b(block);
+      b.SetCurrentDebugLocation(row.checks.front().call->getDebugLoc());
+      Value *beyond =
+          ir::create_beyond(b, f_.getArg(0), memories_[row.memory], row.index, row.extent);
+      b.CreateCondBr(beyond, copy, rest, unlikely_);
+    }
+    for (const Row &row : plan.rows)
+      for (const AccessCheck &check : row.checks)
+        check.call->eraseFromParent();
+    changed_ = true;
+  }
+
+  BasicBlock *copied(const Plan &plan) const {
+    BasicBlock *copy = BasicBlock::Create(f_.getContext(), "row", &f_);
+    ValueToValueMapTy map;
+    for (Instruction *i = plan.first;; i = i->getNextNode()) {
+      Instruction *made = i->clone();
+      made->insertInto(copy, copy->end());
+      map[i] = made;
+      RemapInstruction(made, map, RF_NoModuleLevelChanges | RF_IgnoreMissingLocals);
+      if (i == plan.last)
+        break;
+    }
+    new UnreachableInst(f_.getContext(), copy);
+    return copy;
+  }
+};
+
+} // namespace
+
+PreservedAnalyses CheckRowsPass::run(Function &f, FunctionAnalysisManager &) {
+  return Rows(f).run() ? PreservedAnalyses::none() : PreservedAnalyses::all();
+}
+
+} // namespace wexn::optimize
