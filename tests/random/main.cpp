@@ -194,7 +194,10 @@ bool run_all(const Options &options) {
       continue;
     if (status != 0) {
       ++counts->failed;
-      std::printf("seed %lu: the process ended with status %d\n", job->second.first, status);
+      if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+        std::printf("seed %lu: took more than %u seconds\n", job->second.first, kSecondsASeed);
+      else
+        std::printf("seed %lu: the process ended with status %d\n", job->second.first, status);
     }
     busy[job->second.second] = status != 0; // what it ran may still write to its folder
     running.erase(job);

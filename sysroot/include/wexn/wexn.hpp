@@ -354,9 +354,10 @@ inline bool is_alive(const State &state, int64_t key, const Foreign &foreign) {
 // no place of a module can hold one, which is the rule. Else a collection tells; where it `may` be
 // made, one comes as soon as there are so many new ones that it takes no more time than they did.
 inline void settle_foreign(State &state, bool may_collect) {
+  if (state.foreign.empty())
+    return;
   const wexn_heap_stats stats = wexn_store_heap_stats(state.store);
-  if (state.foreign.empty() ||
-      (state.new_foreign == 0 && state.foreign_collection == stats.collections))
+  if (state.new_foreign == 0 && state.foreign_collection == stats.collections)
     return;
   // Destructors run at the end, when all is in order: they may call the store.
   std::map<int64_t, Foreign> gone;
