@@ -40,6 +40,11 @@ int main() {
   }
   std::cout << "cleanups " << tasks.global("cleanups").value<int32_t>() << "\n";
   try {
+    tasks.func<void()>("fail_again")();
+  } catch (const std::runtime_error &error) {
+    std::cout << "kept by the module: " << error.what() << "\n";
+  }
+  try {
     run_all(0);
   } catch (const wexn::Exception &exception) {
     std::cout << "no tasks: " << std::boolalpha << exception.has(tasks.tag("no_tasks")) << "\n";
