@@ -382,12 +382,14 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     fpm.addPass(VectorCombinePass());
   }
   if (level.getSpeedupLevel() > 1) {
-    // Brought into that form first: if nothing else changes, there is nothing to tidy up.
+    // Brought into that form first: if nothing else changes, there is nothing to tidy up. As at
+    // -O3: loops of a known, small number of rounds are vectors by now, so that few are left whose
+    // rounds together are large.
+    constexpr int kThorough = 3;
     fpm.addPass(loop_form());
-    fpm.addPass(AndThen(
-        passes(LoopUnrollPass(LoopUnrollOptions(static_cast<int>(level.getSpeedupLevel())))),
-        passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
-               loop_passes(Uses::Memory, hoist(true)))));
+    fpm.addPass(AndThen(passes(LoopUnrollPass(LoopUnrollOptions(kThorough))),
+                        passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
+                               loop_passes(Uses::Memory, hoist(true)))));
   }
   fpm.addPass(InferAlignmentPass());
   if (level.getSpeedupLevel() > 1)
