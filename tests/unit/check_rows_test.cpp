@@ -26,6 +26,7 @@ struct Found {
   unsigned checks = 0, stores = 0; // on the way that is meant to be taken
   std::vector<uint64_t> tested;    // extents
   unsigned copied_checks = 0, copied_stores = 0;
+  int64_t lowest = 0; // of indices
   auto operator<=>(const Found &) const = default;
 };
 
@@ -64,8 +65,12 @@ Found rows(const std::string &body, const std::function<void(ir::MemoryFacts &)>
     if (!branch || !branch->isConditional())
       break;
     const auto *compare = llvm::cast<llvm::ICmpInst>(branch->getCondition());
-    const auto *end = llvm::cast<llvm::Instruction>(compare->getOperand(0));
+    // index + extent > size, or index > size - extent.
+    const auto *end = llvm::cast<llvm::Instruction>(compare->getOperand(facts.is64));
     found.tested.push_back(llvm::cast<llvm::ConstantInt>(end->getOperand(1))->getZExtValue());
+    if (const auto *index = llvm::dyn_cast<llvm::BinaryOperator>(compare->getOperand(0));
+        index && facts.is64)
+      found.lowest = llvm::cast<llvm::ConstantInt>(index->getOperand(1))->getSExtValue();
     EXPECT_EQ(compare->getPredicate(), llvm::ICmpInst::ICMP_UGT);
     if (copy != branch->getSuccessor(0))
       count(*branch->getSuccessor(0), found.copied_checks, found.copied_stores);
@@ -117,6 +122,22 @@ TEST(CheckRows, MemoriesThatAreSharedOrGuardedHaveNone) {
   const std::string row = access("%i", 4) + access("%i", 8);
   EXPECT_EQ(rows(row, [](auto &m) { m.shared = true; }), (Found{2, 2, {}, 0, 0}));
   EXPECT_EQ(rows(row, [](auto &m) { m.guarded = true; }), (Found{2, 2, {}, 0, 0}));
+}
+
+TEST(CheckRows, IndicesOf64BitsMayBeConstantsBehindOneValue) {
+  const auto wide = [](ir::MemoryFacts &m) {
+    m.is64 = true;
+    m.min_bytes = 65'536;
+  };
+  const std::string behind = "%k = add i64 %i, 12\n", before = "%l = add i64 %i, -4\n";
+  const std::string both = behind + before + access("%i", 4) + access("%k", 4);
+  EXPECT_EQ(rows(both, wide), (Found{0, 2, {16}, 2, 1}));
+  EXPECT_EQ(rows(both + access("%l", 4), wide), (Found{0, 3, {20}, 3, 2, -4}));
+  EXPECT_EQ(rows(both + access("%l", 24), wide), (Found{0, 3, {24}, 3, 2, -4}));
+  EXPECT_EQ(rows(behind + access("%k", 4) + access("%i", 4), wide), (Found{0, 2, {16}, 2, 1}));
+  EXPECT_EQ(rows(behind + access("%k", 4) + access("%i", 4)), (Found{2, 2, {}, 0, 0})); // may wrap
+  const std::string far = "%k = add i64 %i, 4097\n" + access("%i", 4) + access("%k", 4);
+  EXPECT_EQ(rows(far, wide), (Found{2, 2, {}, 0, 0}));
 }
 
 TEST(CheckRows, ACopyIsSmall) {

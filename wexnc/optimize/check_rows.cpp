@@ -9,10 +9,17 @@
 // On the right, out of the way, is what was there: it does what comes before the trap. Rows of
 // several indices may lie among each other; each has a test, and all go to the same copy.
 //
+// With 64-bit addresses, indices that are small constants behind one value are a row, too: the test
+// is of the lowest of them.
+//
 // What it relies on: the extents of a row are constants behind the same index, so that its widest
-// check traps if the test failed, or one before it has. Between the two is nothing that could let
-// the memory grow, and other threads have no part in it: only memories that are not shared have
-// rows. The copy's effects are the original's, in order, up to a trap that must come in it.
+// check traps if the test failed, or one before it has. A memory with 64-bit addresses ends far
+// before them: if an index is in bounds, another one a small constant behind or before it is that
+// over the integers, or lies before 0, which is far behind the memory's end modulo 2^64, and out of
+// bounds as the row is. (With 32-bit addresses a memory may have them all.) Between the two is
+// nothing that could let the memory grow, and other threads have no part in it: only memories that
+// are not shared have rows. The copy's effects are the original's, in order, up to a trap that must
+// come in it.
 #include "wexnc/optimize/check_rows.h"
 
 #include "wexnc/ir/access_check.h"
@@ -24,6 +31,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/PatternMatch.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/ValueMapper.h"
 
@@ -34,6 +42,7 @@
 namespace wexn::optimize {
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 using ir::AccessCheck;
 using ir::MemoryFacts;
 
@@ -43,6 +52,8 @@ namespace {
 // it a check may go.
 constexpr size_t kBytesOfCheck = 11, kBytesOfAccess = 5, kBytesOfOther = 3;
 constexpr size_t kMostBytes = 30;
+
+constexpr uint64_t kFarthest = 4096; // between indices of a row, and its extents then
 
 class Rows {
 public:
@@ -70,11 +81,12 @@ private:
 
   static bool has_rows(const MemoryFacts &memory) { return !memory.guarded && !memory.shared; }
 
-  // Checks of one index.
+  // Checks of indices that are constants behind one value; of one index, where it could wrap.
   struct Row {
     unsigned memory;
-    Value *index;
-    uint64_t extent = 0; // the widest of `checks`
+    Value *base;
+    uint64_t offset; // of the lowest index
+    uint64_t extent; // that of all checks behind that one
     std::vector<AccessCheck> checks;
   };
   // Rows that one copy serves, which goes from the first check to the last.
@@ -92,6 +104,43 @@ private:
     if (const auto *store = dyn_cast<StoreInst>(&i))
       return store->isSimple();
     return !i.mayHaveSideEffects();
+  }
+
+  Row row_of(const AccessCheck &check) const {
+    Value *base = nullptr;
+    const APInt *by = nullptr;
+    if (memories_[check.memory].is64 && check.extent <= kFarthest &&
+        match(check.index, m_Add(m_Value(base), m_APInt(by))))
+      return {check.memory, base, by->getZExtValue(), check.extent, {check}};
+    return {check.memory, check.index, 0, check.extent, {check}};
+  }
+
+  // With one more check, which it may have been wide enough for; false if it is none of the row.
+  bool widen(Row &row, const Row &other) const {
+    if (row.memory != other.memory || row.base != other.base)
+      return false;
+    const uint64_t up = other.offset - row.offset, down = 0 - up;
+    uint64_t extent = row.extent, offset = row.offset;
+    if (up == 0) {
+      extent = std::max(extent, other.extent);
+    } else if (std::max(row.extent, other.extent) > kFarthest) {
+      return false;
+    } else if (up <= kFarthest) {
+      extent = std::max(extent, other.extent + up);
+    } else if (down <= kFarthest) {
+      extent = std::max(extent + down, other.extent);
+      offset = other.offset;
+    } else {
+      return false;
+    }
+    // Else the limit would be computed each time.
+    const MemoryFacts &memory = memories_[row.memory];
+    if (up != 0 && memory.extents && !ir::limit_offset(memory, extent))
+      return false;
+    row.extent = extent;
+    row.offset = offset;
+    row.checks.push_back(other.checks.front());
+    return true;
   }
 
   // What an index is an extension of; that can be made earlier.
@@ -133,19 +182,22 @@ private:
       if (bytes > (gone + 1) * kMostBytes && bytes > 4 * kMostBytes)
         break;
       inside.insert(i);
-      if (!check || !has_rows(memories_[check->memory]) || inside.contains(narrow(check->index)))
+      if (!check || !has_rows(memories_[check->memory]))
         continue;
-      auto row = find_if(rows, [&](const Row &each) {
-        return each.memory == check->memory && each.index == check->index;
+      const Row one = row_of(*check);
+      if (inside.contains(narrow(one.base)))
+        continue;
+      uint64_t before = 0;
+      const auto row = find_if(rows, [&](Row &each) {
+        before = each.extent;
+        return widen(each, one);
       });
       if (row == rows.end()) {
-        rows.push_back({check->memory, check->index, check->extent, {*check}});
+        rows.push_back(one);
         continue;
       }
-      row->checks.push_back(*check);
-      if (check->extent <= row->extent)
+      if (row->extent == before)
         continue;
-      row->extent = check->extent;
       ++gone;
       if (bytes <= gone * kMostBytes) {
         plan.rows = rows;
@@ -155,14 +207,14 @@ private:
     }
     // One check alone gains nothing by being made earlier.
     erase_if(plan.rows, [](const Row &row) { return row.checks.size() < 2; });
-    if (none_of(plan.rows, [&](const Row &row) { return row.index == first.index; }))
+    if (none_of(plan.rows, [&](const Row &row) { return row.checks.front().call == first.call; }))
       plan.rows.clear();
     return plan;
   }
 
   void apply(const Plan &plan) {
     for (const Row &row : plan.rows)
-      if (auto *extended = dyn_cast<ZExtInst>(row.index);
+      if (auto *extended = dyn_cast<ZExtInst>(row.base);
           extended && extended->getParent() == plan.first->getParent() &&
           plan.first->comesBefore(extended))
         extended->moveBefore(plan.first);
@@ -173,8 +225,8 @@ private:
       block->getTerminator()->eraseFromParent();
       IRBuilder<> b(block);
       b.SetCurrentDebugLocation(row.checks.front().call->getDebugLoc());
-      Value *beyond =
-          ir::create_beyond(b, f_.getArg(0), memories_[row.memory], row.index, row.extent);
+      Value *index = row.offset ? b.CreateAdd(row.base, b.getInt64(row.offset)) : row.base;
+      Value *beyond = ir::create_beyond(b, f_.getArg(0), memories_[row.memory], index, row.extent);
       b.CreateCondBr(beyond, copy, rest, unlikely_);
     }
     for (const Row &row : plan.rows)
