@@ -225,7 +225,17 @@ bool begins_with_check(const Loop &loop) {
          });
 }
 
+// CanonicalizeFreezeInLoops finds out how each phi of a loop advances before it looks for what it
+// moves.
+bool has_freeze(const Loop &loop) {
+  return any_of(loop.blocks(), [](const BasicBlock *block) {
+    return any_of(*block, [](const Instruction &i) { return isa<FreezeInst>(i); });
+  });
+}
+
 bool is_wanted_in(const Loop &loop, StringRef pass) {
+  if (pass == "CanonicalizeFreezeInLoopsPass")
+    return has_freeze(loop);
   return pass != "LoopRotatePass" || !begins_with_check(loop);
 }
 
