@@ -31,8 +31,10 @@ constexpr uint32_t kFineClasses = 16;
 // In functions with more allocations than this the heap's base is kept over all of them, which
 // takes less time to compile.
 constexpr size_t kMostNear = 64;
-// With more, all stay calls: each that does not divides the rest of its block.
-constexpr size_t kMostCalls = 3000;
+// With more, all stay calls: each that does not divides the rest of its block. And with fewer,
+// where there are blocks enough for each to depend on something: the register allocator looks in
+// all of them at each reference that is kept over allocations.
+constexpr size_t kMostCalls = 3000, kMostConditional = 400;
 
 bool is_call(const Instruction &instr) {
   return isa<CallBase>(instr) && !isa<IntrinsicInst>(instr) && !cast<CallBase>(instr).isInlineAsm();
@@ -353,7 +355,8 @@ void inline_allocations(Module &module) {
         if (auto *call = dyn_cast<CallInst>(&instr))
           if (call->hasFnAttr(ir::kObjectBytes) || call->hasFnAttr(ir::kElementLog2))
             calls.push_back(call);
-    if (calls.empty() || calls.size() > kMostCalls)
+    if (calls.empty() ||
+        calls.size() > (f.size() > 2 * calls.size() ? kMostConditional : kMostCalls))
       continue;
     Inliner inliner(f, calls);
     bool inlined = false;

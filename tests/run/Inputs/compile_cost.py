@@ -86,6 +86,13 @@ def copies(n):  # functions that copy bytes, one by one, and ask for all bits of
                          for i in range(n)])
 
 @kind
+def held_conditional(n):  # references that are kept over allocations, each of which may be made or not
+    make = lambda i: get(0) + const(i) + b"\x46\x04\x40" + get(0) + b"\xfb\0\0" + set_(i + 1) + b"\x0b"
+    use = lambda i: get(1 + i) + b"\xd1\x45\x04\x40" + get(1 + i) + get(0) + b"\xfb\5\0\0\x0b"
+    code = b"".join(make(i) for i in range(n)) + b"".join(use(i) for i in range(n)) + get(0)
+    return module(types=[b"\x5f" + vec([I32 + b"\1"]), UNARY], funcs=[(1, func(code, b"\1" + leb(n) + b"\x63\0"))], exports=RUN)
+
+@kind
 def locals_(n):  # n functions, 50,000 locals each
     return module(funcs=[(0, func(b"", b"\1" + leb(50000) + I32))] * n)
 
@@ -392,6 +399,7 @@ straight_sum 10000 20 500 2
 straight_drops 25000 9 500 2
 straight_bytes 12000 8 500 2
 straight_objects 12000 10 500 2
+held_conditional 1200 9 500 2
 straight_zeros 2400 6 500 2
 straight_zeros 12000 8 500 2
 unrolled_powers 100 20 500 2
