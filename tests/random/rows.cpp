@@ -23,14 +23,17 @@ public:
     copies_ = rng_.pick({1u, 1u, 1u, 2u, 2u, 2u, 3u, 4u});
     to_ = rng_.chance(80) ? w : rng_.pick({-w, 2 * w, -2 * w});
     from_ = rng_.chance(50) ? to_ : rng_.pick({w, -w, 2 * w, 3 * w, 5 * w, -4 * w, w + 1});
+    carries_ = rng_.chance(30);
+    if (rng_.chance(40))
+      fixed_ = 4 * rng_.between(1, 60);
   }
 
   Function run() {
     Function f;
     f.text = "(func (export \"" + name_ + "\") (param $p " + type_ + ") (param $q " + type_ +
              ") (param $r " + type_ + ") (param $n i32) (local $end " + type_ +
-             ") (local $cf f32) (local $cd f64)\n " +
-             (rng_.chance(50) ? counted() : up_to_an_end()) + ")\n";
+             ") (local $cf f32) (local $cd f64) (local $s " + width_.type + ")\n " +
+             (fixed_ ? fixed_rows() : "") + (rng_.chance(50) ? counted() : up_to_an_end()) + ")\n";
     for (unsigned i = 0; i < 12; ++i)
       f.calls.push_back({0, name_, arguments()});
     return f;
@@ -43,6 +46,8 @@ private:
   Width width_;
   unsigned copies_ = 1;
   int64_t to_ = 0, from_ = 0; // steps of both rows
+  bool carries_ = false;      // each element depends on the one before
+  int64_t fixed_ = 0;         // if not 0, as many rounds
 
   // Two ways to end after n / copies_ rounds.
   std::string counted() {
@@ -57,8 +62,14 @@ private:
            "(loop $l " + body() + step("p", to_) + step("q", from_) + "(br_if $l " +
            op(type_ + ".ne", get("p"), get("end")) + "))";
   }
+  // What needs no check before a loop.
+  std::string fixed_rows() {
+    return rng_.chance(30) ? ""
+                           : set("p", constant(type_, 20'000 + rng_.between(0, 40))) +
+                                 set("q", constant(type_, rng_.pick({10'000, 19'992, 30'000})));
+  }
   [[nodiscard]] std::string rounds() const {
-    return op("i32.div_u", get("n"), constant("i32", copies_));
+    return fixed_ ? constant("i32", fixed_) : op("i32.div_u", get("n"), constant("i32", copies_));
   }
   std::string step(const std::string &local, int64_t by) {
     return set(local,
@@ -78,6 +89,10 @@ private:
         v = combine(same, width_.type, v, access(width_.load, 0, i * width_.bytes, get("r")));
       if (whole)
         v = combine(same, width_.type, at(width_.load, "p", to_ * j + beside), v);
+      if (carries_) {
+        text += set("s", canonical(width_.type, combine(same, width_.type, v, get("s"))));
+        v = get("s");
+      }
       text += at(width_.store, "p", to_ * j, canonical(width_.type, v)) + "\n  ";
     }
     return text;
@@ -91,7 +106,7 @@ private:
 
   std::vector<Value> arguments() {
     const auto w = static_cast<int64_t>(width_.bytes);
-    const int64_t n = rng_.between(1, rng_.chance(70) ? 30 : 3) * copies_;
+    const int64_t n = (fixed_ ? fixed_ : rng_.between(1, rng_.chance(70) ? 30 : 3)) * copies_;
     const int64_t p = rng_.chance(90) ? 20'000 + rng_.between(0, 40)
                                       : static_cast<int64_t>(bytes_) - rng_.between(0, n * w + 2);
     // What is touched from a pointer on: below it and above.

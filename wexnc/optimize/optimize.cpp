@@ -28,6 +28,7 @@
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
+#include "wexnc/optimize/unroll_further.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/optimize/wide_divisions.h"
 #include "wexnc/optimize/wide_indices.h"
@@ -397,6 +398,8 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     // rounds together are large.
     constexpr int kThorough = 3;
     fpm.addPass(loop_form());
+    if (vectorize)
+      fpm.addPass(UnrollFurtherPass(kThorough));
     fpm.addPass(AndThen(passes(LoopUnrollPass(LoopUnrollOptions(kThorough))),
                         passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
                                loop_passes(Uses::Memory, hoist(true)))));
