@@ -419,10 +419,11 @@ wexn_tag *wexn_exception_tag(const wexn_store *store);
 bool wexn_exception_field(const wexn_store *store, uint32_t index, wexn_slot *out);
 
 /* Whether anyone may have a reference to an exception: compiled code that waits for the caller, a
- * handle, a global, a table, or a structure or array whose type has room for one. For hosts that keep
- * something for each exception that they make: when false, all that can go. When true, what goes can
- * be told after a collection: those whose references (wexn_exn_ref) name no exception any more, or
- * another one (wexn_exn_from_ref). */
+ * handle, a global, a table, or a structure or array whose type has room for one. References that a
+ * call returned to the host and no handle holds do not count. For hosts that keep something for each
+ * exception that they make: when false, all that can go. When true, what goes can be told after a
+ * collection: those whose references (wexn_exn_ref) name no exception any more, or another one
+ * (wexn_exn_from_ref). */
 bool wexn_store_may_hold_exceptions(const wexn_store *store);
 
 /* The managed heap, in bytes. All 0 when it was not needed yet. */

@@ -350,10 +350,25 @@ inline bool is_alive(const State &state, int64_t key, const Foreign &foreign) {
   return alive;
 }
 
+// What a call returned, for which the caller has no roots and no handles yet: references, which a
+// collection could make invalid, or even some to exceptions.
+enum class Returned { Values, References, Exceptions };
+template <typename R> Returned returned_by(const wexn_func *func) {
+  if (!Results<R>::may_be_references)
+    return Returned::Values;
+  const wexn_type &type = *func->type;
+  for (uint32_t i = 0; i < type.num_results; ++i)
+    if (const wexn_valtype &result = type.types[type.num_params + i];
+        is_reference(result) && wexn_heap_top(&result) == WEXN_HEAP_EXN)
+      return Returned::Exceptions;
+  return Returned::References;
+}
+
 // Lets C++ exceptions go that nobody can throw again. All of them, when no compiled code runs and
-// no place of a module can hold one, which is the rule. Else a collection tells; where it `may` be
-// made, one comes as soon as there are so many new ones that it takes no more time than they did.
-inline void settle_foreign(State &state, bool may_collect) {
+// no place of a module can hold one, nor the caller, which is the rule. Else a collection tells;
+// where it may be made, one comes as soon as there are so many new ones that it takes no more time
+// than they did.
+inline void settle_foreign(State &state, Returned returned) {
   if (state.foreign.empty())
     return;
   const wexn_heap_stats stats = wexn_store_heap_stats(state.store);
@@ -361,13 +376,14 @@ inline void settle_foreign(State &state, bool may_collect) {
     return;
   // Destructors run at the end, when all is in order: they may call the store.
   std::map<int64_t, Foreign> gone;
-  if (!wexn_store_may_hold_exceptions(state.store)) {
+  if (returned != Returned::Exceptions && !wexn_store_may_hold_exceptions(state.store)) {
     state.new_foreign = 0;
     gone.swap(state.foreign);
     return;
   }
   const uint64_t enough = (stats.live >> 10) + (wexn_store_in_call(state.store) ? 1024 : 1);
-  if (may_collect && state.new_foreign >= enough && state.new_foreign >= state.foreign.size() / 2)
+  if (returned == Returned::Values && state.new_foreign >= enough &&
+      state.new_foreign >= state.foreign.size() / 2)
     wexn_store_collect(state.store);
   const uint64_t collections = wexn_store_heap_stats(state.store).collections;
   if (state.foreign_collection == collections)
@@ -384,7 +400,7 @@ inline void settle_foreign(State &state, bool may_collect) {
 
 // A WebAssembly exception in place of a C++ one. Null: out of memory.
 inline wexn_exn *new_foreign(State &state, const std::exception_ptr &exception) {
-  settle_foreign(state, true);
+  settle_foreign(state, Returned::Values);
   wexn_slot field;
   field.i64 = state.last_foreign + 1;
   wexn_exn *exn = nullptr;
@@ -420,16 +436,15 @@ inline std::exception_ptr original_of(const State &state, const Exception &excep
   return found == state.foreign.end() ? nullptr : found->second.exception;
 }
 
-// Turns what a call ended with into a C++ exception. `may_collect`: its results are no references,
-// which a collection before the caller has roots for them could make invalid.
-inline void check(const StatePtr &state, wexn_status status, bool may_collect = false) {
+// Turns what a call ended with into a C++ exception.
+inline void check(const StatePtr &state, wexn_status status, Returned returned) {
   if (status == WEXN_OK) {
-    settle_foreign(*state, may_collect);
+    settle_foreign(*state, returned);
     return;
   }
   if (status == WEXN_TRAP) {
     const Trap trap(state->store);
-    settle_foreign(*state, true);
+    settle_foreign(*state, Returned::Values);
     throw trap;
   }
   wexn_exn *const exn = status == WEXN_EXCEPTION ? wexn_take_exception(state->store) : nullptr;
@@ -440,11 +455,11 @@ inline void check(const StatePtr &state, wexn_status status, bool may_collect = 
     const Exception exception(state, exn);
     original = original_of(*state, exception);
     if (!original) {
-      settle_foreign(*state, true);
+      settle_foreign(*state, Returned::Values);
       throw exception;
     }
   }
-  settle_foreign(*state, true);
+  settle_foreign(*state, Returned::Values);
   std::rethrow_exception(original);
 }
 
@@ -493,7 +508,9 @@ public:
   const detail::StatePtr &state() const { return state_; }
 
   // Throws what `status`, from a function of the C interface or of a generated header, stands for.
-  void check(wexn_status status) const { detail::check(state_, status); }
+  void check(wexn_status status) const {
+    detail::check(state_, status, detail::Returned::Exceptions); // for all that is known
+  }
 
   // A tag whose parameters are those of a function type, found in a module image.
   Tag tag(const wexn_type *type) const {
@@ -695,8 +712,7 @@ public:
     wexn_slot slots[sizeof...(A) > results ? sizeof...(A) : results + 1];
     [[maybe_unused]] uint32_t i = 0;
     (detail::Value<std::decay_t<A>>::set(slots[i++], arguments), ...);
-    detail::check(state_, wexn_call(state_->store, func_, slots),
-                  !detail::Results<R>::may_be_references);
+    detail::check(state_, wexn_call(state_->store, func_, slots), detail::returned_by<R>(func_));
     return detail::Results<R>::get(slots);
   }
   wexn_func *get() const { return func_; }
@@ -765,7 +781,7 @@ public:
     const wexn_status status = wexn_instance_new(store.get(), image, &config, &instance_);
     if (resolver.failure)
       std::rethrow_exception(resolver.failure);
-    detail::check(state_, status, true);
+    detail::check(state_, status, detail::Returned::Values);
   }
 
   wexn_instance *get() const { return instance_; }

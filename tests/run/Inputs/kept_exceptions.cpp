@@ -80,6 +80,20 @@ static void in_handles() {
   expect(alive == 0, "all go");
 }
 
+// The host has a reference to one that a function returned, by wexn.hpp or as a generated header would.
+static void in_results() {
+  Guest guest(locals_module);
+  const auto get = guest.instance.func<uint32_t(int32_t)>("catch");
+  const auto give = guest.instance.func<void(uint32_t)>("throw");
+  expect(number_of([&] { give(get(6)); }) == 6 && alive == 0, "from a result");
+  expect(number_of([&] {
+           wexn_slot slot{};
+           slot.i32 = 7;
+           guest.store.check(wexn_call(guest.store.get(), get.get(), &slot));
+           give(slot.ref);
+         }) == 7 && alive == 0, "from a result of the C interface");
+}
+
 // The same exception arrives in an inner call, in the outer one, and in later ones.
 static void in_places() {
   Guest guest(places_module);
@@ -123,6 +137,7 @@ static void holding_the_store() {
 int main() {
   in_locals();
   in_handles();
+  in_results();
   in_places();
   holding_the_store();
   wexn_store_config config = {};

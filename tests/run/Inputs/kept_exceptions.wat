@@ -17,4 +17,10 @@
       (unreachable))
     (local.set 1)
     (call $inner)
-    (throw_ref (local.get 1))))
+    (throw_ref (local.get 1)))
+  ;; Leaves it to the host.
+  (func (export "catch") (param i32) (result exnref)
+    (block $caught (result exnref)
+      (try_table (catch_all_ref $caught) (call $fail (local.get 0)))
+      (unreachable)))
+  (func (export "throw") (param exnref) (throw_ref (local.get 0))))
