@@ -49,8 +49,9 @@ StorePlace store_place(const Function &f) {
   bug("a function that runs on a stack of which it does not know the limit");
 }
 
-// All of these write to the scratch registers r11 and x16, x17, which hold nothing at an entry. The
-// limit is far enough from the end of the address space for the sum not to wrap.
+// All of these write to the scratch registers r11 and x16, x17, which hold nothing at an entry.
+// Sums and differences that wrap are no room, either: the limit is WEXN_INTERRUPTED while an
+// interrupt waits.
 std::string check_x86(const StorePlace &place, uint64_t bytes, StringRef prefix, StringRef suffix) {
   const std::string limit = std::to_string(offsetof(wexn_store_head, stack_limit));
   const std::string field = std::to_string(place.at) + "(" + place.x86 + ")";
@@ -60,7 +61,7 @@ std::string check_x86(const StorePlace &place, uint64_t bytes, StringRef prefix,
     text = "movq " + field + ", %r11\n";
   }
   text += "movq " + limit + "(" + store + "), %r11\n";
-  text += "addq $$" + std::to_string(bytes) + ", %r11\ncmpq %r11, %rsp\njae 1f\n";
+  text += "addq $$" + std::to_string(bytes) + ", %r11\njc 2f\ncmpq %r11, %rsp\njae 1f\n2:\n";
   text += "movq " + (place.itself ? store : field) + ", %rdi\n";
   return text + "jmp " + prefix.str() + "wexn_rt_stop" + suffix.str() + "\n1:";
 }
@@ -77,7 +78,7 @@ std::string check_aarch64(const StorePlace &place, uint64_t bytes, StringRef pre
   text += "ldr x16, [" + store + ", #" + limit + "]\n";
   text += "mov x17, #" + std::to_string(bytes & 0xffff) + "\n";
   text += "movk x17, #" + std::to_string(bytes >> 16) + ", lsl #16\n";
-  text += "add x16, x16, x17\ncmp sp, x16\nb.hs 1f\n";
+  text += "subs x17, sp, x17\nccmp x17, x16, #0, hs\nb.hs 1f\n"; // #0: lower
   text += place.itself ? "mov x0, " + store + "\n" : "ldr x0, " + field;
   return text + "b " + prefix.str() + "wexn_rt_stop\n1:";
 }
