@@ -17,6 +17,26 @@
         (i64.store (i32.const 32) (i64.const 4)) (br $next))
         (i32.store (local.get $at) (i32.const 5)) (br $next)))
     (local.get $at))
+  ;; Four come back over a step in front of what all come to: no padding between the two.
+  (func (export "advance") (param $at i32) (result i32)
+    (loop $next
+      (block $step
+        (block $other (block $9 (block $8 (block $7 (block $6 (block $5 (block $4 (block $3 (block $2 (block $1 (block $0
+          (br_table $0 $1 $2 $3 $4 $5 $6 $7 $8 $9 $other (i32.load8_u (local.get $at))))
+          (i32.store (i32.const 16) (local.get $at)) (br $step))
+          (i32.store (i32.const 20) (i32.const 1)) (br $step))
+          (i32.store8 (i32.const 24) (local.get $at)) (br $step))
+          (i32.store16 (i32.const 28) (i32.const 3)) (br $step))
+          (local.set $at (i32.load (i32.const 32))) (br $next))
+          (local.set $at (i32.load (i32.const 36))) (br $next))
+          (local.set $at (i32.load (i32.const 40))) (br $next))
+          (local.set $at (i32.load (i32.const 44))) (br $next))
+          (local.set $at (i32.load (i32.const 48))) (br $next))
+          (local.set $at (i32.load (i32.const 52))) (br $next))
+        (return (local.get $at)))
+      (local.set $at (i32.rotl (i32.mul (i32.xor (local.get $at) (i32.const 85)) (i32.const 1234567)) (i32.const 5)))
+      (br $next))
+    (unreachable))
   (func (export "once") (param i32) (result i32)
     (block $4 (block $3 (block $2 (block $1 (block $0
       (br_table $0 $1 $2 $3 $4 (local.get 0)))
@@ -32,5 +52,11 @@
 ;; CHECK: jmp [[TOP]]
 ;; CHECK: jmp [[TOP]]
 ;; CHECK-LABEL: dispatch_lines.f1:
+;; CHECK: .p2align 6
+;; CHECK-NEXT: {{^}}.LBB1_
+;; CHECK-NEXT: xorl $85,
+;; CHECK-NOT: .p2align 6
+;; CHECK: jmpq *
+;; CHECK-LABEL: dispatch_lines.f2:
 ;; CHECK-NOT: .p2align 6
 ;; CHECK: jmpq *

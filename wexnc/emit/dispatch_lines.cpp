@@ -1,5 +1,6 @@
 // See dispatch_lines.h. Of the blocks right before the jump, each behind the other and in all about
-// a line at most, the one that most branches lead to is aligned.
+// a line at most, the first that many branches lead to is aligned: what lies before it is not run
+// by those that come to another.
 //
 // What it relies on: nothing. Alignment changes no block, only what lies before it: instructions
 // that do nothing.
@@ -49,17 +50,14 @@ private:
 
   static MachineBasicBlock *beginning(MachineBasicBlock &jump) {
     MachineBasicBlock *found = nullptr;
-    size_t ways = kManyWays - 1;
     unsigned instructions = 0;
     for (MachineBasicBlock *block = &jump;; block = block->getPrevNode()) {
       for (const MachineInstr &instr : *block)
         instructions += !instr.isMetaInstruction();
       if (instructions > kMostInstructions)
         return found;
-      if (block->pred_size() > ways) {
+      if (block->pred_size() >= kManyWays)
         found = block;
-        ways = block->pred_size();
-      }
       const MachineBasicBlock *before = block->getPrevNode();
       if (!before || !before->isSuccessor(block))
         return found;
