@@ -18,7 +18,8 @@
 // No C++ exception ever unwinds compiled frames, and destructors run on both sides.
 //
 // Store is shared by what was made in it: it goes when the last of Store, Instance, Func and
-// Exception goes. Memory, Table, Global and Tag are plain views that need the store.
+// Exception goes; a C++ exception that holds one of these four keeps the store as long as the guest
+// keeps it. Memory, Table, Global and Tag are plain views that need the store.
 #ifndef WEXN_WEXN_HPP
 #define WEXN_WEXN_HPP
 
@@ -79,7 +80,10 @@ struct State {
   }
   State(const State &) = delete;
   State &operator=(const State &) = delete;
-  ~State() { wexn_store_delete(store); }
+  ~State() {
+    std::map<int64_t, Foreign>().swap(foreign); // whose destructors may want the store
+    wexn_store_delete(store);
+  }
 };
 using StatePtr = std::shared_ptr<State>;
 

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 
 extern "C" const wexn_module_image locals_module, places_module;
@@ -114,6 +115,23 @@ static void in_places() {
   expect(alive == 0, "forgotten");
 }
 
+// What is still kept goes before the store.
+static void with_the_store() {
+  static bool there;
+  struct Last {
+    wexn_store *store;
+    wexn_func *forget;
+    ~Last() { there = wexn_call(store, forget, nullptr) == WEXN_OK; }
+  };
+  {
+    Guest guest(places_module);
+    const auto last = std::shared_ptr<Last>(new Last{guest.store.get(), guest.instance.func<void()>("forget").get()});
+    guest.fail = [kept = std::weak_ptr(last)](int) { throw kept.lock(); };
+    guest.call("keep", 1);
+  }
+  expect(there, "the store is there");
+}
+
 // What the host's exception holds does not keep the store.
 static void holding_the_store() {
   std::weak_ptr<wexn::detail::State> state;
@@ -140,6 +158,7 @@ int main() {
   in_results();
   in_places();
   holding_the_store();
+  with_the_store();
   wexn_store_config config = {};
   config.stress_heap = 1;
   {
