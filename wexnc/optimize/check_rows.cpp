@@ -67,9 +67,13 @@ public:
     SmallVector<BasicBlock *, 16> blocks;
     for (BasicBlock &block : f_)
       blocks.push_back(&block);
-    for (BasicBlock *block : blocks)
-      for (Instruction *from = &block->front(); from;)
-        from = visit(*from);
+    for (BasicBlock *block : blocks) {
+      const std::vector<Plan> plans = plans_of(*block);
+      // From the end, so that each cut of a block moves no more than lies between two rows.
+      for (const Plan &plan : reverse(plans))
+        apply(plan);
+      changed_ |= !plans.empty();
+    }
     return changed_;
   }
 
@@ -92,6 +96,7 @@ private:
   // Rows that one copy serves, which goes from the first check to the last.
   struct Plan {
     std::vector<Row> rows;
+    SmallVector<Instruction *, 2> extensions; // of indices, within
     Instruction *first = nullptr, *last = nullptr;
   };
 
@@ -149,19 +154,16 @@ private:
     return extended ? extended->getOperand(0) : index;
   }
 
-  // Where to go on, if there is more; from there to a block's end is a part of it that was not
-  // looked at.
-  Instruction *visit(Instruction &from) {
-    for (Instruction *i = &from; i; i = i->getNextNode())
-      if (const auto check = ir::access_check(*i); check && has_rows(memories_[check->memory])) {
-        const Plan plan = plan_from(*check);
-        if (!plan.rows.empty()) {
-          Instruction *next = plan.last->getNextNode();
-          apply(plan);
-          return next;
+  // One behind the other.
+  std::vector<Plan> plans_of(BasicBlock &block) const {
+    std::vector<Plan> plans;
+    for (Instruction *i = &block.front(); i; i = i->getNextNode())
+      if (const auto check = ir::access_check(*i); check && has_rows(memories_[check->memory]))
+        if (Plan plan = plan_from(*check); !plan.rows.empty()) {
+          i = plan.last;
+          plans.push_back(std::move(plan));
         }
-      }
-    return nullptr;
+    return plans;
   }
 
   // The longest that is worth its copy and begins with this check.
@@ -209,15 +211,15 @@ private:
     erase_if(plan.rows, [](const Row &row) { return row.checks.size() < 2; });
     if (none_of(plan.rows, [&](const Row &row) { return row.checks.front().call == first.call; }))
       plan.rows.clear();
+    for (const Row &row : plan.rows)
+      if (auto *extended = dyn_cast<ZExtInst>(row.base); extended && inside.contains(extended))
+        plan.extensions.push_back(extended);
     return plan;
   }
 
   void apply(const Plan &plan) {
-    for (const Row &row : plan.rows)
-      if (auto *extended = dyn_cast<ZExtInst>(row.base);
-          extended && extended->getParent() == plan.first->getParent() &&
-          plan.first->comesBefore(extended))
-        extended->moveBefore(plan.first);
+    for (Instruction *extension : plan.extensions)
+      extension->moveBefore(plan.first);
     BasicBlock *copy = copied(plan);
     for (const Row &row : plan.rows) {
       BasicBlock *block = plan.first->getParent();
@@ -232,7 +234,6 @@ private:
     for (const Row &row : plan.rows)
       for (const AccessCheck &check : row.checks)
         check.call->eraseFromParent();
-    changed_ = true;
   }
 
   BasicBlock *copied(const Plan &plan) const {

@@ -132,6 +132,13 @@ def if_returns(n):  # a number if a value is the first, the second and so on
     return one(b"".join(get(0) + const(7 * i) + b"\x46\x04\x40" + const(i * i % 1000) + b"\x0f\x0b" for i in range(n)) + const(1))
 
 @kind
+def straight_rows(n):  # two stores behind each of n indices
+    store = lambda at, value: get(0) + const(value) + b"\x36\2" + leb(at)
+    at = lambda i: 8 * i % 64000
+    return one(b"".join(store(at(i), i) + store(at(i) + 8, 1) + get(0) + b"\x28\2\0" + set_(0) for i in range(n)) + get(0),
+               memories=[b"\0\1"])
+
+@kind
 def divisions(n):  # each divides what the one before gives
     divide = lambda i: get(1) + get(0) + const(i) + b"\x6a" + bytes([0x6d + i % 4]) + get(0) + b"\x73" + set_(1)
     return one(b"".join(divide(i) for i in range(n)) + get(1), locals=b"\1\1" + I32)
@@ -400,6 +407,7 @@ straight_drops 25000 9 500 2
 straight_bytes 12000 8 500 2
 straight_objects 12000 10 500 2
 held_conditional 1200 9 500 2
+straight_rows 6000 12 500 2 --bounds=software
 straight_zeros 2400 6 500 2
 straight_zeros 12000 8 500 2
 unrolled_powers 100 20 500 2
