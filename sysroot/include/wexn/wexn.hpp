@@ -716,7 +716,10 @@ public:
     wexn_slot slots[sizeof...(A) > results ? sizeof...(A) : results + 1];
     [[maybe_unused]] uint32_t i = 0;
     (detail::Value<std::decay_t<A>>::set(slots[i++], arguments), ...);
-    detail::check(state_, wexn_call(state_->store, func_, slots), detail::returned_by<R>(func_));
+    const wexn_status status = wexn_call(state_->store, func_, slots);
+    detail::check(state_, status,
+                  state_->foreign.empty() ? detail::Returned::Values
+                                          : detail::returned_by<R>(func_));
     return detail::Results<R>::get(slots);
   }
   wexn_func *get() const { return func_; }
