@@ -320,7 +320,8 @@ private:
       return "(drop " + attempt(depth) + ")";
     }
   }
-  // A table of many targets, of which the lowest may be the default's.
+  // A table of many targets, of which the lowest may be the default's; what is above them may have
+  // gone before.
   std::string many_ways() {
     std::vector<std::string> labels;
     std::string begin, end, table;
@@ -330,12 +331,27 @@ private:
       end += ")" + set("a", op("i32.add", get("a"), constant("i32", 1 << (4 * i))));
     }
     const std::string other = rng_.pick(labels);
-    for (uint64_t i = rng_.below(10); i > 0; --i)
+    const uint64_t low = rng_.below(10), high = 15 + rng_.below(26);
+    const bool bounded = rng_.chance(50);
+    for (uint64_t i = 0; i < low; ++i)
       table += other + " ";
-    for (uint64_t i = 15 + rng_.below(26); i > 0; --i)
-      table += rng_.pick(labels) + " ";
-    return "\n " + begin + "(br_table " + table + other + " " +
-           op("i32.and", i32(1), constant("i32", 63)) + ")" + end;
+    for (uint64_t i = 0; i < high; ++i) {
+      std::string to = rng_.pick(labels);
+      while (bounded && to == other)
+        to = rng_.pick(labels);
+      table += to + " ";
+    }
+    std::string value = op("i32.and", i32(1), constant("i32", 63));
+    if (bounded) {
+      if (rng_.chance(50))
+        value = constant("i32", static_cast<int64_t>(low + high + rng_.below(4)) - 2);
+      begin += set("a", value) + "(br_if " + labels[rng_.below(labels.size())] + " " +
+               op("i32.ge_u", get("a"),
+                  constant("i32", static_cast<int64_t>(low + high + rng_.below(3)) - 1)) +
+               ")";
+      value = get("a");
+    }
+    return "\n " + begin + "(br_table " + table + other + " " + value + ")" + end;
   }
   std::string table_statement() {
     const std::string t = id("t"), u = id("u");
