@@ -45,9 +45,6 @@ void set_options() {
   // With AVX-512 a pass looks for values that could be computed in mask registers, which takes time
   // with the square of a function's size.
   set_option("disable-x86-domain-reassignment", "true");
-  // Whenever CodeGenPrepare has changed a branch, it begins with a function's first block again, but
-  // in functions of more blocks than this: there it comes back to the blocks that changed.
-  set_option("cgpp-huge-func", "0");
 }
 
 void initialize_targets() {
