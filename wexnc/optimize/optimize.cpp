@@ -211,7 +211,8 @@ bool minds_loop_rows(StringRef pass) {
                        "wexn::optimize::RerollPass",
                        "wexn::optimize::SearchAheadPass",
                        "wexn::optimize::ArrayVersionsPass",
-                       "wexn::optimize::ScanPass"},
+                       "wexn::optimize::ScanPass",
+                       "wexn::optimize::UnrollFurtherPass"},
                       pass);
 }
 
