@@ -103,7 +103,10 @@ protected:
     if (!detail::Value<T>::fits(type))
       throw Error("the field or element has another type");
   }
-  void require(wexn_status status) const { detail::check(state_, status); }
+  // What is read may be a reference to an exception.
+  void require(wexn_status status) const {
+    detail::check(state_, status, detail::Returned::Exceptions);
+  }
 
 private:
   friend class Struct;
