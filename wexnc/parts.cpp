@@ -198,7 +198,8 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
     optimize::inline_allocations(llvm_module);
   if (options.interruptible)
     optimize::add_interrupt_checks(llvm_module, *machine, options.stack_check != StackCheck::Limit);
-  if (options.stack_check == StackCheck::Limit && options.opt != OptLevel::O0)
+  if (options.stack_check == StackCheck::Limit && options.opt != OptLevel::O0 &&
+      machine->getTargetTriple().isAArch64())
     optimize::pair_checks(llvm_module);
   if (options.stack_check != StackCheck::None)
     optimize::add_stack_checks(llvm_module, options.stack_check == StackCheck::Guard);

@@ -1,6 +1,8 @@
 // IR -> IR, before the checks of the stack limit are added: a small function that calls itself gets
 // a copy without a check. The function calls the copy where it called itself, and the copy calls
-// the function: of the levels of a recursion, every second one compares with the limit.
+// the function: of the levels of a recursion, every second one compares with the limit. For
+// AArch64: on x86-64, where a compare is one instruction with a load and a branch that is never
+// taken, two functions in turn took up to twice as long (ackermann), and no kernel less.
 //
 // Relies on:
 // - Nobody calls the copy but the function, behind its check (stack_check.h).

@@ -7,8 +7,8 @@
  *     WEXN_STACK_SMALL_FRAME bytes compares before it makes the frame, whether it calls or not,
  *     and counts the frame.
  *
- * A small function that calls itself may be there twice, and compare at every second level only
- * (optimize/paired_checks.h): then each of both compares before it makes a frame of more than
+ * On AArch64, a small function that calls itself may be there twice, and compare at every second
+ * level only (optimize/paired_checks.h): then each of both compares before it makes a frame of more than
  * WEXN_STACK_PAIRED_FRAME bytes, so that two of them are no more than a small one.
  *
  * So what lies below the limit is at most: a frame that was small enough to be made first, the
