@@ -1,4 +1,5 @@
-// IR -> IR: accesses behind one index, with stores between them, are checked once (ir/access_check.h).
+// IR -> IR: accesses behind one index, with stores between them, are checked once
+// (ir/access_check.h).
 #pragma once
 
 #include "llvm/IR/PassManager.h"
