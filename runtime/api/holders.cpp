@@ -3,12 +3,12 @@
 #include "runtime/api/exception.h"
 #include "runtime/heap/objects.h"
 #include "runtime/instance/instance.h"
+#include "runtime/instance/type.h"
 
 using namespace wexn::rt;
 
 static bool takes_exceptions(const wexn_valtype &type) {
-  return (type.code == WEXN_REF || type.code == WEXN_REF_NULL) &&
-         wexn_heap_top(&type) == WEXN_HEAP_EXN;
+  return is_reference(type) && wexn_heap_top(&type) == WEXN_HEAP_EXN;
 }
 
 static bool has_such_global(const wexn_store *store) {

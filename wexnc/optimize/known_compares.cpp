@@ -3,10 +3,8 @@
 // has the ones go on directly, and the others find the compare where it was.
 //
 // What it relies on:
-// - Between that branch and the block are only blocks with one way in, so the branch was just
-// taken;
-//   of the same values, whose numbers do not change, a compare says what LLVM's isImpliedCondition
-//   says.
+// - Between that branch and the block are only blocks with one way in: the branch was just taken.
+//   Of the same values, which do not change, a compare says what LLVM's isImpliedCondition says.
 // - The compare has no effects and is used by the branch behind it alone: it may stand earlier.
 // - The beginnings of loops are left as they are: JumpThreading does not go past them.
 #include "wexnc/optimize/known_compares.h"

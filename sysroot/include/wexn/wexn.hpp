@@ -115,6 +115,9 @@ inline bool is_func_reference(const wexn_valtype &t) {
 inline bool is_extern_reference(const wexn_valtype &t) {
   return is_reference(t) && wexn_heap_top(&t) == WEXN_HEAP_EXTERN;
 }
+inline bool is_exception_reference(const wexn_valtype &t) {
+  return is_reference(t) && wexn_heap_top(&t) == WEXN_HEAP_EXN;
+}
 WEXN_VALUE(int32_t, i32, "i32", t.code == WEXN_I32)
 // Managed references are 32-bit numbers too (wexn_ref).
 WEXN_VALUE(uint32_t, i32, "i32",
@@ -362,8 +365,7 @@ template <typename R> Returned returned_by(const wexn_func *func) {
     return Returned::Values;
   const wexn_type &type = *func->type;
   for (uint32_t i = 0; i < type.num_results; ++i)
-    if (const wexn_valtype &result = type.types[type.num_params + i];
-        is_reference(result) && wexn_heap_top(&result) == WEXN_HEAP_EXN)
+    if (is_exception_reference(type.types[type.num_params + i]))
       return Returned::Exceptions;
   return Returned::References;
 }
