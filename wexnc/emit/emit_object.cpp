@@ -15,6 +15,7 @@
 #include "wexnc/emit/low_cases.h"
 #include "wexnc/emit/own_ends.h"
 #include "wexnc/emit/small_loops.h"
+#include "wexnc/emit/vector_divisions.h"
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/vmctx_slot.h"
@@ -70,6 +71,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   optimize::hold_references(module);
   if (tm.getOptLevel() != llvm::CodeGenOptLevel::None)
     optimize::reduce_strength(module, tm);
+  keep_vector_divisions(module);
   // Outlined functions have no frame of their own; a throw could not get past them.
   tm.setMachineOutliner(false);
 
