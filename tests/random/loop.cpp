@@ -74,6 +74,14 @@ private:
   // ---- Counters
 
   void make_counters() {
+    if (rng_.chance(10)) // an element of a ring
+      starts_ +=
+          set("p", op(address_type_ + ".add", get("p"),
+                      convert("i32", address_type_,
+                              op("i32.mul",
+                                 op("i32.rem_u", get(rng_.chance(50) ? "n" : "o"),
+                                    op("i32.or", get("x"), constant("i32", rng_.pick({0, 1, 2})))),
+                                 constant("i32", rng_.pick({8, 100, 1040}))))));
     const auto width = static_cast<int64_t>(main_.bytes);
     auto step = [&]() -> int64_t {
       switch (rng_.below(10)) {

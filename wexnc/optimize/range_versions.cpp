@@ -57,6 +57,7 @@ constexpr uint64_t kMostRoundsOfStep = 1 << 28;     // time only and has 32 bits
 constexpr int64_t kMostConstant = int64_t{1} << 40;
 constexpr uint64_t kMostOutside = uint64_t{1} << 48; // what comes from outside of the loop
 
+constexpr unsigned kMostDepth = 4;       // of a sum in a nest whose parts are looked at one by one
 constexpr size_t kMostGroups = 12;       // tests of one loop
 constexpr size_t kLargestLoop = 500;     // instructions
 constexpr size_t kLargestSmallLoop = 40; // when size matters
@@ -221,6 +222,31 @@ private:
     const SCEV *index = se_.getSCEV(check.index);
     if (const auto *zext = dyn_cast<SCEVZeroExtendExpr>(index))
       index = zext->getOperand();
+    if (auto sum = sum_of(index, check, nest))
+      return sum;
+    Value *computed = check.index;
+    if (auto *zext = dyn_cast<ZExtInst>(computed))
+      computed = zext->getOperand(0);
+    const SCEV *from_outside = keep_outside(computed, nest, kMostDepth);
+    return from_outside == index ? std::nullopt : sum_of(from_outside, check, nest);
+  }
+
+  // `v` as a sum of which what comes from outside of the nest is taken as it was computed there, if
+  // it cannot be computed once more: of a remainder nobody knows here that it is not one by 0.
+  const SCEV *keep_outside(Value *v, const Loop &nest, unsigned depth) {
+    const SCEV *e = se_.getSCEV(v);
+    const auto *i = dyn_cast<Instruction>(v);
+    if (!i)
+      return e;
+    if (!nest.contains(i))
+      return can_expand(e, nest) ? e : se_.getUnknown(v);
+    return depth && i->getOpcode() == Instruction::Add
+               ? se_.getAddExpr(keep_outside(i->getOperand(0), nest, depth - 1),
+                                keep_outside(i->getOperand(1), nest, depth - 1))
+               : e;
+  }
+
+  std::optional<Sum> sum_of(const SCEV *index, const AccessCheck &check, const Loop &nest) {
     Sum sum;
     std::vector<const SCEV *> outside;
     const APInt one(static_cast<unsigned>(se_.getTypeSizeInBits(index->getType())), 1);
