@@ -109,6 +109,7 @@ static void objects(void) {
   CHECK(wexn_ref_from_extern(store, wexn_ref_to_extern(store, ref), &other) == WEXN_OK && other == ref);
   CHECK(wexn_ref_from_extern(store, wexn_ref_to_extern(store, wexn_i31_new(9)), &other) == WEXN_OK && other == wexn_i31_new(9));
   wexn_scope_close(store, scope);
+  overwrite_stack();
   wexn_store_collect(store);
   printf("live after the scope: %llu\n", (unsigned long long)wexn_store_heap_stats(store).live);
 }
@@ -145,6 +146,7 @@ int main(int argc, char **argv) {
   CHECK(gchost_churn(m, 1000000 * scale, 8, &length) == WEXN_OK);
   printf("flat: %d\n", wexn_store_heap_stats(store).committed < flat + (16 << 20) && flat < 24 << 20);
   CHECK(gchost_cycles(m, 100000 * scale) == WEXN_OK);
+  overwrite_stack();
   wexn_store_collect(store);
   printf("cycles: %d\n", wexn_store_heap_stats(store).live < 1000);
 
@@ -154,6 +156,7 @@ int main(int argc, char **argv) {
   CHECK(gchost_length(m, &length) == WEXN_OK && (uint32_t)length == 1000000 * scale);
   CHECK(wexn_store_heap_stats(store).live >= (uint64_t)length * 16);
   CHECK(gchost_drop(m) == WEXN_OK);
+  overwrite_stack();
   wexn_store_collect(store);
   printf("after the list: %d\n", wexn_store_heap_stats(store).live < 1000);
   wexn_store_delete(store);
