@@ -64,8 +64,8 @@ uint32_t allowed_relocations(SectionRole role) {
     return bits({RelocKind::Code, RelocKind::Relative32});
   case SectionRole::Constants:
     return bits({RelocKind::Relative32, RelocKind::Relative64});
-  case SectionRole::Pointers:
-    return bits({RelocKind::Absolute64});
+  case SectionRole::Pointers: // and tables of code relative to themselves
+    return bits({RelocKind::Absolute64, RelocKind::Relative32});
   case SectionRole::Frames:
     return bits({RelocKind::Absolute64, RelocKind::Relative32, RelocKind::Relative64});
   case SectionRole::Note:

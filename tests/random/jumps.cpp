@@ -1,7 +1,7 @@
 // Jumps into and out of the middle of loops, as compilers make them of goto: a loop that begins
-// with a switch on a number, which cases set to constants, or to what they computed. Cases have
-// loops, branches and accesses of their own, and compare the same numbers twice; all numbers live
-// on from one to the next.
+// with a switch on a number, which cases set to constants, or to what they computed; some have so
+// many cases that code generation makes a table of them. Cases have loops, branches and accesses of
+// their own, and compare the same numbers twice; all numbers live on from one to the next.
 #include "tests/random/text.h"
 
 #include <utility>
@@ -16,7 +16,7 @@ class Jumps {
 public:
   Jumps(Rng &rng, const Setting &setting, std::string name)
       : rng_(rng), name_(std::move(name)), type_(setting.memories[0].type()),
-        cases_(2 + static_cast<unsigned>(rng.below(6))) {}
+        cases_(2 + static_cast<unsigned>(rng.below(rng.chance(75) ? 6 : 24))) {}
 
   Function run() {
     Function f;
@@ -118,8 +118,9 @@ private:
       text += "(if " + op("i32.lt_u", get(local()), get(local())) + " (then " + statements(1) +
               set("l", some_case()) + "(br $top)))";
     if (rng_.chance(80))
-      text +=
-          set("l", rng_.chance(80) ? some_case() : op("i32.and", get(local()), constant("i32", 3)));
+      text += set("l", rng_.chance(80)
+                           ? some_case()
+                           : op("i32.and", get(local()), constant("i32", cases_ / 16 * 28 + 3)));
     if (rng_.chance(70))
       text += "(br $top)";
     else if (rng_.chance(20))

@@ -12,6 +12,7 @@
 #include "wexnc/emit/held_values.h"
 #include "wexnc/emit/inline_table.h"
 #include "wexnc/emit/long_blocks.h"
+#include "wexnc/emit/loop_tables.h"
 #include "wexnc/emit/low_cases.h"
 #include "wexnc/emit/own_ends.h"
 #include "wexnc/emit/small_loops.h"
@@ -104,6 +105,8 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   add_held_values_pass(*config);
   add_long_blocks_pass(*config);
   add_low_cases_pass(*config);
+  if (tm.getTargetTriple().isAArch64() && tm.getTargetTriple().isOSBinFormatELF())
+    add_loop_tables_pass(*config);
   if (options.insert)
     options.insert(*config);
   if (config->addISelPasses()) {

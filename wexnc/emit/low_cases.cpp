@@ -1,14 +1,13 @@
 // See low_cases.h.
 //
-// What it relies on: a value that is no case goes to the default. Code generation makes one table
-// of a switch if its cases are many, dense and of many targets; of others it makes compares, of
-// which there would be more. If the only way to the switch is a branch that lets no value above the
-// highest case by, and every other is a case now, none goes to the default.
+// What it relies on: a value that is no case goes to the default. Where no table is made of a
+// switch, there would be more compares. If the only way to the switch is a branch that lets no
+// value above the highest case by, and every other is a case now, none goes to the default.
 #include "wexnc/emit/low_cases.h"
 
+#include "wexnc/emit/table_switch.h"
+
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/ADT/SmallVector.h"
 #include "llvm/CodeGen/StackProtector.h"
 #include "llvm/IR/BasicBlock.h"
 #include "llvm/IR/ConstantRange.h"
@@ -19,7 +18,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <utility>
 
 namespace wexn::emit {
 
@@ -28,38 +26,6 @@ using namespace llvm;
 namespace {
 
 constexpr uint64_t kMostAdded = 8;
-constexpr uint64_t kHighest = 1u << 16;
-constexpr size_t kFewestRanges = 13, kFewestTargets = 4;
-
-struct Lacking {
-  uint64_t below = 0; // the lowest case
-  uint64_t highest = 0;
-  bool none_between = false;
-};
-
-// How many cases lack below the lowest; 0 if that is no matter.
-Lacking lacking(const SwitchInst &branch) {
-  if (branch.getNumCases() < kFewestRanges || branch.defaultDestUndefined())
-    return {};
-  SmallVector<std::pair<uint64_t, const BasicBlock *>, 64> cases;
-  SmallPtrSet<const BasicBlock *, 16> targets;
-  for (const auto &each : branch.cases()) {
-    const APInt &value = each.getCaseValue()->getValue();
-    if (value.uge(kHighest))
-      return {};
-    cases.emplace_back(value.getZExtValue(), each.getCaseSuccessor());
-    targets.insert(each.getCaseSuccessor());
-  }
-  llvm::sort(cases, llvm::less_first());
-  const uint64_t lowest = cases.front().first, highest = cases.back().first;
-  size_t ranges = 1;
-  for (size_t i = 1; i < cases.size(); ++i)
-    ranges += cases[i].first != cases[i - 1].first + 1 || cases[i].second != cases[i - 1].second;
-  const bool is_table = ranges >= kFewestRanges && targets.size() >= kFewestTargets &&
-                        2 * cases.size() > highest - lowest;
-  return {is_table && lowest <= kMostAdded ? lowest : 0, highest,
-          cases.size() == highest - lowest + 1};
-}
 
 const Value *narrow(const Value *v) {
   const auto *wide = dyn_cast<ZExtInst>(v);
@@ -92,18 +58,20 @@ void close(SwitchInst &branch) {
 }
 
 bool fill(SwitchInst &branch) {
-  const auto [count, highest, none_between] = lacking(branch);
-  BasicBlock *target = branch.getDefaultDest();
-  if (count == 0)
+  if (branch.defaultDestUndefined())
     return false;
+  const std::optional<TableCases> cases = table_cases(branch);
+  if (!cases || cases->lowest == 0 || cases->lowest > kMostAdded)
+    return false;
+  BasicBlock *target = branch.getDefaultDest();
   SwitchInstProfUpdateWrapper weighed(branch);
-  for (uint64_t value = 0; value < count; ++value) {
+  for (uint64_t value = 0; value < cases->lowest; ++value) {
     weighed.addCase(cast<ConstantInt>(ConstantInt::get(branch.getCondition()->getType(), value)),
                     target, std::nullopt);
     for (PHINode &phi : target->phis())
       phi.addIncoming(phi.getIncomingValueForBlock(branch.getParent()), branch.getParent());
   }
-  if (none_between && is_below(branch, highest))
+  if (cases->none_between && is_below(branch, cases->highest))
     close(branch);
   return true;
 }
