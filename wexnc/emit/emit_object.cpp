@@ -16,6 +16,7 @@
 #include "wexnc/emit/low_cases.h"
 #include "wexnc/emit/own_ends.h"
 #include "wexnc/emit/small_loops.h"
+#include "wexnc/emit/undef_reads.h"
 #include "wexnc/emit/vector_divisions.h"
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/optimize.h"
@@ -102,6 +103,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
   }
   add_frame_check_pass(*config);
+  add_undef_reads_pass(*config);
   add_held_values_pass(*config);
   add_long_blocks_pass(*config);
   add_low_cases_pass(*config);
