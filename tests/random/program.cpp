@@ -13,11 +13,14 @@ Setting some_setting(Rng &rng, unsigned wide) { // in per cent
   first.is64 = rng.chance(wide);
   first.pages = 1 + rng.below(2);
   first.most = first.pages + rng.below(3);
+  first.declared = rng.chance(75) ? first.pages : rng.below(first.pages);
+  first.shared = rng.chance(6);
   s.memories.push_back(first);
   if (rng.chance(35)) {
     MemoryPlan second;
     second.is64 = rng.chance(30);
     second.most = 1 + rng.below(2);
+    second.declared = rng.below(2);
     s.memories.push_back(second);
   }
   return s;
@@ -39,15 +42,29 @@ std::string contents(Rng &rng, uint64_t bytes) {
   return text;
 }
 
+// All memories get their pages, and the first of these is filled.
+std::string start(const Setting &setting) {
+  std::string text = "(start $start)\n(func $start";
+  for (size_t i = 0; i < setting.memories.size(); ++i) {
+    const MemoryPlan &m = setting.memories[i];
+    const std::string name = " $m" + std::to_string(i), number = " " + std::to_string(i);
+    text += "\n (drop (memory.grow" + number + " " +
+            constant(m.type(), static_cast<int64_t>(m.pages - m.declared)) + "))(memory.init" +
+            number + name + " " + constant(m.type(), 0) + " (i32.const 0) (i32.const 65536))";
+  }
+  return text + ")\n";
+}
+
 struct Generator {
   Function (*make)(Rng &, const Setting &, const std::string &);
   unsigned share;     // of modules
   unsigned wide = 20; // per cent of those have a 64-bit memory
 };
 constexpr Generator kGenerators[] = {
-    {loop, 5},    {rows, 2},          {mixed, 2},       {search, 1},    {copies, 1}, {bits, 1},
-    {vectors, 1}, {straight_line, 1}, {frame, 1},       {edges, 6, 60}, {held, 1},   {caller, 2},
-    {jumps, 2},   {objects, 2},       {expressions, 4}, {lanes, 3}};
+    {loop, 5},  {rows, 2},     {mixed, 2},         {search, 1},     {copies, 1},
+    {bits, 1},  {vectors, 1},  {straight_line, 1}, {frame, 1},      {edges, 6, 60},
+    {held, 1},  {caller, 2},   {jumps, 2},         {objects, 2},    {expressions, 4},
+    {lanes, 3}, {switches, 1}, {compares, 2},      {records, 3, 60}};
 
 const Generator &some_generator(Rng &rng) {
   unsigned shares = 0;
@@ -72,7 +89,8 @@ Program generate(uint64_t seed, unsigned functions, unsigned only) {
   for (size_t i = 0; i < setting.memories.size(); ++i) {
     const MemoryPlan &m = setting.memories[i];
     text += "(memory (export \"m" + std::to_string(i) + "\")" + (m.is64 ? " i64 " : " ") +
-            std::to_string(m.pages) + " " + std::to_string(m.most) + ")\n";
+            std::to_string(m.declared) + " " + std::to_string(m.most) +
+            (m.shared ? " shared)\n" : ")\n");
   }
   for (unsigned i = 0; i < functions; ++i) {
     Rng own(rng.next()); // whatever the others are
@@ -86,9 +104,9 @@ Program generate(uint64_t seed, unsigned functions, unsigned only) {
       program.calls.push_back(std::move(call));
     }
   }
+  text += start(setting);
   for (size_t i = 0; i < setting.memories.size(); ++i)
-    text += "(data (memory " + std::to_string(i) + ") " +
-            op(setting.memories[i].type() + ".const", "0") + " \"" + contents(rng, 65536) + "\")\n";
+    text += "(data $m" + std::to_string(i) + " \"" + contents(rng, 65536) + "\")\n";
   text += ")\n";
   return program;
 }

@@ -24,6 +24,8 @@ struct Function {
 
 struct MemoryPlan {
   bool is64 = false;
+  bool shared = false;
+  uint64_t declared = 1; // at least so many pages; a start function makes the others
   uint64_t pages = 1, most = 1;
   [[nodiscard]] std::string type() const { return is64 ? "i64" : "i32"; }
 };
@@ -58,5 +60,8 @@ constexpr unsigned kAll = UINT32_MAX;
 [[nodiscard]] Function edges(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function objects(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function caller(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function switches(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function records(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function compares(Rng &rng, const Setting &setting, const std::string &name);
 
 } // namespace wexn::random
