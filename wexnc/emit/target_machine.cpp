@@ -36,7 +36,9 @@ void set_options() {
   // How loops compute addresses: with few instructions, as on X86, rather than few registers. The
   // AArch64 back end has many, and addresses that are base + index + constant cost one more.
   set_option("lsr-insns-cost", "true");
-  // optimize::reduce_strength() does that, but not to every function.
+  // optimize::reduce_strength() does that, where it undoes nothing of ours.
+  set_option("aarch64-enable-atomic-cfg-tidy", "false");
+  // And that, but not to every function.
   set_option("disable-lsr", "true");
   // What loops in a row begin with is what the one before ended with, and that as an expression
   // grows with each of them. Bigger expressions than this are not simplified: time with their

@@ -455,6 +455,19 @@ struct Managers {
   ModuleAnalysisManager module;
 };
 
+// What several ways that come together end with is done once, behind them. LLVM's AArch64 back end
+// has it as its first pass (emit/target_machine.cpp turns that off); extensions of indices must not
+// be among it (wide_indices.h), so it is done before they come.
+SimplifyCFGPass shared_ends() {
+  return SimplifyCFGPass(SimplifyCFGOptions()
+                             .forwardSwitchCondToPhi(true)
+                             .convertSwitchRangeToICmp(true)
+                             .convertSwitchToLookupTable(true)
+                             .needCanonicalLoops(false)
+                             .hoistCommonInsts(true)
+                             .sinkCommonInsts(true));
+}
+
 } // namespace
 
 void run(Module &module, TargetMachine &machine, OptLevel opt,
@@ -538,6 +551,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   fpm.addPass(
       loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
   if (machine.getTargetTriple().isAArch64()) {
+    fpm.addPass(shared_ends());
     fpm.addPass(LastStepsPass());
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
