@@ -101,6 +101,9 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
       add_small_loops_pass(*config);
     add_frame_pops_pass(*config);
     add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
+    // These processors find by themselves what can be done at once.
+    if (tm.getOptLevel() == llvm::CodeGenOptLevel::Less)
+      config->disablePass(&llvm::MachineSchedulerID);
   }
   add_frame_check_pass(*config);
   add_undef_reads_pass(*config);

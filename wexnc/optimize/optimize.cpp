@@ -429,6 +429,21 @@ void favour_size(Module &module, OptimizationLevel level) {
     }
 }
 
+// LoopStrengthReduce where it does most for its time, which grows faster than a loop: in those that
+// do the same in each round. With many ways through it, a loop has less use of a counter for each
+// address, and too few registers.
+class ReduceShortLoops : public PassInfoMixin<ReduceShortLoops> {
+public:
+  static StringRef name() { return LoopStrengthReducePass::name(); } // it has the same limits
+  PreservedAnalyses run(Loop &loop, LoopAnalysisManager &am, LoopStandardAnalysisResults &results,
+                        LPMUpdater &updater) {
+    constexpr unsigned kMost = 2;
+    if (!loop.isInnermost() || loop.getNumBlocks() > kMost)
+      return PreservedAnalyses::all();
+    return LoopStrengthReducePass().run(loop, am, results, updater);
+  }
+};
+
 // What passes ask, and who is asked whether they are to run.
 struct Managers {
   explicit Managers(TargetMachine &machine)
@@ -548,8 +563,12 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
 void reduce_strength(Module &module, TargetMachine &machine) {
   Managers managers(machine);
   FunctionPassManager fpm;
-  fpm.addPass(
-      loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
+  const bool x86 = machine.getTargetTriple().isX86();
+  if (x86 && machine.getOptLevel() == CodeGenOptLevel::Less)
+    fpm.addPass(loop_passes(Uses::LoopsAlone, ReduceShortLoops()));
+  else
+    fpm.addPass(
+        loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
   if (machine.getTargetTriple().isAArch64()) {
     fpm.addPass(shared_ends());
     fpm.addPass(LastStepsPass());
@@ -560,7 +579,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   }
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
-  if (machine.getTargetTriple().isX86())
+  if (x86)
     fpm.addPass(NearUsesPass()); // AArch64 has registers enough
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
