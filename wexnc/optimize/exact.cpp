@@ -52,6 +52,7 @@
 #include "llvm/Transforms/Utils/Local.h"
 
 #include <map>
+#include <tuple>
 #include <vector>
 
 namespace wexn::optimize {
@@ -89,6 +90,7 @@ public:
       : f_(f), loops_(loops), dominators_(dominators),
         memories_(ir::read_memory_facts(*f.getParent())),
         unlikely_(MDBuilder(f.getContext()).createBranchWeights(1, 1u << 20)),
+        compares_with_memory_(Triple(f.getParent()->getTargetTriple()).isX86()),
         lines_(f.getParent()->getModuleFlag("Dwarf Version")) {}
 
   bool run() {
@@ -118,7 +120,10 @@ private:
            SmallVector<std::pair<const BasicBlock *, uint64_t>, 1>>
       compared_;
   MDNode *unlikely_;
+  bool compares_with_memory_;
   DenseMap<const Loop *, bool> stays_;
+  // Of a loop, a memory and an extent: the last index that is in bounds; of 0: the memory's size.
+  std::map<std::tuple<const Loop *, unsigned, uint64_t>, Value *> last_;
   // Each place that backtraces tell apart has its own: with the source's lines each instruction,
   // else each function and where it was inlined.
   bool lines_;
@@ -156,12 +161,24 @@ private:
   Value *is_beyond(const AccessCheck &check) {
     IRBuilder<> b(check.call);
     const MemoryFacts &memory = memories_[check.memory];
-    // One operation less a check, for a register in which the difference stays.
-    if (check.extent <= memory.min_bytes && size_stays(*check.call->getParent()))
-      return b.CreateICmpUGT(check.index,
-                             b.CreateSub(ir::load_checked_bytes(b, f_.getArg(0), memory),
-                                         b.getInt64(check.extent), "", true, false));
+    const bool in_register = !compares_with_memory_ || !ir::limit_offset(memory, check.extent);
+    if (in_register && check.extent <= memory.min_bytes)
+      if (const Loop *loop = size_stays_in(*check.call->getParent()))
+        return b.CreateICmpUGT(check.index, last_index(*loop, check));
     return ir::create_beyond(b, f_.getArg(0), memory, check.index, check.extent);
+  }
+
+  // One operation less a check, for a register in which the difference stays.
+  Value *last_index(const Loop &loop, const AccessCheck &check) {
+    Value *&known = last_[{&loop, check.memory, check.extent}];
+    if (!known) {
+      IRBuilder<> b(loop.getLoopPreheader()->getTerminator());
+      Value *&bytes = last_[{&loop, check.memory, 0}];
+      if (!bytes)
+        bytes = ir::load_checked_bytes(b, f_.getArg(0), memories_[check.memory]);
+      known = b.CreateSub(bytes, b.getInt64(check.extent), "", true, false);
+    }
+    return known;
   }
 
   // Ends the block before the check.
@@ -175,18 +192,26 @@ private:
     b.CreateCondBr(beyond, trap_at(check.call->getDebugLoc()), next, unlikely_);
   }
 
-  // Whether the block is in a loop that calls nothing that could let a memory grow.
-  bool size_stays(const BasicBlock &block) {
-    const Loop *loop = loops_.getLoopFor(&block);
-    if (!loop)
-      return false;
-    const auto [known, is_new] = stays_.try_emplace(loop, true);
+  // The outermost loop around the block in which a memory cannot grow, nor this thread learn of it.
+  const Loop *size_stays_in(const BasicBlock &block) {
+    const Loop *outermost = nullptr;
+    for (const Loop *loop = loops_.getLoopFor(&block); loop && size_stays(*loop);
+         loop = loop->getParentLoop())
+      if (loop->getLoopPreheader())
+        outermost = loop;
+    return outermost;
+  }
+  bool size_stays(const Loop &loop) {
+    const auto [known, is_new] = stays_.try_emplace(&loop, true);
     if (is_new)
-      for (const BasicBlock *each : loop->blocks())
-        for (const Instruction &i : *each)
+      known->second = none_of(loop.blocks(), [](const BasicBlock *block) {
+        return any_of(*block, [](const Instruction &i) {
           if (const auto *call = dyn_cast<CallBase>(&i))
-            known->second &=
-                isa<IntrinsicInst>(call) || call->doesNotReturn() || call->isInlineAsm();
+            return !isa<IntrinsicInst>(call) && !call->doesNotReturn() && !call->isInlineAsm();
+          const auto *load = dyn_cast<LoadInst>(&i);
+          return i.isAtomic() && !(load && load->isUnordered());
+        });
+      });
     return known->second;
   }
 

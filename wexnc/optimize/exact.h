@@ -6,8 +6,8 @@
 
 namespace wexn::optimize {
 
-// Software bounds: a compare with the memory's size and a branch to a trap. Runs once the passes
-// are done that know checks, before those of LLVM that work on branches.
+// Software bounds: a compare with the memory's size and a branch to a trap. Runs behind the passes
+// that know checks, and behind those of LLVM that blocks ending at every access would hinder.
 struct CompareBoundsPass : llvm::PassInfoMixin<CompareBoundsPass> {
   static bool isRequired() { return true; }
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);

@@ -1,7 +1,7 @@
 // See limits.h. `index + extent > bytes` becomes `index > limit`, where the limit is bytes - extent
 // and read from the instance right there: on x86 that is one instruction, a compare with memory,
 // which needs no register. It has as many bits as the memory's indices. Before this pass all checks
-// use one value, the size, so that LLVM sees which of them follow from others.
+// are compares with the size.
 //
 // What it relies on: the instance's limits are the memory's size less the extents, at any time; no
 // extent is more than the size, nor 0, so that a limit is an index; sizes and sums of checks lie

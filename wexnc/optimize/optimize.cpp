@@ -274,6 +274,7 @@ class AndThen : public PassInfoMixin<AndThen> {
 public:
   AndThen(FunctionPassManager first, FunctionPassManager then)
       : first_(std::move(first)), then_(std::move(then)) {}
+  static bool isRequired() { return true; } // each pass in it is asked for
   PreservedAnalyses run(Function &f, FunctionAnalysisManager &am) {
     PreservedAnalyses kept = first_.run(f, am);
     if (!kept.areAllPreserved())
@@ -419,6 +420,15 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
   return fpm;
 }
 
+// Of a function whose bounds are compared: indices are brought into the form that limits are found
+// by, and elsewhere than on x86 (see LimitsPass below) a memory's size that was read is used again.
+FunctionPassManager compared(const TargetMachine &machine) {
+  FunctionPassManager fpm = passes(InstCombinePass(), SimplifyCFGPass());
+  if (!machine.getTargetTriple().isX86())
+    fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  return fpm;
+}
+
 // Where room counts more than time, code generation and our own passes are told by attributes.
 void favour_size(Module &module, OptimizationLevel level) {
   for (Function &f : module)
@@ -534,9 +544,6 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     fpm.addPass(RerollPass());
     fpm.addPass(NarrowPhisPass());
   }
-  if (level == OptimizationLevel::O2 || level == OptimizationLevel::O3)
-    fpm.addPass(CheckRowsPass());
-  fpm.addPass(CompareBoundsPass());
   fpm.addPass(simplification(level));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.addPass(ReversePostOrderFunctionAttrsPass());
@@ -545,13 +552,18 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     last.addPass(WidenPhisPass());
     last.addPass(ForwardStoresPass());
   }
+  last.addPass(ProvenChecksPass());
+  if (level == OptimizationLevel::O2 || level == OptimizationLevel::O3)
+    last.addPass(CheckRowsPass());
+  // This late, because blocks that end at every access, and loops that are left there, are in the
+  // way of most passes, which take longer for them, too.
+  last.addPass(AndThen(passes(CompareBoundsPass()), compared(machine)));
   last.addPass(ExactNansPass(ExactNansPass::Fences::None));
   // On x86 each compare has its own limit, from memory; elsewhere one that was read stays.
   if (machine.getTargetTriple().isX86())
     last.addPass(LimitsPass());
   else
     last.addPass(AndThen(passes(LimitsPass()), passes(EarlyCSEPass(/*UseMemorySSA=*/true))));
-  last.addPass(ProvenChecksPass());
   last.addPass(PinAccessesPass());
   last.addPass(OwnReturnsPass());
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(last), /*EagerlyInvalidate=*/true));
