@@ -124,5 +124,66 @@ out:
   EXPECT_EQ(result.count("pad", llvm::Instruction::Add), 1u);
 }
 
+// A loop with a switch of 16 cases, in two of which there are accesses at %at, in the second also
+// what is told.
+std::string many_ways(const std::string &also) {
+  std::string cases;
+  for (int i = 0; i < 16; ++i)
+    cases += "    i32 " + std::to_string(i) + ", label " +
+             (i == 0   ? "%first"
+              : i == 1 ? "%second"
+                       : "%back") +
+             "\n";
+  return R"(
+declare void @use(ptr)
+define void @f(ptr %base, i64 %x, i32 %n) {
+entry:
+  br label %loop
+loop:
+  %at = getelementptr i8, ptr %base, i64 %x
+  %v = load i32, ptr %at
+  switch i32 %v, label %back [
+)" + cases +
+         R"(  ]
+first:
+  store i32 %n, ptr %at
+  %further = getelementptr i8, ptr %at, i64 4
+  store i32 %n, ptr %further
+  br label %back
+second:
+  %other = getelementptr i8, ptr %at, i64 8
+  %w = load i32, ptr %other
+  )" + also +
+         R"(
+  br label %back
+back:
+  br label %loop
+}
+)";
+}
+
+TEST(NearUses, AddressesBehindASwitchAreComputedAtEachAccess) {
+  Result result;
+  run(result, many_ways(""));
+  EXPECT_EQ(result.count("loop", llvm::Instruction::GetElementPtr), 1u);
+  EXPECT_EQ(result.count("first", llvm::Instruction::GetElementPtr), 2u);
+  EXPECT_EQ(result.count("second", llvm::Instruction::GetElementPtr), 2u);
+}
+
+// Addresses of stores are; a pointer that is stored is not.
+TEST(NearUses, AddressesThatAreValuesStay) {
+  Result result;
+  run(result, many_ways("store ptr %at, ptr %base"));
+  EXPECT_EQ(result.count("first", llvm::Instruction::GetElementPtr), 2u);
+  EXPECT_EQ(result.count("second", llvm::Instruction::GetElementPtr), 1u);
+}
+
+TEST(NearUses, AddressesStayWhereMuchIsCalled) {
+  Result result;
+  run(result, many_ways("call void @use(ptr %base)"));
+  EXPECT_EQ(result.count("first", llvm::Instruction::GetElementPtr), 1u);
+  EXPECT_EQ(result.count("second", llvm::Instruction::GetElementPtr), 1u);
+}
+
 } // namespace
 } // namespace wexn::optimize

@@ -7,17 +7,22 @@
 
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/preserved.h"
+#include "wexnc/optimize/switch_ways.h"
 #include "wexnc/optimize/use_place.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/PostOrderIterator.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 #include <cstddef>
 
@@ -58,6 +63,37 @@ bool is_cheap(const Instruction &i) {
   }
 }
 
+// A load or store there.
+bool accesses(const Use &use) {
+  const auto *store = dyn_cast<StoreInst>(use.getUser());
+  return isa<LoadInst>(use.getUser()) ||
+         (store && use.getOperandNo() == StoreInst::getPointerOperandIndex());
+}
+
+// The same, or some bytes further.
+bool addresses(const Use &use) {
+  const auto *further = dyn_cast<GetElementPtrInst>(use.getUser());
+  return accesses(use) ||
+         (further && further->hasAllConstantIndices() && all_of(further->uses(), accesses));
+}
+
+bool is_indexed(const Instruction &i) {
+  const auto *gep = dyn_cast<GetElementPtrInst>(&i);
+  return gep && gep->getNumIndices() == 1 && gep->getSourceElementType()->isIntegerTy(8) &&
+         !gep->hasAllConstantIndices();
+}
+
+bool calls(const Instruction &i) {
+  const auto *call = dyn_cast<CallBase>(&i);
+  return call && !isa<IntrinsicInst>(call) && !call->isInlineAsm() && !call->doesNotReturn();
+}
+
+// Less than one block in ten.
+bool calls_seldom(const Function &f) {
+  const auto calling = count_if(f, [](const BasicBlock &block) { return any_of(block, calls); });
+  return static_cast<size_t>(calling) * 10 < f.size();
+}
+
 class NearUses {
 public:
   NearUses(Function &f, const BlockFrequencyInfo &frequencies) : f_(f), frequencies_(frequencies) {}
@@ -65,12 +101,18 @@ public:
   // What is computed from a value goes first, so that the value can follow.
   bool run() {
     bool changed = false;
-    for (BasicBlock *block : post_order(&f_))
-      for (Instruction &i : make_early_inc_range(reverse(*block)))
+    const bool has_base = calls_seldom(f_);
+    for (BasicBlock *block : post_order(&f_)) {
+      const bool spreads = has_base && leads_to_many(*block);
+      for (Instruction &i : make_early_inc_range(reverse(*block))) {
+        if (spreads && is_indexed(i))
+          changed |= spread(i);
         if (is_cheap(i) && goes(i)) {
           move(i);
           changed = true;
         }
+      }
+    }
     return changed;
   }
 
@@ -79,6 +121,27 @@ private:
   const BlockFrequencyInfo &frequencies_;
   // Where it is used, and before what it has to be there.
   SmallMapVector<BasicBlock *, Instruction *, 8> places_;
+
+  // To all other blocks that want it for accesses alone.
+  static bool spread(Instruction &i) {
+    SmallPtrSet<const BasicBlock *, 8> others = {i.getParent()};
+    for (const Use &use : i.uses())
+      if (!addresses(use))
+        others.insert(use_place(use)->getParent());
+    DenseMap<BasicBlock *, Instruction *> near;
+    for (Use &use : make_early_inc_range(i.uses())) {
+      BasicBlock *block = use_place(use)->getParent();
+      if (others.contains(block))
+        continue;
+      Instruction *&made = near[block];
+      if (!made) {
+        made = i.clone();
+        made->insertInto(block, block->getFirstInsertionPt());
+      }
+      use.set(made);
+    }
+    return !near.empty();
+  }
 
   bool goes(const Instruction &i) {
     places_.clear();

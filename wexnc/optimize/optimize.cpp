@@ -28,6 +28,7 @@
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
+#include "wexnc/optimize/switch_ways.h"
 #include "wexnc/optimize/unroll_further.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/optimize/wide_divisions.h"
@@ -591,8 +592,10 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   }
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
-  if (x86)
-    fpm.addPass(NearUsesPass()); // AArch64 has registers enough
+  if (x86) { // AArch64 has registers enough
+    fpm.addPass(SwitchWaysPass());
+    fpm.addPass(NearUsesPass());
+  }
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.run(module, managers.module);
