@@ -18,6 +18,7 @@
 #include "wexnc/emit/small_loops.h"
 #include "wexnc/emit/undef_reads.h"
 #include "wexnc/emit/vector_divisions.h"
+#include "wexnc/emit/zero_extensions.h"
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/vmctx_slot.h"
@@ -94,6 +95,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     add_access_pairs_pass(*config, module.getModuleFlag("Dwarf Version"));
   }
   if (tm.getTargetTriple().isX86()) {
+    add_zero_extensions_pass(*config);
     if (!options.small)
       add_dispatch_lines_pass(*config);
     add_branch_chains_pass(*config);

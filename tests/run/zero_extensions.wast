@@ -1,0 +1,51 @@
+;; An interpreter's loop whose block of dispatch is copied behind each operation, where 0 is added to the lower half of a
+;; 64-bit counter: that half, extended, is an address (wexnc/emit/zero_extensions.h).
+;; RUN: %every-mode %s
+(module
+  (memory 1)
+  (data (i32.const 64) "\00\01\02\03\04\05\02\00\02\05\02\00\02\07\07\07\07")
+  (global $g (mut i32) (i32.const 0))
+  (func (export "run") (param $pc i64) (param $base i32) (param $n i32) (param $m i32) (result i32)
+    loop $next
+      block $end block $6 block $5 block $4 block $3 block $2 block $1 block $0
+        (i32.and (i32.load8_u (i32.add (local.get $base) (i32.wrap_i64 (local.get $pc)))) (i32.const 7))
+        br_table $0 $1 $2 $3 $4 $5 $6 $end
+      end
+        (global.set $g (i32.add (global.get $g) (i32.const 1)))
+        (local.set $base (i32.const 0))
+        (local.set $pc (i64.add (local.get $pc) (i64.const 1)))
+        br $next
+      end
+        (global.set $g (i32.mul (global.get $g) (i32.const 3)))
+        (local.set $base (local.get $n))
+        (local.set $pc (i64.add (local.get $pc) (i64.const 0x100000001)))
+        br $next
+      end
+        (global.set $g (i32.xor (global.get $g) (i32.const 5)))
+        (local.set $base (i32.const 0))
+        (local.set $pc (i64.add (local.get $pc) (i64.const 1)))
+        br $next
+      end
+        (global.set $g (i32.sub (global.get $g) (i32.const 7)))
+        (local.set $base (i32.const 0))
+        (local.set $pc (i64.add (local.get $pc) (i64.const 0x100000001)))
+        br $next
+      end
+        (global.set $g (i32.shl (global.get $g) (i32.const 2)))
+        (local.set $base (local.get $m))
+        (local.set $pc (i64.add (local.get $pc) (i64.const 1)))
+        br $next
+      end
+        (global.set $g (i32.rotl (global.get $g) (i32.const 9)))
+        (local.set $base (i32.const 0))
+        (local.set $pc (i64.add (local.get $pc) (i64.const 0x100000001)))
+        br $next
+      end
+        (global.set $g (i32.sub (global.get $g) (i32.const 0x55)))
+        (local.set $base (i32.const 0))
+        (local.set $pc (i64.add (local.get $pc) (i64.const 1)))
+        br $next
+      end
+    end
+    (global.get $g)))
+(assert_return (invoke "run" (i64.const 0x1234500000040) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 0xfff3fdfe))

@@ -1,0 +1,100 @@
+// See zero_extensions.h. What it relies on: SUBREG_TO_REG says that its operand's instruction has
+// cleared the upper half, which holds of each instruction of x86 that writes 32 bits and is no
+// copy; only LLVM's peephole optimiser makes copies of others, and nothing behind it does.
+#include "wexnc/emit/zero_extensions.h"
+
+#include "wexnc/emit/machine_names.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/CodeGen/MachineFunction.h"
+#include "llvm/CodeGen/MachineFunctionPass.h"
+#include "llvm/CodeGen/MachineInstrBuilder.h"
+#include "llvm/CodeGen/MachineRegisterInfo.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/TargetInstrInfo.h"
+#include "llvm/CodeGen/TargetRegisterInfo.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
+
+namespace wexn::emit {
+
+using namespace llvm;
+
+namespace {
+
+class ZeroExtensions : public MachineFunctionPass {
+public:
+  ZeroExtensions() : MachineFunctionPass(id_) {}
+
+  bool runOnMachineFunction(MachineFunction &mf) override {
+    const TargetInstrInfo &instrs = *mf.getSubtarget().getInstrInfo();
+    registers_ = mf.getSubtarget().getRegisterInfo();
+    values_ = &mf.getRegInfo();
+    if (!move_)
+      move_ = opcode_named(instrs, "MOV32rr");
+    bool changed = false;
+    for (MachineBasicBlock &block : mf)
+      for (MachineInstr &instr : block) {
+        if (!instr.isSubregToReg() || !instr.getOperand(2).getReg().isVirtual())
+          continue;
+        MachineOperand &half = instr.getOperand(2);
+        SmallPtrSet<const MachineInstr *, 8> seen;
+        if (registers_->getRegSizeInBits(*values_->getRegClass(half.getReg())) != 32 ||
+            half.getSubReg() || is_extended(half.getReg(), seen))
+          continue;
+        const Register whole = values_->createVirtualRegister(values_->getRegClass(half.getReg()));
+        BuildMI(block, instr, instr.getDebugLoc(), instrs.get(move_), whole).addReg(half.getReg());
+        half.setReg(whole);
+        half.setIsKill(false);
+        changed = true;
+      }
+    return changed;
+  }
+
+  [[nodiscard]] StringRef getPassName() const override { return "wexnc zero extensions"; }
+
+private:
+  inline static char id_ = 0;
+  unsigned move_ = 0;
+  const TargetRegisterInfo *registers_ = nullptr;
+  MachineRegisterInfo *values_ = nullptr;
+
+  bool is_extended(Register value, SmallPtrSetImpl<const MachineInstr *> &seen) const {
+    const MachineInstr *from = values_->getUniqueVRegDef(value);
+    if (!from)
+      return false;
+    if (!seen.insert(from).second)
+      return true;
+    if (from->isPHI())
+      return all_of(make_range(from->operands_begin() + 1, from->operands_end()),
+                    [&](const MachineOperand &in) {
+                      return !in.isReg() || (!in.getSubReg() && is_extended(in.getReg(), seen));
+                    });
+    if (!from->isCopyLike())
+      return !from->isImplicitDef();
+    const MachineOperand &source = from->getOperand(1);
+    if (!from->isCopy() || source.getSubReg())
+      return false;
+    return source.getReg().isVirtual() ? is_extended(source.getReg(), seen)
+                                       : is_computed(*from, source.getReg());
+  }
+
+  // That register was written by an instruction in front, as by a division; not by a caller or a
+  // callee.
+  bool is_computed(const MachineInstr &copy, Register half) const {
+    for (const MachineInstr *before = copy.getPrevNode(); before; before = before->getPrevNode())
+      if (before->modifiesRegister(half, registers_))
+        return !before->isCall() && !before->isCopyLike() &&
+               before->definesRegister(half, registers_);
+    return false;
+  }
+};
+
+} // namespace
+
+void add_zero_extensions_pass(TargetPassConfig &config) {
+  if (config.getOptLevel() != CodeGenOptLevel::None)
+    config.insertPass(&PeepholeOptimizerID, new ZeroExtensions);
+}
+
+} // namespace wexn::emit
