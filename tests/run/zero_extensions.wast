@@ -49,3 +49,13 @@
     end
     (global.get $g)))
 (assert_return (invoke "run" (i64.const 0x1234500000040) (i32.const 0) (i32.const 0) (i32.const 0)) (i32.const 0xfff3fdfe))
+
+;; A byte in the place of the lowest one of such a half: what is written is a byte, and the rest stays.
+(module
+  (memory 1)
+  (func (export "byte") (param $x i64) (param $p i32) (result i64)
+    (local $o i32)
+    (local.set $o (i32.or (i32.and (i32.wrap_i64 (local.get $x)) (i32.const -256)) (i32.load8_u (local.get $p))))
+    (i32.store (i32.const 16) (i32.mul (local.get $o) (i32.const 77)))
+    (i64.extend_i32_u (local.get $o))))
+(assert_return (invoke "byte" (i64.const 0x1234500010040) (i32.const 0)) (i64.const 0x10000))

@@ -1,6 +1,8 @@
-// See zero_extensions.h. What it relies on: SUBREG_TO_REG says that its operand's instruction has
-// cleared the upper half, which holds of each instruction of x86 that writes 32 bits and is no
-// copy; only LLVM's peephole optimiser makes copies of others, and nothing behind it does.
+// See zero_extensions.h. What it relies on: SUBREG_TO_REG says that its
+// operand's instruction has cleared the upper half, which holds of each
+// instruction of x86 that writes 32 bits and is no copy; only LLVM's peephole
+// optimiser makes copies of others, and nothing behind it does. Where a byte is
+// written into a register, the rest stays what it was.
 #include "wexnc/emit/zero_extensions.h"
 
 #include "wexnc/emit/machine_names.h"
@@ -70,17 +72,19 @@ private:
                     [&](const MachineOperand &in) {
                       return !in.isReg() || (!in.getSubReg() && is_extended(in.getReg(), seen));
                     });
-    if (!from->isCopyLike())
-      return !from->isImplicitDef();
+    if (from->isInsertSubreg()) // of a byte: the rest stays
+      return !from->getOperand(1).getSubReg() && is_extended(from->getOperand(1).getReg(), seen);
+    if (!from->isCopy())
+      return from->getOpcode() > TargetOpcode::GENERIC_OP_END;
     const MachineOperand &source = from->getOperand(1);
-    if (!from->isCopy() || source.getSubReg())
+    if (source.getSubReg())
       return false;
     return source.getReg().isVirtual() ? is_extended(source.getReg(), seen)
                                        : is_computed(*from, source.getReg());
   }
 
-  // That register was written by an instruction in front, as by a division; not by a caller or a
-  // callee.
+  // That register was written by an instruction in front, as by a division; not
+  // by a caller or a callee.
   bool is_computed(const MachineInstr &copy, Register half) const {
     for (const MachineInstr *before = copy.getPrevNode(); before; before = before->getPrevNode())
       if (before->modifiesRegister(half, registers_))
@@ -93,8 +97,8 @@ private:
 } // namespace
 
 void add_zero_extensions_pass(TargetPassConfig &config) {
-  if (config.getOptLevel() != CodeGenOptLevel::None)
-    config.insertPass(&PeepholeOptimizerID, new ZeroExtensions);
+  const bool optimizes = config.getOptLevel() != CodeGenOptLevel::None;
+  config.insertPass(optimizes ? &PeepholeOptimizerID : &FinalizeISelID, new ZeroExtensions);
 }
 
 } // namespace wexn::emit
