@@ -14,6 +14,7 @@
 #include "wexnc/optimize/known_compares.h"
 #include "wexnc/optimize/last_steps.h"
 #include "wexnc/optimize/limits.h"
+#include "wexnc/optimize/linear_flags.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
@@ -327,6 +328,7 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(AggressiveInstCombinePass());
     fpm.addPass(TailCallElimPass());
     fpm.addPass(ReassociatePass());
+    fpm.addPass(LinearFlagsPass());
     fpm.addPass(ConstraintEliminationPass());
   }
   fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(), hoist(false),
