@@ -6,13 +6,15 @@
 // What it relies on:
 // - A memory never shrinks and never moves, so that what is in bounds before the loop stays so,
 //   whatever the loop calls.
-// - A check's index is a sum, modulo 2^32 or 2^64: of values that do not change in the loop, of
-//   steps that loops of the nest take, each at most as often as scalar evolution's bound of its
-//   rounds says, and of terms with a known range. Over the integers, without the modulus, the sum
-//   is linear in every round's number; so it lies between the sums of the smallest and of the
-//   largest terms. If the whole of that range lies within the memory, it lies between 0 and the
-//   modulus, and so the index is that sum: it never wrapped. Which of the numbers that are equal
-//   modulo 2^32 is taken for a value from outside of the loop makes no difference to this.
+// - A check's index is a sum, modulo 2^32 or 2^64 as its memory's addresses are: of values that do
+//   not change in the loop, of steps that loops of the nest take, each at most as often as scalar
+//   evolution's bound of its rounds says, and of terms with a known range. Over the integers,
+//   without the modulus, the sum is linear in every round's number; so it lies between the sums of
+//   the smallest and of the largest terms. If the whole of that range lies within the memory, it
+//   lies between 0 and the modulus, and so the index is that sum: it never wrapped. (A sum of fewer
+//   bits might wrap within the memory: `i & 4095` is i modulo 2^12. It is a term with a range.)
+//   Which of the numbers that are equal modulo 2^32 is taken for a value from outside of the loop
+//   makes no difference to this.
 // - The test itself does not overflow: constants, steps and rounds are limited (kMost...), by
 //   further tests where they are not constants. A loop beyond the limits runs exact.
 // - Bounds of rounds are upper bounds: a loop that leaves early runs without checks only if its
@@ -219,13 +221,17 @@ private:
   // ---- sums
 
   std::optional<Sum> sum_of(const AccessCheck &check, const Loop &nest) {
+    const auto is_address = [&](const Type *type) {
+      return !memories_[check.memory].is64 && type->isIntegerTy(32);
+    };
     const SCEV *index = se_.getSCEV(check.index);
-    if (const auto *zext = dyn_cast<SCEVZeroExtendExpr>(index))
+    if (const auto *zext = dyn_cast<SCEVZeroExtendExpr>(index);
+        zext && is_address(zext->getOperand()->getType()))
       index = zext->getOperand();
     if (auto sum = sum_of(index, check, nest))
       return sum;
     Value *computed = check.index;
-    if (auto *zext = dyn_cast<ZExtInst>(computed))
+    if (auto *zext = dyn_cast<ZExtInst>(computed); zext && is_address(zext->getSrcTy()))
       computed = zext->getOperand(0);
     const SCEV *from_outside = keep_outside(computed, nest, kMostDepth);
     return from_outside == index ? std::nullopt : sum_of(from_outside, check, nest);
