@@ -50,6 +50,7 @@
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Local.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
 
 #include <map>
 #include <tuple>
@@ -100,6 +101,10 @@ public:
       for (const AccessCheck &check : checks_of(*node->getBlock()))
         if (must_compare(check))
           checks.push_back(check);
+    // Before any block is cut.
+    for (const AccessCheck &check : checks)
+      if (is_in_register(check))
+        make_preheaders(*check.call->getParent());
     // From the end, so that each cut of a block moves no more than lies between two checks.
     for (const AccessCheck &check : reverse(checks)) {
       const bool faults = relies_on_faults(check);
@@ -161,11 +166,23 @@ private:
   Value *is_beyond(const AccessCheck &check) {
     IRBuilder<> b(check.call);
     const MemoryFacts &memory = memories_[check.memory];
-    const bool in_register = !compares_with_memory_ || !ir::limit_offset(memory, check.extent);
-    if (in_register && check.extent <= memory.min_bytes)
+    if (is_in_register(check))
       if (const Loop *loop = size_stays_in(*check.call->getParent()))
         return b.CreateICmpUGT(check.index, last_index(*loop, check));
     return ir::create_beyond(b, f_.getArg(0), memory, check.index, check.extent);
+  }
+
+  // Whether what an index is compared with is, in a loop.
+  bool is_in_register(const AccessCheck &check) const {
+    const MemoryFacts &memory = memories_[check.memory];
+    return !relies_on_faults(check) && check.extent <= memory.min_bytes &&
+           (!compares_with_memory_ || !ir::limit_offset(memory, check.extent));
+  }
+  void make_preheaders(const BasicBlock &block) {
+    for (Loop *loop = loops_.getLoopFor(&block); loop && size_stays(*loop);
+         loop = loop->getParentLoop())
+      if (!loop->getLoopPreheader())
+        InsertPreheaderForLoop(loop, &dominators_, &loops_, nullptr, /*PreserveLCSSA=*/false);
   }
 
   // One operation less a check, for a register in which the difference stays.
