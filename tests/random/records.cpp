@@ -30,6 +30,7 @@ public:
     std::string helper = rng_.chance(60) ? row(1 + rng_.below(2)) : "";
     helper += rng_.chance(40) ? grow() : "";
     helper += rng_.chance(60) ? throws() : "";
+    calls_ = true;
     std::string body;
     if (rng_.chance(40))
       body += set("r", rng_.chance(50) ? fixed() : masked());
@@ -65,6 +66,7 @@ private:
   std::vector<uint64_t> ends_; // of accesses, behind addresses
   uint64_t farthest_ = 0;
   unsigned labels_ = 0;
+  bool calls_ = false;
 
   [[nodiscard]] std::string id(const std::string &what) const { return "$" + name_ + what; }
   [[nodiscard]] uint64_t in_type(uint64_t n) const { return plan_.is64 ? n : n & UINT32_MAX; }
@@ -165,8 +167,11 @@ private:
       return "(global.set " + id("g") + " " + get("x") + ")";
     }
   }
+  // The helper does not call itself.
   std::string call() {
-    return set("x", "(call " + id("h") + " " + get("p") + " " + get("q") + " " + get("x") + ")");
+    return !calls_ ? ""
+                   : set("x", "(call " + id("h") + " " + get("p") + " " + get("q") + " " +
+                                  get("x") + ")");
   }
   std::string move() {
     const std::string to = rng_.pick({"p", "q", "r"});
