@@ -31,8 +31,9 @@ public:
     f.text = "(func (export \"" + name_ + "\")" +
              " (param $a i32) (param $b i32) (param $c i32) (param $l i32) (result i64)\n" +
              " (local $d i32) (local $n i32) " + set("n", constant("i32", 60)) +
-             (rng_.chance(70) ? set("l", some_case()) : "") + "\n (block $out (loop $top\n  " +
-             text + " (br $top)))\n " + result() + ")\n";
+             (rng_.chance(70) ? set("l", some_case()) : "") + follow() +
+             "\n (block $out (loop $top\n  " + text + follow() + " (br $top)))\n " + result() +
+             ")\n";
     for (unsigned i = 0; i < 8; ++i)
       f.calls.push_back({0, name_, {number(), number(), number(), {rng_.below(cases_ + 1), 0}}});
     return f;
@@ -42,6 +43,10 @@ private:
   Rng &rng_;
   std::string name_, type_;
   unsigned cases_;
+  std::string step_ = rng_.chance(30) ? constant("i32", rng_.between(1, 8)) : "";
+
+  // Wherever a case begins, one number is another and a constant, as what comes next.
+  std::string follow() { return step_.empty() ? "" : set("d", op("i32.add", get("a"), step_)); }
 
   Value number() { return {rng_.below(rng_.chance(50) ? 8 : 1u << 20), 0}; }
   std::string some_case() { return constant("i32", rng_.between(0, cases_)); }
@@ -116,13 +121,13 @@ private:
                        "(br_if $out " + op("i32.le_s", get("n"), constant("i32", 0)) + ")";
     if (rng_.chance(30)) // before it may be left
       text += "(if " + op("i32.lt_u", get(local()), get(local())) + " (then " + statements(1) +
-              set("l", some_case()) + "(br $top)))";
+              set("l", some_case()) + follow() + "(br $top)))";
     if (rng_.chance(80))
       text += set("l", rng_.chance(80)
                            ? some_case()
                            : op("i32.and", get(local()), constant("i32", cases_ / 16 * 28 + 3)));
     if (rng_.chance(70))
-      text += "(br $top)";
+      text += follow() + "(br $top)";
     else if (rng_.chance(20))
       text += "(br $out)";
     return text;

@@ -22,6 +22,7 @@
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
 #include "wexnc/optimize/own_returns.h"
+#include "wexnc/optimize/phi_steps.h"
 #include "wexnc/optimize/proven_checks.h"
 #include "wexnc/optimize/range_versions.h"
 #include "wexnc/optimize/reroll.h"
@@ -592,6 +593,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(ShiftedSumsPass());
     fpm.addPass(ExactMinimumPass());
   }
+  fpm.addPass(PhiStepsPass());
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
   if (x86) { // AArch64 has registers enough

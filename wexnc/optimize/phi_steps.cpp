@@ -1,0 +1,118 @@
+// See phi_steps.h.
+//
+// What it relies on: whichever way is taken, the one phi is what the other is, plus the constant,
+// modulo 2^bits; nothing is promised of that sum (no wrap). It has no effect and cannot trap, so
+// that it may be computed anywhere between the phis and its first use.
+#include "wexnc/optimize/phi_steps.h"
+
+#include "wexnc/optimize/preserved.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/PatternMatch.h"
+
+#include <cstddef>
+#include <optional>
+
+namespace wexn::optimize {
+
+using namespace llvm;
+using namespace llvm::PatternMatch;
+
+namespace {
+
+constexpr size_t kMostPhis = 64;   // of a block
+constexpr unsigned kMostSteps = 4; // additions of constants
+
+// A value as a sum; of a constant there is no base.
+struct Sum {
+  const Value *base;
+  APInt constant;
+};
+
+Sum sum_of(const Value *v) {
+  Sum sum{v, APInt(v->getType()->getIntegerBitWidth(), 0)};
+  const Value *next = nullptr;
+  const APInt *constant = nullptr;
+  for (unsigned i = 0; i < kMostSteps && match(sum.base, m_Add(m_Value(next), m_APInt(constant)));
+       ++i)
+    sum = {next, sum.constant + *constant};
+  if (match(sum.base, m_APInt(constant)))
+    sum = {nullptr, sum.constant + *constant};
+  return sum;
+}
+
+// What `later` is more than `x` on each way, if it is the same and computed for that phi alone.
+std::optional<APInt> step_of(const PHINode &later, const PHINode &x) {
+  std::optional<APInt> step;
+  for (unsigned i = 0; i < later.getNumIncomingValues(); ++i) {
+    const Value *value = later.getIncomingValue(i);
+    const Sum to = sum_of(value), from = sum_of(x.getIncomingValue(i));
+    const bool is_own =
+        !to.base || (isa<BinaryOperator>(value) &&
+                     all_of(value->users(), [&](const User *user) { return user == &later; }));
+    if (!is_own || later.getIncomingBlock(i) != x.getIncomingBlock(i) || to.base != from.base)
+      return std::nullopt;
+    const APInt difference = to.constant - from.constant;
+    if (step && *step != difference)
+      return std::nullopt;
+    step = difference;
+  }
+  return step;
+}
+
+// In front of the first use of the phi in its block.
+Instruction &place_for(PHINode &phi) {
+  BasicBlock &block = *phi.getParent();
+  for (Instruction &i : make_range(block.getFirstInsertionPt(), block.end()))
+    if (is_contained(i.operands(), &phi))
+      return i;
+  return *block.getTerminator();
+}
+
+bool change(BasicBlock &block) {
+  SmallVector<PHINode *, 8> phis;
+  for (PHINode &phi : block.phis())
+    if (phi.getType()->isIntegerTy() && phi.getNumIncomingValues() > 1)
+      phis.push_back(&phi);
+  if (phis.size() < 2 || phis.size() > kMostPhis || block.isEHPad())
+    return false;
+  bool changed = false;
+  for (PHINode *&later : phis)
+    for (PHINode *x : phis) {
+      if (!x || x == later || x->getType() != later->getType())
+        continue;
+      const std::optional<APInt> step = step_of(*later, *x);
+      if (!step)
+        continue;
+      SmallSetVector<Value *, 8> sums;
+      sums.insert(later->value_op_begin(), later->value_op_end());
+      IRBuilder<> b(&place_for(*later));
+      Value *made = b.CreateAdd(x, ConstantInt::get(x->getType(), *step));
+      later->replaceAllUsesWith(made);
+      later->eraseFromParent();
+      for (Value *each : sums)
+        if (auto *i = dyn_cast<Instruction>(each); i && i->use_empty())
+          i->eraseFromParent();
+      later = nullptr;
+      changed = true;
+      break;
+    }
+  return changed;
+}
+
+} // namespace
+
+PreservedAnalyses PhiStepsPass::run(Function &f, FunctionAnalysisManager &) {
+  bool changed = false;
+  for (BasicBlock &block : f)
+    changed |= change(block);
+  return all_but_values(changed);
+}
+
+} // namespace wexn::optimize
