@@ -486,7 +486,8 @@ struct Managers {
 
 // What several ways that come together end with is done once, behind them. LLVM's AArch64 back end
 // has it as its first pass (emit/target_machine.cpp turns that off); extensions of indices must not
-// be among it (wide_indices.h), so it is done before they come.
+// be among it (wide_indices.h), so it is done before they come, and behind what gives shifts
+// another form.
 SimplifyCFGPass shared_ends() {
   return SimplifyCFGPass(SimplifyCFGOptions()
                              .forwardSwitchCondToPhi(true)
@@ -586,11 +587,11 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(
         loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
   if (machine.getTargetTriple().isAArch64()) {
-    fpm.addPass(shared_ends());
     fpm.addPass(LastStepsPass());
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
     fpm.addPass(ShiftedSumsPass());
+    fpm.addPass(shared_ends());
     fpm.addPass(ExactMinimumPass());
   }
   fpm.addPass(PhiStepsPass());
