@@ -1,5 +1,6 @@
 #include "wexnc/optimize/optimize.h"
 
+#include "wexnc/ir/access_check.h"
 #include "wexnc/optimize/array_versions.h"
 #include "wexnc/optimize/check_rows.h"
 #include "wexnc/optimize/cold_ends.h"
@@ -598,7 +599,9 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
   if (x86) { // AArch64 has registers enough
-    fpm.addPass(SwitchWaysPass());
+    // Where cases compare bounds, what they want is better had by all.
+    if (all_of(ir::read_memory_facts(module), [](const auto &memory) { return memory.guarded; }))
+      fpm.addPass(SwitchWaysPass());
     fpm.addPass(NearUsesPass());
   }
   ModulePassManager mpm;
