@@ -349,13 +349,11 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(MergedLoadStoreMotionPass());
     fpm.addPass(GVNPass());
     fpm.addPass(BDCEPass());
-  } else {
-    fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
-  }
-  fpm.addPass(InstCombinePass());
-  if (thorough) {
+    fpm.addPass(InstCombinePass());
     fpm.addPass(KnownComparesPass());
     fpm.addPass(JumpThreadingPass());
+  } else { // InstCombine has been there: light_simplification()
+    fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   }
   fpm.addPass(ADCEPass());
   if (thorough) {
