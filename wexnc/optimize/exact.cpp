@@ -224,7 +224,7 @@ private:
       known->second = none_of(loop.blocks(), [](const BasicBlock *block) {
         return any_of(*block, [](const Instruction &i) {
           if (const auto *call = dyn_cast<CallBase>(&i))
-            return !isa<IntrinsicInst>(call) && !call->doesNotReturn() && !call->isInlineAsm();
+            return !isa<IntrinsicInst>(call) && !call->isInlineAsm();
           const auto *load = dyn_cast<LoadInst>(&i);
           return i.isAtomic() && !(load && load->isUnordered());
         });
