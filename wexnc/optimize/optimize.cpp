@@ -593,12 +593,15 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(shared_ends());
     fpm.addPass(ExactMinimumPass());
   }
-  fpm.addPass(PhiStepsPass());
+  // Where cases compare bounds, what they want is better had by all, and steps are made on each way.
+  const bool compares =
+      any_of(ir::read_memory_facts(module), [](const auto &memory) { return !memory.guarded; });
+  if (!x86 || !compares)
+    fpm.addPass(PhiStepsPass());
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
   if (x86) { // AArch64 has registers enough
-    // Where cases compare bounds, what they want is better had by all.
-    if (all_of(ir::read_memory_facts(module), [](const auto &memory) { return memory.guarded; }))
+    if (!compares)
       fpm.addPass(SwitchWaysPass());
     fpm.addPass(NearUsesPass());
   }
