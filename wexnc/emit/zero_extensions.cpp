@@ -79,18 +79,8 @@ private:
     const MachineOperand &source = from->getOperand(1);
     if (source.getSubReg())
       return false;
-    return source.getReg().isVirtual() ? is_extended(source.getReg(), seen)
-                                       : is_computed(*from, source.getReg());
-  }
-
-  // That register was written by an instruction in front, as by a division; not
-  // by a caller or a callee.
-  bool is_computed(const MachineInstr &copy, Register half) const {
-    for (const MachineInstr *before = copy.getPrevNode(); before; before = before->getPrevNode())
-      if (before->modifiesRegister(half, registers_))
-        return !before->isCall() && !before->isCopyLike() &&
-               before->definesRegister(half, registers_);
-    return false;
+    // Others may be a caller's or a callee's, or left as they were by a compare-exchange.
+    return source.getReg().isVirtual() && is_extended(source.getReg(), seen);
   }
 };
 
