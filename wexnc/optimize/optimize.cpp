@@ -42,8 +42,11 @@
 #include "llvm/Analysis/InlineCost.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/KnownBits.h"
 #include "llvm/Transforms/AggressiveInstCombine/AggressiveInstCombine.h"
 #include "llvm/Transforms/IPO/ConstantMerge.h"
 #include "llvm/Transforms/IPO/ElimAvailExtern.h"
@@ -188,6 +191,25 @@ bool is_compared_too_often(const Function &f) {
   return false;
 }
 
+// SLPVectorizer takes what both sides of compares need as many bits for as lanes of that width,
+// though one side was extended with its sign and the other with zeros: then it compares others.
+// A small constant is the same either way.
+bool compares_signs(const Instruction &i) {
+  const auto *compare = dyn_cast<ICmpInst>(&i);
+  if (!compare || !compare->getOperand(0)->getType()->isIntegerTy())
+    return false;
+  constexpr unsigned kSmall = 7; // bits
+  const DataLayout &layout = i.getFunction()->getDataLayout();
+  const Value *sides[] = {compare->getOperand(0), compare->getOperand(1)};
+  const KnownBits known[] = {computeKnownBits(sides[0], layout),
+                             computeKnownBits(sides[1], layout)};
+  for (const unsigned side : {0U, 1U})
+    if (!known[side].isNonNegative() && ComputeNumSignBits(sides[side], layout) > 1 &&
+        known[1 - side].countMinLeadingZeros() > 1 && known[1 - side].countMaxActiveBits() > kSmall)
+      return true;
+  return false;
+}
+
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
   return is_contained(
@@ -260,6 +282,8 @@ bool is_wanted(StringRef pass, const Any &unit) {
   // Counting takes time, too; no pass over one loop has a limit.
   if ((pass == "SimplifyCFGPass" && has_too_many_ways(*f)) ||
       (pass == "InstCombinePass" && is_compared_too_often(*f)))
+    return false;
+  if (pass == "SLPVectorizerPass" && any_of(instructions(*f), compares_signs))
     return false;
   if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
     return false;
