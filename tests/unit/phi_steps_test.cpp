@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -63,6 +64,29 @@ TEST(PhiSteps, SumsOfTheSame) {
                          "%x = phi i32 [ %c, %one ], [ %b, %two ]\n"
                          "%later = phi i32 [ %a4, %one ], [ %b4, %two ]\n")),
             4);
+}
+
+// Of a sum that %x takes on the first way: whether it still says that it does not wrap.
+bool promises(const std::string &later) {
+  llvm::LLVMContext context;
+  auto module = parse_module(meeting("%c = add nuw nsw i32 %a, 10\n%a4 = " + later + "\n",
+                                     "%b4 = add i32 %b, 4\n",
+                                     "%x = phi i32 [ %c, %one ], [ %b, %two ]\n"
+                                     "%later = phi i32 [ %a4, %one ], [ %b4, %two ]\n"),
+                             context);
+  if (!module)
+    return false;
+  run_on_f(*module, PhiStepsPass());
+  for (llvm::Instruction &i : llvm::instructions(module->getFunction("f")))
+    if (i.getName() == "c")
+      return i.hasNoUnsignedWrap() && i.hasNoSignedWrap();
+  return false;
+}
+
+TEST(PhiSteps, PromisesOfTheOtherGo) {
+  EXPECT_FALSE(promises("add i32 %a, 14"));
+  EXPECT_FALSE(promises("add nuw nsw i32 %a, 14"));
+  EXPECT_TRUE(promises("add i32 %c, 4")) << "they held for both";
 }
 
 TEST(PhiSteps, Constants) {

@@ -1,8 +1,9 @@
 // See phi_steps.h.
 //
 // What it relies on: whichever way is taken, the one phi is what the other is, plus the constant,
-// modulo 2^bits; nothing is promised of that sum (no wrap). It has no effect and cannot trap, so
-// that it may be computed anywhere between the phis and its first use.
+// modulo 2^bits; nothing is promised of that sum (no wrap), nor any more of those that the other
+// phi takes and the one did not. It has no effect and cannot trap, so that it may be computed
+// anywhere between the phis and its first use.
 #include "wexnc/optimize/phi_steps.h"
 
 #include "wexnc/optimize/preserved.h"
@@ -47,6 +48,18 @@ Sum sum_of(const Value *v) {
   return sum;
 }
 
+// The additions of constants that `v` ends with.
+SmallVector<Instruction *, kMostSteps> sums_in(Value *v) {
+  SmallVector<Instruction *, kMostSteps> sums;
+  const APInt *constant = nullptr;
+  while (sums.size() < kMostSteps && isa<Instruction>(v) &&
+         match(v, m_Add(m_Value(), m_APInt(constant)))) {
+    sums.push_back(cast<Instruction>(v));
+    v = sums.back()->getOperand(0);
+  }
+  return sums;
+}
+
 // What `later` is more than `x` on each way, if it is the same and computed for that phi alone.
 std::optional<APInt> step_of(const PHINode &later, const PHINode &x) {
   std::optional<APInt> step;
@@ -64,6 +77,17 @@ std::optional<APInt> step_of(const PHINode &later, const PHINode &x) {
     step = difference;
   }
   return step;
+}
+
+// What was promised of sums that `x` takes held where `x` was used; where `later` is, the base
+// alone may have been.
+void forget_promises(const PHINode &later, const PHINode &x) {
+  for (unsigned i = 0; i < x.getNumIncomingValues(); ++i) {
+    const auto own = sums_in(later.getIncomingValue(i));
+    for (Instruction *sum : sums_in(x.getIncomingValue(i)))
+      if (!is_contained(own, sum))
+        sum->dropPoisonGeneratingFlags();
+  }
 }
 
 // In front of the first use of the phi in its block.
@@ -90,6 +114,7 @@ bool change(BasicBlock &block) {
       const std::optional<APInt> step = step_of(*later, *x);
       if (!step)
         continue;
+      forget_promises(*later, *x);
       SmallSetVector<Value *, 8> sums;
       sums.insert(later->value_op_begin(), later->value_op_end());
       IRBuilder<> b(&place_for(*later));
