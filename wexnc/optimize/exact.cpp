@@ -7,7 +7,7 @@
 // Software bounds: CompareBoundsPass makes of the check a compare and a branch to a block that
 // calls the runtime and ends. That call, too, may see all memory and does not return; and the
 // access is behind a branch, which no load or store may be moved over before it is known to be in
-// bounds.
+// bounds. PinAccessesPass compiles no function in which such a check is left.
 //
 // Guarded 64-bit memories: an index is compared with a constant (abi/types.h, guarded memories),
 // and the check stays, for the fault. No compare is needed for an index that by its bits lies
@@ -33,6 +33,7 @@
 #include "wexnc/ir/global_marks.h"
 #include "wexnc/optimize/low_zeros.h"
 #include "wexnc/optimize/preserved.h"
+#include "wexnc/support/result.h"
 
 #include <wexn/abi/types.h>
 
@@ -209,7 +210,8 @@ private:
     b.CreateCondBr(beyond, trap_at(check.call->getDebugLoc()), next, unlikely_);
   }
 
-  // The outermost loop around the block in which a memory cannot grow, nor this thread learn of it.
+  // The outermost loop around the block in which a memory cannot grow, nor this thread learn of it:
+  // by atomic instructions, which may be inline assembly (ir/translate_atomic.cpp).
   const Loop *size_stays_in(const BasicBlock &block) {
     const Loop *outermost = nullptr;
     for (const Loop *loop = loops_.getLoopFor(&block); loop && size_stays(*loop);
@@ -224,7 +226,7 @@ private:
       known->second = none_of(loop.blocks(), [](const BasicBlock *block) {
         return any_of(*block, [](const Instruction &i) {
           if (const auto *call = dyn_cast<CallBase>(&i))
-            return !isa<IntrinsicInst>(call) && !call->isInlineAsm();
+            return call->isInlineAsm() ? call->mayWriteToMemory() : !isa<IntrinsicInst>(call);
           const auto *load = dyn_cast<LoadInst>(&i);
           return i.isAtomic() && !(load && load->isUnordered());
         });
@@ -288,11 +290,13 @@ public:
         split_stores_(Triple(f.getParent()->getTargetTriple()).isAArch64()),
         globals_(ir::read_global_marks(*f.getParent())) {}
 
-  bool run(LoopInfo &loops) {
+  bool run(LoopInfo &loops, const DominatorTree &dominators) {
     SmallPtrSet<const BasicBlock *, 16> exact;
     std::vector<AccessCheck> checks;
     for (BasicBlock &block : f_)
       for (const AccessCheck &check : checks_of(block)) {
+        if (!memories_[check.memory].guarded && dominators.isReachableFromEntry(&block))
+          bug("access without a compare");
         exact.insert(&block);
         checks.push_back(check);
       }
@@ -458,7 +462,8 @@ PreservedAnalyses CompareBoundsPass::run(Function &f, FunctionAnalysisManager &a
 }
 
 PreservedAnalyses PinAccessesPass::run(Function &f, FunctionAnalysisManager &am) {
-  return all_but_values(Pinner(f).run(am.getResult<LoopAnalysis>(f)));
+  return all_but_values(
+      Pinner(f).run(am.getResult<LoopAnalysis>(f), am.getResult<DominatorTreeAnalysis>(f)));
 }
 
 bool cannot_fault(const MDNode *scopes) {
