@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
@@ -60,16 +61,22 @@ SmallVector<Instruction *, kMostSteps> sums_in(Value *v) {
   return sums;
 }
 
-// What `later` is more than `x` on each way, if it is the same and computed for that phi alone.
+// Whether all that comes in is computed for that phi alone, or is a constant.
+bool has_own_sums(const PHINode &phi) {
+  SmallPtrSet<const Value *, 8> seen;
+  return all_of(phi.incoming_values(), [&](const Value *value) {
+    return isa<ConstantInt>(value) || !seen.insert(value).second ||
+           (isa<BinaryOperator>(value) &&
+            all_of(value->users(), [&](const User *user) { return user == &phi; }));
+  });
+}
+
+// What `later` is more than `x` on each way, if it is the same.
 std::optional<APInt> step_of(const PHINode &later, const PHINode &x) {
   std::optional<APInt> step;
   for (unsigned i = 0; i < later.getNumIncomingValues(); ++i) {
-    const Value *value = later.getIncomingValue(i);
-    const Sum to = sum_of(value), from = sum_of(x.getIncomingValue(i));
-    const bool is_own =
-        !to.base || (isa<BinaryOperator>(value) &&
-                     all_of(value->users(), [&](const User *user) { return user == &later; }));
-    if (!is_own || later.getIncomingBlock(i) != x.getIncomingBlock(i) || to.base != from.base)
+    const Sum to = sum_of(later.getIncomingValue(i)), from = sum_of(x.getIncomingValue(i));
+    if (later.getIncomingBlock(i) != x.getIncomingBlock(i) || to.base != from.base)
       return std::nullopt;
     const APInt difference = to.constant - from.constant;
     if (step && *step != difference)
@@ -107,7 +114,9 @@ bool change(BasicBlock &block) {
   if (phis.size() < 2 || phis.size() > kMostPhis || block.isEHPad())
     return false;
   bool changed = false;
-  for (PHINode *&later : phis)
+  for (PHINode *&later : phis) {
+    if (!has_own_sums(*later))
+      continue;
     for (PHINode *x : phis) {
       if (!x || x == later || x->getType() != later->getType())
         continue;
@@ -128,6 +137,7 @@ bool change(BasicBlock &block) {
       changed = true;
       break;
     }
+  }
   return changed;
 }
 

@@ -119,6 +119,18 @@ def params_exported(n):  # the same, of n types, exported
                   exports=[name("e%d" % i) + b"\0" + leb(i) for i in range(n)])
 
 @kind
+def case_sums(n):  # functions of 1,000 ways, most to where 60 sums come in, each its own, or loads
+    sums = b"".join(get(1) + const(i * i + 3) + b"\x6a" + set_(3 + i) for i in range(60))
+    loads = b"".join(get(2) + b"\x28\2" + leb(8 * i) + set_(3 + i) for i in range(60))
+    ways = vec([leb(1 + (i % 3 + 1 if i % 10 == 0 else 0)) for i in range(1000)]) + leb(2)
+    code = get(0) + b"\x28\2\0" + set_(1) + get(0) + b"\x28\2\4" + set_(2) + b"\x02\x40" * 4
+    code += get(2) + b"\x04\x40" + sums + get(0) + b"\x0e" + ways + b"\x05" + loads + b"\x0c\1\x0b\x0b"
+    code += b"".join(get(0) + const(3) + b"\x77" + get(3 + i) + b"\x6a" + set_(0) for i in range(60)) + get(0)
+    code += b"".join(b"\x0f\x0b" + const(77 * i) for i in range(3))
+    exports = [name("e%d" % i) + b"\0" + leb(i) for i in range(n)]
+    return module(funcs=[(1, func(code, b"\1" + leb(62) + I32))] * n, memories=[b"\0\1"], exports=exports)
+
+@kind
 def if_values(n):
     return one(get(0) + (get(0) + b"\x04\x7f" + get(0) + b"\x05" + const(1) + b"\x0b\x6a") * n)
 
@@ -384,6 +396,7 @@ divisions 17000 9 500 2
 blocks_left 9000 12 500 2
 br_table_two 250000 5 500 2
 if_values 15000 30 500 2
+case_sums 8 8 500 2
 if_calls 6000 20 500 2
 try_nest 600 20 400 0
 try_nest 600 20 400 2
