@@ -1,0 +1,48 @@
+;; Loops compare with the size of each memory that they access, and with one that another round may have made larger.
+;; RUN: %every-mode %s
+(module
+  (memory $a 3 9)
+  (memory $b 1 9)
+  (memory $c 2 9)
+  (func (export "add") (param $p i32) (param $n i32) (result i32) (local $s i32)
+    (loop $next
+      (local.set $s
+        (i32.add (i32.add (local.get $s) (i32.load $a (local.get $p)))
+                 (i32.add (i32.load $c (local.get $p)) (i32.load $b (local.get $p)))))
+      (i32.store $c (local.get $p) (i32.const 1))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $s))
+  (func (export "apart") (param $p i32) (param $q i32) (param $n i32)
+    (loop $next
+      (i32.store $c (local.get $p) (i32.add (i32.load $b (local.get $q)) (i32.const 5)))
+      (local.set $p (i32.add (i32.mul (local.get $p) (i32.const 3)) (i32.const 4)))
+      (local.set $q (i32.add (i32.mul (local.get $q) (i32.const 3)) (i32.const 4)))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "grow") (param $p i32) (param $n i32) (result i32) (local $s i32) (local $i i32)
+    (loop $outer
+      (local.set $i (i32.const 3))
+      (loop $inner
+        (local.set $s (i32.add (local.get $s) (i32.load $b (local.get $p))))
+        (i32.store $b (local.get $p) (local.get $i))
+        (br_if $inner (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+      (drop (memory.grow $b (i32.const 1)))
+      (local.set $p (i32.add (local.get $p) (i32.const 65536)))
+      (br_if $outer (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $s))
+  (func (export "a") (param i32) (result i32) (i32.load $a (local.get 0)))
+  (func (export "b") (param i32) (result i32) (i32.load $b (local.get 0)))
+  (func (export "c") (param i32) (result i32) (i32.load $c (local.get 0))))
+(assert_return (invoke "add" (i32.const 65516) (i32.const 5)) (i32.const 0))
+(assert_trap (invoke "add" (i32.const 65516) (i32.const 6)) "out of bounds memory access")
+(assert_return (invoke "c" (i32.const 65532)) (i32.const 1))
+(assert_return (invoke "c" (i32.const 65536)) (i32.const 0))
+(assert_trap (invoke "apart" (i32.const 0) (i32.const 65533) (i32.const 1)) "out of bounds memory access")
+(assert_return (invoke "apart" (i32.const 131068) (i32.const 65532) (i32.const 1)))
+(assert_return (invoke "c" (i32.const 131068)) (i32.const 5))
+(assert_trap (invoke "apart" (i32.const 131069) (i32.const 0) (i32.const 1)) "out of bounds memory access")
+(assert_trap (invoke "apart" (i32.const 40000) (i32.const 40000) (i32.const 2)) "out of bounds memory access")
+(assert_return (invoke "grow" (i32.const 65532) (i32.const 5)) (i32.const 25))
+(assert_trap (invoke "grow" (i32.const 655357) (i32.const 1)) "out of bounds memory access")
+(assert_return (invoke "grow" (i32.const 16) (i32.const 9)) (i32.const 45))
+(assert_trap (invoke "grow" (i32.const 16) (i32.const 10)) "out of bounds memory access")
