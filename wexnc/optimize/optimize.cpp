@@ -210,6 +210,16 @@ bool compares_signs(const Instruction &i) {
   return false;
 }
 
+// It converts such lanes, too, as if they were all of an unsigned number that is negative as one
+// with a sign.
+bool converts_sign(const Instruction &i) {
+  if (!isa<UIToFPInst>(i) || !i.getOperand(0)->getType()->isIntegerTy())
+    return false;
+  const DataLayout &layout = i.getFunction()->getDataLayout();
+  return ComputeNumSignBits(i.getOperand(0), layout) > 1 &&
+         !computeKnownBits(i.getOperand(0), layout).isNonNegative();
+}
+
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
   return is_contained(
@@ -283,7 +293,9 @@ bool is_wanted(StringRef pass, const Any &unit) {
   if ((pass == "SimplifyCFGPass" && has_too_many_ways(*f)) ||
       (pass == "InstCombinePass" && is_compared_too_often(*f)))
     return false;
-  if (pass == "SLPVectorizerPass" && any_of(instructions(*f), compares_signs))
+  if (pass == "SLPVectorizerPass" && any_of(instructions(*f), [](const Instruction &i) {
+        return compares_signs(i) || converts_sign(i);
+      }))
     return false;
   if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
     return false;
