@@ -629,7 +629,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(shared_ends());
     fpm.addPass(ExactMinimumPass());
   }
-  // Where cases compare bounds, what they want is better had by all, and steps are made on each way.
+  // Where cases compare bounds, what they want is better had by all, and steps made on each way.
   const bool compares =
       any_of(ir::read_memory_facts(module), [](const auto &memory) { return !memory.guarded; });
   if (!x86 || !compares)
