@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <string>
 
 namespace wexn::optimize {
@@ -90,6 +91,34 @@ TEST(SwitchWays, OthersStay) {
   EXPECT_EQ(way(15, "7"), "loop loop other");
   EXPECT_EQ(way(1025, "7"), "loop loop other");
   EXPECT_EQ(way(16, "7", /*in_loop=*/false), "loop loop other");
+}
+
+// Where more than four lead to a block, as where each case of an interpreter ends in a switch of
+// its own.
+TEST(SwitchWays, ManySwitchesStay) {
+  const auto blocks_with = [](unsigned switches) {
+    std::string ir = "define i32 @f(i32 %x) {\nentry:\n  br label %s0\n", phi;
+    for (unsigned i = 0; i < switches; ++i) {
+      const std::string here = "s" + std::to_string(i);
+      ir += here + ":\n  %v" + here + " = add i32 %x, " + std::to_string(i) +
+            "\n  switch i32 %x, label %" +
+            (i + 1 < switches ? "s" + std::to_string(i + 1) : "out") + " [\n";
+      for (unsigned c = 0; c < 16; ++c)
+        ir += "    i32 " + std::to_string(16 * i + c) + ", label %" + (c ? "out" : "meet") + "\n";
+      ir += "  ]\n";
+      phi += (i ? ", [ %v" : "[ %v") + here + ", %" + here + " ]";
+    }
+    ir += "meet:\n  %p = phi i32 " + phi + "\n  br label %s0\nout:\n  ret i32 0\n}\n";
+    llvm::LLVMContext context;
+    const auto module = parse_module(ir, context);
+    if (!module)
+      return size_t{0};
+    const size_t before = module->getFunction("f")->size();
+    run_on_f(*module, SwitchWaysPass());
+    return module->getFunction("f")->size() - before;
+  };
+  EXPECT_EQ(blocks_with(4), 4);
+  EXPECT_EQ(blocks_with(5), 0);
 }
 
 } // namespace

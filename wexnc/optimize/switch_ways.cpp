@@ -14,6 +14,8 @@
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
 
+#include <cstddef>
+
 namespace wexn::optimize {
 
 using namespace llvm;
@@ -22,6 +24,7 @@ namespace {
 
 constexpr unsigned kManyCases = 16;
 constexpr unsigned kMostCases = 1024; // all are looked at for each block that one leads to
+constexpr size_t kMostSwitches = 4;   // of a block: each gives it one more
 
 // Whether what a phi takes from there is computed for it, or may be.
 bool is_computed(const Value *v, const BasicBlock &from) {
@@ -45,7 +48,7 @@ bool divide_ways(BasicBlock &to, const LoopInfo &loops) {
     for (const auto &[from, v] : zip(phi.blocks(), phi.incoming_values()))
       if (leads_to_many(*from) && loops.getLoopFor(from) && is_computed(v, *from))
         starts.insert(from);
-  if (starts.empty() || to.getUniquePredecessor())
+  if (starts.empty() || starts.size() > kMostSwitches || to.getUniquePredecessor())
     return false;
   DenseMap<BasicBlock *, BasicBlock *> ways;
   for (BasicBlock *from : starts)

@@ -329,6 +329,18 @@ def loops_in_cases(n):  # of a switch in a loop
     return one(code + b"\x0b" + down(0) + get(1), locals=b"\1\3" + I32, memories=[b"\0\x10"])
 
 @kind
+def loop_switches(n):  # n functions: 40 switches in a loop, all with the same targets, which use what they chose by
+    cases = 60
+    switch = lambda j: load(j) + b"\x22\2\x0e" + vec([leb(1 + (7 * i + j) % cases) for i in range(cases)]) + leb(cases + 1)
+    code = b"".join(get(1) + const(j + 3) + b"\x6a\x22\1" + const(j) + b"\x46\x04\x40" + switch(j) + b"\x0b" for j in range(40))
+    code = b"\x03\x40" + b"\x02\x40" * (cases + 1) + code + b"\x0c" + leb(cases)
+    for i in range(cases):
+        code += b"\x0b" + get(2) + const(i) + b"\x6a" + get(3) + b"\x73" + set_(3) + b"\x0c" + leb(cases - i)
+    code += b"\x0b" + down(0) + get(3)
+    return module(funcs=[(1, func(code, b"\1\3" + I32))] * n, memories=[b"\0\x10"],
+                  exports=[name("e%d" % i) + b"\0" + leb(i) for i in range(n)])
+
+@kind
 def loop_exits_counters(n):  # one loop with n counters, each of which leaves it
     code = b"".join(advance(1 + i, i % 7 + 1) + get(1 + i) + get(0) + b"\x46\x0d\1" for i in range(n))
     return one(b"\x02\x40\x03\x40" + code + b"\x0c\0\x0b\x0b" + get(0) + b"".join(get(1 + i) + b"\x73" for i in range(n)),
@@ -436,6 +448,7 @@ loops_loads 2000 20 500 2
 loops_while 3000 20 500 2
 loops_in_ifs 2000 8 500 2
 loops_in_cases 1000 8 500 2
+loop_switches 20 8 500 2
 loop_exits_counters 600 12 500 2
 loop_minima 900 8 500 2
 loop_minima 4000 8 500 2
