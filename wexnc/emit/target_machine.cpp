@@ -33,6 +33,10 @@ void set_options() {
   // The X86 back end likes to branch around a conditional move that loads its operand. But a load
   // that is out of bounds has to trap on either path, so such moves stay as they are.
   set_option("x86-cmov-converter-force-mem-operand", "false");
+  // At -O3, a pass behind register allocation propagates copies on AArch64. It takes a move of a
+  // 32-bit value into x29 or x30 for a copy even where it extends the value to 64 bits, and removes
+  // it where the lower half is there already: the upper one is then any, and may be an address's.
+  set_option("aarch64-enable-copy-propagation", "false");
   // How loops compute addresses: with few instructions, as on X86, rather than few registers. The
   // AArch64 back end has many, and addresses that are base + index + constant cost one more.
   set_option("lsr-insns-cost", "true");
