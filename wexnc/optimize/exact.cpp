@@ -128,6 +128,8 @@ private:
   MDNode *unlikely_;
   bool compares_with_memory_;
   DenseMap<const Loop *, bool> stays_;
+  SmallPtrSet<const Loop *, 8> have_preheaders_;   // or cannot have any
+  DenseMap<const Loop *, const Loop *> outermost_; // found by size_stays_in()
   // Of a loop, a memory and an extent: the last index that is in bounds; of 0: the memory's size.
   std::map<std::tuple<const Loop *, unsigned, uint64_t>, Value *> last_;
   // Each place that backtraces tell apart has its own: with the source's lines each instruction,
@@ -180,7 +182,8 @@ private:
            (!compares_with_memory_ || !ir::limit_offset(memory, check.extent));
   }
   void make_preheaders(const BasicBlock &block) {
-    for (Loop *loop = loops_.getLoopFor(&block); loop && size_stays(*loop);
+    for (Loop *loop = loops_.getLoopFor(&block);
+         loop && size_stays(*loop) && have_preheaders_.insert(loop).second;
          loop = loop->getParentLoop())
       if (!loop->getLoopPreheader())
         InsertPreheaderForLoop(loop, &dominators_, &loops_, nullptr, /*PreserveLCSSA=*/false);
@@ -213,12 +216,13 @@ private:
   // The outermost loop around the block in which a memory cannot grow, nor this thread learn of it:
   // by atomic instructions, which may be inline assembly (ir/translate_atomic.cpp).
   const Loop *size_stays_in(const BasicBlock &block) {
-    const Loop *outermost = nullptr;
-    for (const Loop *loop = loops_.getLoopFor(&block); loop && size_stays(*loop);
-         loop = loop->getParentLoop())
-      if (loop->getLoopPreheader())
-        outermost = loop;
-    return outermost;
+    const Loop *innermost = loops_.getLoopFor(&block);
+    const auto [known, is_new] = outermost_.try_emplace(innermost, nullptr);
+    if (is_new)
+      for (const Loop *loop = innermost; loop && size_stays(*loop); loop = loop->getParentLoop())
+        if (loop->getLoopPreheader())
+          known->second = loop;
+    return known->second;
   }
   bool size_stays(const Loop &loop) {
     const auto [known, is_new] = stays_.try_emplace(&loop, true);
