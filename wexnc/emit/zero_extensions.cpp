@@ -18,11 +18,15 @@
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 
+#include <cstddef>
+
 namespace wexn::emit {
 
 using namespace llvm;
 
 namespace {
+
+constexpr size_t kMostSteps = 64; // of copies and phis, back from one value
 
 class ZeroExtensions : public MachineFunctionPass {
 public:
@@ -67,6 +71,8 @@ private:
       return false;
     if (!seen.insert(from).second)
       return true;
+    if (seen.size() > kMostSteps) // an instruction more, where nobody looked
+      return false;
     if (from->isPHI())
       return all_of(make_range(from->operands_begin() + 1, from->operands_end()),
                     [&](const MachineOperand &in) {
