@@ -233,15 +233,38 @@ private:
         text += lanes(128u / static_cast<unsigned>(std::stoul(std::string(op.imm.substr(at + 4)))));
       return text;
     }
-    if (op.imm == "Shuffle") {
-      std::string text;
-      for (unsigned i = 0; i < 16; ++i)
-        text += lanes(32);
-      return text;
-    }
+    if (op.imm == "Shuffle")
+      return rng_.chance(70) ? regular_shuffle() : any_shuffle();
     return op.imm.starts_with("Lane")
                ? lanes(static_cast<unsigned>(std::stoul(std::string(op.imm.substr(4)))))
                : "";
+  }
+
+  std::string any_shuffle() {
+    std::string text;
+    for (unsigned i = 0; i < 16; ++i)
+      text += lanes(32);
+    return text;
+  }
+
+  // In the orders that processors have instructions for.
+  std::string regular_shuffle() {
+    const unsigned bytes = 1U << rng_.below(4), count = 16 / bytes;
+    const auto order = rng_.below(7), half = rng_.below(2), from = rng_.below(uint64_t{2} * count);
+    std::string text;
+    for (unsigned i = 0; i < count; ++i) {
+      const uint64_t odd = i % 2, other = odd * count;
+      const uint64_t lane = order == 0   ? i / 2 + half * (count / 2) + other // zip
+                            : order == 1 ? 2 * i + half                       // unzip
+                            : order == 2 ? i - odd + half + other             // transpose
+                            : order == 3 ? from + i                           // extract
+                            : order == 4 ? from + count - i                   // reverse
+                            : order == 5 ? from                               // one
+                                         : i + half * count * rng_.below(2);  // blend
+      for (unsigned byte = 0; byte < bytes; ++byte)
+        text += " " + std::to_string(lane % (uint64_t{2} * count) * bytes + byte);
+    }
+    return text;
   }
 
   std::string address(const Op &op) {
