@@ -57,6 +57,8 @@ constexpr unsigned kAll = UINT32_MAX;
 [[nodiscard]] Function narrow(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function straight_line(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function frame(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function both(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function factors(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function halves(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function held(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function edges(Rng &rng, const Setting &setting, const std::string &name);
