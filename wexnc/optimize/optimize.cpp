@@ -220,6 +220,25 @@ bool converts_sign(const Instruction &i) {
          !computeKnownBits(i.getOperand(0), layout).isNonNegative();
 }
 
+// And where a row has shifts and other operations, the shifts are made in narrow lanes unseen: of a
+// number that was extended with its sign, zeros come in where its signs are, and a count that is no
+// constant may be as large as the lane.
+bool shifts_in_lanes(const Instruction &i) {
+  if (!isa<LShrOperator, AShrOperator>(i) || !i.getType()->isIntegerTy())
+    return false;
+  const DataLayout &layout = i.getFunction()->getDataLayout();
+  const Value *shifted = i.getOperand(0);
+  const unsigned half = i.getType()->getIntegerBitWidth() / 2;
+  const bool is_signed = ComputeNumSignBits(shifted, layout) > half;
+  const KnownBits known = computeKnownBits(shifted, layout);
+  if (is_signed && i.getOpcode() == Instruction::LShr && !known.isNonNegative())
+    return true;
+  constexpr unsigned kNarrowest = 8;
+  return !isa<ConstantInt>(i.getOperand(1)) &&
+         (is_signed || known.countMinLeadingZeros() >= half) &&
+         computeKnownBits(i.getOperand(1), layout).getMaxValue().uge(kNarrowest);
+}
+
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
   return is_contained(
@@ -294,7 +313,7 @@ bool is_wanted(StringRef pass, const Any &unit) {
       (pass == "InstCombinePass" && is_compared_too_often(*f)))
     return false;
   if (pass == "SLPVectorizerPass" && any_of(instructions(*f), [](const Instruction &i) {
-        return compares_signs(i) || converts_sign(i);
+        return compares_signs(i) || converts_sign(i) || shifts_in_lanes(i);
       }))
     return false;
   if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
