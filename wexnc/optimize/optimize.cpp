@@ -19,6 +19,7 @@
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
+#include "wexnc/optimize/narrow_lanes.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
@@ -42,11 +43,8 @@
 #include "llvm/Analysis/InlineCost.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
-#include "llvm/Analysis/ValueTracking.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/KnownBits.h"
 #include "llvm/Transforms/AggressiveInstCombine/AggressiveInstCombine.h"
 #include "llvm/Transforms/IPO/ConstantMerge.h"
 #include "llvm/Transforms/IPO/ElimAvailExtern.h"
@@ -191,54 +189,6 @@ bool is_compared_too_often(const Function &f) {
   return false;
 }
 
-// SLPVectorizer takes what both sides of compares need as many bits for as lanes of that width,
-// though one side was extended with its sign and the other with zeros: then it compares others.
-// A small constant is the same either way.
-bool compares_signs(const Instruction &i) {
-  const auto *compare = dyn_cast<ICmpInst>(&i);
-  if (!compare || !compare->getOperand(0)->getType()->isIntegerTy())
-    return false;
-  constexpr unsigned kSmall = 7; // bits
-  const DataLayout &layout = i.getFunction()->getDataLayout();
-  const Value *sides[] = {compare->getOperand(0), compare->getOperand(1)};
-  const KnownBits known[] = {computeKnownBits(sides[0], layout),
-                             computeKnownBits(sides[1], layout)};
-  for (const unsigned side : {0U, 1U})
-    if (!known[side].isNonNegative() && ComputeNumSignBits(sides[side], layout) > 1 &&
-        known[1 - side].countMinLeadingZeros() > 1 && known[1 - side].countMaxActiveBits() > kSmall)
-      return true;
-  return false;
-}
-
-// It converts such lanes, too, as if they were all of an unsigned number that is negative as one
-// with a sign.
-bool converts_sign(const Instruction &i) {
-  if (!isa<UIToFPInst>(i) || !i.getOperand(0)->getType()->isIntegerTy())
-    return false;
-  const DataLayout &layout = i.getFunction()->getDataLayout();
-  return ComputeNumSignBits(i.getOperand(0), layout) > 1 &&
-         !computeKnownBits(i.getOperand(0), layout).isNonNegative();
-}
-
-// And where a row has shifts and other operations, the shifts are made in narrow lanes unseen: of a
-// number that was extended with its sign, zeros come in where its signs are, and a count that is no
-// constant may be as large as the lane.
-bool shifts_in_lanes(const Instruction &i) {
-  if (!isa<LShrOperator, AShrOperator>(i) || !i.getType()->isIntegerTy())
-    return false;
-  const DataLayout &layout = i.getFunction()->getDataLayout();
-  const Value *shifted = i.getOperand(0);
-  const unsigned half = i.getType()->getIntegerBitWidth() / 2;
-  const bool is_signed = ComputeNumSignBits(shifted, layout) > half;
-  const KnownBits known = computeKnownBits(shifted, layout);
-  if (is_signed && i.getOpcode() == Instruction::LShr && !known.isNonNegative())
-    return true;
-  constexpr unsigned kNarrowest = 8;
-  return !isa<ConstantInt>(i.getOperand(1)) &&
-         (is_signed || known.countMinLeadingZeros() >= half) &&
-         computeKnownBits(i.getOperand(1), layout).getMaxValue().uge(kNarrowest);
-}
-
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
   return is_contained(
@@ -312,10 +262,6 @@ bool is_wanted(StringRef pass, const Any &unit) {
   if ((pass == "SimplifyCFGPass" && has_too_many_ways(*f)) ||
       (pass == "InstCombinePass" && is_compared_too_often(*f)))
     return false;
-  if (pass == "SLPVectorizerPass" && any_of(instructions(*f), [](const Instruction &i) {
-        return compares_signs(i) || converts_sign(i) || shifts_in_lanes(i);
-      }))
-    return false;
   if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
     return false;
   if (const size_t limit = too_many_phis(pass);
@@ -323,9 +269,11 @@ bool is_wanted(StringRef pass, const Any &unit) {
         return hasNItemsOrMore(block.phis(), static_cast<unsigned>(limit));
       }))
     return false;
-  const size_t limit = too_many(pass);
-  return limit == SIZE_MAX ||
-         none_of(*f, [&](const BasicBlock &block) { return block.size() >= limit; });
+  if (const size_t limit = too_many(pass);
+      limit != SIZE_MAX &&
+      any_of(*f, [&](const BasicBlock &block) { return block.size() >= limit; }))
+    return false;
+  return pass != "SLPVectorizerPass" || !has_unsafe_lanes(*f);
 }
 
 // Runs passes, and others to tidy up behind them, if they changed anything.
