@@ -48,10 +48,9 @@ namespace {
 constexpr unsigned kBits = 40;     // of extents
 constexpr size_t kFarthest = 1000; // blocks that are looked at between a size and where it was read
 
-// So many limits of a loop stay in registers. Where a compare can have one from memory, that is
-// worth a register only in the smallest loops: others have better uses for it.
+// So many limits of a loop stay in registers, unless a compare can have one from memory: registers
+// have better uses then.
 constexpr size_t kMostInRegisters = 2;
-constexpr unsigned kSmallest = 3; // blocks
 
 // `index` + `extent` > the memory's size, or not.
 struct Compare {
@@ -221,8 +220,7 @@ private:
   // Before which instruction the limit is read for several compares; null: for each anew. Not where
   // the size was read: that may be on the way to many checks of which few are come to.
   Instruction *place_of_shared(const Compare &compare, size_t limits_of_loop) const {
-    return compare.loop && limits_of_loop <= kMostInRegisters &&
-                   (!compares_with_memory_ || compare.loop->getNumBlocks() <= kSmallest)
+    return compare.loop && !compares_with_memory_ && limits_of_loop <= kMostInRegisters
                ? compare.loop->getLoopPreheader()->getTerminator()
                : nullptr;
   }
