@@ -1,5 +1,6 @@
 ;; On x86 what an interpreter's loop comes to each round begins a cache line: the block that its
-;; instructions come back to, not the one with the jump behind it; not at -Os, and not where there is no loop.
+;; instructions come back to, not the one with the jump behind it, and with it what falls into it; not at -Os, and not where
+;; there is no loop.
 ;; RUN: wexnc --target=x86_64-linux-gnu --bounds=software %s --emit=asm -o - | FileCheck %s
 ;; RUN: wexnc --target=x86_64-linux-gnu --bounds=software -O s %s --emit=asm -o - | FileCheck --check-prefix=SMALL %s
 ;; SMALL-NOT: .p2align 6
@@ -47,15 +48,21 @@
     (i32.const 5)))
 ;; CHECK-LABEL: dispatch_lines.f0:
 ;; CHECK: .p2align 6
+;; CHECK-NEXT: {{^}}.LBB0_
+;; CHECK-NEXT: movq $4, 32(
+;; CHECK-NEXT: incl
 ;; CHECK-NEXT: [[TOP:.LBB0_[0-9]+]]:
+;; CHECK-NEXT: cmpl
 ;; CHECK: jmpq *
 ;; CHECK: jmp [[TOP]]
 ;; CHECK: jmp [[TOP]]
 ;; CHECK-LABEL: dispatch_lines.f1:
 ;; CHECK: .p2align 6
 ;; CHECK-NEXT: {{^}}.LBB1_
+;; CHECK-NEXT: movb %al, 24(
+;; CHECK-NEXT: {{^}}.LBB1_
 ;; CHECK-NEXT: xorl $85,
-;; CHECK-NOT: .p2align 6
+;; CHECK-NOT: .p2align
 ;; CHECK: jmpq *
 ;; CHECK-LABEL: dispatch_lines.f2:
 ;; CHECK-NOT: .p2align 6

@@ -1,6 +1,7 @@
 // See dispatch_lines.h. Of the blocks right before the jump, each behind the other and in all about
 // a line at most, the first that many branches lead to is aligned: what lies before it is not run
-// by those that come to another.
+// by those that come to another. If a way falls into it from a few instructions more that still fit
+// in the line, those are: where it lies is as certain, and that way has no padding to run.
 //
 // What it relies on: nothing. Alignment changes no block, only what lies before it: instructions
 // that do nothing.
@@ -20,6 +21,7 @@ using namespace llvm;
 namespace {
 
 constexpr unsigned kMostInstructions = 16; // in a line, about
+constexpr unsigned kMostWithStart = 12;    // in a line, nearly for certain
 constexpr unsigned kManyWays = 4;
 
 class DispatchLines : public MachineFunctionPass {
@@ -36,6 +38,8 @@ public:
         continue;
       if (MachineBasicBlock *first = beginning(block);
           first && first->getAlignment() < Align(kCacheLine)) {
+        for (MachineBasicBlock *inside = &block; inside != first; inside = inside->getPrevNode())
+          inside->setAlignment(Align(1));
         first->setAlignment(Align(kCacheLine));
         changed = true;
       }
@@ -48,20 +52,42 @@ public:
 private:
   inline static char id_ = 0;
 
+  static bool falls_into(const MachineBasicBlock *before, const MachineBasicBlock *block) {
+    return before && before->isSuccessor(block) && (before->empty() || !before->back().isBarrier());
+  }
+
+  static unsigned instructions(const MachineBasicBlock &block) {
+    return static_cast<unsigned>(
+        count_if(block, [](const MachineInstr &instr) { return !instr.isMetaInstruction(); }));
+  }
+
   static MachineBasicBlock *beginning(MachineBasicBlock &jump) {
     MachineBasicBlock *found = nullptr;
-    unsigned instructions = 0;
+    unsigned all = 0, here = 0; // up to `block`, and up to what was found
     for (MachineBasicBlock *block = &jump;; block = block->getPrevNode()) {
-      for (const MachineInstr &instr : *block)
-        instructions += !instr.isMetaInstruction();
-      if (instructions > kMostInstructions)
-        return found;
-      if (block->pred_size() >= kManyWays)
+      all += instructions(*block);
+      if (all > kMostInstructions)
+        break;
+      if (block->pred_size() >= kManyWays) {
         found = block;
+        here = all;
+      }
       const MachineBasicBlock *before = block->getPrevNode();
       if (!before || !before->isSuccessor(block))
-        return found;
+        break;
     }
+    return found ? start(*found, here) : nullptr;
+  }
+
+  static MachineBasicBlock *start(MachineBasicBlock &found, unsigned here) {
+    MachineBasicBlock *first = &found;
+    while (falls_into(first->getPrevNode(), first)) {
+      here += instructions(*first->getPrevNode());
+      if (here > kMostWithStart)
+        return first;
+      first = first->getPrevNode();
+    }
+    return first;
   }
 };
 
