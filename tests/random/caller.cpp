@@ -92,6 +92,9 @@ private:
     text += "(elem (table " + id("u") + ") (i32.const 0) (ref null " + id("a") + ") " +
             list(kTypedSize, false) + ")";
     text += "(elem " + id("p") + " funcref " + list(6, true) + ")";
+    text += "(table " + id("s") + " " + std::to_string(kTableSize) + " funcref)"; // stays as it is
+    text +=
+        "(elem (table " + id("s") + ") (i32.const 1) funcref " + list(kTableSize - 2, true) + ")";
     text +=
         "(elem (table " + id("t") + ") (i32.const 1) funcref " + list(kTableSize - 2, true) + ")";
     text += "(elem declare func"; // so that each may be referred to
@@ -144,9 +147,12 @@ private:
     const std::string type = id(kSignatures[signature].name);
     switch (rng_.below(signature == 0 ? 7 : 5)) {
     case 0:
-    case 1:
       return "(" + prefix + "call_indirect " + id("t") + " (type " + type + ") " + args + " " +
              index_of(signature) + ")";
+    case 1:
+    case 2:
+      return "(" + prefix + "call_indirect " + id("s") + " (type " + type + ") " + args + " " +
+             index(kTableSize) + ")";
     case 5: // a reference from the typed table
       return "(" + prefix + "call_ref " + type + " " + args + " (table.get " + id("u") + " " +
              index(kTypedSize) + "))";

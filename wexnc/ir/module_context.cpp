@@ -1,6 +1,7 @@
 #include "wexnc/ir/module_context.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/call_marks.h"
 #include "wexnc/ir/global_marks.h"
 #include "wexnc/ir/object_marks.h"
 #include "wexnc/ir/stack_attribute.h"
@@ -534,6 +535,7 @@ Function *ModuleContext::wrong_element(uint32_t table) {
                                  GlobalValue::ExternalLinkage, name, llvm);
   f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
+  f->addFnAttr(kWrongElementAttribute);
   f->addFnAttr(Attribute::Cold);
   f->addFnAttr(Attribute::NoInline);
   f->setDoesNotThrow();

@@ -33,6 +33,7 @@
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/switch_ways.h"
+#include "wexnc/optimize/table_calls.h"
 #include "wexnc/optimize/unroll_further.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/optimize/wide_divisions.h"
@@ -574,6 +575,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   last.addPass(PinAccessesPass());
   last.addPass(OwnReturnsPass());
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(last), /*EagerlyInvalidate=*/true));
+  if (opt != OptLevel::O3)
+    mpm.addPass(TableCallsPass());
   mpm.addPass(GlobalDCEPass());
   mpm.addPass(ConstantMergePass());
   mpm.run(module, mam);
