@@ -6,7 +6,8 @@
 // changes from one search to the next: on x86 a branch that nobody can foresee costs more than the
 // vector, so none is copied there; on AArch64, where a vector takes many more instructions, two
 // are. A search that goes on where one by words has ended is left as it is: what it looks for is in
-// the last word, or there is less than a word left.
+// the last word, or there is less than a word left. So is, on AArch64, one in a large function: what
+// such functions look for are names and keys, which differ early.
 //
 // What it relies on:
 // - A round that leaves the loop at none of its exits, and traps at no access, does nothing but
@@ -56,6 +57,7 @@ constexpr unsigned kBytes = 16; // that are looked at at once
 // instructions to get from a vector to the number of a lane.
 constexpr unsigned kFewestLanes = 8;
 constexpr size_t kMostBlocks = 8, kMostInstructions = 60, kMostRows = 3;
+constexpr size_t kLargestFunction = 64; // blocks, on AArch64
 constexpr unsigned kDeepest = 8;
 constexpr uint64_t kFewestRounds = 8;
 constexpr uint64_t kMostOffset = uint64_t{1} << 40;
@@ -485,8 +487,10 @@ PreservedAnalyses SearchAheadPass::run(Function &f, FunctionAnalysisManager &am)
   if (li.empty() || f.hasOptSize() ||
       tti.getRegisterBitWidth(TargetTransformInfo::RGK_FixedWidthVector) < 8 * kBytes)
     return PreservedAnalyses::all();
-  const std::vector<MemoryFacts> memories = ir::read_memory_facts(*f.getParent());
   const bool aarch64 = Triple(f.getParent()->getTargetTriple()).isAArch64();
+  if (aarch64 && f.size() > kLargestFunction)
+    return PreservedAnalyses::all();
+  const std::vector<MemoryFacts> memories = ir::read_memory_facts(*f.getParent());
   ScalarEvolution &se = am.getResult<ScalarEvolutionAnalysis>(f);
   std::vector<std::unique_ptr<Search>> searches;
   for (Loop *loop : li.getLoopsInPreorder())
