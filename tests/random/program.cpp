@@ -61,10 +61,11 @@ struct Generator {
   unsigned wide = 20; // per cent of those have a 64-bit memory
 };
 constexpr Generator kGenerators[] = {
-    {loop, 5},     {rows, 2},          {mixed, 2},       {search, 1},    {copies, 1}, {bits, 1},
-    {vectors, 1},  {straight_line, 1}, {frame, 1},       {edges, 6, 60}, {held, 1},   {caller, 2},
-    {jumps, 2},    {objects, 2},       {expressions, 4}, {lanes, 3},     {narrow, 2}, {halves, 2},
-    {switches, 1}, {compares, 2},      {records, 3, 60}, {both, 1},      {factors, 1}};
+    {loop, 5},        {rows, 2},    {mixed, 2},         {search, 1},   {copies, 1},
+    {bits, 1},        {vectors, 1}, {straight_line, 1}, {frame, 1},    {edges, 6, 60},
+    {held, 1},        {caller, 2},  {jumps, 2},         {objects, 2},  {expressions, 4},
+    {lanes, 3},       {narrow, 2},  {halves, 2},        {switches, 1}, {compares, 2},
+    {records, 3, 60}, {both, 1},    {factors, 1},       {virtuals, 2}};
 
 const Generator &some_generator(Rng &rng) {
   unsigned shares = 0;

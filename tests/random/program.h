@@ -64,6 +64,7 @@ constexpr unsigned kAll = UINT32_MAX;
 [[nodiscard]] Function edges(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function objects(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function caller(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function virtuals(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function switches(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function records(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function compares(Rng &rng, const Setting &setting, const std::string &name);

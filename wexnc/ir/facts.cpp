@@ -108,14 +108,18 @@ public:
       break;
     case Opcode::Call:
       count_call(instr.index);
+      facts_.makes_calls[func_] = true;
+      break;
+    case Opcode::CallRef:
+      facts_.makes_calls[func_] = true;
       break;
     case Opcode::ReturnCall:
       count_call(instr.index);
-      facts_.makes_tail_calls[func_] = true;
+      facts_.makes_calls[func_] = facts_.makes_tail_calls[func_] = true;
       break;
     case Opcode::ReturnCallIndirect:
     case Opcode::ReturnCallRef:
-      facts_.makes_tail_calls[func_] = true;
+      facts_.makes_calls[func_] = facts_.makes_tail_calls[func_] = true;
       break;
     // Branches on x86-64-v2; for each, LLVM divides the rest of a block.
     case Opcode::I32Clz:
@@ -160,6 +164,7 @@ public:
       table_written_[instr.index2] = true;
       break;
     case Opcode::CallIndirect:
+      facts_.makes_calls[func_] = true;
       facts_.table_calls[instr.index2].insert(module_.types[instr.index].canonical);
       break;
     default:
@@ -232,6 +237,7 @@ std::vector<const wasm::ConstExpr *> const_exprs(const wasm::Module &module) {
 
 Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Features &features) {
   ModuleFacts facts;
+  facts.makes_calls.assign(module.funcs.size(), false);
   facts.makes_tail_calls.assign(module.funcs.size(), false);
   facts.callers.resize(module.funcs.size());
   facts.branches.assign(module.funcs.size(), 0);

@@ -31,6 +31,7 @@ struct Callers {
 };
 
 struct ModuleFacts {
+  std::vector<bool> makes_calls;      // by function: of any kind
   std::vector<bool> makes_tail_calls; // by function
   std::vector<Callers> callers;       // by function
   // By function: conditional branches, with targets of br_table, clauses of try_table and counts of

@@ -123,6 +123,8 @@ CalleesOfTable find_callees(const wasm::Module &module, const StaticTable &table
     if (!count++)
       callees.first = i;
     callees.end = i + 1;
+    if (count <= Callees::kFew)
+      callees.few.push_back(i);
     one = one && table[i] == table[callees.first];
     imported = imported || function.import.has_value();
   }
@@ -131,6 +133,8 @@ CalleesOfTable find_callees(const wasm::Module &module, const StaticTable &table
   for (auto &[type, of_type] : by_type) {
     auto &[callees, count, one, imported] = of_type;
     callees.direct = !imported;
+    if (count > Callees::kFew)
+      callees.few.clear();
     callees.dense = count == callees.end - callees.first;
     if (one)
       callees.only = table[callees.first];

@@ -38,6 +38,8 @@ struct Callees {
   // than a look at the type.
   bool own_table = false;
   std::optional<uint32_t> only; // the function, if there is but one
+  static constexpr size_t kFew = 8;
+  std::vector<uint32_t> few; // the elements in question, if there are no more than kFew
 };
 // By canonical type; nothing for types of which the table has no function. All at once, since a
 // module may call with many types what is in a large table.

@@ -7,6 +7,8 @@
 
 #include "llvm/TargetParser/Triple.h"
 
+#include <algorithm>
+
 namespace wexn::ir {
 
 using namespace llvm;
@@ -106,6 +108,26 @@ void FuncTranslator::call_through(uint32_t type_index, const Callee &callee,
   push_results(s, type, result, area);
 }
 
+FuncTranslator::CallWays FuncTranslator::call_ways(const wasm::FuncType &type, size_t ways) {
+  CallWays calls{new_block("called"), {}};
+  for (const wasm::ValType &result : type.results)
+    calls.results.push_back(
+        PHINode::Create(m.type(result), static_cast<unsigned>(ways), "result", calls.joined));
+  return calls;
+}
+
+void FuncTranslator::end_way(CallWays &calls, const std::vector<Value *> &results) {
+  for (size_t i = 0; i < results.size(); ++i)
+    calls.results[i]->addIncoming(results[i], b.GetInsertBlock());
+  b.CreateBr(calls.joined);
+}
+
+void FuncTranslator::end_ways(CallWays &calls) {
+  resume_at(calls.joined);
+  for (PHINode *result : calls.results)
+    push(result);
+}
+
 FuncTranslator::Callee FuncTranslator::load_callee(Value *func, bool with_tail) {
   Callee c{};
   c.code = load_func_field(*this, func, offsetof(wexn_func, code), "code");
@@ -162,10 +184,10 @@ Value *FuncTranslator::dispatch_field(uint32_t table, Value *index, uint64_t off
 // Goes on if the element of a static table may be called as one of the wanted type. What is wrong
 // with another is found out when it is too late, by a function. Returns the element's number, from
 // the first of the callees on if they have a table of their own.
-Value *FuncTranslator::checked_static_index(const wasm::Instr &instr, const Callees &callees) {
+Value *FuncTranslator::checked_static_index(const wasm::Instr &instr, const Callees &callees,
+                                            Value *index) {
   const uint64_t size = m.facts.static_tables[instr.index2]->size();
-  const bool is64 = m.wasm.tables[instr.index2].type.limits.is64;
-  Value *index = memory_index(pop(), is64), *place = index;
+  Value *place = index;
   BasicBlock *bad = new_block("bad"), *next = new_block("next");
   if (callees.dense || callees.own_table) {
     place = b.CreateSub(index, b.getInt64(callees.first));
@@ -180,21 +202,25 @@ Value *FuncTranslator::checked_static_index(const wasm::Instr &instr, const Call
                    m.unlikely());
   }
   b.SetInsertPoint(bad);
-  Value *element = index;
-  if (is64)
-    element = b.CreateBinaryIntrinsic(Intrinsic::umin, index, b.getInt64(UINT32_MAX));
-  CallInst *trap =
-      b.CreateCall(m.wrong_element(instr.index2), {vmctx_, b.CreateTrunc(element, m.i32)});
-  trap->setDoesNotReturn();
-  trap->setDoesNotThrow();
-  b.CreateUnreachable();
+  trap_element(instr.index2, index);
   resume_at(next);
   return callees.own_table ? place : index;
 }
 
-void FuncTranslator::call_static(const wasm::Instr &instr, const Callees &callees) {
-  Value *index = checked_static_index(instr, callees);
-  const wasm::FuncType &type = m.wasm.types[instr.index].func;
+// Ends the block.
+void FuncTranslator::trap_element(uint32_t table, Value *index) {
+  Value *element = index;
+  if (m.wasm.tables[table].type.limits.is64)
+    element = b.CreateBinaryIntrinsic(Intrinsic::umin, index, b.getInt64(UINT32_MAX));
+  CallInst *trap = b.CreateCall(m.wrong_element(table), {vmctx_, b.CreateTrunc(element, m.i32)});
+  trap->setDoesNotReturn();
+  trap->setDoesNotThrow();
+  b.CreateUnreachable();
+}
+
+void FuncTranslator::call_element(const wasm::Instr &instr, const Callees &callees, Value *index,
+                                  std::vector<Value *> args) {
+  index = checked_static_index(instr, callees, index);
   Callee callee{nullptr, vmctx_, nullptr};
   if (callees.only) {
     callee.code = m.code(*callees.only);
@@ -213,7 +239,67 @@ void FuncTranslator::call_static(const wasm::Instr &instr, const Callees &callee
         b.CreateSExt(dispatch_field(instr.index2, index, offsetof(DispatchEntry, code), "code"),
                      m.i64));
   }
-  call_through(instr.index, callee, pop_n(type.params.size()));
+  call_through(instr.index, callee, std::move(args));
+}
+
+// Of the few elements that a call finds, those that it is to look for first: small functions that
+// call nothing, to be inlined, if they are at least half. What is handed to them in memory is then
+// in registers, too; a call costs more than they do. Others are called through the table. Only
+// where there is hope that it matters: in a loop, or in one of the functions that the call finds,
+// as when one walks a tree.
+std::vector<uint32_t> FuncTranslator::guessed_elements(const wasm::Instr &instr,
+                                                       const Callees &callees) {
+  // With what each costs besides, in bytes; and how much all of a function's calls may take.
+  constexpr size_t kWay = 16, kMost = 4096;
+  const StaticTable &table = *m.facts.static_tables[instr.index2];
+  const auto is_found = [&](uint32_t element) { return table[element] == func_; };
+  const auto is_loop = [](const Frame &frame) { return frame.op == wasm::Opcode::Loop; };
+  if (!m.options.guess_callees || callees.only ||
+      (std::ranges::none_of(frames_, is_loop) && std::ranges::none_of(callees.few, is_found)))
+    return {};
+  std::vector<uint32_t> elements;
+  size_t bytes = 0;
+  for (const uint32_t element : callees.few)
+    if (const wasm::Func &callee = m.wasm.funcs[table[element]];
+        is_small(callee) && !m.facts.makes_calls[table[element]]) {
+      elements.push_back(element);
+      bytes += kWay + callee.body.size();
+    }
+  if (2 * elements.size() < callees.few.size() || guessed_bytes_ + bytes > kMost)
+    return {};
+  guessed_bytes_ += bytes;
+  return elements;
+}
+
+void FuncTranslator::call_static(const wasm::Instr &instr, const Callees &callees) {
+  const wasm::FuncType &type = m.wasm.types[instr.index].func;
+  Value *index = memory_index(pop(), m.wasm.tables[instr.index2].type.limits.is64);
+  const std::vector<Value *> args = pop_n(type.params.size());
+  const std::vector<uint32_t> elements = guessed_elements(instr, callees);
+  if (elements.empty())
+    return call_element(instr, callees, index, args);
+
+  // With all of them known, another element is a wrong one.
+  const bool all = elements.size() == callees.few.size();
+  CallWays ways = call_ways(type, elements.size() + 1);
+  BasicBlock *others = new_block("others");
+  SwitchInst *choice = b.CreateSwitch(index, others, static_cast<unsigned>(elements.size()));
+  for (const uint32_t element : elements) {
+    BasicBlock *found = new_block("is");
+    choice->addCase(b.getInt64(element), found);
+    resume_at(found);
+    std::vector<Value *> results;
+    call_wasm((*m.facts.static_tables[instr.index2])[element], args, results);
+    end_way(ways, results);
+  }
+  resume_at(others);
+  if (all) {
+    trap_element(instr.index2, index);
+  } else {
+    call_element(instr, callees, index, args);
+    end_way(ways, pop_n(type.results.size()));
+  }
+  end_ways(ways);
 }
 
 void FuncTranslator::call_indirect(const wasm::Instr &instr) {
@@ -236,31 +322,19 @@ void FuncTranslator::call_ref(uint32_t type_index) {
   if (likely.empty())
     return call_through(type_index, load_callee(func, false), args);
 
-  BasicBlock *joined = new_block("called");
-  std::vector<PHINode *> results;
-  const size_t ways = likely.size() + 1;
-  for (const wasm::ValType &result : type.results)
-    results.push_back(
-        PHINode::Create(m.type(result), static_cast<unsigned>(ways), "result", joined));
-  const auto join = [&](const std::vector<Value *> &values) {
-    for (size_t i = 0; i < values.size(); ++i)
-      results[i]->addIncoming(values[i], b.GetInsertBlock());
-    b.CreateBr(joined);
-  };
+  CallWays ways = call_ways(type, likely.size() + 1);
   for (const uint32_t callee : likely) {
     BasicBlock *found = new_block("is"), *other = new_block("is.not");
     b.CreateCondBr(b.CreateICmpEQ(func, func_ref(callee)), found, other);
     resume_at(found);
-    std::vector<Value *> values;
-    call_wasm(callee, args, values);
-    join(values);
+    std::vector<Value *> results;
+    call_wasm(callee, args, results);
+    end_way(ways, results);
     resume_at(other);
   }
   call_through(type_index, load_callee(func, false), args);
-  join(pop_n(results.size()));
-  resume_at(joined);
-  for (PHINode *result : results)
-    push(result);
+  end_way(ways, pop_n(type.results.size()));
+  end_ways(ways);
 }
 
 void FuncTranslator::return_value_of(const Signature &s, Value *result) {

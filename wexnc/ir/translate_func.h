@@ -96,6 +96,7 @@ private:
   std::map<uint64_t, llvm::Value *> invariants_; // vmctx offset -> loaded value
   std::map<TrapCode, llvm::BasicBlock *> trap_blocks_;
   llvm::DISubprogram *scope_ = nullptr;
+  size_t guessed_bytes_ = 0; // of functions that calls through tables may inline here
 
   Status body();
   Status translate(const wasm::Instr &instr);
@@ -132,6 +133,14 @@ private:
   llvm::Value *alloca_at_entry(llvm::Type *type, const char *name);
 
   // translate_call.cpp
+  // What several ways to call a function of a type come to.
+  struct CallWays {
+    llvm::BasicBlock *joined;
+    std::vector<llvm::PHINode *> results;
+  };
+  CallWays call_ways(const wasm::FuncType &type, size_t ways);
+  void end_way(CallWays &calls, const std::vector<llvm::Value *> &results);
+  void end_ways(CallWays &calls); // pushes the results
   llvm::Value *emit_call(llvm::FunctionType *type, llvm::Value *callee,
                          llvm::ArrayRef<llvm::Value *> args, Convention convention, bool may_throw);
   void call(uint32_t func);
@@ -145,9 +154,14 @@ private:
   };
   Callee load_callee(llvm::Value *func, bool with_tail);
   llvm::Value *checked_table_func(const wasm::Instr &instr);
-  llvm::Value *checked_static_index(const wasm::Instr &instr, const Callees &callees);
+  llvm::Value *checked_static_index(const wasm::Instr &instr, const Callees &callees,
+                                    llvm::Value *index);
+  void trap_element(uint32_t table, llvm::Value *index);
   llvm::Value *dispatch_field(uint32_t table, llvm::Value *index, uint64_t offset,
                               const char *name);
+  std::vector<uint32_t> guessed_elements(const wasm::Instr &instr, const Callees &callees);
+  void call_element(const wasm::Instr &instr, const Callees &callees, llvm::Value *index,
+                    std::vector<llvm::Value *> args);
   void call_static(const wasm::Instr &instr, const Callees &callees);
   void call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
   void tail_call_through(uint32_t type, const Callee &callee, std::vector<llvm::Value *> args);
