@@ -1,5 +1,6 @@
 #include "wexnc/ir/global_marks.h"
 
+#include "llvm/ADT/Twine.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Metadata.h"
 
@@ -8,25 +9,22 @@ namespace wexn::ir {
 using namespace llvm;
 
 namespace {
-constexpr const char *kGlobals = "wexn.globals";
+constexpr const char *kGlobal = "wexn.global.";
 } // namespace
 
 void add_global_mark(Module &module, uint64_t offset, unsigned zeros) {
   LLVMContext &ctx = module.getContext();
-  auto number = [&](uint64_t n) {
-    return ConstantAsMetadata::get(ConstantInt::get(Type::getInt64Ty(ctx), n));
-  };
-  module.getOrInsertNamedMetadata(kGlobals)->addOperand(
-      MDNode::get(ctx, {number(offset), number(zeros)}));
+  Constant *number = ConstantInt::get(Type::getInt32Ty(ctx), zeros);
+  module.getOrInsertNamedMetadata((kGlobal + Twine(offset)).str())
+      ->addOperand(MDNode::get(ctx, ConstantAsMetadata::get(number)));
 }
 
-GlobalMarks read_global_marks(const Module &module) {
-  GlobalMarks marks;
-  if (const NamedMDNode *list = module.getNamedMetadata(kGlobals))
-    for (const MDNode *node : list->operands())
-      marks[mdconst::extract<ConstantInt>(node->getOperand(0))->getZExtValue()] =
-          static_cast<unsigned>(mdconst::extract<ConstantInt>(node->getOperand(1))->getZExtValue());
-  return marks;
+unsigned global_mark(const Module &module, uint64_t offset) {
+  const NamedMDNode *mark = module.getNamedMetadata(kGlobal + Twine(offset));
+  if (!mark)
+    return 0;
+  const MDOperand &number = mark->getOperand(0)->getOperand(0);
+  return static_cast<unsigned>(mdconst::extract<ConstantInt>(number)->getZExtValue());
 }
 
 } // namespace wexn::ir

@@ -1,18 +1,18 @@
 // What the module says of its globals (global_zeros.h), from translation until the last pass over
-// IR.
+// IR. Each has a name of its own: a module may have as many globals as functions, so that no
+// function may look at all of them.
 #pragma once
 
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/IR/Module.h"
 
 #include <cstdint>
 
 namespace wexn::ir {
 
-// By byte offset of the global in the instance: how many of its lowest bits are never set.
-using GlobalMarks = llvm::DenseMap<uint64_t, unsigned>;
-
+// How many of the lowest bits of the global at that byte offset in the instance are never set.
+// REQUIRES: not marked yet.
 void add_global_mark(llvm::Module &module, uint64_t offset, unsigned zeros);
-[[nodiscard]] GlobalMarks read_global_marks(const llvm::Module &module);
+// 0 where nothing was marked.
+[[nodiscard]] unsigned global_mark(const llvm::Module &module, uint64_t offset);
 
 } // namespace wexn::ir

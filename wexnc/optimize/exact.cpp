@@ -30,7 +30,6 @@
 
 #include "wexnc/ir/access_check.h"
 #include "wexnc/ir/convention.h"
-#include "wexnc/ir/global_marks.h"
 #include "wexnc/optimize/low_zeros.h"
 #include "wexnc/optimize/preserved.h"
 #include "wexnc/support/result.h"
@@ -291,8 +290,7 @@ class Pinner {
 public:
   explicit Pinner(Function &f)
       : f_(f), layout_(f.getDataLayout()), memories_(ir::read_memory_facts(*f.getParent())),
-        split_stores_(Triple(f.getParent()->getTargetTriple()).isAArch64()),
-        globals_(ir::read_global_marks(*f.getParent())) {}
+        split_stores_(Triple(f.getParent()->getTargetTriple()).isAArch64()) {}
 
   bool run(LoopInfo &loops, const DominatorTree &dominators) {
     SmallPtrSet<const BasicBlock *, 16> exact;
@@ -325,7 +323,6 @@ private:
   const DataLayout &layout_;
   std::vector<MemoryFacts> memories_;
   bool split_stores_;
-  ir::GlobalMarks globals_;
   SmallPtrSet<const StoreInst *, 16> may_fault_; // as the first access there
 
   // The access, which pin() gets hold of, faults in place of the check.
@@ -355,7 +352,7 @@ private:
     const Value *pointer = store.getPointerOperand();
     return store.getAlign() >= width ||
            computeKnownBits(pointer, layout_).countMinTrailingZeros() >= wanted ||
-           low_zeros(*pointer, f_, globals_) >= wanted;
+           low_zeros(*pointer, f_) >= wanted;
   }
 
   // The access that a check stands before: everything that could be told from a trap stays behind
@@ -434,7 +431,7 @@ private:
   void describe(StoreInst &store) const {
     constexpr unsigned kMostZeros = 4; // of 16 bytes
     const Align align(
-        uint64_t{1} << std::min(kMostZeros, low_zeros(*store.getPointerOperand(), f_, globals_)));
+        uint64_t{1} << std::min(kMostZeros, low_zeros(*store.getPointerOperand(), f_)));
     store.setAlignment(std::max(store.getAlign(), align));
     if (!may_fault_.contains(&store))
       store.setMetadata(

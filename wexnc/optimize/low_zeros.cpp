@@ -1,5 +1,7 @@
 #include "wexnc/optimize/low_zeros.h"
 
+#include "wexnc/ir/global_marks.h"
+
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
@@ -90,15 +92,15 @@ unsigned computed(const Value &value, const Known &known) {
 }
 
 // Where nothing is computed.
-unsigned looked_up(const Value &value, const Function &f, const ir::GlobalMarks &marks) {
+unsigned looked_up(const Value &value, const Function &f) {
   const DataLayout &layout = f.getDataLayout();
   if (const auto *load = dyn_cast<LoadInst>(&value); load && load->getType()->isIntegerTy()) {
     APInt offset(64, 0);
     const Value *base = load->getPointerOperand()->stripAndAccumulateConstantOffsets(
         layout, offset, /*AllowNonInbounds=*/true);
     if (base == f.arg_begin())
-      if (const auto mark = marks.find(offset.getZExtValue()); mark != marks.end())
-        return mark->second;
+      if (const unsigned zeros = ir::global_mark(*f.getParent(), offset.getZExtValue()))
+        return zeros;
   }
   const KnownBits bits = computeKnownBits(&value, layout);
   const unsigned zeros = bits.countMinTrailingZeros();
@@ -107,7 +109,7 @@ unsigned looked_up(const Value &value, const Function &f, const ir::GlobalMarks 
 
 } // namespace
 
-unsigned low_zeros(const Value &value, const Function &f, const ir::GlobalMarks &marks) {
+unsigned low_zeros(const Value &value, const Function &f) {
   SetVector<const Value *, SmallVector<const Value *, 16>> values;
   values.insert(&value);
   SmallVector<const Value *, 16> computed_ones;
@@ -117,7 +119,7 @@ unsigned low_zeros(const Value &value, const Function &f, const ir::GlobalMarks 
     if (values.size() < kMostValues)
       operands_of(*values[i], operands);
     if (operands.empty()) {
-      known[values[i]] = looked_up(*values[i], f, marks);
+      known[values[i]] = looked_up(*values[i], f);
       continue;
     }
     known[values[i]] = kAll;

@@ -5,8 +5,6 @@
 // had them, it has; of a global, ir/global_zeros.h.
 #pragma once
 
-#include "wexnc/ir/global_marks.h"
-
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Value.h"
 
@@ -14,7 +12,6 @@ namespace wexn::optimize {
 
 // 64 of what is zero. REQUIRES: an integer or a pointer; the function's first argument is the
 // instance.
-[[nodiscard]] unsigned low_zeros(const llvm::Value &value, const llvm::Function &f,
-                                 const ir::GlobalMarks &marks);
+[[nodiscard]] unsigned low_zeros(const llvm::Value &value, const llvm::Function &f);
 
 } // namespace wexn::optimize

@@ -77,8 +77,7 @@ class Prover {
 public:
   Prover(Function &f, DominatorTree &dominators)
       : f_(f), dominators_(dominators), layout_(f.getDataLayout()),
-        memories_(ir::read_memory_facts(*f.getParent())),
-        globals_(ir::read_global_marks(*f.getParent())) {
+        memories_(ir::read_memory_facts(*f.getParent())) {
     dominators_.updateDFSNumbers();
   }
 
@@ -115,7 +114,6 @@ private:
   DenseMap<Key, SmallVector<Fact, 2>> facts_;
   DenseMap<const Node *, SmallVector<Place, 4>> of_block_;
   std::vector<CallInst *> proven_;
-  ir::GlobalMarks globals_;
   DenseMap<const Value *, unsigned> zeros_; // of low_zeros()
 
   struct OfPhi {
@@ -306,7 +304,7 @@ private:
       return false;
     const auto [zeros, is_new] = zeros_.try_emplace(place.key.second, 0);
     if (is_new)
-      zeros->second = low_zeros(*place.key.second, f_, globals_);
+      zeros->second = low_zeros(*place.key.second, f_);
     const auto of_offset = static_cast<unsigned>(countr_zero(place.offset));
     return extent <= alignTo(least, uint64_t{1} << std::min({page, zeros->second, of_offset}));
   }

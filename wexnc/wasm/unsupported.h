@@ -12,6 +12,7 @@ enum class Place : uint8_t {
   Version,
   ImportKind,
   LimitsFlags,
+  Mutability,
   DefinedType,
   HeapType,
   Opcode,

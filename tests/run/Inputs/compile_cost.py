@@ -210,6 +210,10 @@ def data_segments(n):
     return one(get(0), memories=[b"\0" + leb(n * 16 // 65536 + 1)], datas=[b"\0" + const(i * 16) + b"\x0b\4abcd" for i in range(n)])
 
 @kind
+def globals_(n):
+    return one(get(0), globals=[I32 + b"\0\x41\0\x0b"] * n)
+
+@kind
 def const_expression(n):
     return one(get(0), globals=[I32 + b"\0\x41\0" + b"\x41\1\x6a" * n + b"\x0b"])
 
@@ -422,6 +426,7 @@ data_segments 10000 40 500 2
 elem_segments 10000 40 500 2
 imports_same_types 1000 20 500 2
 exports 2000 40 600 2
+globals 200000 5 500 0
 const_expression 100000 20 500 2
 rec_group_chain 10000 20 500 2
 call_ref_types 20000 20 1000 1

@@ -74,7 +74,7 @@ Status read_mutability(Cursor &in, bool &out) {
   uint8_t flag = 0;
   READ(u8(flag));
   if (flag > 1)
-    return malformed(ErrorId::BadMutability, offset);
+    return malformed(ErrorId::BadMutability, offset, Place::Mutability, flag);
   out = flag == 1;
   return ok_status();
 }
