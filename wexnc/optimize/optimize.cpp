@@ -32,6 +32,7 @@
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
+#include "wexnc/optimize/sum_parts.h"
 #include "wexnc/optimize/switch_ways.h"
 #include "wexnc/optimize/table_calls.h"
 #include "wexnc/optimize/unroll_further.h"
@@ -609,6 +610,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   if (x86) { // AArch64 has registers enough
     if (!compares)
       fpm.addPass(SwitchWaysPass());
+    fpm.addPass(SumPartsPass());
     fpm.addPass(NearUsesPass());
   }
   ModulePassManager mpm;
