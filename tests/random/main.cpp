@@ -35,6 +35,7 @@ constexpr const char *kUsage =
   --count=N        so many seeds
   --functions=N    in each module (default 12)
   --only=K         function K of each module alone
+  --generators=LIST   such as lanes,loop: of modules, which ones are made
   --modes=LIST     such as 2g,0s: levels 0 1 2 3 s z, g guard, s software; or all.
                    Default: 2g, 2s and two others, which the seed chooses
   --target=TRIPLE  compile for it, and run in an emulator what is for another machine
@@ -48,7 +49,8 @@ constexpr unsigned kSecondsASeed = 120, kSecondsToReduce = 20;
 
 struct Options {
   uint64_t seed = 0, count = 0;
-  unsigned seconds = 60, functions = 12, only = kAll, jobs = 2;
+  unsigned seconds = 60, jobs = 2;
+  Choice choice;
   std::vector<Mode> modes;
   std::string keep = "random_failures";
   bool first = false;
@@ -79,8 +81,10 @@ std::vector<Mode> modes_for(const Options &options, uint64_t seed) {
 std::string command_for(const Options &options, uint64_t seed, unsigned function,
                         const Mode &mode) {
   std::string text = "wexn-random --seed=" + std::to_string(seed) +
-                     " --count=1 --functions=" + std::to_string(options.functions) +
+                     " --count=1 --functions=" + std::to_string(options.choice.functions) +
                      " --modes=" + mode.name();
+  for (const std::string &each : options.choice.generators)
+    text += (&each == options.choice.generators.data() ? " --generators=" : ",") + each;
   if (!options.environment.target.empty())
     text += " --target=" + options.environment.target;
   if (!options.environment.cpu.empty())
@@ -96,7 +100,9 @@ void keep(const Options &options, uint64_t seed, const Difference &d, unsigned f
   fs::create_directories(options.keep, ignored);
   const std::string name = options.keep + "/" + std::to_string(seed) + "-" +
                            std::to_string(function) + "-" + d.mode.name();
-  Program program = generate(seed, options.functions, function);
+  Choice choice = options.choice;
+  choice.only = function;
+  Program program = generate(seed, choice);
   Verdict v = compare(program, {d.mode}, options.environment);
   std::string text = "seed " + std::to_string(seed) + ", function " + std::to_string(function) +
                      ", " + d.mode.name() + ": expected\n  " + d.expected + "\ngot\n  " + d.found +
@@ -124,13 +130,13 @@ void keep(const Options &options, uint64_t seed, const Difference &d, unsigned f
 
 // In a process of its own.
 void run_seed(const Options &options, uint64_t seed, Counts &counts) {
-  const Program program = generate(seed, options.functions, options.only);
+  const Program program = generate(seed, options.choice);
   const std::vector<Mode> modes = modes_for(options, seed);
   const Verdict verdict = compare(program, modes, options.environment);
   counts.calls += verdict.compared;
   counts.traps += verdict.traps;
   counts.dropped += verdict.dropped;
-  counts.functions += options.only == kAll ? options.functions : 1;
+  counts.functions += options.choice.only == kAll ? options.choice.functions : 1;
   if (!verdict.problem.empty()) {
     ++counts.failed;
     std::printf("seed %lu: %s\n", seed, verdict.problem.c_str());
@@ -217,6 +223,16 @@ template <typename T> bool parse_number(std::string_view text, T &number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+bool parse_generators(std::string_view list, std::vector<std::string> &names) {
+  for (size_t end = 0; end != list.npos; list.remove_prefix(end == list.npos ? 0 : end + 1)) {
+    end = list.find(',');
+    names.emplace_back(list.substr(0, end));
+    if (!is_generator(names.back()))
+      return false;
+  }
+  return true;
+}
+
 bool parse(const std::vector<std::string> &words, Options &options) {
   options.seed =
       static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) / 1000;
@@ -238,9 +254,11 @@ bool parse(const std::vector<std::string> &words, Options &options) {
     else if (is("--count="))
       ok = parse_number(value, options.count);
     else if (is("--functions="))
-      ok = parse_number(value, options.functions) && options.functions > 0;
+      ok = parse_number(value, options.choice.functions) && options.choice.functions > 0;
     else if (is("--only="))
-      ok = parse_number(value, options.only);
+      ok = parse_number(value, options.choice.only);
+    else if (is("--generators="))
+      ok = parse_generators(value, options.choice.generators);
     else if (is("--modes="))
       ok = !(options.modes = parse_modes(value)).empty();
     else if (is("--target="))
@@ -274,7 +292,7 @@ bool parse(const std::vector<std::string> &words, Options &options) {
 
 int run(std::vector<std::string> words) {
   if (!words.empty() && words[0] == "--help") {
-    std::fputs(kUsage, stdout);
+    std::printf("%sgenerators: %s\n", kUsage, generator_names().c_str());
     return 0;
   }
   const std::string command = words.empty() || words[0].starts_with("-") ? "" : words[0];
@@ -290,7 +308,7 @@ int run(std::vector<std::string> words) {
   if (!parse(words, options))
     return 2;
   if (command == "show") {
-    std::fputs(generate(options.seed, options.functions, options.only).text.c_str(), stdout);
+    std::fputs(generate(options.seed, options.choice).text.c_str(), stdout);
     return 0;
   }
   return run_all(options) ? 0 : 1;

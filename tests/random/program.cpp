@@ -3,6 +3,8 @@
 
 #include "tests/random/text.h"
 
+#include <algorithm>
+
 namespace wexn::random {
 
 namespace {
@@ -56,33 +58,70 @@ std::string start(const Setting &setting) {
 }
 
 struct Generator {
+  std::string_view name;
   Function (*make)(Rng &, const Setting &, const std::string &);
   unsigned share;     // of modules
   unsigned wide = 20; // per cent of those have a 64-bit memory
 };
 constexpr Generator kGenerators[] = {
-    {loop, 5},        {rows, 2},    {mixed, 2},         {search, 1},   {copies, 1},
-    {bits, 1},        {vectors, 1}, {straight_line, 1}, {frame, 1},    {edges, 6, 60},
-    {held, 1},        {caller, 2},  {jumps, 2},         {objects, 2},  {expressions, 4},
-    {lanes, 3},       {narrow, 2},  {halves, 2},        {switches, 1}, {compares, 2},
-    {records, 3, 60}, {both, 1},    {factors, 1},       {virtuals, 2}};
+    {"loop", loop, 5},
+    {"rows", rows, 2},
+    {"mixed", mixed, 2},
+    {"search", search, 1},
+    {"copies", copies, 1},
+    {"bits", bits, 1},
+    {"vectors", vectors, 1},
+    {"straight", straight_line, 1},
+    {"frame", frame, 1},
+    {"edges", edges, 6, 60},
+    {"held", held, 1},
+    {"caller", caller, 2},
+    {"jumps", jumps, 2},
+    {"objects", objects, 2},
+    {"expressions", expressions, 4},
+    {"lanes", lanes, 3},
+    {"narrow", narrow, 2},
+    {"halves", halves, 2},
+    {"switches", switches, 1},
+    {"compares", compares, 2},
+    {"records", records, 3, 60},
+    {"both", both, 1},
+    {"factors", factors, 1},
+    {"virtuals", virtuals, 2},
+};
 
-const Generator &some_generator(Rng &rng) {
+// One of those whose names are in the list, or of all.
+const Generator &some_generator(Rng &rng, const std::vector<std::string> &names) {
+  const auto share = [&](const Generator &each) {
+    return names.empty() || std::ranges::find(names, each.name) != names.end() ? each.share : 0;
+  };
   unsigned shares = 0;
   for (const Generator &each : kGenerators)
-    shares += each.share;
+    shares += share(each);
   uint64_t n = rng.below(shares);
   const Generator *found = kGenerators;
-  for (; n >= found->share; ++found)
-    n -= found->share;
+  for (; n >= share(*found); ++found)
+    n -= share(*found);
   return *found;
 }
 
 } // namespace
 
-Program generate(uint64_t seed, unsigned functions, unsigned only) {
+std::string generator_names() {
+  std::string names;
+  for (const Generator &each : kGenerators)
+    names += (names.empty() ? "" : " ") + std::string(each.name);
+  return names;
+}
+
+bool is_generator(std::string_view name) {
+  return std::ranges::any_of(kGenerators, [&](const Generator &g) { return g.name == name; });
+}
+
+Program generate(uint64_t seed, const Choice &choice) {
+  const auto [functions, only, generators] = choice;
   Rng rng(seed);
-  const Generator &generator = some_generator(rng); // of all functions of the module
+  const Generator &generator = some_generator(rng, generators); // of all functions of the module
   const Setting setting = some_setting(rng, generator.wide);
   Program program;
   std::string &text = program.text;

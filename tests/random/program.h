@@ -6,6 +6,7 @@
 #include "tests/support/interpreter/store.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace wexn::random {
@@ -39,9 +40,16 @@ struct Program {
   std::vector<Call> calls;
 };
 
-// `only`: that function alone, as it is in the whole program.
 constexpr unsigned kAll = UINT32_MAX;
-[[nodiscard]] Program generate(uint64_t seed, unsigned functions, unsigned only = kAll);
+// What a seed makes.
+struct Choice {
+  unsigned functions = 12;
+  unsigned only = kAll;                // that function alone, as it is in the whole program
+  std::vector<std::string> generators; // those that may make modules; none: all
+};
+[[nodiscard]] Program generate(uint64_t seed, const Choice &choice);
+[[nodiscard]] std::string generator_names(); // with spaces between
+[[nodiscard]] bool is_generator(std::string_view name);
 
 // The generators. `name` is the export's, and begins the names of whatever else it needs.
 [[nodiscard]] Function loop(Rng &rng, const Setting &setting, const std::string &name);

@@ -1,5 +1,5 @@
 ;; Rows of numbers that were extended with their sign, some of which are shifted to the right with zeros for it, are not shifted in
-;; narrow lanes, where the zeros come in for signs (wexnc/optimize/narrow_lanes.h).
+;; narrow lanes, where the zeros come in for signs (wexnc/optimize/whole_lanes.h).
 ;; RUN: %every-mode %s
 ;; RUN: wexn-spec -O 3 --target=aarch64-linux-gnu --bounds=software %s
 (module

@@ -10,6 +10,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
 
 #include <gtest/gtest.h>
 
@@ -27,9 +28,10 @@ inline std::unique_ptr<llvm::Module> parse_module(const std::string &text,
   return module;
 }
 
-// On the function f; what it makes must be well-formed.
-template <typename Pass> void run_on_f(llvm::Module &module, Pass pass) {
-  llvm::PassBuilder builder;
+// On the function f; what it makes must be well-formed. Costs are those of `machine`, if any.
+template <typename Pass>
+void run_on_f(llvm::Module &module, Pass pass, llvm::TargetMachine *machine = nullptr) {
+  llvm::PassBuilder builder(machine);
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;

@@ -19,7 +19,6 @@
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
-#include "wexnc/optimize/narrow_lanes.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
@@ -37,6 +36,7 @@
 #include "wexnc/optimize/table_calls.h"
 #include "wexnc/optimize/unroll_further.h"
 #include "wexnc/optimize/vector_ops.h"
+#include "wexnc/optimize/whole_lanes.h"
 #include "wexnc/optimize/wide_divisions.h"
 #include "wexnc/optimize/wide_indices.h"
 #include "wexnc/support/result.h"
@@ -86,7 +86,6 @@
 #include "llvm/Transforms/Utils/LCSSA.h"
 #include "llvm/Transforms/Utils/LoopSimplify.h"
 #include "llvm/Transforms/Vectorize/LoopVectorize.h"
-#include "llvm/Transforms/Vectorize/SLPVectorizer.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
 namespace wexn::optimize {
@@ -275,7 +274,7 @@ bool is_wanted(StringRef pass, const Any &unit) {
       limit != SIZE_MAX &&
       any_of(*f, [&](const BasicBlock &block) { return block.size() >= limit; }))
     return false;
-  return pass != "SLPVectorizerPass" || !has_unsafe_lanes(*f);
+  return true;
 }
 
 // Runs passes, and others to tidy up behind them, if they changed anything.
@@ -399,7 +398,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
                                   .hoistCommonInsts(true)
                                   .sinkCommonInsts(true)));
   if (vectorize) {
-    fpm.addPass(SLPVectorizerPass());
+    fpm.addPass(WholeLanesPass());
     fpm.addPass(VectorCombinePass());
   }
   if (level.getSpeedupLevel() > 1) {
