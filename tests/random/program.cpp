@@ -88,6 +88,7 @@ constexpr Generator kGenerators[] = {
     {"both", both, 1},
     {"factors", factors, 1},
     {"virtuals", virtuals, 2},
+    {"rings", rings, 1},
 };
 
 // One of those whose names are in the list, or of all.

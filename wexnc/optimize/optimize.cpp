@@ -32,6 +32,7 @@
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/sum_parts.h"
+#include "wexnc/optimize/sure_steps.h"
 #include "wexnc/optimize/switch_ways.h"
 #include "wexnc/optimize/table_calls.h"
 #include "wexnc/optimize/unroll_further.h"
@@ -85,7 +86,6 @@
 #include "llvm/Transforms/Utils/CanonicalizeFreezeInLoops.h"
 #include "llvm/Transforms/Utils/LCSSA.h"
 #include "llvm/Transforms/Utils/LoopSimplify.h"
-#include "llvm/Transforms/Vectorize/LoopVectorize.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
 namespace wexn::optimize {
@@ -385,7 +385,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     fpm.addPass(loop_form());
     fpm.addPass(ArrayVersionsPass());
     fpm.addPass(
-        AndThen(passes(LoopVectorizePass()),
+        AndThen(passes(SureStepsPass()),
                 passes(InferAlignmentPass(), EarlyCSEPass(), CorrelatedValuePropagationPass(),
                        InstCombinePass(), loop_passes(Uses::Memory, hoist(true)), SimplifyCFGPass(),
                        InstCombinePass())));
