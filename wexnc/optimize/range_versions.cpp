@@ -25,6 +25,7 @@
 #include "wexnc/optimize/loop_copies.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
@@ -62,6 +63,7 @@ constexpr uint64_t kMostOutside = uint64_t{1} << 48; // what comes from outside 
 constexpr unsigned kMostDepth = 4;       // of a sum in a nest whose parts are looked at one by one
 constexpr size_t kMostGroups = 12;       // tests of one loop
 constexpr size_t kLargestLoop = 500;     // instructions
+constexpr size_t kLargeFunction = 24;    // blocks
 constexpr size_t kLargestSmallLoop = 40; // when size matters
 
 // step * (round of the loop)
@@ -108,11 +110,12 @@ struct Plan {
 
 class Versions {
 public:
+  // `frequencies`: of a large function.
   Versions(Function &f, bool small, bool vectorize, LoopInfo &li, ScalarEvolution &se,
-           const TargetTransformInfo &tti)
+           const TargetTransformInfo &tti, const BlockFrequencyInfo *frequencies)
       : f_(f), small_(small), vectorize_(vectorize), li_(li), se_(se), tti_(tti),
-        memories_(ir::read_memory_facts(*f.getParent())), i64_(Type::getInt64Ty(f.getContext())),
-        expander_(se, f.getDataLayout(), "range") {}
+        frequencies_(frequencies), memories_(ir::read_memory_facts(*f.getParent())),
+        i64_(Type::getInt64Ty(f.getContext())), expander_(se, f.getDataLayout(), "range") {}
 
   bool run() {
     for (Loop *loop : reverse(li_))
@@ -134,6 +137,7 @@ private:
   LoopInfo &li_;
   ScalarEvolution &se_;
   const TargetTransformInfo &tti_;
+  const BlockFrequencyInfo *frequencies_;
   std::vector<MemoryFacts> memories_;
   Type *i64_;
   SCEVExpander expander_;
@@ -191,8 +195,17 @@ private:
       return false;
     const bool all = plan.accesses.size() == checks;
     if (compared * 2 <= checks)
-      return all && vectorize_ && !calls && counted(*plan.loop) && !scatters(plan);
+      return all && vectorize_ && !calls && counted(*plan.loop) && !scatters(plan) &&
+             !is_aside(*plan.loop);
     return moves(plan) && (all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks));
+  }
+
+  // A loop that a large function seldom comes to, for what is not known to be many rounds: with
+  // guarded memories, vectors are all that it would gain, at the cost of three loops for one.
+  bool is_aside(const Loop &loop) {
+    return frequencies_ && se_.getSmallConstantTripCount(&loop) == 0 &&
+           frequencies_->getBlockFreq(loop.getLoopPreheader()).getFrequency() * 2 <
+               frequencies_->getBlockFreq(&f_.getEntryBlock()).getFrequency();
   }
 
   // Whether any index changes in the loop. Else the first round's checks prove most of the others
@@ -596,7 +609,8 @@ PreservedAnalyses RangeVersionsPass::run(Function &f, FunctionAnalysisManager &a
   if (li.empty())
     return PreservedAnalyses::all();
   Versions versions(f, f.hasOptSize(), vectorize_, li, am.getResult<ScalarEvolutionAnalysis>(f),
-                    am.getResult<TargetIRAnalysis>(f));
+                    am.getResult<TargetIRAnalysis>(f),
+                    f.size() > kLargeFunction ? &am.getResult<BlockFrequencyAnalysis>(f) : nullptr);
   return versions.run() ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 
