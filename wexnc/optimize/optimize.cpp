@@ -447,17 +447,23 @@ void favour_size(Module &module, OptimizationLevel level) {
 }
 
 // LoopStrengthReduce where it does most for its time, which grows faster than a loop: in those that
-// do the same in each round. With many ways through it, a loop has less use of a counter for each
-// address, and too few registers.
+// do the same in each round, and little. With many ways through it, a loop has less use of a
+// counter for each address, and too few registers; where much is done in a round, as in unrolled
+// loops, the additions that are saved count for little.
 class ReduceShortLoops : public PassInfoMixin<ReduceShortLoops> {
 public:
   static StringRef name() { return LoopStrengthReducePass::name(); } // it has the same limits
   PreservedAnalyses run(Loop &loop, LoopAnalysisManager &am, LoopStandardAnalysisResults &results,
                         LPMUpdater &updater) {
-    constexpr unsigned kMost = 2;
-    if (!loop.isInnermost() || loop.getNumBlocks() > kMost)
+    constexpr unsigned kMostBlocks = 2;
+    constexpr size_t kMost = 64;
+    if (!loop.isInnermost() || loop.getNumBlocks() > kMostBlocks)
       return PreservedAnalyses::all();
-    return LoopStrengthReducePass().run(loop, am, results, updater);
+    size_t size = 0;
+    for (const BasicBlock *block : loop.blocks())
+      size += block->size();
+    return size > kMost ? PreservedAnalyses::all()
+                        : LoopStrengthReducePass().run(loop, am, results, updater);
   }
 };
 
@@ -486,6 +492,12 @@ struct Managers {
   CGSCCAnalysisManager scc;
   ModuleAnalysisManager module;
 };
+
+// Whether accesses of some memory are more than the one instruction that traps by itself.
+bool compares_bounds(const Module &module) {
+  return any_of(ir::read_memory_facts(module),
+                [](const auto &memory) { return !memory.guarded || memory.is64; });
+}
 
 // What several ways that come together end with is done once, behind them. LLVM's AArch64 back end
 // has it as its first pass (emit/target_machine.cpp turns that off); extensions of indices must not
@@ -543,10 +555,12 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   fpm.addPass(LocalThrowPass());
   fpm.addPass(ProvenChecksPass());
   fpm.addPass(LongWaysPass());
-  fpm.addPass(loop_form());
-  if (vectorize)
-    fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
-  fpm.addPass(RangeVersionsPass(vectorize));
+  if (vectorize || compares_bounds(module)) {
+    fpm.addPass(loop_form());
+    if (vectorize)
+      fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
+    fpm.addPass(RangeVersionsPass(vectorize));
+  }
   if (vectorize) {
     fpm.addPass(loop_form());
     fpm.addPass(RerollPass());

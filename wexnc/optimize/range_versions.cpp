@@ -174,30 +174,44 @@ private:
     return size <= (small_ ? kLargestSmallLoop : kLargestLoop);
   }
 
-  // All accesses of the loop, and the tests for them. False if it would not gain.
+  // All accesses of the loop, and the tests for them. False if it would not gain: what can be seen
+  // without a look at indices comes first.
   bool find(Plan &plan) {
-    size_t checks = 0, compared = 0;
+    std::vector<AccessCheck> checks;
+    size_t compared = 0;
     bool calls = false;
     for (BasicBlock *block : plan.loop->blocks())
       for (Instruction &i : *block) {
         if (const auto check = ir::access_check(i)) {
-          ++checks;
+          checks.push_back(*check);
           compared += !memories_[check->memory].guarded || memories_[check->memory].is64;
-          if (auto sum = sum_of(*check, *plan.loop)) {
-            join(plan, *check, *sum);
-            plan.accesses.push_back({*check, std::move(*sum)});
-          }
         } else if (const auto *call = dyn_cast<CallBase>(&i)) {
           calls |= !isa<IntrinsicInst>(call) && !call->doesNotReturn();
         }
       }
+    const bool guarded = compared * 2 <= checks.size();
+    if (checks.empty() || (guarded && !may_gain_vectors(*plan.loop, calls)))
+      return false;
+    for (const AccessCheck &check : checks) {
+      if (auto sum = sum_of(check, *plan.loop)) {
+        join(plan, check, *sum);
+        plan.accesses.push_back({check, std::move(*sum)});
+      } else if (guarded) {
+        return false;
+      }
+    }
     if (plan.accesses.empty() || plan.groups.size() > kMostGroups)
       return false;
-    const bool all = plan.accesses.size() == checks;
-    if (compared * 2 <= checks)
-      return all && vectorize_ && !calls && counted(*plan.loop) && !scatters(plan) &&
-             !is_aside(*plan.loop);
-    return moves(plan) && (all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks));
+    if (guarded)
+      return !scatters(plan);
+    const bool all = plan.accesses.size() == checks.size();
+    return moves(plan) &&
+           (all || (plan.loop->isInnermost() && plan.accesses.size() * 2 > checks.size()));
+  }
+
+  // Versions of a loop over guarded memories are for LLVM's vectoriser alone.
+  bool may_gain_vectors(Loop &loop, bool calls) {
+    return vectorize_ && !calls && counted(loop) && !is_aside(loop);
   }
 
   // A loop that a large function seldom comes to, for what is not known to be many rounds: with
