@@ -9,14 +9,14 @@ namespace wexn::random {
 
 namespace {
 
-Setting some_setting(Rng &rng, unsigned wide) { // in per cent
+Setting some_setting(Rng &rng, unsigned wide, unsigned shared) { // in per cent
   Setting s;
   MemoryPlan first;
   first.is64 = rng.chance(wide);
   first.pages = 1 + rng.below(2);
   first.most = first.pages + rng.below(3);
   first.declared = rng.chance(75) ? first.pages : rng.below(first.pages);
-  first.shared = rng.chance(6);
+  first.shared = rng.chance(shared);
   s.memories.push_back(first);
   if (rng.chance(35)) {
     MemoryPlan second;
@@ -60,8 +60,9 @@ std::string start(const Setting &setting) {
 struct Generator {
   std::string_view name;
   Function (*make)(Rng &, const Setting &, const std::string &);
-  unsigned share;     // of modules
-  unsigned wide = 20; // per cent of those have a 64-bit memory
+  unsigned share;      // of modules
+  unsigned wide = 20;  // per cent of those have a 64-bit memory
+  unsigned shared = 6; // and a shared one, where atomic accesses are what they say
 };
 constexpr Generator kGenerators[] = {
     {"loop", loop, 5},
@@ -81,7 +82,7 @@ constexpr Generator kGenerators[] = {
     {"expressions", expressions, 4},
     {"lanes", lanes, 3},
     {"narrow", narrow, 2},
-    {"halves", halves, 2},
+    {"halves", halves, 2, 20, 50},
     {"switches", switches, 1},
     {"compares", compares, 2},
     {"records", records, 3, 60},
@@ -123,7 +124,7 @@ Program generate(uint64_t seed, const Choice &choice) {
   const auto [functions, only, generators] = choice;
   Rng rng(seed);
   const Generator &generator = some_generator(rng, generators); // of all functions of the module
-  const Setting setting = some_setting(rng, generator.wide);
+  const Setting setting = some_setting(rng, generator.wide, generator.shared);
   Program program;
   std::string &text = program.text;
   text = "(module\n";
