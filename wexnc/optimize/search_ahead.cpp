@@ -6,8 +6,8 @@
 // changes from one search to the next: on x86 a branch that nobody can foresee costs more than the
 // vector, so none is copied there; on AArch64, where a vector takes many more instructions, two
 // are. A search that goes on where one by words has ended is left as it is: what it looks for is in
-// the last word, or there is less than a word left. So is, on AArch64, one in a large function: what
-// such functions look for are names and keys, which differ early.
+// the last word, or there is less than a word left. So is, on AArch64, one in a large function:
+// what such functions look for are names and keys, which differ early.
 //
 // What it relies on:
 // - A round that leaves the loop at none of its exits, and traps at no access, does nothing but
