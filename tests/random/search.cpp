@@ -21,6 +21,7 @@ public:
     offset_ = rng_.chance(60) ? 0 : rng_.pick({1u, 4u, 100u, 65'500u});
     if (step_ == 0)
       counter_ = true;
+    complement_ = !two_ && width_.bytes == 1 && rng_.chance(30);
     Function f;
     f.text = "(func (export \"" + name_ + "\") (param $p " + type_ + ") (param $q " + type_ +
              ") (param $n i32) (param $d i32) (param $x i32) (result i64)\n (local $a " +
@@ -36,7 +37,8 @@ private:
   std::string name_, type_;
   uint64_t bytes_;
   Width width_;
-  bool two_, counter_; // rows; whether it ends after n rounds
+  bool two_, counter_;      // rows; whether it ends after n rounds
+  bool complement_ = false; // what is looked for is that of a value
   int64_t step_ = 1;
   uint64_t offset_ = 0;
 
@@ -56,12 +58,19 @@ private:
              length + ")";
     return "(if " + op("i32.and", get("x"), constant("i32", 128)) + " (then " + text +
            access("i32.store8", 0, offset_, op(type_ + ".add", get(two_ ? "q" : "p"), length),
-                  two_ ? op("i32.shr_u", get("x"), constant("i32", 8)) : constant("i32", 0)) +
+                  two_          ? op("i32.shr_u", get("x"), constant("i32", 8))
+                  : complement_ ? op("i32.xor", get("x"), constant("i32", -1))
+                                : constant("i32", 0)) +
            "))";
   }
 
   std::string leaves() {
     const std::string t = width_.type + ".", a = get("a");
+    if (complement_)
+      return op(
+          t + "eq", constant(width_.type, -1),
+          op(t + "xor", a,
+             op(t + "or", convert("i32", width_.type, get("x")), constant(width_.type, -256))));
     const std::string other =
         two_ ? get("b")
         : rng_.chance(50)

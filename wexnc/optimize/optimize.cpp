@@ -19,6 +19,7 @@
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
+#include "wexnc/optimize/loop_complements.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
@@ -618,6 +619,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
       any_of(ir::read_memory_facts(module), [](const auto &memory) { return !memory.guarded; });
   if (!x86 || !compares)
     fpm.addPass(PhiStepsPass());
+  fpm.addPass(LoopComplementsPass());
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
   if (x86) { // AArch64 has registers enough
