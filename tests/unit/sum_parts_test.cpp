@@ -20,7 +20,8 @@ namespace {
 // In what block the first operand of %sum is computed behind the pass. `part` is there before the
 // loop, and `use` in it.
 std::string place(const std::string &part, const std::string &use,
-                  const std::string &sum = "add i32 %part, %y", const std::string &after = "%x") {
+                  const std::string &sum = "add i32 %part, %y", const std::string &after = "%x",
+                  unsigned most_uses = 32) {
   llvm::LLVMContext context;
   const std::unique_ptr<llvm::Module> module = parse_module(R"(
 define i32 @f(ptr %base, i32 %x, i32 %n, i32 %y0) {
@@ -45,7 +46,7 @@ out:
                                                             context);
   if (!module)
     return "not parsed";
-  run_on_f(*module, SumPartsPass());
+  run_on_f(*module, SumPartsPass(most_uses));
   for (const llvm::BasicBlock &block : *module->getFunction("f"))
     for (const llvm::Instruction &i : block)
       if (i.getName() == "sum") {
@@ -72,6 +73,11 @@ TEST(SumParts, WhatTheLoopUsesOtherwiseStays) {
   EXPECT_EQ(place("add i32 %x, 8", "", "sub i32 %part, %y"), "entry");
   EXPECT_EQ(place("add i32 %x, 8", "", "add i32 %part, 5"), "entry");
   EXPECT_EQ(place("add i32 %x, 8", "", "add i32 %part, %part"), "entry");
+}
+
+TEST(SumParts, WhatHasManyUsesStays) {
+  EXPECT_EQ(place("add i32 %x, 8", "", "add i32 %part, %y", "%part", 2), "loop");
+  EXPECT_EQ(place("add i32 %x, 8", "", "add i32 %part, %y", "%part", 1), "entry");
 }
 
 TEST(SumParts, WhatIsHandedOnStays) {

@@ -625,7 +625,9 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   if (x86) { // AArch64 has registers enough
     if (!compares)
       fpm.addPass(SwitchWaysPass());
-    fpm.addPass(SumPartsPass());
+    // With bounds compared, more is on the stack, from where a sum takes it for nothing.
+    constexpr unsigned kFewUses = 4;
+    fpm.addPass(compares ? SumPartsPass(kFewUses) : SumPartsPass());
     fpm.addPass(NearUsesPass());
   }
   ModulePassManager mpm;

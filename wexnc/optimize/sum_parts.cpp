@@ -27,14 +27,13 @@ using namespace llvm;
 
 namespace {
 
-constexpr unsigned kMostUses = 32; // that are looked at, for time
 constexpr uint64_t kMostShift = 3; // scales of addresses: up to 8
 
 // x + 8, or x << 2. Of 32 bits: addresses of 64 bits have their constants in the access.
-bool is_part(const Instruction &i) {
+bool is_part(const Instruction &i, unsigned most_uses) {
   const auto *constant = i.isBinaryOp() ? dyn_cast<ConstantInt>(i.getOperand(1)) : nullptr;
   if (!constant || !i.getType()->isIntegerTy(32) || isa<Constant>(i.getOperand(0)) ||
-      i.hasNUsesOrMore(kMostUses))
+      i.hasNUsesOrMore(most_uses + 1))
     return false;
   return i.getOpcode() == Instruction::Add ||
          (i.getOpcode() == Instruction::Shl && constant->getValue().ule(kMostShift));
@@ -95,7 +94,7 @@ PreservedAnalyses SumPartsPass::run(Function &f, FunctionAnalysisManager &am) {
   bool changed = false;
   for (BasicBlock *block : post_order(&f))
     for (Instruction &i : make_early_inc_range(reverse(*block)))
-      if (is_part(i))
+      if (is_part(i, most_uses_))
         changed |= bring(i, loops);
   return all_but_values(changed);
 }

@@ -9,8 +9,14 @@
 
 namespace wexn::optimize {
 
-struct SumPartsPass : llvm::PassInfoMixin<SumPartsPass> {
+class SumPartsPass : public llvm::PassInfoMixin<SumPartsPass> {
+public:
+  // REQUIRES: at least 1. What has more uses stays where it is.
+  explicit SumPartsPass(unsigned most_uses = 32) : most_uses_(most_uses) {}
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
+
+private:
+  unsigned most_uses_;
 };
 
 } // namespace wexn::optimize
