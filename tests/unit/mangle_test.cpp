@@ -34,6 +34,10 @@ TEST(Mangle, ExportsAvoidTheInterfacesOwnNames) {
 TEST(Mangle, ExportsAvoidTheCLibraryAndMacros) {
   EXPECT_EQ(export_symbol("strtok", "r"), "strtok__x72");
   EXPECT_EQ(export_symbol("strtok", "rr"), "strtok_rr");
+  EXPECT_EQ(export_symbol("size", "t"), "size__x74");
+  EXPECT_EQ(export_symbol("va", "arg"), "va__x61rg");
+  EXPECT_EQ(export_symbol("sa", "handler"), "sa__x68andler");
+  EXPECT_EQ(export_symbol("lib", "t"), "lib_t");
   EXPECT_EQ(export_symbol("process", "vm_readv"), "process__x76m_readv");
   EXPECT_EQ(export_symbol("INT", "MAX"), "INT__x4dAX");
 }

@@ -20,8 +20,8 @@ constexpr std::string_view kNamespaces[] = {
 #define NAMESPACE(word) #word,
 #include "wexnc/support/c_library.def"
 };
-constexpr std::string_view kFunctions[] = {
-#define FUNCTION(name) #name,
+constexpr std::string_view kNames[] = {
+#define NAME(name) #name,
 #include "wexnc/support/c_library.def"
 };
 
@@ -86,7 +86,8 @@ std::string symbol_prefix(std::string_view module_name) {
 std::string export_symbol(std::string_view module_name, std::string_view export_name) {
   const std::string prefix = symbol_prefix(module_name);
   const std::string plain = prefix + mangle(export_name, true);
-  const bool taken = has(kReserved, export_name) || has(kFunctions, plain) || is_capital(plain);
+  const bool taken =
+      has(kReserved, export_name) || has(kNames, plain) || has(kWords, plain) || is_capital(plain);
   return taken && !export_name.empty() ? prefix + mangle_first(export_name, true) : plain;
 }
 
@@ -104,7 +105,7 @@ std::optional<std::string> reserved_module_name(std::string_view name) {
     return "it ends in an underscore, which separates it from the names of exports";
   if (name.size() > 1 && name[0] == '_' && (name[1] == '_' || (name[1] >= 'A' && name[1] <= 'Z')))
     return "names like this are the C compiler's";
-  if (first == name && (has(kNamespaces, name) || has(kFunctions, std::string(name) + "_module")))
+  if (first == name && (has(kNamespaces, name) || has(kNames, std::string(name) + "_module")))
     return "the C library has functions that start with " + std::string(name) + "_";
   return std::nullopt;
 }

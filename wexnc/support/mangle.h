@@ -27,8 +27,8 @@ namespace wexn {
 [[nodiscard]] std::string symbol_prefix(std::string_view module_name);
 
 // The symbol of an export. Its first letter is written as `_xHH` if it would be a name that the
-// interface of every module has itself (instance, imports, module, new, ...), a function of the C
-// library (c_library.def), or has capitals only, like a macro.
+// interface of every module has itself (instance, imports, module, new, ...), a function, type or
+// macro of the C library (c_library.def, c_words.def), or has capitals only, like a macro.
 [[nodiscard]] std::string export_symbol(std::string_view module_name, std::string_view export_name);
 
 // Why no module may be called so, if that is the case. `name` is a C identifier.
