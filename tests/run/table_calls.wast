@@ -127,6 +127,8 @@
 (assert_trap (invoke "u4" (i32.const 1)) "undefined element")
 (assert_return (invoke "u5" (i32.const 3)) (i32.const 28))
 (assert_trap (invoke "u5" (i32.const 9)) "indirect call type mismatch")
+;; What the second call would take from the table is not read before the first one's check.
+(assert_trap (invoke "u5" (i32.const -1)) "undefined element")
 (assert_return (invoke "g") (i32.const 5))
 (assert_return (invoke "uloop" (i32.const 4) (i32.const 4)) (i32.const 20))
 (assert_trap (invoke "uloop" (i32.const 4) (i32.const 2)) "indirect call type mismatch")

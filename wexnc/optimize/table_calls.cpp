@@ -6,7 +6,8 @@
 //    in the function that is called.
 //  - A check may wait until the call, for nothing that has an effect lies between them: what a
 //    call_indirect takes was computed before. What is there and can be done too early only if the
-//    check comes later are loads from such tables; no others than those of the call may be there.
+//    check comes later are loads from such tables; no others than those of the call may be there,
+//    and nothing else may want what they find.
 //    (Other loads were moved behind the check: what makes them valid came before it.)
 //  - All arguments, and the one that is added, are in registers, so that what is called has them
 //    where it wants them, and the last instruction is a jump. If code generation makes a call of it
@@ -160,19 +161,26 @@ std::optional<Check> check_before(BasicBlock &block, const Value &vmctx) {
   return Check{branch, traps_if, trap->getCalledFunction(), element};
 }
 
+// Whether nothing is left of what a step computes when the call and its checks are gone.
+bool goes_with(const Candidate &candidate, const Instruction &step) {
+  return all_of(step.users(), [&](const User *user) {
+    auto *by = cast<Instruction>(const_cast<User *>(user));
+    return by == candidate.call ||
+           any_of(candidate.checks, [&](const Check &check) { return by == check.branch; }) ||
+           (candidate.expressions.steps.contains(by) && goes_with(candidate, *by));
+  });
+}
+
 // Whether a check may come after what its block does before `end`.
 bool may_pass(const BasicBlock &block, const Instruction &end, const Candidate &candidate) {
-  const auto &steps = candidate.expressions.steps;
   if (isa<PHINode>(block.front()))
     return false;
   for (const Instruction &i : block) {
     if (&i == &end)
       break;
     if (loads_of_table(i) &&
-        (!steps.contains(const_cast<Instruction *>(&i)) || any_of(i.users(), [&](const User *user) {
-          auto *by = cast<Instruction>(const_cast<User *>(user));
-          return !steps.contains(by) && by != candidate.call;
-        })))
+        !(candidate.expressions.steps.contains(const_cast<Instruction *>(&i)) &&
+          goes_with(candidate, i)))
       return false;
     if (!isa<LoadInst>(i) && i.mayHaveSideEffects())
       return false;
@@ -308,6 +316,8 @@ private:
       copy->dropPoisonGeneratingAnnotations();
       copy->setDebugLoc(DebugLoc());
       b.Insert(copy);
+      if (auto *load = dyn_cast<LoadInst>(copy))
+        load->setAlignment(load->getDataLayout().getABITypeAlign(load->getType()));
       made_[v] = copy;
       return copy;
     }
