@@ -90,6 +90,7 @@ constexpr Generator kGenerators[] = {
     {"factors", factors, 1},
     {"virtuals", virtuals, 2},
     {"rings", rings, 1},
+    {"counts", counts, 1},
 };
 
 // One of those whose names are in the list, or of all.

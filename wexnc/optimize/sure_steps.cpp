@@ -1,6 +1,8 @@
 // See sure_steps.h. What it relies on: scalar evolution knows nothing of a frozen value, so there
 // is no condition on which one goes on in steps. What is accessed was not frozen before; so none of
-// the freezes is needed behind the pass, nor are those that LoopVectorize made of them.
+// the freezes is needed behind the pass, nor are those that LoopVectorize made of them. A phi that
+// becomes a frozen value is nothing that LoopVectorize knows (no induction, and neither a reduction
+// nor a recurrence, as the value is made of the phi): it leaves such a loop alone.
 #include "wexnc/optimize/sure_steps.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -56,6 +58,33 @@ bool freeze_addresses(const Loop &loop, ScalarEvolution &se) {
   return changed;
 }
 
+// A phi goes on in steps if it does so wherever the loop goes on. What it would be next is not a
+// step further where the loop ends, if it is not always.
+bool may_stop(PHINode &phi, Instruction &next, const Loop &loop, ScalarEvolution &se) {
+  if (all_of(next.users(),
+             [&](const User *user) { return loop.contains(cast<Instruction>(user)); }))
+    return false;
+  const auto *steps = dyn_cast<SCEVAddRecExpr>(se.getSCEV(&phi));
+  return steps && steps->getPostIncExpr(se) != se.getSCEV(&next);
+}
+
+// At the end of each round, what may stop.
+void freeze_steps(Loop &loop, ScalarEvolution &se, SmallVectorImpl<FreezeInst *> &freezes) {
+  BasicBlock *latch = loop.getLoopLatch();
+  if (!latch)
+    return;
+  const size_t before = freezes.size();
+  for (PHINode &phi : loop.getHeader()->phis()) {
+    auto *next = dyn_cast<Instruction>(phi.getIncomingValueForBlock(latch));
+    if (!next || !se.isSCEVable(phi.getType()) || !may_stop(phi, *next, loop, se))
+      continue;
+    freezes.push_back(new FreezeInst(next, "", latch->getTerminator()->getIterator()));
+    phi.setIncomingValueForBlock(latch, freezes.back());
+  }
+  if (freezes.size() > before)
+    se.forgetLoop(&loop);
+}
+
 } // namespace
 
 PreservedAnalyses SureStepsPass::run(Function &f, FunctionAnalysisManager &am) {
@@ -66,16 +95,25 @@ PreservedAnalyses SureStepsPass::run(Function &f, FunctionAnalysisManager &am) {
     if (is_frozen_address(i))
       others.insert(&i);
   bool froze = false;
-  for (const Loop *loop : loops)
-    if (loop->isInnermost())
+  SmallVector<FreezeInst *> steps;
+  for (Loop *loop : loops)
+    if (loop->isInnermost()) {
+      freeze_steps(*loop, se, steps);
       froze |= freeze_addresses(*loop, se);
+    }
   PreservedAnalyses kept = LoopVectorizePass().run(f, am);
+  for (FreezeInst *each : steps) {
+    each->replaceAllUsesWith(each->getOperand(0));
+    each->eraseFromParent();
+  }
   if (froze)
     for (Instruction &i : make_early_inc_range(instructions(f)))
       if (is_frozen_address(i) && !others.contains(&i)) {
         i.replaceAllUsesWith(i.getOperand(0));
         i.eraseFromParent();
       }
+  if (!steps.empty())
+    se.forgetAllLoops();
   return kept;
 }
 

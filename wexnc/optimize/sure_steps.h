@@ -2,6 +2,8 @@
 // does so in every round. `x[i * 5 & 255]` it would take for one that goes on by 5 elements, on the
 // condition that the product does not wrap in 8 bits, and leave that condition out where the
 // product begins at 0; then rows are read and written behind the 255th element.
+// And what counts the rounds but the last, such as `n += more` in a loop that goes on while there
+// is more, it would take for a step further behind the loop, too.
 #pragma once
 
 #include "llvm/IR/PassManager.h"
