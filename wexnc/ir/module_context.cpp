@@ -45,6 +45,10 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
                                   [](const auto &memory) { return memory.type.limits.shared; });
   empty_ = MDNode::get(ctx, {});
   unlikely_ = MDBuilder(ctx).createBranchWeights(1, 1u << 20);
+  // As much again as there is; a small module may have its few loops at once.
+  guessed_bytes_left = 16 * 1024;
+  for (uint32_t i = options.first; i < options.end; ++i)
+    guessed_bytes_left += wasm.funcs[i].body.size();
   signatures_.resize(wasm.types.size());
   bodies_.resize(wasm.funcs.size());
   codes_.resize(wasm.funcs.size());

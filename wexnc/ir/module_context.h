@@ -138,6 +138,8 @@ public:
   // The functions of this module that a call_ref of the type can find, if they are few; others come
   // from elsewhere. Empty: there are too many to guess.
   [[nodiscard]] const std::vector<uint32_t> &likely_callees(uint32_t type_index);
+  // Of the small functions that calls through tables find, how many bytes may still be inlined.
+  uint64_t guessed_bytes_left;
   // By element: DispatchEntry. Declared here; build_image() defines it.
   [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
   // Of callees with a table of their own: by element - first, a ptr to the code, or an i32, where

@@ -249,7 +249,8 @@ void FuncTranslator::call_element(const wasm::Instr &instr, const Callees &calle
 // as when one walks a tree.
 std::vector<uint32_t> FuncTranslator::guessed_elements(const wasm::Instr &instr,
                                                        const Callees &callees) {
-  // With what each costs besides, in bytes; and how much all of a function's calls may take.
+  // With what each costs besides, in bytes; and how much all of a function's calls may take, for
+  // passes whose time grows faster than functions do.
   constexpr size_t kWay = 16, kMost = 4096;
   const StaticTable &table = *m.facts.static_tables[instr.index2];
   const auto is_found = [&](uint32_t element) { return table[element] == func_; };
@@ -265,9 +266,11 @@ std::vector<uint32_t> FuncTranslator::guessed_elements(const wasm::Instr &instr,
       elements.push_back(element);
       bytes += kWay + callee.body.size();
     }
-  if (2 * elements.size() < callees.few.size() || guessed_bytes_ + bytes > kMost)
+  if (2 * elements.size() < callees.few.size() || guessed_bytes_ + bytes > kMost ||
+      bytes > m.guessed_bytes_left)
     return {};
   guessed_bytes_ += bytes;
+  m.guessed_bytes_left -= bytes;
   return elements;
 }
 

@@ -392,6 +392,16 @@ def call_ref_types(n):  # n types are called; n functions have another one, far 
                   exports=[name("e%d" % i) + b"\0" + leb(n + i) for i in range(n // 10)])
 
 @kind
+def loops_table_calls(n):  # loops that call through a table, 40 times each, what could be inlined
+    sums = lambda i: get(0) + b"".join(const(31 * i + j) + b"\x6c" + get(0) + b"\x2d\0" + leb(i + 7 * j) + b"\x6a" for j in range(7))
+    call = lambda i: get(1) + get(0) + const(i) + b"\x6a\x11\1\0" + set_(1)
+    loop = b"\x03\x40" + b"".join(call(i) for i in range(40)) + get(0) + const(1) + b"\x6b\x22\0\x0d\0\x0b" + get(1)
+    return module(types=[b"\x60\2\x7f\x7f\1\x7f", UNARY], memories=[b"\0\1"], tables=[FUNCREF + b"\0\10"],
+                  elems=[b"\0" + const(0) + b"\x0b" + vec([leb(i) for i in range(8)])],
+                  funcs=[(1, func(sums(i))) for i in range(8)] + [(0, func(loop))] * n,
+                  exports=[name("e%d" % i) + b"\0" + leb(8 + i) for i in range(n)])
+
+@kind
 def call_indirect_types(n):  # the same with a table of 50 elements for each type
     group = chain(60) + [NOTHING] * n
     calls = calls_of(n, lambda i: const(i) + b"\x11" + leb(60 + i) + b"\0")
@@ -451,6 +461,7 @@ loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
 loops_while 3000 20 500 2
+loops_table_calls 600 10 500 2
 loops_in_ifs 2000 8 500 2
 loops_in_cases 1000 8 500 2
 loop_switches 20 8 500 2
