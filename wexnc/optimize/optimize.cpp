@@ -13,6 +13,7 @@
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/known_compares.h"
+#include "wexnc/optimize/large_tables.h"
 #include "wexnc/optimize/last_steps.h"
 #include "wexnc/optimize/limits.h"
 #include "wexnc/optimize/linear_flags.h"
@@ -533,6 +534,12 @@ bool compares_bounds(const Module &module) {
                 [](const auto &memory) { return !memory.guarded || memory.is64; });
 }
 
+template <typename Pass> ModulePassManager module_passes(Pass pass) {
+  ModulePassManager mpm;
+  mpm.addPass(std::move(pass));
+  return mpm;
+}
+
 // What several ways that come together end with is done once, behind them. LLVM's AArch64 back end
 // has it as its first pass (emit/target_machine.cpp turns that off); extensions of indices must not
 // be among it (wide_indices.h), so it is done before they come, and behind what gives shifts
@@ -581,7 +588,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   FunctionPassManager inlined = light_simplification(level);
   inlined.addPass(InlineDepthPass());
   inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(std::move(inlined)));
-  mpm.addPass(std::move(inliner));
+  mpm.addPass(LargeTablesPass(module_passes(std::move(inliner))));
   mpm.addPass(EliminateAvailableExternallyPass()); // small functions of other parts
   mpm.addPass(GlobalDCEPass());
   if (vectorize)
@@ -605,7 +612,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   }
   fpm.addPass(simplification(level));
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
-  mpm.addPass(ReversePostOrderFunctionAttrsPass());
+  mpm.addPass(LargeTablesPass(module_passes(ReversePostOrderFunctionAttrsPass())));
   FunctionPassManager last = lowering(level, vectorize);
   if (vectorize) {
     last.addPass(WidenPhisPass());

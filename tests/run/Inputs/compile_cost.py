@@ -411,6 +411,12 @@ def call_indirect_types(n):  # the same with a table of 50 elements for each typ
 
 
 # kind, size, seconds and MB at the level, and options
+@kind
+def calls_of_one_table(n):  # n functions that call through a table of all of them
+    call = func(get(0) + get(0) + b"\x11\1\0")
+    return module(tables=[FUNCREF + b"\0" + leb(n)], funcs=[(1, call)] * n, elems=[b"\0\x41\0\x0b" + vec([leb(i) for i in range(n)])],
+                  exports=[name("run") + b"\0\0"])
+
 ROWS = """locals 300 10 400 2
 call_chain_import 4000 40 600 2
 try_chain 4000 40 600 2
@@ -441,6 +447,7 @@ const_expression 100000 20 500 2
 rec_group_chain 10000 20 500 2
 call_ref_types 20000 20 1000 1
 call_indirect_types 4000 20 500 1
+calls_of_one_table 5000 30 400 2
 straight 8000 20 500 2
 straight_sum 10000 20 500 2
 straight_drops 25000 9 500 2
