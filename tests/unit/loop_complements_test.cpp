@@ -69,5 +69,36 @@ TEST(LoopComplements, NotWhereTheBitsAreUsedOtherwise) {
   EXPECT_EQ(complements("xor i32 %i, %y", "eq i32 %bits, -1", "%bits"), "loop");
 }
 
+// As many values as a loop has registers for, at most.
+TEST(LoopComplements, OfSixteenValues) {
+  std::string before, loop, last = "%i";
+  for (const char *at :
+       {"a", "b", "c", "d", "e", "f", "g", "h", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"}) {
+    const std::string y = std::string("%y") + at, bits = std::string("%bits") + at,
+                      is = std::string("%is") + at, sum = std::string("%sum") + at;
+    before += y + " = load volatile i32, ptr %from\n";
+    loop += bits + " = xor i32 %i, " + y + "\n" + is + " = icmp eq i32 " + bits + ", -1\n" + sum +
+            " = select i1 " + is + ", i32 " + last + ", i32 7\n";
+    last = sum;
+  }
+  llvm::LLVMContext context;
+  llvm::SMDiagnostic error;
+  const auto module = llvm::parseAssemblyString(
+      "define i32 @f(ptr %from) {\nentry:\n" + before +
+          "br label %loop\nloop:\n%i = phi i32 [ 0, %entry ], [ %next, %loop ]\n" + loop +
+          "%next = add i32 %i, 1\n%done = icmp eq i32 " + last +
+          ", 5\nbr i1 %done, label %out, label %loop\nout:\nret i32 " + last + "\n}",
+      error, context);
+  ASSERT_TRUE(module);
+  run_on_f(*module, LoopComplementsPass());
+  size_t in_loop = 0, in_entry = 0;
+  for (const llvm::BasicBlock &block : *module->getFunction("f"))
+    for (const llvm::Instruction &i : block)
+      if (i.getOpcode() == llvm::Instruction::Xor)
+        ++(block.getName() == "loop" ? in_loop : in_entry);
+  EXPECT_EQ(in_entry, 16u);
+  EXPECT_EQ(in_loop, 2u);
+}
+
 } // namespace
 } // namespace wexn::optimize
