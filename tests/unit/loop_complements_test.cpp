@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -82,13 +83,12 @@ TEST(LoopComplements, OfSixteenValues) {
     last = sum;
   }
   llvm::LLVMContext context;
-  llvm::SMDiagnostic error;
-  const auto module = llvm::parseAssemblyString(
-      "define i32 @f(ptr %from) {\nentry:\n" + before +
-          "br label %loop\nloop:\n%i = phi i32 [ 0, %entry ], [ %next, %loop ]\n" + loop +
-          "%next = add i32 %i, 1\n%done = icmp eq i32 " + last +
-          ", 5\nbr i1 %done, label %out, label %loop\nout:\nret i32 " + last + "\n}",
-      error, context);
+  const auto module =
+      parse_module("define i32 @f(ptr %from) {\nentry:\n" + before +
+                       "br label %loop\nloop:\n%i = phi i32 [ 0, %entry ], [ %next, %loop ]\n" +
+                       loop + "%next = add i32 %i, 1\n%done = icmp eq i32 " + last +
+                       ", 5\nbr i1 %done, label %out, label %loop\nout:\nret i32 " + last + "\n}",
+                   context);
   ASSERT_TRUE(module);
   run_on_f(*module, LoopComplementsPass());
   size_t in_loop = 0, in_entry = 0;
