@@ -114,12 +114,6 @@ OptimizationLevel llvm_level(OptLevel level) {
   bug("optimisation level");
 }
 
-template <typename... Passes> FunctionPassManager passes(Passes &&...each) {
-  FunctionPassManager fpm;
-  (fpm.addPass(std::forward<Passes>(each)), ...);
-  return fpm;
-}
-
 // What the inliner has to see of a caller: which arguments are constant.
 FunctionPassManager promotion() {
   FunctionPassManager fpm;
@@ -129,44 +123,14 @@ FunctionPassManager promotion() {
   return fpm;
 }
 
-// Of a function that is as promotion() left it, but for attributes and ends that moved away from
-// it: the inliner, which changes more, says of a function that it inlined into that nothing is
-// kept.
-struct PromotedAnalysis : AnalysisInfoMixin<PromotedAnalysis> {
-  struct Result {
-    bool invalidate(Function &, const PreservedAnalyses &kept,
-                    FunctionAnalysisManager::Invalidator &) {
-      return !kept.getChecker<PromotedAnalysis>().preservedSet<CFGAnalyses>();
-    }
-  };
-  Result run(Function &, FunctionAnalysisManager &) { return {}; }
-  static AnalysisKey Key;
-};
-AnalysisKey PromotedAnalysis::Key;
-
-// Runs passes on functions that were changed since their promotion: something was inlined.
-class UnlessPromoted : public PassInfoMixin<UnlessPromoted> {
-public:
-  explicit UnlessPromoted(FunctionPassManager changed) : changed_(std::move(changed)) {}
-  static bool isRequired() { return true; } // each pass in it is asked for
-  PreservedAnalyses run(Function &f, FunctionAnalysisManager &am) {
-    return am.getCachedResult<PromotedAnalysis>(f) ? PreservedAnalyses::all() : changed_.run(f, am);
-  }
-
-private:
-  FunctionPassManager changed_;
-};
-
 // Cheap clean-up, of a function before it is inlined into others: promotes locals, folds constants,
-// removes what is certainly dead.
+// removes what is certainly dead. At -O1, what is computed twice is left for later.
 FunctionPassManager light_simplification(OptimizationLevel level) {
   FunctionPassManager fpm;
+  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
   if (level.getSpeedupLevel() > 1) {
-    fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
     fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
     fpm.addPass(SimplifyCFGPass());
-  } else {
-    fpm.addPass(UnlessPromoted(promotion()));
   }
   fpm.addPass(InstCombinePass());
   fpm.addPass(SimplifyCFGPass());
@@ -333,6 +297,12 @@ public:
 private:
   FunctionPassManager first_, then_;
 };
+
+template <typename... Passes> FunctionPassManager passes(Passes &&...each) {
+  FunctionPassManager fpm;
+  (fpm.addPass(std::forward<Passes>(each)), ...);
+  return fpm;
+}
 
 // The form that our passes over loops want.
 FunctionPassManager loop_form() { return passes(LoopSimplifyPass(), LCSSAPass()); }
@@ -514,7 +484,6 @@ struct Managers {
     builder.registerModuleAnalyses(module);
     builder.registerCGSCCAnalyses(scc);
     builder.registerFunctionAnalyses(function);
-    function.registerPass([] { return PromotedAnalysis(); });
     builder.registerLoopAnalyses(loop);
     builder.crossRegisterProxies(loop, function, scc, module);
   }
@@ -580,9 +549,6 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
   if (level.getSizeLevel() < 2)
     mpm.addPass(ColdEndsPass());
-  if (level.getSpeedupLevel() < 2)
-    mpm.addPass(
-        createModuleToFunctionPassAdaptor(RequireAnalysisPass<PromotedAnalysis, Function>()));
   ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
   inliner.getPM().addPass(PostOrderFunctionAttrsPass());
   FunctionPassManager inlined = light_simplification(level);
