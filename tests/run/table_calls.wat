@@ -22,6 +22,9 @@
   (func $b (export "b") (param i32) (result i32) (i32.mul (call_indirect (type $u) (i32.const 10) (local.get 0)) (i32.const 3)))
   (func $c (export "c") (param i32) (result i32) (call_indirect (type $u) (i32.const 20) (local.get 0)))
   (func $d (export "d") (param i32) (result i32) (call_indirect (type $u) (i32.const 30) (local.get 0)))
+  ;; What is called may be called only if the division has a result.
+  (func $over (export "over") (param i32) (result i32)
+    (i32.div_s (call_indirect (type $u) (i32.const 40) (local.get 0)) (i32.add (local.get 0) (i32.const 1))))
   (func $loop (export "loop") (param i32 i32) (result i32)
     (loop $l
       (local.set 0 (call_indirect (type $u) (local.get 0) (local.get 1)))
@@ -33,6 +36,10 @@
 ;; X86-LABEL: table_calls.b:
 ;; X86-NOT: cmpl
 ;; X86: callq wexn.element.[[F]]
+;; X86-LABEL: table_calls.over:
+;; X86-NOT: wexn.element
+;; X86: callq *
+;; X86: idivl
 ;; X86-LABEL: table_calls.loop:
 ;; X86: callq *
 ;; X86-LABEL: table_calls.once:

@@ -9,6 +9,8 @@
 //    check comes later are loads from such tables; no others than those of the call may be there,
 //    and nothing else may want what they find.
 //    (Other loads were moved behind the check: what makes them valid came before it.)
+//  - A check may also say behind the call that a number is not zero. Nothing holds a division back
+//    but the block it is in; so none is in the call's.
 //  - All arguments, and the one that is added, are in registers, so that what is called has them
 //    where it wants them, and the last instruction is a jump. If code generation makes a call of it
 //    all the same, that gets a frame ("non-leaf").
@@ -188,10 +190,19 @@ bool may_pass(const BasicBlock &block, const Instruction &end, const Candidate &
   return true;
 }
 
+// Whether code generation might bring a division that traps from behind a call to before it.
+bool divides_after(const CallBase &call) {
+  return any_of(
+      make_range(std::next(call.getIterator()), call.getParent()->end()), [](const Instruction &i) {
+        return Instruction::isIntDivRem(i.getOpcode()) && !isSafeToSpeculativelyExecute(&i);
+      });
+}
+
 std::optional<Candidate> candidate_of(CallBase &call) {
   if (call.isInlineAsm() || call.getCalledFunction() || call.isMustTailCall() ||
       call.hasOperandBundles() || call.getCallingConv() != CallingConv::C || call.arg_empty() ||
-      !call.paramHasAttr(0, Attribute::SwiftSelf) || !fits(*call.getFunctionType()))
+      !call.paramHasAttr(0, Attribute::SwiftSelf) || !fits(*call.getFunctionType()) ||
+      divides_after(call))
     return std::nullopt;
   Candidate candidate;
   candidate.call = &call;
