@@ -36,6 +36,9 @@ struct MemoryFacts {
   uint64_t cell_offset = 0;
   // Alias kinds of its bytes, of that pointer, and of its size.
   llvm::MDNode *kind = nullptr, *head_kind = nullptr, *size_kind = nullptr;
+
+  // An access is more than the one instruction that traps by itself.
+  [[nodiscard]] bool compares_bounds() const { return !guarded || is64; }
 };
 
 // An access of `width` bytes that ends `extent` bytes behind `index` (its offset + width).

@@ -497,10 +497,9 @@ struct Managers {
   ModuleAnalysisManager module;
 };
 
-// Whether accesses of some memory are more than the one instruction that traps by itself.
 bool compares_bounds(const Module &module) {
   return any_of(ir::read_memory_facts(module),
-                [](const auto &memory) { return !memory.guarded || memory.is64; });
+                [](const ir::MemoryFacts &memory) { return memory.compares_bounds(); });
 }
 
 template <typename Pass> ModulePassManager module_passes(Pass pass) {

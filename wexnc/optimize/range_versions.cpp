@@ -184,7 +184,7 @@ private:
       for (Instruction &i : *block) {
         if (const auto check = ir::access_check(i)) {
           checks.push_back(*check);
-          compared += !memories_[check->memory].guarded || memories_[check->memory].is64;
+          compared += memories_[check->memory].compares_bounds();
         } else if (const auto *call = dyn_cast<CallBase>(&i)) {
           calls |= !isa<IntrinsicInst>(call) && !call->doesNotReturn();
         }
