@@ -2,6 +2,8 @@
 // passes over a function, which hold rows of others.
 #include "wexnc/watch.h"
 
+#include "wexnc/ir/stack_attribute.h"
+
 #include "llvm/ADT/Any.h"
 
 #include <algorithm>
@@ -9,6 +11,13 @@
 #include <vector>
 
 namespace wexn {
+
+// The copy that paired_checks.cpp makes counts for its function.
+static llvm::StringRef name_of(const llvm::Function &function) {
+  const bool copy =
+      function.getFnAttribute(ir::kPairAttribute).getValueAsString() == ir::kUnchecked;
+  return copy ? function.getName().rsplit('.').first : function.getName();
+}
 
 Watch::Watch(const Options &options, uint64_t functions)
     : options_(options), functions_(functions) {
@@ -63,7 +72,7 @@ void PartWatch::before(const llvm::Any &unit) {
   if (!function)
     return;
   if (depth_++ == 0) {
-    function_ = (*function)->getName().str();
+    function_ = name_of(**function).str();
     since_ = Clock::now();
   }
 }
@@ -96,7 +105,7 @@ void PartWatch::listen(llvm::PassInstrumentationCallbacks &callbacks) {
 
 void PartWatch::emitted(const llvm::Function &function) {
   const auto now = Clock::now();
-  watch_.spent(function.getName(), now - since_);
+  watch_.spent(name_of(function), now - since_);
   since_ = now;
   advance(Watch::Printed);
 }

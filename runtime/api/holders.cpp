@@ -48,11 +48,9 @@ static bool has_handle(const Heap &heap) {
   return false;
 }
 
-bool wexn_store_in_call(const wexn_store *store) { return store->entry != nullptr; }
-
 bool wexn_store_may_hold_exceptions(const wexn_store *store) {
   const Heap *heap = heap_of(store);
   return heap != nullptr &&
-         (wexn_store_in_call(store) || wexn_has_exception(store) || has_handle(*heap) ||
+         (store->entry != nullptr || wexn_has_exception(store) || has_handle(*heap) ||
           has_such_global(store) || has_such_table(store) || has_such_field(*heap));
 }

@@ -87,6 +87,15 @@ void release_memory(wexn_memory *memory) {
   } while (*++extent != 0);
 }
 
+wexn_status fail_memory_limit(wexn_store *store, uint64_t bytes) {
+  return kHosted ? fail(store,
+                        "memory of %u bytes exceeds the store's limit of %u bytes for all its "
+                        "memories, of which %u are in use",
+                        bytes, store->memory_bytes.most, store->memory_bytes.used)
+                 : fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
+                        store->memory_bytes.most);
+}
+
 wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
                         Bounds bounds) {
   const uint8_t page_log2 = page_log2_of(limits);
@@ -106,8 +115,7 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
     return fail(store, "memory of %u pages exceeds the limit of %u pages", limits.min, max_pages);
   const uint64_t bytes = pages_to_bytes(limits.min, page_log2);
   if (!store->memory_bytes.has(bytes))
-    return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
-                store->memory_bytes.most);
+    return fail_memory_limit(store, bytes);
 
   uint64_t committed = 0;
   if (kHasGuards && bounds != Bounds::Software && can_guard(limits)) {

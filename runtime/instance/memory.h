@@ -37,6 +37,8 @@ inline bool can_guard(const wexn_limits &limits) {
 [[nodiscard]] wexn_status init_memory(wexn_store *store, wexn_memory *memory,
                                       const wexn_limits &limits, Bounds bounds);
 void add_memory(wexn_memory *memory);
+// The error of a memory that begins with more than the store's limit leaves.
+wexn_status fail_memory_limit(wexn_store *store, uint64_t bytes);
 // Gives the address space back.
 void release_memory(wexn_memory *memory);
 

@@ -64,6 +64,15 @@ bool reserve_payload(wexn_store *store, uint32_t bytes) {
   return true;
 }
 
+// Whether this is the thread of the outermost entry.
+static bool calls_here([[maybe_unused]] const wexn_store *store) {
+#ifdef WEXN_BARE
+  return false;
+#else
+  return store->thread == wexn_port_thread();
+#endif
+}
+
 } // namespace wexn::rt
 
 using namespace wexn::rt;
@@ -91,10 +100,7 @@ size_t wexn_store_size(void) { return kStoreBytes; }
 void wexn_store_delete(wexn_store *store) {
   if (store == nullptr)
     return;
-  // Compiled code above on this stack waits for the caller: what it uses stays.
-  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  if (store->entry != nullptr && here >= store->stack_lo &&
-      here < reinterpret_cast<uintptr_t>(store->entry))
+  if (wexn_store_in_call(store)) // what it uses stays
     return;
 #ifndef WEXN_BARE
   if (store->release_alarm != nullptr)
@@ -118,6 +124,19 @@ void wexn_store_delete(wexn_store *store) {
     const bool in_use = store->arena.end == block + kBlockSize; // else full, or nearly
     give_block(block, in_use ? static_cast<uint64_t>(store->arena.cur - block) : kBlockSize);
   }
+}
+
+// Compiled code above on this stack waits. Of other stacks of this thread nothing is known: the
+// caller may be on one that a host function went on to. By address alone, too: fibers change
+// threads.
+bool wexn_store_in_call(const wexn_store *store) {
+  if (store->entry == nullptr)
+    return false;
+  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  const auto entry = reinterpret_cast<uintptr_t>(store->entry);
+  if (here < entry)
+    return here >= store->stack_lo || calls_here(store);
+  return here >= store->stack_hi && calls_here(store);
 }
 
 void wexn_store_forget_calls(wexn_store *store) {

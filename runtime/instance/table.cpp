@@ -16,8 +16,14 @@ wexn_status init_table(wexn_store *store, wexn_table *table, const wexn_limits &
   table->max = kMaxTableElements;
   if (limits.has_max && limits.max < table->max)
     table->max = limits.max;
-  if (limits.min > table->max || !store->table_elements.has(limits.min))
+  if (limits.min > table->max)
     return fail(store, "table of %u elements exceeds the limit", limits.min);
+  if (!store->table_elements.has(limits.min))
+    return kHosted ? fail(store,
+                          "table of %u elements exceeds the store's limit of %u elements for all "
+                          "its tables, of which %u are in use",
+                          limits.min, store->table_elements.most, store->table_elements.used)
+                   : fail(store, "table of %u elements exceeds the limit", limits.min);
   if (limits.min != 0) {
     table->elems = alloc(store, limits.min << table->elem_log2);
     if (table->elems == nullptr)

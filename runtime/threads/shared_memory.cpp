@@ -40,6 +40,11 @@ static bool add_use(wexn_store *store, wexn_shared_memory *shared, uint64_t char
 make_within(wexn_store *store, const wexn_limits &limits, Bounds bounds) {
   uint64_t charged = store->memory_bytes.most - store->memory_bytes.used;
   const uint8_t page_log2 = page_log2_of(limits);
+  const uint64_t least = pages_to_bytes(limits.min, page_log2);
+  if (least > charged) {
+    (void)fail_memory_limit(store, least);
+    return nullptr;
+  }
   if (limits.max < bytes_to_pages(charged, page_log2))
     charged = pages_to_bytes(limits.max, page_log2);
   wexn_store *home = nullptr;
@@ -197,6 +202,10 @@ wexn_shared_memory *wexn_shared_memory_new(const wexn_limits *limits) {
 }
 
 wexn_shared_memory *wexn_shared_memory_new_within(wexn_store *store, const wexn_limits *limits) {
+  if (!limits->shared || !limits->has_max) {
+    (void)fail(store, "the limits of a shared memory are `shared` and have a maximum");
+    return nullptr;
+  }
   wexn_shared_memory *shared = make_within(store, *limits, Bounds::GuardIfPossible);
   if (shared == nullptr)
     return nullptr;

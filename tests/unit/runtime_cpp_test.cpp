@@ -29,6 +29,7 @@ FAKE_CODE void start(wexn_instance *) { FAKE_FRAME; }
 struct Counted {
   int &count;
   explicit Counted(int &c) : count(c) { ++count; }
+  Counted(const Counted &) = delete;
   ~Counted() { --count; }
 };
 
@@ -237,6 +238,68 @@ TEST_F(Cpp, ExceptionOutlivesStoreObject) {
     const wexn::Exception copy = e;
     EXPECT_EQ(copy.field<int32_t>(0), 5);
   }
+}
+
+// A host function may destroy all that the host has, the function being called included.
+TEST_F(Cpp, EverythingIsDestroyedInItsOwnCall) {
+  using Call = wexn::Func<int32_t(int32_t)>;
+  for (const char *how : {"return", "throw", "exception", "trap"}) {
+    int alive = 0;
+    auto local = std::make_unique<wexn::Store>();
+    std::unique_ptr<Call> f;
+    const std::string_view what = how;
+    wexn::Imports host;
+    host.func("env", "host", [&, counted = std::make_shared<Counted>(alive)](int32_t a) -> int32_t {
+      const wexn::Tag tag = local->tag(&type_i_v);
+      const wexn::Exception exception(*local, tag, a);
+      f = nullptr;
+      local = nullptr;
+      host = {};
+      EXPECT_EQ(counted->count, 1);
+      if (what == "throw")
+        throw std::out_of_range("from the host");
+      if (what == "exception")
+        throw exception;
+      if (what == "trap")
+        throw wexn::Trap(WEXN_TRAP_IntegerOverflow);
+      return a;
+    });
+    f = std::make_unique<Call>(
+        wexn::Instance(*local, &m.image, host).func<int32_t(int32_t)>("call"));
+    try {
+      EXPECT_EQ((*f)(5), 1005);
+      EXPECT_EQ(what, "return");
+    } catch (const std::out_of_range &) {
+      EXPECT_EQ(what, "throw");
+    } catch (const wexn::Exception &e) {
+      EXPECT_EQ(what, "exception");
+      EXPECT_EQ(e.field<int32_t>(0), 5);
+    } catch (const wexn::Trap &e) {
+      EXPECT_EQ(what, "trap");
+      EXPECT_EQ(e.kind(), WEXN_TRAP_IntegerOverflow);
+    }
+    EXPECT_EQ(alive, 0);
+  }
+}
+
+// The C interface knows no owners: what the compiled code uses stays.
+TEST_F(Cpp, StoreIsDestroyedInACallOfTheCInterface) {
+  auto local = std::make_unique<wexn::Store>();
+  wexn::Imports host;
+  static std::string *text = nullptr; // stays known
+  host.func("env", "host", [&, own = std::string(100, 'x')](int32_t a) {
+    local = nullptr;
+    text = const_cast<std::string *>(&own);
+    return a;
+  });
+  wexn_store *const store_of_c = local->get();
+  wexn_func *const call =
+      wexn::Instance(*local, &m.image, host).func<int32_t(int32_t)>("call").get();
+  wexn_slot slots[1];
+  slots[0].i32 = 1;
+  ASSERT_EQ(wexn_call(store_of_c, call, slots), WEXN_OK);
+  EXPECT_EQ(slots[0].i32, 1001);
+  EXPECT_EQ(text->size(), 100U);
 }
 
 // An exception that the host did not take does not turn up in the next call.

@@ -137,7 +137,9 @@ TEST_F(Import, OtherFunctionType) {
   wexn_func *func;
   ASSERT_EQ(wexn_func_new(store, &i_i, &store, nullptr, &func), WEXN_OK);
   wexn_define(store, "env", "foo", wexn_extern_func(func));
-  EXPECT_EQ(instantiate(), "incompatible import type: env.foo: has type (func (param i32) (result i32)), (func) needed");
+  EXPECT_EQ(
+      instantiate(),
+      "incompatible import type: env.foo: has type (func (param i32) (result i32)), (func) needed");
 }
 
 TEST_F(Import, MemoryLimits) {
@@ -171,14 +173,17 @@ TEST_F(Import, GlobalTypes) {
   const wexn_valtype type = val(WEXN_F64);
   ASSERT_EQ(wexn_global_new(store, &type, wexn_slot{}, &global), WEXN_OK);
   wexn_define(store, "env", "g", wexn_extern_global(global, &type));
-  EXPECT_EQ(instantiate(), "incompatible import type: env.g: has type f64, (ref null extern) needed");
+  EXPECT_EQ(instantiate(),
+            "incompatible import type: env.g: has type f64, (ref null extern) needed");
 }
 
 TEST_F(Import, TagTypes) {
   m.import("env", "t", tag_type(&v_v));
   wexn_tag tag{&type_i_i, store};
   wexn_define(store, "env", "t", wexn_extern_tag(&tag));
-  EXPECT_EQ(instantiate(), "incompatible import type: env.t: has type (func (param i32) (result i32)), (func) needed");
+  EXPECT_EQ(
+      instantiate(),
+      "incompatible import type: env.t: has type (func (param i32) (result i32)), (func) needed");
   wexn_tag other{&type_v_v, store};
   wexn_define(store, "env", "t", wexn_extern_tag(&other));
   Module ok;
@@ -382,7 +387,8 @@ TEST(Limits, OfTheStore) {
   wexn_memory *a, *b;
   ASSERT_EQ(wexn_memory_new(store, &three, &a), WEXN_OK);
   EXPECT_EQ(wexn_memory_new(store, &two, &b), WEXN_ERROR);
-  EXPECT_EQ(store.error(), "memory of 131072 bytes exceeds the store's limit of 262144 bytes");
+  EXPECT_EQ(store.error(), "memory of 131072 bytes exceeds the store's limit of 262144 bytes for "
+                           "all its memories, of which 196608 are in use");
   EXPECT_EQ(wexn_memory_grow(a, 2), UINT64_MAX);
   EXPECT_EQ(wexn_memory_grow(a, 1), 3u);
   const wexn_limits sixty = limits(60);
@@ -410,9 +416,11 @@ TEST(Limits, OfOneInstance) {
   fitting.tables = {table, table};
   wexn_instance *instance;
   EXPECT_EQ(wexn_instance_new(store, memories.finish(), nullptr, &instance), WEXN_ERROR);
-  EXPECT_EQ(store.error(), "memory of 131072 bytes exceeds the store's limit of 262144 bytes");
+  EXPECT_EQ(store.error(), "memory of 131072 bytes exceeds the store's limit of 262144 bytes for "
+                           "all its memories, of which 262144 are in use");
   EXPECT_EQ(wexn_instance_new(store, tables.finish(), nullptr, &instance), WEXN_ERROR);
-  EXPECT_EQ(store.error(), "table of 50 elements exceeds the limit");
+  EXPECT_EQ(store.error(), "table of 50 elements exceeds the store's limit of 100 elements for "
+                           "all its tables, of which 100 are in use");
   ASSERT_EQ(wexn_instance_new(store, fitting.finish(), nullptr, &instance), WEXN_OK);
   EXPECT_EQ(wexn_rt_memory_grow(instance, 1, 1), UINT64_MAX);
   EXPECT_EQ(wexn_rt_table_grow(instance, 1, 1, 0), UINT64_MAX);

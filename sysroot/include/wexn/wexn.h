@@ -86,18 +86,19 @@ wexn_store *wexn_store_init(void *buffer, size_t size, const wexn_store_config *
 size_t wexn_store_size(void);
 /* What the store was made with, for others like it; limits that were 0 may be what that stands for. */
 void wexn_store_get_config(const wexn_store *store, wexn_store_config *out);
-/* Releases the store and everything in it. Null is allowed. Does nothing when compiled code of the
- * store waits for the caller to return: in host functions, and in what exit() runs when a host function
- * calls it. REQUIRES: no other thread uses the store. */
+/* Releases the store and everything in it. Null is allowed. Does nothing when wexn_store_in_call: in
+ * host functions, and in what exit() runs when a host function calls it. REQUIRES: no other thread uses
+ * the store. */
 void wexn_store_delete(wexn_store *store);
 /* To be called when calls of compiled code ended without returning: a host function was left by longjmp
- * or a C++ exception to a frame above the call, or by pthread_exit. The store can then be used again;
- * without this it can only be deleted, from a frame above the call or on another thread. REQUIRES: no
- * compiled code of the store waits for the caller. Floating-point control is the host's to put back. */
+ * or a C++ exception to a frame above the call, or by pthread_exit, or its coroutine is given up. The
+ * store can then be used again; without this it can only be deleted, from a frame above the call on its
+ * stack or on another thread. REQUIRES: no compiled code of the store waits for the caller.
+ * Floating-point control is the host's to put back. */
 void wexn_store_forget_calls(wexn_store *store);
 
-/* Whether compiled code of the store waits for the caller to return, as in host functions. By the
- * thread that uses the store. */
+/* Whether compiled code of the store may wait for the caller to return, as in host functions, whatever
+ * stack these went on to. By the thread that uses the store. */
 bool wexn_store_in_call(const wexn_store *store);
 
 /* A pointer of the host's; null until it is set. */
@@ -169,8 +170,7 @@ typedef struct wexn_shared_memory wexn_shared_memory;
 wexn_shared_memory *wexn_shared_memory_new(const wexn_limits *limits);
 /* The same within the store's max_memory_bytes: the memory's maximum, or what is left below the limit,
  * counts as the store's until the store is deleted, and the memory grows no further. The store uses the
- * memory until then. By the thread that uses the store. Null: see wexn_error_message. REQUIRES: `limits`
- * as above. */
+ * memory until then. By the thread that uses the store. Null: see wexn_error_message. */
 wexn_shared_memory *wexn_shared_memory_new_within(wexn_store *store, const wexn_limits *limits);
 /* One more handle, which is the argument. */
 wexn_shared_memory *wexn_shared_memory_retain(wexn_shared_memory *shared);

@@ -18,8 +18,10 @@
 // No C++ exception ever unwinds compiled frames, and destructors run on both sides.
 //
 // Store is shared by what was made in it: it goes when the last of Store, Instance, Func and
-// Exception goes; a C++ exception that holds one of these four keeps the store as long as the guest
-// keeps it. Memory, Table, Global and Tag are plain views that need the store.
+// Exception goes, and no earlier than the calls end that a Func has begun, whatever host functions
+// destroy; a C++ exception that holds one of these four keeps the store as long as the guest keeps
+// it. A host function that destroys the last of them during a call of the C interface leaves the
+// store to the system. Memory, Table, Global and Tag are plain views that need the store.
 #ifndef WEXN_WEXN_HPP
 #define WEXN_WEXN_HPP
 
@@ -83,6 +85,12 @@ struct State {
   ~State() {
     std::map<int64_t, Foreign>().swap(foreign); // whose destructors may want the store
     wexn_store_delete(store);
+  }
+  // What the last owner calls. All stays when a host function is it, which compiled code waits for
+  // that was called by the C interface: what it uses has no other owner (Func is one).
+  static void drop(State *state) noexcept {
+    if (!wexn_store_in_call(state->store))
+      delete state;
   }
 };
 using StatePtr = std::shared_ptr<State>;
@@ -540,7 +548,7 @@ public:
 
 private:
   explicit Store(const wexn_store_config *config)
-      : state_(std::make_shared<detail::State>(config)) {}
+      : state_(new detail::State(config), detail::State::drop) {}
   detail::StatePtr state_;
 };
 
@@ -714,14 +722,16 @@ public:
                   detail::type_text(func->type) + ", not " + detail::Signature<R(A...)>::text());
   }
   R operator()(A... arguments) const {
+    // A host function may destroy this Func, or assign another.
+    const detail::StatePtr state = state_;
+    wexn_func *const func = func_;
     constexpr uint32_t results = detail::Results<R>::count;
     wexn_slot slots[sizeof...(A) > results ? sizeof...(A) : results + 1];
     [[maybe_unused]] uint32_t i = 0;
     (detail::Value<std::decay_t<A>>::set(slots[i++], arguments), ...);
-    const wexn_status status = wexn_call(state_->store, func_, slots);
-    detail::check(state_, status,
-                  state_->foreign.empty() ? detail::Returned::Values
-                                          : detail::returned_by<R>(func_));
+    const wexn_status status = wexn_call(state->store, func, slots);
+    detail::check(state, status,
+                  state->foreign.empty() ? detail::Returned::Values : detail::returned_by<R>(func));
     return detail::Results<R>::get(slots);
   }
   wexn_func *get() const { return func_; }

@@ -6,12 +6,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ucontext.h>
 
 static const char *how;
 static jmp_buf place;
 static wexn_store *store;
 static leaves_instance *m;
 static bool quiet;
+
+static void delete_store() { wexn_store_delete(store); }
+
+// On a stack of which the runtime knows nothing.
+static void delete_elsewhere() {
+  static ucontext_t here, there;
+  static char stack[64 << 10];
+  getcontext(&there);
+  there.uc_stack.ss_sp = stack;
+  there.uc_stack.ss_size = sizeof stack;
+  there.uc_link = &here;
+  makecontext(&there, delete_store, 0);
+  swapcontext(&here, &there);
+}
 
 static void leave(void *) {
   if (quiet)
@@ -25,7 +40,11 @@ static void leave(void *) {
   if (strcmp(how, "exit") == 0)
     exit(3);
   if (strcmp(how, "delete") == 0)
-    wexn_store_delete(store);
+    delete_store();
+  if (strcmp(how, "elsewhere") == 0)
+    delete_elsewhere();
+  if (wexn_instance_store(m) != store)
+    puts("gone");
 }
 
 static void *thread(void *) {
