@@ -43,7 +43,7 @@ static void leave(void *) {
     delete_store();
   if (strcmp(how, "elsewhere") == 0)
     delete_elsewhere();
-  if (wexn_instance_store(m) != store)
+  if (wexn_instance_store(leaves_base(m)) != store)
     puts("gone");
 }
 
