@@ -89,7 +89,9 @@ wexn_status wexn_exn_new(wexn_store *store, wexn_tag *tag, const wexn_slot *fiel
   Heap *heap = heap_for_host(store);
   if (heap == nullptr)
     return WEXN_ERROR;
+  heap->held = {type.types, fields, type.num_params};
   const wexn_ref ref = new_object(store, tag, nullptr);
+  heap->held = {};
   if (ref == 0)
     return fail(store, "the managed heap is full");
 #ifndef WEXN_BARE

@@ -272,6 +272,10 @@ static bool has_class_of(const Heap &heap, const ExceptionObject &object, const 
 
 [[clang::minsize]] void collect(wexn_store *store, const wexn_tag *payload_tag) {
   Heap &heap = *heap_of(store);
+  // A host function has gone on to another stack or thread: what the compiled code holds that waits
+  // for it can neither be looked for nor told from what was made since. All stays.
+  if (kHosted && heap.frames == 0 && store->entry != nullptr && !is_below_entry(store))
+    return;
   give_back_runs(heap);
   if (code_waits_elsewhere(store)) {
     if (heap.pinned_at != store->stack_switches) {

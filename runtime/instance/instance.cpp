@@ -175,13 +175,14 @@ static void take_back(wexn_instance *instance, const Inventory &before) {
 }
 
 static wexn_status make(wexn_store *store, const wexn_module_image *image,
-                        const wexn_instance_config &config, wexn_extern *imports,
-                        const Inventory &before, wexn_instance *instance) {
+                        const wexn_instance_config &config, wexn_extern *imports, Inventory &before,
+                        wexn_instance *instance) {
   __builtin_memset(instance, 0, image->instance_size);
   instance->store = store;
   instance->image = image;
   instance->host_data = config.host_data;
   wexn_status status = resolve_imports(store, image, config, imports);
+  before = inventory(store); // the resolver may have made instances
   if (status == WEXN_OK && kHasGuards)
     status = prepare_faults(store, image);
   if (status != WEXN_OK)
@@ -242,7 +243,7 @@ wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
 
   const uint64_t imports_size = uint64_t{image->num_imports} * sizeof(wexn_extern);
   auto *imports = static_cast<wexn_extern *>(alloc(store, imports_size));
-  const Inventory before = inventory(store);
+  Inventory before = {};
   auto *instance = static_cast<wexn_instance *>(
       config->buffer != nullptr ? config->buffer : alloc(store, image->instance_size));
   wexn_status status = WEXN_ERROR;

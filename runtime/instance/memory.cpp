@@ -87,14 +87,19 @@ void release_memory(wexn_memory *memory) {
   } while (*++extent != 0);
 }
 
+#ifndef WEXN_BARE
 wexn_status fail_memory_limit(wexn_store *store, uint64_t bytes) {
-  return kHosted ? fail(store,
-                        "memory of %u bytes exceeds the store's limit of %u bytes for all its "
-                        "memories, of which %u are in use",
-                        bytes, store->memory_bytes.most, store->memory_bytes.used)
-                 : fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
-                        store->memory_bytes.most);
+  return fail(store,
+              "memory of %u bytes exceeds the store's limit of %u bytes for all its memories, of "
+              "which %u are in use",
+              bytes, store->memory_bytes.most, store->memory_bytes.used);
 }
+#else
+static wexn_status fail_memory_limit(wexn_store *store, uint64_t bytes) {
+  return fail(store, "memory of %u bytes exceeds the store's limit of %u bytes", bytes,
+              store->memory_bytes.most);
+}
+#endif
 
 wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limits &limits,
                         Bounds bounds) {

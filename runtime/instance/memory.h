@@ -37,8 +37,10 @@ inline bool can_guard(const wexn_limits &limits) {
 [[nodiscard]] wexn_status init_memory(wexn_store *store, wexn_memory *memory,
                                       const wexn_limits &limits, Bounds bounds);
 void add_memory(wexn_memory *memory);
+#ifndef WEXN_BARE
 // The error of a memory that begins with more than the store's limit leaves.
 wexn_status fail_memory_limit(wexn_store *store, uint64_t bytes);
+#endif
 // Gives the address space back.
 void release_memory(wexn_memory *memory);
 

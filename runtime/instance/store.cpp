@@ -64,13 +64,19 @@ bool reserve_payload(wexn_store *store, uint32_t bytes) {
   return true;
 }
 
-// Whether this is the thread of the outermost entry.
-static bool calls_here([[maybe_unused]] const wexn_store *store) {
-#ifdef WEXN_BARE
-  return false;
-#else
-  return store->thread == wexn_port_thread();
+// Compiled code above on this stack waits. Of other stacks of its thread nothing is known: the
+// caller may be on one that a host function went on to. By address alone, too: fibers change
+// threads. Inlined: where there is no operating system, most have only one of its callers.
+[[gnu::always_inline]] static inline bool waits_for_caller(const wexn_store *store) {
+  if (store->entry == nullptr)
+    return false;
+#ifndef WEXN_BARE
+  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  const bool above = here >= reinterpret_cast<uintptr_t>(store->entry) && here < store->stack_hi;
+  if (!above && store->thread == wexn_port_thread())
+    return true;
 #endif
+  return is_below_entry(store);
 }
 
 } // namespace wexn::rt
@@ -100,7 +106,7 @@ size_t wexn_store_size(void) { return kStoreBytes; }
 void wexn_store_delete(wexn_store *store) {
   if (store == nullptr)
     return;
-  if (wexn_store_in_call(store)) // what it uses stays
+  if (waits_for_caller(store)) // what it uses stays
     return;
 #ifndef WEXN_BARE
   if (store->release_alarm != nullptr)
@@ -126,18 +132,7 @@ void wexn_store_delete(wexn_store *store) {
   }
 }
 
-// Compiled code above on this stack waits. Of other stacks of this thread nothing is known: the
-// caller may be on one that a host function went on to. By address alone, too: fibers change
-// threads.
-bool wexn_store_in_call(const wexn_store *store) {
-  if (store->entry == nullptr)
-    return false;
-  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
-  const auto entry = reinterpret_cast<uintptr_t>(store->entry);
-  if (here < entry)
-    return here >= store->stack_lo || calls_here(store);
-  return here >= store->stack_hi && calls_here(store);
-}
+bool wexn_store_in_call(const wexn_store *store) { return waits_for_caller(store); }
 
 void wexn_store_forget_calls(wexn_store *store) {
   __atomic_store_n(&store->entry, nullptr, __ATOMIC_RELAXED);

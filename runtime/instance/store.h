@@ -209,6 +209,13 @@ struct InterruptOps {
 }
 #endif
 
+// Whether the caller is on the stack of the innermost entry, below it.
+// REQUIRES: there is an entry.
+[[nodiscard, gnu::always_inline]] inline bool is_below_entry(const wexn_store *store) {
+  const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
+  return here >= store->stack_lo && here < reinterpret_cast<uintptr_t>(store->entry);
+}
+
 // Makes head.payload hold at least `bytes`; called for every instance and tag (store.cpp).
 [[nodiscard]] bool reserve_payload(wexn_store *store, uint32_t bytes);
 

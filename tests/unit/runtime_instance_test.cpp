@@ -429,6 +429,42 @@ TEST(Limits, OfOneInstance) {
   EXPECT_EQ(wexn_memory_new(store, &one, &other), WEXN_ERROR);
 }
 
+// An instance that a resolver makes stays when the one that asked for it cannot be made.
+TEST(Limits, OfAnInstanceThatAResolverMade) {
+  wexn_store_config config = {};
+  config.max_memory_bytes = 4 * 65536;
+  Store store(&config);
+  Module inner, outer;
+  inner.memories = {memory_type(limits(2))};
+  inner.tables = {table_type(limits(50), ref_null(WEXN_HEAP_FUNC))};
+  inner.export_("memory", inner.memories[0], 0);
+  inner.finish();
+  outer.import("env", "memory", memory_type(limits(1)));
+  outer.memories = {memory_type(limits(3))};
+  struct Env {
+    wexn_store *store;
+    const wexn_module_image *image;
+    wexn_instance *made;
+  } env = {store, &inner.image, nullptr};
+  wexn_instance_config how = {};
+  how.resolver_env = &env;
+  how.resolver = [](void *given, const wexn_import_desc *, wexn_extern *out) {
+    auto *asked = static_cast<Env *>(given);
+    return wexn_instance_new(asked->store, asked->image, nullptr, &asked->made) == WEXN_OK &&
+           wexn_instance_export(asked->made, "memory", out);
+  };
+  wexn_instance *instance;
+  EXPECT_EQ(wexn_instance_new(store, outer.finish(), &how, &instance), WEXN_ERROR);
+  EXPECT_EQ(store.error(), "memory of 196608 bytes exceeds the store's limit of 262144 bytes for "
+                           "all its memories, of which 131072 are in use");
+  ASSERT_NE(env.made, nullptr);
+  EXPECT_EQ(store.s->instances, env.made);
+  EXPECT_NE(store.s->memories, nullptr);
+  EXPECT_NE(store.s->tables, nullptr);
+  EXPECT_EQ(store.s->memory_bytes.used, 2 * 65536U);
+  EXPECT_EQ(store.s->table_elements.used, 50U);
+}
+
 // A guarded memory cannot be had, a checked one can. Runs in a process of its own.
 [[noreturn]] void with_little_address_space() {
   Store store;

@@ -434,7 +434,8 @@ typedef struct wexn_heap_stats {
   uint64_t collections; /* number of them */
 } wexn_heap_stats;
 wexn_heap_stats wexn_store_heap_stats(const wexn_store *store);
-/* Collects garbage now. */
+/* Collects garbage now. Nothing goes while compiled code waits for a host function that went on to
+ * another stack or thread and calls this, or whatever else may collect, from there. */
 void wexn_store_collect(wexn_store *store);
 
 #pragma GCC visibility pop
