@@ -16,15 +16,22 @@ public:
       : rng_(rng), address_(setting.memories[0].type()), name_(std::move(name)) {}
 
   Function run() {
-    std::string body = " " + set("v", leaf()) + set("w", leaf()) + "\n (loop $again\n";
-    for (uint64_t i = 1 + rng_.below(2); i > 0; --i)
-      body += branch();
+    // The vector may not be in the register that it came in.
+    const bool fresh = rng_.chance(50);
+    std::string body = fresh ? set("x", op("i8x16.splat", get("n"))) : "";
+    body += " " + set("v", leaf()) + set("w", leaf()) + "\n (loop $again\n";
+    if (rng_.chance(40))
+      body += apart();
+    else
+      for (uint64_t i = 1 + rng_.below(2); i > 0; --i)
+        body += branch();
     body += " (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))\n";
     Function f;
     f.text = "(func (export \"" + name_ + "\") (param $p " + address_ +
-             ") (param $n i32) (param $m i32) (param $x v128) (result i64)\n"
-             " (local $v v128) (local $w v128) (local $i i32) (local $l i64)\n" +
-             body + " " +
+             ") (param $n i32) (param $m i32) (param $" + (fresh ? "y" : "x") +
+             " v128) (result i64)\n"
+             " (local $v v128) (local $w v128) (local $i i32) (local $l i64)" +
+             (fresh ? " (local $x v128)\n" : "\n") + body + " " +
              op("i64.add", op("i64x2.extract_lane 0", get("x")),
                 op("i64.mul", op("i64x2.extract_lane 1", get("x")), constant("i64", 77))) +
              op("i64.xor", op("i64.extend_i32_u", get("i")),
@@ -127,6 +134,35 @@ private:
                     rng_.chance(50) ? op("i32.and", op("i32.wrap_i64", v), constant("i32", 255))
                                     : op("i32.wrap_i64", v)));
     return set("l", v);
+  }
+  // Both ways take the upper bytes of a vector apart; one puts zeros between them, the other does
+  // not care what is there.
+  std::string apart() {
+    const std::string of = rng_.chance(85) ? "x" : rng_.pick({"v", "w"});
+    std::string zeros = "(i8x16.shuffle";
+    for (unsigned i = 0; i < 8; ++i)
+      zeros += " " + std::to_string(8 + i) + " 16";
+    zeros += " " + get(of) + " (v128.const i64x2 0 0))";
+    if (rng_.chance(70))
+      zeros = op(rng_.pick({"i8x16.narrow_i16x8_u", "i8x16.narrow_i16x8_u", "i16x8.add"}), zeros,
+                 rng_.chance(60) ? get(of) : leaf());
+    if (rng_.chance(60))
+      zeros = op("i16x8.mul", zeros, rng_.chance(60) ? some_vector() : leaf());
+    std::string any = op("i16x8.extend_high_i8x16_u", get(of));
+    any = op("i16x8.mul", any, rng_.chance(50) ? get(of) : leaf());
+    any = op("v128.and", any, "(v128.const i16x8 255 255 255 255 255 255 255 255)");
+    std::string ways[] = {zeros, any};
+    for (std::string &each : ways) {
+      for (uint64_t i = rng_.below(3); i > 0; --i)
+        each = combined(each, leaf());
+      each = set("x", each);
+      if (rng_.chance(30))
+        each += access("v128.store", 0, 64 + 16 * rng_.below(4), get("p"), get("x"));
+    }
+    const std::string condition =
+        rng_.chance(50) ? op("i32.and", get("n"), constant("i32", 1))
+                        : op("i32.lt_s", get("n"), rng_.chance(70) ? get("m") : constant("i32", 3));
+    return " (if " + condition + " (then\n" + ways[0] + ") (else\n" + ways[1] + "))\n";
   }
   std::string branch() {
     const std::string operand = rng_.chance(80) ? get("x") : leaf();

@@ -2,6 +2,7 @@
 // that say in what range the numbers are; offsets of addresses made of them.
 #include "tests/random/text.h"
 
+#include <bit>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ public:
       : rng_(rng), wide_(setting.memories[0].is64), name_(std::move(name)) {}
 
   Function run() {
+    if (rng_.chance(40))
+      return with(wrapped());
     std::string body = " " + set("s", rng_.chance(60) ? narrow_sum() : sum(1)) + "\n";
     for (uint64_t i = 2 + rng_.below(5); i > 0; --i)
       body += guard();
@@ -27,6 +30,17 @@ public:
               set("r", op("i32.add", op("i32.shl", get("r"), constant("i32", 1)),
                           rng_.chance(80) ? compared() : stored())) +
               "\n";
+    return with(body);
+  }
+
+private:
+  Rng &rng_;
+  bool wide_;
+  std::string name_;
+  int64_t first_ = 1;         // the factor of narrow_sum
+  std::vector<int64_t> said_; // numbers that the code compares with
+
+  Function with(const std::string &body) {
     Function f;
     f.text = "(func (export \"" + name_ +
              "\") (param $x i32) (param $y i32) (param $z i64) (result i32)\n"
@@ -40,13 +54,6 @@ public:
     }
     return f;
   }
-
-private:
-  Rng &rng_;
-  bool wide_;
-  std::string name_;
-  int64_t first_ = 1;         // the factor of narrow_sum
-  std::vector<int64_t> said_; // numbers that the code compares with
 
   // Most often what brings a sum near to 0, or to what is compared with.
   uint64_t some_32() {
@@ -107,6 +114,47 @@ private:
     if (first_ == 1 || rng_.chance(30))
       return factor();
     return (INT64_MAX / first_ >> rng_.below(4)) + rng_.pick({1, 2, 4});
+  }
+  // A sum that is small, because x times a factor and y nearly cancel each other, times another
+  // factor, the product of both being near 2^64: what is left of it would be as small. Behind
+  // branches that say on which side of zero the numbers are.
+  std::string wrapped() {
+    std::string text = " " + set("s", narrow_sum()) + "\n";
+    const auto bits = static_cast<unsigned>(std::bit_width(static_cast<uint64_t>(first_)));
+    const auto out = [&](const std::string &condition) {
+      text += " (if " + condition + " (then (return " +
+              constant("i32", static_cast<int64_t>(100 + rng_.below(900))) + ")))\n";
+    };
+    const uint64_t most = bits - 3 - rng_.below(4);
+    // A mask with a bit more is no comparison.
+    const int64_t mask =
+        -(int64_t{1} << most) - (rng_.chance(70) ? int64_t{1} << rng_.below(most) : 0);
+    out(rng_.chance(75)
+            ? op("i64.ne", op("i64.and", get("s"), constant("i64", mask)), constant("i64", 0))
+            : op("i64.gt_u", get("s"), constant("i64", int64_t{1} << most)));
+    // All from below or all from above, most often: what is left of the sum is then on one side,
+    // too.
+    const bool above = rng_.chance(50);
+    const auto side = [&](const std::string &type, const char *of, int64_t bound) {
+      if (rng_.chance(90))
+        out(op(type + (above == rng_.chance(95) ? ".lt_s" : ".gt_s"), get(of),
+               constant(type, above ? bound : -bound)));
+    };
+    side("i32", "x", rng_.pick({-1, -1, 0, -5}));
+    side("i32", "y", rng_.pick({int64_t{0}, int64_t{1}, int64_t{1000}, first_ / 4}));
+    const bool compared = rng_.chance(70); // with z
+    if (compared)
+      out(op(above ? "i64.gt_s" : "i64.lt_s", get("z"),
+             constant("i64", rng_.pick({0, 1, -1, -5, 100}))));
+    const auto second = static_cast<int64_t>(-uint64_t{1} / static_cast<uint64_t>(first_)) +
+                        rng_.pick({0, 1, 1, 2});
+    for (uint64_t i = 1 + rng_.below(2); i > 0; --i)
+      text += " " +
+              set("r", op("i32.add", op("i32.shl", get("r"), constant("i32", 1)),
+                          op("i64." + relation(), op("i64.mul", get("s"), constant("i64", second)),
+                             compared ? get("z") : constant("i64", rng_.between(-3, 3))))) +
+              "\n";
+    return text;
   }
   std::string relation() {
     return rng_.pick({"lt_s", "gt_s", "le_s", "ge_s", "lt_u", "gt_u", "le_u", "ge_u"});

@@ -17,12 +17,15 @@ public:
       : rng_(rng), wide_(setting.memories[0].is64), name_(std::move(name)) {}
 
   Function run() {
-    const std::string body = rng_.chance(60) ? dispatch() : straight();
+    const bool chained = rng_.chance(25);
+    const std::string body = chained ? chain() : rng_.chance(60) ? dispatch() : straight();
     Function f;
     f.text = "(func (export \"" + name_ +
              "\") (param $x i64) (param $y i64) (param $o i32) (param $n i32) (result i64)\n"
              " (local $g i64) (local $h i32) (local $k i32) (local $fuel i32)\n" +
-             body + " " + op("i64.xor", get("g"), op("i64.add", get("x"), get("y"))) + ")\n";
+             body + " " +
+             (chained ? get("g") : op("i64.xor", get("g"), op("i64.add", get("x"), get("y")))) +
+             ")\n";
     for (unsigned i = 0; i < 12; ++i)
       f.calls.push_back({0,
                          name_,
@@ -170,6 +173,46 @@ private:
         text += " (br $next)\n";
       }
     }
+    return text + "))\n";
+  }
+
+  // Each case loads the next state, whose half a compare-exchange then finds in a cell, and goes on
+  // to a later case.
+  std::string chain() {
+    const unsigned cases = rng_.chance(70) ? 8 : 4;
+    const std::string zero = at(constant("i32", 0)), found = cell();
+    const std::string put = access("i32.store", 0, 0, found, op("i32.wrap_i64", get("x")));
+    std::string text;
+    for (unsigned i = 0; i + 1 < cases; ++i) { // what case i loads, and where that leads to
+      const auto to =
+          static_cast<int64_t>(i + 1 + (rng_.chance(80) ? 0 : rng_.below(cases - 1 - i)));
+      text += " " +
+              access("i64.store", 0, 128 + 8 * i, zero,
+                     op("i64.or", op("i64.shl", get("y"), constant("i64", 32)),
+                        constant("i64", static_cast<int64_t>(512 + i)))) +
+              access("i32.store8", 0, 512 + i, zero, constant("i32", to)) + "\n";
+    }
+    text += " " + set("x", access("i64.load", 0, 128, zero)) + put + set("o", constant("i32", 0)) +
+            "\n (loop $next\n";
+    for (unsigned i = cases; i > 0; --i)
+      text += "(block $c" + std::to_string(i - 1) + " ";
+    text += "(br_table";
+    for (unsigned i = 0; i < cases; ++i)
+      text += " $c" + std::to_string(i);
+    const std::string state = rng_.chance(70) ? "(i32.atomic.rmw.cmpxchg " + found + " " +
+                                                    op("i32.wrap_i64", get("x")) + " " +
+                                                    constant("i32", 999) + ")"
+                                              : op("i32.wrap_i64", get("x"));
+    text +=
+        " (i32.and " +
+        access("i32.load8_u", 0, 0, at(rng_.chance(90) ? op("i32.add", get("o"), state) : state)) +
+        " " + constant("i32", static_cast<int64_t>(cases) - 1) + "))\n";
+    for (unsigned i = 0; i + 1 < cases; ++i)
+      text += ") " + set("x", access("i64.load", 0, 128 + 8 * i, zero)) + put +
+              set("o", rng_.chance(70) ? constant("i32", 0) : get("n")) +
+              set("g", op(rng_.pick({"i64.add", "i64.mul", "i64.xor", "i64.rotl"}), get("g"),
+                          constant("i64", static_cast<int64_t>(3 + i)))) +
+              " (br $next)\n";
     return text + "))\n";
   }
 

@@ -1,6 +1,7 @@
 // Functions that call each other through tables that nobody writes, by numbers that they find in
 // memory, as C++ calls virtual functions: few of each type, most of them small. Values are handed
-// on in memory, on the guest's own stack, too. Some trap or throw, before or behind a store.
+// on in memory, on the guest's own stack, too. Some trap or throw, before or behind a store. Others
+// call by a number that they are given, again and again.
 #include "tests/random/text.h"
 
 #include <string>
@@ -19,6 +20,7 @@ constexpr Signature kSignatures[] = {
     {"c", "(param $p i32) (param $q i32)", ""},
 };
 constexpr int64_t kFrame = 32;
+constexpr unsigned kByNumber = 6; // functions that are given a number
 constexpr const char *kLocals = " (local $x i32) (local $y i64)";
 
 class Virtuals {
@@ -30,16 +32,25 @@ public:
     for (uint64_t i = 3 + rng_.below(7); i > 0; --i)
       signatures_.push_back(rng_.below(std::size(kSignatures)));
     first_ = rng_.below(4);
-    for (uint64_t i = 2 + rng_.below(9); i > 0; --i)
+    const bool thin = rng_.chance(40); // few elements that are far from each other
+    for (uint64_t i = 2 + rng_.below(9); i > 0; --i) {
       elements_.push_back(rng_.below(signatures_.size() + (rng_.chance(5) ? 1 : 0)));
+      if (thin && i > 1)
+        elements_.resize(elements_.size() + rng_.below(100), signatures_.size());
+    }
     wide_ = rng_.chance(20);
     Function f;
     f.text = definitions();
     for (size_t i = 0; i < signatures_.size(); ++i)
       f.text += function(i);
     f.text += entry();
+    for (unsigned i = 0; i < kByNumber; ++i)
+      f.text += by_number(i);
     for (unsigned i = 0; i < 16; ++i)
       f.calls.push_back({0, name_, {{argument(), 0}, {argument(), 0}, {some_bits(rng_), 0}}});
+    for (unsigned i = 0; i < 5 * kByNumber; ++i)
+      f.calls.push_back(
+          {0, name_ + "n" + std::to_string(i % kByNumber), {{some_number(), 0}, {argument(), 0}}});
     return f;
   }
 
@@ -155,7 +166,9 @@ private:
   }
   // Most often a signature that an element has.
   size_t called() {
-    const size_t f = rng_.pick(elements_);
+    size_t f = rng_.pick(elements_);
+    for (unsigned i = 0; i < 50 && f == signatures_.size(); ++i)
+      f = rng_.pick(elements_);
     return f < signatures_.size() ? signatures_[f] : rng_.below(std::size(kSignatures));
   }
   // What a function is asked for, with a frame of its own for what it is given, or without.
@@ -189,6 +202,69 @@ private:
       text += "\n (global.set " + id("sp") + " (i32.add (global.get " + id("sp") + ") " +
               constant("i32", kFrame) + "))";
     return text;
+  }
+
+  // ---- Calls by a number that the caller gives, which may be any: several by the same one, so
+  // that what is computed of it is shared, with branches and divisions between them.
+
+  uint64_t some_element() {
+    uint64_t i = rng_.below(elements_.size());
+    while (rng_.chance(97) && elements_[i] == signatures_.size())
+      i = rng_.below(elements_.size());
+    return first_ + i;
+  }
+  uint64_t some_number() {
+    const uint64_t size = first_ + elements_.size(), inside = some_element();
+    if (rng_.chance(45))
+      return inside;
+    if (wide_ && rng_.chance(50))
+      return rng_.pick({uint64_t{1} << 32, uint64_t{1} << 61, uint64_t{1} << 63}) | inside;
+    const uint64_t n = rng_.pick({size, size + 1, uint64_t{1} << 29, uint64_t{1} << 31, -inside,
+                                  -uint64_t{1} - rng_.below(4), uint64_t{0}});
+    return wide_ ? n : n & UINT32_MAX;
+  }
+  std::string given_number() {
+    const std::string type = index_type();
+    if (rng_.chance(85))
+      return get("i");
+    return op(type + "." + rng_.pick({"add", "sub", "shl"}), get("i"), constant(type, 1));
+  }
+  std::string call_by_number() {
+    const size_t s = rng_.chance(80) ? 0 : called(); // many that do the same
+    const std::string c = "(call_indirect " + id("t") + " (type " + id(kSignatures[s].name) + ") " +
+                          get("q") + " " + constant("i32", 1500) + (s == 1 ? " " + get("y") : "") +
+                          " " + given_number() + ")";
+    return s == 0   ? set("x", combine(rng_, "i32", get("x"), c))
+           : s == 1 ? c + set("x", "") + set("y", "")
+                    : c;
+  }
+  std::string step_by_number(unsigned depth) {
+    switch (rng_.below(depth ? 8 : 6)) {
+    case 0:
+      return "\n " +
+             set("x", op("i32.div_u", get("x"), wide_ ? op("i32.wrap_i64", get("i")) : get("i")));
+    case 6:
+    case 7: {
+      const std::string bit = constant("i32", rng_.pick({1, 2, 4, 8}));
+      std::string ways[2];
+      for (std::string &way : ways)
+        for (uint64_t n = 1 + rng_.below(2); n > 0; --n)
+          way += step_by_number(depth - 1);
+      return "\n (if " + op("i32.and", get("q"), bit) + " (then " + ways[0] + ") (else " + ways[1] +
+             "))";
+    }
+    default:
+      return "\n " + call_by_number();
+    }
+  }
+  std::string by_number(unsigned n) {
+    std::string text;
+    for (uint64_t i = 1 + rng_.below(3); i > 0; --i)
+      text += step_by_number(2);
+    return "(func (export \"" + name_ + "n" + std::to_string(n) + "\") (param $i " + index_type() +
+           ") (param $q i32) (result i32 i64)" + kLocals + "\n (global.set " + id("fuel") +
+           " (i32.const 60)) (global.set " + id("sp") + " (i32.const 1500))" + text + "\n " +
+           get("x") + " " + get("y") + ")\n";
   }
 
   // ---- Functions
