@@ -433,7 +433,12 @@ $(RACES)/host: tests/wasi/Inputs/thread_host.c tests/wasi/Inputs/thread_host.wat
 	$(Q)$(BIN)/wexnc tests/wasi/Inputs/thread_host.wat -n m --interruptible -o $(@D)/host-module/m.o --header=$(@D)/host-module/m.h
 	$(Q)$(CC) -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D)/host-module $< $(@D)/host-module/m.o $(filter %.a,$^) -o $@.program
 	@printf '#!/bin/sh\n"$$0.program" ends\n' > $@ && chmod +x $@
-RACES_BIN := $(addprefix $(RACES)/,races shared wasi interrupts host)
+# And for hosts in C++.
+$(RACES)/hosts: tests/races/hosts.cpp tests/races/hosts.wat $(OBJ)/rt-races/libwexn.a $(WEXNC)
+	@mkdir -p $(@D)
+	$(Q)$(BIN)/wexnc tests/races/hosts.wat -o $(@D)/hosts.o --header=$(@D)/hosts.h
+	$(Q)$(CXX) -std=c++20 -O1 -g -fuse-ld=lld $(TSAN) $(INCLUDES) -I$(@D) $< $(@D)/hosts.o $(OBJ)/rt-races/libwexn.a -o $@
+RACES_BIN := $(addprefix $(RACES)/,races shared wasi interrupts host hosts)
 CHECK_RACES = $(PART) races env TSAN_OPTIONS=halt_on_error=1 tests/races/run $(RACES_BIN)
 check-races: all $(RACES_BIN) ## threads and stores under ThreadSanitizer
 	@$(CHECK_RACES)

@@ -1,15 +1,13 @@
 // Alarms on Linux and Darwin: one thread, made when the first is set, for the life of the process.
 // The child of a fork has none of its parent's threads: it makes one of its own if alarms are set.
-// The nearest alarm is the timeout of its poll(2); what it waits for is a byte in a pipe, which
-// says that alarms have changed or are asked for. That end of the pipe never waits: a pipe that is
-// full wakes the thread as well.
+// The nearest alarm is its time limit as it waits for a count to change, which says that alarms have
+// changed or are asked for. No descriptors: a host that closes those it does not know (daemons do)
+// would stop all deadlines.
 #include <wexn/port.h>
 
 #if defined(__linux__)
 #include "runtime/port/signals_linux.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <time.h>
 #else
 #include "runtime/port/threads_darwin.h"
@@ -17,7 +15,7 @@
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static wexn_alarm *alarms; // linked by next
-static int changes[2];     // read from, written to
+static uint32_t changes;
 static bool have_thread;
 
 static uint64_t now() {
@@ -31,14 +29,13 @@ static uint64_t after(uint64_t time, uint64_t nanoseconds) {
   return nanoseconds < WEXN_ALARM_ASKED - time ? time + nanoseconds : WEXN_ALARM_ASKED;
 }
 
-// Rings what is due. Milliseconds to the next alarm, rounded up; -1 without one.
-static int ring_due() {
-  constexpr uint64_t kMillisecond = 1'000'000;
+// Rings what is due. Nanoseconds to the next alarm; -1 without one.
+static int64_t ring_due() {
   const uint64_t time = now();
   uint64_t next = WEXN_ALARM_ASKED;
   for (wexn_alarm **link = &alarms; *link != nullptr;) {
     wexn_alarm *alarm = *link;
-    // What is asked for from here on writes to the pipe again.
+    // What is asked for from here on counts again.
     const bool asked = __atomic_exchange_n(&alarm->asked, false, __ATOMIC_SEQ_CST);
     if (asked || alarm->at <= time) {
       const uint64_t again = alarm->ring(alarm);
@@ -53,19 +50,17 @@ static int ring_due() {
   }
   if (next == WEXN_ALARM_ASKED)
     return -1;
-  const uint64_t left = (next - time + kMillisecond - 1) / kMillisecond;
-  return left < INT32_MAX ? static_cast<int>(left) : INT32_MAX;
+  const uint64_t left = next - time;
+  return left < INT64_MAX ? static_cast<int64_t>(left) : INT64_MAX;
 }
 
 static void *watch(void *) {
   for (;;) {
+    const uint32_t seen = __atomic_load_n(&changes, __ATOMIC_SEQ_CST);
     pthread_mutex_lock(&mutex);
-    const int timeout = ring_due();
+    const int64_t timeout = ring_due();
     pthread_mutex_unlock(&mutex);
-    pollfd change = {changes[0], POLLIN, 0};
-    char bytes[64];
-    if (poll(&change, 1, timeout) > 0 && read(changes[0], bytes, sizeof bytes) <= 0)
-      return nullptr; // somebody closed the pipe
+    wexn_port_wait(&changes, seen, timeout);
   }
 }
 
@@ -77,13 +72,8 @@ static void before_fork() {
   wexn::port::about_to_fork();
 }
 static void after_fork() { pthread_mutex_unlock(&mutex); }
-// The pipe is the parent's.
 static void after_fork_in_child() {
   wexn::port::in_child();
-  if (have_thread) {
-    close(changes[0]);
-    close(changes[1]);
-  }
   have_thread = false;
   if (alarms != nullptr && !start())
     for (wexn_alarm *alarm = alarms; alarm != nullptr; alarm = alarm->next)
@@ -98,30 +88,24 @@ static bool start() {
     return true;
   follows_forks =
       follows_forks || pthread_atfork(before_fork, after_fork, after_fork_in_child) == 0;
-  if (!follows_forks || pipe(changes) != 0)
+  if (!follows_forks)
     return false;
-  for (int end : changes)
-    fcntl(end, F_SETFD, FD_CLOEXEC);
-  fcntl(changes[1], F_SETFL, O_NONBLOCK);
   sigset_t all, before;
   sigfillset(&all);
   pthread_t thread;
   pthread_sigmask(SIG_SETMASK, &all, &before);
   have_thread = pthread_create(&thread, nullptr, watch, nullptr) == 0;
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (have_thread) {
+  if (have_thread)
     pthread_detach(thread);
-  } else {
-    close(changes[0]);
-    close(changes[1]);
-  }
   return have_thread;
 }
 
 // From signal handlers, too.
 static void wake() {
   const int error = errno;
-  (void)!write(changes[1], "", 1);
+  __atomic_fetch_add(&changes, 1, __ATOMIC_SEQ_CST);
+  wexn_port_wake(&changes);
   errno = error;
 }
 

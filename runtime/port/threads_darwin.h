@@ -1,6 +1,6 @@
 // What posix_alarm.cpp and posix_error.cpp need to know of Darwin, declared here like the rest of
 // libSystem (darwin.cpp). Layouts from the public headers sys/_pthread/_pthread_types.h, pthread.h,
-// poll.h, time.h.
+// time.h.
 #ifndef WEXN_RUNTIME_PORT_THREADS_H
 #define WEXN_RUNTIME_PORT_THREADS_H
 
@@ -18,10 +18,6 @@ using sigset_t = uint32_t;
 struct timespec {
   long tv_sec, tv_nsec;
 };
-struct pollfd {
-  int fd;
-  short events, revents;
-};
 
 int pthread_mutex_lock(pthread_mutex_t *);
 int pthread_mutex_unlock(pthread_mutex_t *);
@@ -30,19 +26,12 @@ int pthread_detach(pthread_t);
 int pthread_atfork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void));
 int pthread_sigmask(int how, const sigset_t *now, sigset_t *old);
 int clock_gettime(int clock, timespec *);
-int poll(pollfd *, unsigned count, int milliseconds);
-int pipe(int fds[2]);
-int fcntl(int fd, int command, ...);
 int *__error();
-int close(int fd);
-intptr_t read(int fd, void *data, size_t bytes);
 intptr_t write(int fd, const void *data, size_t bytes);
 }
 
 #define PTHREAD_MUTEX_INITIALIZER {0x32AAABA7, {0}}
 constexpr int CLOCK_MONOTONIC = 6, SIG_SETMASK = 3;
-constexpr short POLLIN = 1;
-constexpr int F_SETFD = 2, FD_CLOEXEC = 1, F_SETFL = 4, O_NONBLOCK = 4;
 #define errno (*__error())
 constexpr int EINTR = 4, STDERR_FILENO = 2;
 inline void sigfillset(sigset_t *set) { *set = ~sigset_t{0}; }

@@ -73,6 +73,11 @@ int main(void) {
   join("a deadline set before", interrupted(m_spin(m)));
 
   start_child();
+  for (int fd = 3; child == 0 && fd < 256; ++fd)
+    close(fd); /* as daemons do */
+  join("all descriptors closed", ends_by_deadline() && ends_by_thread());
+
+  start_child();
   join("another thread", ends_by_thread());
 
   wexn_store_set_deadline(store, SOON);

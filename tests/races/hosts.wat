@@ -1,0 +1,25 @@
+;; What hosts.cpp calls from many threads, each with an instance of its own and one memory.
+(module
+  (import "env" "memory" (memory 1 64 shared))
+  (import "env" "host" (func $host (param i32) (result i32)))
+  (tag $e (export "e") (param i32))
+  (global $kept (mut exnref) (ref.null exn))
+  (func (export "add") (param i32) (result i32) (i32.atomic.rmw.add (i32.const 0) (local.get 0)))
+  (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+  ;; The last word there is at the moment.
+  (func (export "last") (result i32)
+    (i32.load (i32.sub (i32.mul (memory.size) (i32.const 65536)) (i32.const 4))))
+  (func (export "beyond") (result i32) (i32.load (i32.const 0x7fffffff)))
+  (func (export "wait") (param i32) (result i32)
+    (memory.atomic.wait32 (i32.const 64) (local.get 0) (i64.const -1)))
+  (func (export "next") (drop (i32.atomic.rmw.add (i32.const 64) (i32.const 1)))
+    (drop (memory.atomic.notify (i32.const 64) (i32.const -1))))
+  (func $call (export "call") (param i32) (result i32) (call $host (local.get 0)))
+  ;; Catches what the host throws, keeps it, and throws it again.
+  (func (export "again") (param i32) (result i32)
+    (block $h (result exnref)
+      (try_table (catch_all_ref $h) (return (call $call (local.get 0))))
+      (unreachable))
+    (global.set $kept)
+    (throw_ref (global.get $kept)))
+  (func (export "throw") (param i32) (throw $e (local.get 0))))
