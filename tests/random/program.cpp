@@ -87,6 +87,7 @@ constexpr Generator kGenerators[] = {
     {"compares", compares, 2},
     {"records", records, 3, 60},
     {"both", both, 1},
+    {"choices", choices, 1},
     {"factors", factors, 1},
     {"virtuals", virtuals, 2},
     {"rings", rings, 1},

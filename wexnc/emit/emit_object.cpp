@@ -14,6 +14,7 @@
 #include "wexnc/emit/long_blocks.h"
 #include "wexnc/emit/loop_tables.h"
 #include "wexnc/emit/low_cases.h"
+#include "wexnc/emit/masked_ternaries.h"
 #include "wexnc/emit/own_ends.h"
 #include "wexnc/emit/small_loops.h"
 #include "wexnc/emit/undef_reads.h"
@@ -95,6 +96,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     add_access_pairs_pass(*config, module.getModuleFlag("Dwarf Version"));
   }
   if (tm.getTargetTriple().isX86()) {
+    add_masked_ternaries_pass(*config);
     add_zero_extensions_pass(*config);
     if (!options.small)
       add_dispatch_lines_pass(*config);
