@@ -4,6 +4,8 @@
 using namespace wexn::rt;
 
 wexn_status wexn_call(wexn_store *store, wexn_func *func, wexn_slot *slots) {
+  if (kHosted && func == nullptr)
+    return fail(store, "the function is null");
   wexn_enter_fn *enter = func->boundary->enter;
   if (enter == nullptr)
     return fail(store, "the function's module has no code for calls from the host of its type");

@@ -159,13 +159,18 @@ static bool put_in_front(int which) {
   return sigaction(kSignals[which], &ours, nullptr) == 0;
 }
 
-static bool busy;
+// One thread at a time: the process in which one is at it. The child of a process has none of its
+// other threads.
+static int busy;
 static void begin() {
-  while (__atomic_exchange_n(&busy, true, __ATOMIC_ACQUIRE)) {
-  }
+  const int process = getpid();
+  for (int holder = 0; !__atomic_compare_exchange_n(&busy, &holder, process, false,
+                                                    __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);)
+    if (holder == process)
+      holder = 0;
 }
 static bool end(bool done) {
-  __atomic_store_n(&busy, false, __ATOMIC_RELEASE);
+  __atomic_store_n(&busy, 0, __ATOMIC_RELEASE);
   return done;
 }
 

@@ -9,6 +9,7 @@
 
 extern "C" {
 int raise(int signal);
+int getpid();
 
 int *__error();
 struct _opaque_pthread_t;

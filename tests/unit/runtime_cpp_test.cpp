@@ -240,6 +240,12 @@ TEST_F(Cpp, ExceptionOutlivesStoreObject) {
   }
 }
 
+TEST_F(Cpp, NullFunctionIsAnError) {
+  EXPECT_THROW(wexn::Func<int32_t(int32_t)>(store.state(), nullptr), wexn::Error);
+  wexn_slot slots[1];
+  EXPECT_EQ(wexn_call(store.get(), nullptr, slots), WEXN_ERROR);
+}
+
 // A host function may destroy all that the host has, the function being called included.
 TEST_F(Cpp, EverythingIsDestroyedInItsOwnCall) {
   using Call = wexn::Func<int32_t(int32_t)>;

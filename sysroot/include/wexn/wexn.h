@@ -274,7 +274,8 @@ bool wexn_instance_export_at(wexn_instance *instance, uint32_t index, wexn_exter
 
 /* Calls a function of the store: arguments in `slots`, results replace them, both from index 0.
  * `slots` has room for the greater number. WEXN_ERROR: the function's type has no code for calls
- * from the host (it is neither exported nor referenced by its module); a reference is refused. */
+ * from the host (it is neither exported nor referenced by its module); the function is null, as
+ * elements of tables may be; a reference is refused. */
 wexn_status wexn_call(wexn_store *store, wexn_func *func, wexn_slot *slots);
 
 /* ---- Types ---- */

@@ -714,9 +714,12 @@ template <typename Sig> class Func;
 // A function of a store, called with C++ types.
 template <typename R, typename... A> class Func<R(A...)> {
 public:
-  // Throws Error, which says `name`, when the function has other parameters or results.
+  // Throws Error, which says `name`, when the function is null, as elements of tables may be, or
+  // has other parameters or results.
   Func(detail::StatePtr state, wexn_func *func, std::string_view name = {})
       : state_(std::move(state)), func_(func) {
+    if (func == nullptr)
+      throw Error("the function " + (name.empty() ? "" : detail::quoted(name) + " ") + "is null");
     if (!detail::Signature<R(A...)>::fits(func->type))
       throw Error("the function " + (name.empty() ? "" : detail::quoted(name) + " ") + "has type " +
                   detail::type_text(func->type) + ", not " + detail::Signature<R(A...)>::text());

@@ -1,4 +1,4 @@
-/* A process with threads that wait, and others that make and delete stores, forks: its children make stores and shared memories
+/* A process with threads that wait, others that make and delete stores, and one that installs handlers, forks: its children make stores and shared memories
  * of their own, in threads of their own, and see nothing of those that wait in the parent. */
 #define _GNU_SOURCE
 #include "forked_threads.h"
@@ -48,6 +48,13 @@ static void *maker(void *unused) {
   return unused;
 }
 
+static void *installer(void *unused) {
+  while (!__atomic_load_n(&stop, __ATOMIC_SEQ_CST))
+    if (!wexn_install_trap_handlers())
+      __atomic_add_fetch(&failures, 1, __ATOMIC_SEQ_CST);
+  return unused;
+}
+
 /* Writes over the stacks that the parent's threads had. */
 static void *writer(void *shared) {
   volatile unsigned char room[60000];
@@ -59,7 +66,7 @@ static int child(void) {
   alarm(60);
   pthread_t threads[WAITERS];
   wexn_shared_memory *shared = make_memory();
-  int ok = shared != NULL;
+  int ok = shared != NULL && wexn_install_trap_handlers();
   for (int i = 0; ok && i < WAITERS; i++)
     ok = pthread_create(&threads[i], NULL, writer, shared) == 0;
   for (int i = 0; ok && i < WAITERS; i++) {
@@ -71,12 +78,13 @@ static int child(void) {
 }
 
 int main(void) {
-  pthread_t threads[WAITERS + MAKERS];
+  pthread_t threads[WAITERS + MAKERS + 1];
   wexn_shared_memory *shared = make_memory();
   for (int i = 0; i < WAITERS; i++)
     pthread_create(&threads[i], NULL, waiter, shared);
   for (int i = 0; i < MAKERS; i++)
     pthread_create(&threads[WAITERS + i], NULL, maker, NULL);
+  pthread_create(&threads[WAITERS + MAKERS], NULL, installer, NULL);
   usleep(50000);
   int good = 0;
   for (int i = 0; i < CHILDREN; i++) {
@@ -92,7 +100,7 @@ int main(void) {
   for (int tries = 0; woken < WAITERS && tries < 100; tries++, usleep(10000))
     for (uint32_t at = 0; at < 65536; at += 4)
       woken += wexn_shared_memory_notify(shared, at, UINT32_MAX);
-  for (int i = 0; i < WAITERS + MAKERS; i++)
+  for (int i = 0; i < WAITERS + MAKERS + 1; i++)
     pthread_join(threads[i], NULL);
   printf("%d children, %u waited, %d wrong\n", good, woken, failures);
   return 0;
