@@ -1,6 +1,7 @@
 // See stack_check.h.
 #include "wexnc/optimize/stack_check.h"
 
+#include "wexnc/ir/convention.h"
 #include "wexnc/ir/stack_attribute.h"
 #include "wexnc/optimize/long_copies.h"
 
@@ -14,6 +15,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/MDBuilder.h"
+#include "llvm/TargetParser/Triple.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 
@@ -95,10 +97,20 @@ void stop_if(IRBuilderBase &b, Value *condition, Value *store) {
   const DebugLoc line = b.getCurrentDebugLocation();
   b.SetInsertPoint(stop);
   b.SetCurrentDebugLocation(line);
-  CallInst *call =
-      b.CreateCall(stop->getModule()->getOrInsertFunction(
-                       "wexn_rt_stop", FunctionType::get(b.getVoidTy(), {b.getPtrTy()}, false)),
-                   {store});
+  Function &f = *stop->getFunction();
+  // Where the instance is elsewhere, or the runtime has no such function, the store is told. In
+  // small functions that call themselves, too: their argument has to leave its register before the
+  // check then, not behind it, which on AArch64 is a jump less into a loop there.
+  const bool in_place = f.hasFnAttribute("wexn-func") &&
+                        f.hasParamAttribute(0, Attribute::SwiftSelf) &&
+                        !f.hasFnAttribute(ir::kPairAttribute) &&
+                        Triple(f.getParent()->getTargetTriple()).getOS() != Triple::UnknownOS;
+  CallInst *call = b.CreateCall(
+      f.getParent()->getOrInsertFunction(in_place ? "wexn_rt_stop_instance" : "wexn_rt_stop",
+                                         FunctionType::get(b.getVoidTy(), {b.getPtrTy()}, false)),
+      {in_place ? f.getArg(0) : store});
+  if (in_place)
+    ir::set_convention(*call, ir::Convention::Compiled);
   call->setDoesNotReturn();
   call->setDoesNotThrow();
   call->addFnAttr(Attribute::Cold);

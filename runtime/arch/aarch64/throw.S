@@ -138,6 +138,18 @@ WEXN_L(ways_out):
         .size   wexn_rt_trap_memory, . - wexn_rt_trap_memory
 #endif
 
+#ifndef WEXN_BARE
+/* x20 vmctx: the end of the stack, or an interrupt. */
+        throw_symbol wexn_rt_stop_instance
+        .cfi_startproc
+        ldr     x0, [x20, #WEXN_INSTANCE_STORE]
+        b       WEXN_SYM(wexn_rt_stop)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   wexn_rt_stop_instance, . - wexn_rt_stop_instance
+#endif
+#endif
+
 throw_entry wexn_rt_throw, wexn_rt_find_handler, of_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending

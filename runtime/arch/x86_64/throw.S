@@ -117,6 +117,21 @@ WEXN_SYM(wexn_rt_trap_memory):
         .size   wexn_rt_trap_memory, . - wexn_rt_trap_memory
 #endif
 
+/* r13 vmctx: the end of the stack, or an interrupt. */
+        .globl  WEXN_SYM(wexn_rt_stop_instance)
+#ifdef __ELF__
+        .type   wexn_rt_stop_instance, @function
+#endif
+        .p2align 4
+WEXN_SYM(wexn_rt_stop_instance):
+        .cfi_startproc
+        mov     rdi, [r13 + WEXN_INSTANCE_STORE]
+        jmp     WEXN_SYM(wexn_rt_stop)
+        .cfi_endproc
+#ifdef __ELF__
+        .size   wexn_rt_stop_instance, . - wexn_rt_stop_instance
+#endif
+
 throw_entry wexn_rt_throw, wexn_rt_find_handler, of_throw
 throw_entry wexn_rt_throw_ref, wexn_rt_find_throw_ref
 throw_entry wexn_rt_throw_pending, wexn_rt_find_pending
