@@ -8,6 +8,7 @@
 
 #include <wexn/abi/module_image.h>
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
@@ -52,6 +53,7 @@ private:
   std::vector<bool> crosses_in_, crosses_out_;            // by type index: needs thunks
   std::vector<Function *> enters_;                        // by type index
   GlobalVariable *functypes_ = nullptr;
+  StringMap<Constant *> strings_; // by what they are
 
   template <typename T> void set(const T *wexn_module_image::*member, Constant *value) {
     point(image_.*member, value);
@@ -336,12 +338,16 @@ private:
     b.CreateRetVoid();
   }
 
+  // The same text is there once: modules import many things from one other.
   Constant *string(std::string_view text) {
+    Constant *&known = strings_[StringRef(text.data(), text.size())];
+    if (known)
+      return known;
     Constant *v = ConstantDataArray::getString(m.ctx, StringRef(text.data(), text.size()), true);
     auto *g = new GlobalVariable(m.llvm, v->getType(), true, GlobalValue::PrivateLinkage, v,
                                  m.own_symbol("str"));
     g->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
-    return g;
+    return known = g;
   }
   void append_name(Blob &blob, uint64_t at, std::string_view text) {
     blob.point(at + offsetof(wexn_name, data), string(text));

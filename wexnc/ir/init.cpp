@@ -98,8 +98,12 @@ Status init_elem_values(InitFunctions &init) {
       FuncTranslator &t = init.next();
       TRY_ASSIGN(Value * value,
                  t.const_expr(e.exprs[k], e.type, static_cast<uint32_t>(w.globals.size())));
+      Value *bits = t.ref_bits(value);
+      const auto *constant = dyn_cast<Constant>(bits);
+      if (constant && constant->isNullValue())
+        continue; // a new instance is all zeros
       const uint64_t at = t.m.layout.elem_values + 8 * (t.m.layout.elem_value_index[i] + k);
-      t.b.CreateStore(t.ref_bits(value), t.b.CreateConstInBoundsGEP1_64(t.m.i8, t.vmctx(), at));
+      t.b.CreateStore(bits, t.b.CreateConstInBoundsGEP1_64(t.m.i8, t.vmctx(), at));
     }
   }
   return ok_status();

@@ -227,6 +227,10 @@ def imports_same_types(n):  # one name, n types
     return module(types=types, imports=[name("m") + name("f") + b"\0" + leb(i) for i in range(n)])
 
 @kind
+def imports_of_one(n):  # n globals of one other module
+    return module(imports=[name("m") + name("g%d" % i) + b"\3" + I32 + b"\0" for i in range(n)])
+
+@kind
 def vectors_kept(n):  # across a call
     loads = b"".join(const(0) + b"\xfd\0\4" + leb(16 * i) + set_(i + 1) for i in range(n))
     stores = b"".join(const(16) + get(i + 1) + b"\xfd\x0b\4" + leb(16 * i) for i in range(n))
@@ -437,7 +441,8 @@ try_nest_legacy 600 20 400 2
 try_lists 300 40 600 2
 try_clauses 3000 20 400 2
 try_clauses 20000 5 500 2
-null_elements 20000 40 500 2
+null_elements 400000 4 500 2
+imports_of_one 30000 3 500 2
 data_segments 10000 40 500 2
 elem_segments 10000 40 500 2
 imports_same_types 1000 20 500 2
