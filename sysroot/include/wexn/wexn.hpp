@@ -22,6 +22,8 @@
 // destroy; a C++ exception that holds one of these four keeps the store as long as the guest keeps
 // it. A host function that destroys the last of them during a call of the C interface leaves the
 // store to the system. Memory, Table, Global and Tag are plain views that need the store.
+// One thread at a time uses all that shares a store: an Exception that another thread has been given
+// must be gone before this one goes on with its store.
 #ifndef WEXN_WEXN_HPP
 #define WEXN_WEXN_HPP
 
