@@ -102,6 +102,9 @@ static bool provide_memory(wexn_wasi *wasi, const wexn_import_desc *import, wexn
   if (!wasi->memory) {
     wasi->memory = wexn_shared_memory_new_within(wasi->state.store, &import->type.limits);
     wasi->memory_import = import;
+    if (!wasi->memory)
+      std::snprintf(wasi->no_memory, sizeof wasi->no_memory, "%s",
+                    wexn_error_message(wasi->state.store));
   }
   if (!wasi->memory || wasi->memory_import != import)
     return false;
@@ -192,6 +195,7 @@ wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *imag
   static constexpr wexn_instance_config NOTHING{};
   wasi->others = config ? config : &NOTHING;
   wasi->mismatch = nullptr;
+  *wasi->no_memory = 0;
   wasi->image = image;
   wasi->state.memory = nullptr;
   wasi->state.instance = out;
@@ -201,10 +205,8 @@ wexn_status wexn_wasi_instantiate(wexn_wasi *wasi, const wexn_module_image *imag
   wexn_status status = wexn_instance_new(wasi->state.store, image, &how, out);
   if (status != WEXN_ERROR)
     return status;
-  if (wasi->memory_import && !wasi->memory)
-    std::snprintf(error, error_size,
-                  "no room for the memory %s.%s: the store's limit, or address space",
-                  wasi->memory_import->module.data, wasi->memory_import->name.data);
+  if (*wasi->no_memory)
+    std::snprintf(error, error_size, "no room for the shared memory: %s", wasi->no_memory);
   else if (wasi->mismatch)
     std::snprintf(error, error_size, "the import %s.%s has another type than WASI's function",
                   wasi->mismatch->module.data, wasi->mismatch->name.data);

@@ -19,6 +19,7 @@ struct wexn_wasi {
   wexn::wasi::Call snapshot0{&state, true};
   wexn_shared_memory *memory = nullptr;            // of a guest with threads, a handle
   const wexn_import_desc *memory_import = nullptr; // what it is imported as
+  char no_memory[256] = "";                        // why it could not be made
   uint32_t max_threads = 0;                        // besides the first; of the first
   struct wexn_wasi_threads *threads = nullptr;     // all of a guest, with the first that is made
   bool ends_process = false; // with the first thread: nobody has to end the others
