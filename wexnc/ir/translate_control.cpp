@@ -234,6 +234,16 @@ void FuncTranslator::on_end() {
   leave_frame();
 }
 
+// What the ways that come together bring, if all bring the same, as each br_if does with what it
+// leaves on the stack: then it is computed before all of them. Otherwise the phi.
+static Value *merged(PHINode *phi) {
+  Value *same = phi->getNumIncomingValues() > 0 ? phi->hasConstantValue() : nullptr;
+  if (!same)
+    return phi;
+  phi->eraseFromParent();
+  return same;
+}
+
 // Goes on after the block that ends here, with its results on the stack.
 void FuncTranslator::leave_frame() {
   Frame frame = std::move(frames_.back());
@@ -241,7 +251,7 @@ void FuncTranslator::leave_frame() {
   stack_.resize(frame.height);
   resume_at(frame.end);
   for (PHINode *phi : frame.end_phis)
-    push(phi);
+    push(merged(phi));
   if (frames_.empty())
     emit_return();
 }

@@ -231,6 +231,13 @@ def imports_of_one(n):  # n globals of one other module
     return module(imports=[name("m") + name("g%d" % i) + b"\3" + I32 + b"\0" for i in range(n)])
 
 @kind
+def br_ifs_values(n):  # n times out of a block, each with the same 1,000 values
+    load = lambda i: get(0) + b"\x28\2" + leb(4 * i)
+    block = b"\x02\1" + b"".join(map(load, range(1000))) + b"".join(load(i) + b"\x0d\0" for i in range(n)) + b"\x0b"
+    return module(types=[b"\x60\1\x7f" + vec([I32] * 1000), b"\x60\0" + vec([I32] * 1000)], memories=[b"\0\x10"],
+                  funcs=[(0, func(block))], exports=RUN)
+
+@kind
 def vectors_kept(n):  # across a call
     loads = b"".join(const(0) + b"\xfd\0\4" + leb(16 * i) + set_(i + 1) for i in range(n))
     stores = b"".join(const(16) + get(i + 1) + b"\xfd\x0b\4" + leb(16 * i) for i in range(n))
@@ -443,6 +450,7 @@ try_clauses 3000 20 400 2
 try_clauses 20000 5 500 2
 null_elements 400000 4 500 2
 imports_of_one 30000 3 500 2
+br_ifs_values 4000 3 500 0
 data_segments 10000 40 500 2
 elem_segments 10000 40 500 2
 imports_same_types 1000 20 500 2
