@@ -1,6 +1,7 @@
 // Rows of scalar computations that are alike, next to each other: on bytes, words and what is left
-// of them by masks, shifts, extensions and comparisons. Their results are stored next to each
-// other, or become one number. LLVM makes vectors of them, as narrow as it thinks they may be.
+// of them by masks, shifts, extensions, comparisons, limits and conversions to floats and back.
+// Their results are stored next to each other, or become one number. LLVM makes vectors of them, as
+// narrow as it thinks they may be.
 #include "tests/random/text.h"
 
 #include <string>
@@ -51,7 +52,9 @@ private:
 
   std::string rows() {
     const Width &width = rng_.pick(narrow());
-    const uint64_t offset = rng_.below(64), kind = rng_.below(4);
+    const uint64_t offset = rng_.below(64), kind = rng_.below(5);
+    const std::string to_number =
+        rng_.pick({"i32.trunc_sat_f32_s", "i32.trunc_sat_f32_u", "i32.reinterpret_f32"});
     std::vector<uint64_t> seeds;
     for (unsigned i = 0; i < steps_; ++i)
       seeds.push_back(rng_.next());
@@ -65,6 +68,8 @@ private:
         v = op("i32.xor", v, get("x"));
       else if (kind == 2)
         v = op("i32.wrap_i64", op("i64.shr_u", get("y"), constant("i64", 4 * k)));
+      else if (kind == 3)
+        v = op(to_number, access("f32.load", 0, offset + uint64_t{k} * 4, get("p")));
       text += " " + set("r" + std::to_string(k), v) + "\n";
     }
     for (unsigned i = 0; i < steps_; ++i)
@@ -99,7 +104,7 @@ private:
                 x, same.chance(40) ? get("x") : number());
     };
     std::string v;
-    switch (same.below(16)) {
+    switch (same.below(19)) {
     case 0:
       v = op("i32.and", x,
              same.chance(60) ? constant("i32", same.pick({1, 3, 15, 127, 255, 65535})) : number());
@@ -148,6 +153,28 @@ private:
                            : op("i64.shr_u", get(s), constant("i64", same.between(1, 40))))) +
              "\n";
     }
+    case 13: { // the least or the greatest
+      const std::string y = same.chance(50) ? number() : other;
+      v = "(select " + x + " " + y + " " +
+          op("i32." + std::string(same.pick({"lt_s", "lt_u", "gt_s", "gt_u", "le_s", "ge_u"})), x,
+             y) +
+          ")";
+      break;
+    }
+    case 14:
+    case 15: { // by way of a float, or of its bits
+      const bool wide = same.chance(40), sign = same.chance(60);
+      const std::string type = wide ? "f64" : "f32";
+      std::string y = op(type + (sign ? ".convert_i32_s" : ".convert_i32_u"), x);
+      if (same.chance(60))
+        y = op(type + same.pick({".mul", ".add", ".min", ".max", ".sub"}), y,
+               constant(type, same.chance(70) ? same.between(-3, 300) : rng_.between(-3, 300)));
+      if (same.chance(20))
+        y = op(type + same.pick({".abs", ".neg", ".nearest", ".floor"}), y);
+      v = wide || same.chance(75) ? op("i32.trunc_sat_" + type + (same.chance(60) ? "_s" : "_u"), y)
+                                  : op("i32.reinterpret_f32", y);
+      break;
+    }
     default:
       v = op("i32." + std::string(same.pick({"add", "add", "sub", "mul", "xor", "or", "and"})), x,
              same.chance(50) ? number() : other);
@@ -194,6 +221,16 @@ private:
     const Width &width = rng_.pick(narrow());
     const uint64_t offset = rng_.below(64);
     std::string text;
+    if (rng_.chance(20)) { // as floats
+      const std::string type = rng_.pick({"f32", "f64"}),
+                        made = type + rng_.pick({".convert_i32_s", ".convert_i32_u"});
+      for (unsigned k = 0; k < count_; ++k)
+        text += " " +
+                access(type + ".store", 0, offset + uint64_t{k} * (type == "f32" ? 4 : 8), get("p"),
+                       op(made, get("r" + std::to_string(k)))) +
+                "\n";
+      return text;
+    }
     for (unsigned k = 0; k < count_; ++k)
       text += " " +
               access(width.store, 0, offset + uint64_t{k} * width.bytes, get("p"),

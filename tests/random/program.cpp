@@ -90,6 +90,7 @@ constexpr Generator kGenerators[] = {
     {"choices", choices, 1},
     {"factors", factors, 1},
     {"virtuals", virtuals, 2},
+    {"tails", tails, 2},
     {"rings", rings, 1},
     {"counts", counts, 1},
 };
