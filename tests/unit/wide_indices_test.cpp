@@ -4,6 +4,8 @@
 
 #include "tests/unit/function_pass.h"
 
+#include "llvm/ADT/APInt.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 
@@ -72,6 +74,51 @@ end:
   ret i32 %result
 }
 )");
+}
+
+// The type of what a switch decides by, with as many cases, by a value of another block.
+unsigned decides_by(unsigned cases, const std::string &target) {
+  std::string text = "target triple = \"" + target + R"("
+define i32 @f(ptr %p, i8 %highest) {
+entry:
+  %v = load i8, ptr %p
+  %beyond = icmp ugt i8 %v, %highest
+  br i1 %beyond, label %end, label %in
+in:
+  switch i8 %v, label %end [
+)";
+  for (unsigned i = 0; i < cases; ++i)
+    text += "i8 " + std::to_string(i * 8) + ", label %is" + std::to_string(i % 4) + "\n";
+  text += "]\n";
+  for (unsigned i = 0; i < 4; ++i)
+    text += "is" + std::to_string(i) + ":\nret i32 " + std::to_string(i) + "\n";
+  text += "end:\nret i32 -1\n}\n";
+  llvm::LLVMContext context;
+  const std::unique_ptr<llvm::Module> module = parse_module(text, context);
+  if (!module)
+    return 0;
+  run_on_f(*module, WideIndicesPass());
+  unsigned bits = 0;
+  for (const llvm::BasicBlock &block : *module->getFunction("f"))
+    if (const auto *choice = llvm::dyn_cast<llvm::SwitchInst>(block.getTerminator())) {
+      bits = choice->getCondition()->getType()->getIntegerBitWidth();
+      for (const auto &each : choice->cases()) { // 128 and more are no negative numbers
+        const llvm::APInt &value = each.getCaseValue()->getValue();
+        EXPECT_EQ(value, llvm::APInt(bits, 8 * each.getCaseIndex()));
+      }
+      if (bits == 64) {
+        const auto *wide = llvm::dyn_cast<llvm::ZExtInst>(choice->getCondition());
+        EXPECT_TRUE(wide && wide->getParent()->isEntryBlock());
+      }
+    }
+  return bits;
+}
+
+TEST(WideIndices, WhatDecidesManyCases) {
+  const std::string x86 = "x86_64-unknown-linux-gnu";
+  EXPECT_EQ(decides_by(20, x86), 64U);
+  EXPECT_EQ(decides_by(15, x86), 8U);
+  EXPECT_EQ(decides_by(20, "aarch64-unknown-linux-gnu"), 8U);
 }
 
 } // namespace

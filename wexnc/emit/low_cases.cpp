@@ -28,8 +28,9 @@ namespace {
 constexpr uint64_t kMostAdded = 8;
 
 const Value *narrow(const Value *v) {
-  const auto *wide = dyn_cast<ZExtInst>(v);
-  return wide ? wide->getOperand(0) : v;
+  while (const auto *wide = dyn_cast<ZExtInst>(v))
+    v = wide->getOperand(0);
+  return v;
 }
 
 // Whether the branch before lets only values up to `highest` by.

@@ -16,12 +16,15 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/TargetParser/Triple.h"
 
 namespace wexn::optimize {
 
 using namespace llvm;
 
 namespace {
+
+constexpr unsigned kManyCases = 16; // of which code generation makes a table
 
 bool is_extension(const User &user) {
   return isa<ZExtInst>(user) && user.getType()->isIntegerTy(64);
@@ -53,6 +56,10 @@ public:
   explicit WideIndices(Function &f) : f_(f), wide_type_(Type::getInt64Ty(f.getContext())) {}
 
   bool run() {
+    if (Triple(f_.getParent()->getTargetTriple()).isX86())
+      for (BasicBlock &block : f_)
+        if (auto *choice = dyn_cast<SwitchInst>(block.getTerminator()))
+          widen(*choice);
     SmallVector<Value *, 32> wanted;
     for (Argument &argument : f_.args())
       if (is_extended_elsewhere(argument, f_.getEntryBlock()))
@@ -74,6 +81,23 @@ private:
   Type *wide_type_;
   MapVector<Value *, Value *> wide_;
   SmallVector<PHINode *, 16> unfilled_;
+
+  // Where a value of another block decides.
+  void widen(SwitchInst &choice) {
+    Value *by = choice.getCondition();
+    auto *made = dyn_cast<Instruction>(by);
+    if (choice.getNumCases() < kManyCases || by->getType()->getIntegerBitWidth() > 32 || !made ||
+        isa<PHINode>(made) || made->getParent() == choice.getParent() ||
+        !can_be_extended(*made, f_))
+      return;
+    Type *narrow = Type::getInt32Ty(f_.getContext());
+    if (by->getType() != narrow)
+      by = IRBuilder<>(place_behind(*made, f_)).CreateZExt(by, narrow);
+    choice.setCondition(IRBuilder<>(&choice).CreateZExt(by, wide_type_));
+    for (auto &each : choice.cases())
+      each.setValue(
+          cast<ConstantInt>(ConstantInt::get(wide_type_, each.getCaseValue()->getZExtValue())));
+  }
 
   static bool is_extended_elsewhere(const Value &value, const BasicBlock &home) {
     if (!value.getType()->isIntegerTy(32))
