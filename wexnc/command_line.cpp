@@ -124,7 +124,8 @@ void usage_error(const std::string &what) {
 
 // What CLI11 stored as text, before it is looked up and completed.
 struct Raw {
-  std::string opt = "2", emit = "obj", bounds, stack_check = "limit", branches = "none", target;
+  std::string opt = "2", emit = "obj", bounds, base = "register", stack_check = "limit",
+              branches = "none", target;
   bool print_link_flags = false, print_cflags = false, print_sysroot = false, print_name = false;
 };
 
@@ -140,6 +141,7 @@ void complete(Options &options, const Raw &raw) {
   options.opt = row_of(kOptLevels, raw.opt).level;
   const EmitRow &emit = row_of(kEmits, raw.emit);
   options.emit = emit.kind;
+  options.memory_base = row_of(kMemoryBases, raw.base).base;
   options.stack_check = row_of(kStackChecks, raw.stack_check).check;
   options.bounds = raw.bounds.empty() ? (target->hosted ? Bounds::Guard : Bounds::Software)
                                       : row_of(kBounds, raw.bounds).bounds;
@@ -282,6 +284,9 @@ Parser::Parser(Command &command) {
   add_choice(app, "--bounds", raw.bounds, kBounds,
              "how memory accesses are kept inside (default guard; software where there is no "
              "operating system)")
+      ->group(kCode);
+  add_choice(app, "--memory-base", raw.base, kMemoryBases,
+             "x86-64 Linux: where compiled code has the address of memory 0 (default register)")
       ->group(kCode);
   add_choice(app, "--stack-check", raw.stack_check, kStackChecks,
              "how running out of stack is noticed (default limit)")

@@ -3,6 +3,7 @@
 
 #include "wexnc/emit/target_machine.h"
 #include "wexnc/link/merge.h"
+#include "wexnc/memory_base.h"
 #include "wexnc/parts.h"
 #include "wexnc/support/exhausted.h"
 #include "wexnc/wasm/binary/decode.h"
@@ -30,7 +31,11 @@ Result<CompiledObject> compile(const Options &options, std::span<const uint8_t> 
   // From here on the module is valid and everything in it can be translated.
   const ir::Layout layout = ir::layout_instance(module, facts, options.bounds == Bounds::Software);
   const ir::SourceMap source = options.debug ? ir::SourceMap::read(module) : ir::SourceMap();
-  const Job job{options, module, facts, layout, source};
+  const char *const why = why_no_segment(options, module, facts);
+  const bool wanted = options.memory_base != MemoryBase::Register;
+  if (wanted && why && options.note)
+    options.note(std::string("no --memory-base=gs: ") + why);
+  const Job job{options, module, facts, layout, source, wanted && !why};
   const std::vector<Part> parts = cut(job);
   TRY_ASSIGN(auto objects, compile_parts(job, parts));
   // From here on there are only bytes.

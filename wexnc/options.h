@@ -22,6 +22,15 @@ inline constexpr OptRow kOptLevels[] = {{"0", OptLevel::O0}, {"1", OptLevel::O1}
 enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, Bitcode, Executable, Wasm };
 // How an access to a 32-bit memory is kept inside: by unmapped pages around it, or by a compare.
 enum class Bounds : uint8_t { Guard, Software };
+// Where compiled code has the base of memory 0: in registers, or in the segment GS (x86-64 Linux).
+// Checked: in tests; as Segment, and functions stop where it is not so.
+enum class MemoryBase : uint8_t { Register, Segment, Checked };
+struct MemoryBaseRow {
+  const char *text;
+  MemoryBase base;
+};
+inline constexpr MemoryBaseRow kMemoryBases[] = {{"register", MemoryBase::Register},
+                                                 {"gs", MemoryBase::Segment}};
 // How running out of stack is noticed: compare with the instance's limit before a function's first
 // call, the thread's own guard page, or not at all.
 enum class StackCheck : uint8_t { Limit, Guard, None };
@@ -46,6 +55,7 @@ struct Options {
   OptLevel opt = OptLevel::O2;
   EmitKind emit = EmitKind::Object;
   Bounds bounds = Bounds::Guard;
+  MemoryBase memory_base = MemoryBase::Register;
   StackCheck stack_check = StackCheck::Limit;
   bool interruptible = false; // compiled code itself looks for wexn_interrupt
   BranchProtection branch_protection = BranchProtection::None;

@@ -156,6 +156,7 @@ Status translate(const Job &job, const Part &part, bool one_part, llvm::Module &
   options.first = part.first;
   options.end = part.end;
   options.source = &job.source;
+  options.segment = job.segment;
   ir::ModuleContext context(job.module, job.facts, job.layout, options, llvm_module);
   for (uint32_t i = part.first; i < part.end; ++i) {
     TRY(ir::FuncTranslator::translate(context, i));
@@ -181,7 +182,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
   Options options = whole.options;
   if (part.huge)
     options.opt = OptLevel::O0;
-  const Job job{options, whole.module, whole.facts, whole.layout, whole.source};
+  const Job job{options, whole.module, whole.facts, whole.layout, whole.source, whole.segment};
   TRY_ASSIGN(auto machine, emit::make_target_machine(job.options));
   llvm::LLVMContext ctx;
   // Of values; nobody but readers wants those.
@@ -221,6 +222,7 @@ Result<CompiledObject> compile_part(const Job &whole, const Part &part, bool one
     emit_options.assembly = job.options.emit == EmitKind::Assembly;
     emit_options.small = is_small(job.options);
     emit_options.verify = job.options.verify;
+    emit_options.check_segment = job.options.memory_base == MemoryBase::Checked;
     if (!job.source.empty())
       emit_options.files = &job.source.file_numbers();
     if (job.options.watch) {

@@ -17,6 +17,7 @@ struct Job {
   const ir::ModuleFacts &facts;
   const ir::Layout &layout;
   const ir::SourceMap &source; // empty without -g
+  bool segment = false;        // the module's bodies have the base of memory 0 in GS
 };
 
 // Big modules are compiled in parts, each with an LLVM module of its own: memory stays bounded and

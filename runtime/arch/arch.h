@@ -16,6 +16,16 @@
 #define WEXN_STORE_ENTRY 56
 #define WEXN_STORE_THREAD 64
 
+/* Compiled code may have the base of a memory in that of the segment GS (segment.S). */
+#if defined(__x86_64__) && defined(__linux__)
+#define WEXN_SEGMENTS
+#define WEXN_STORE_LEFT_SEGMENT 72
+/* Bits of wexn_rt_segments: some compiled code does; the system lets programs use RDGSBASE,
+ * WRGSBASE. */
+#define WEXN_SEGMENTS_USED 1
+#define WEXN_SEGMENTS_FAST 2
+#endif
+
 /* WEXN_TRAP_MemoryOutOfBounds (checked there, too). */
 #define WEXN_TRAP_OF_MEMORY 5
 
@@ -26,11 +36,16 @@
 #define WEXN_ENTRY_OLD_LO 24
 #define WEXN_ENTRY_OLD_HI 32
 #define WEXN_ENTRY_OLD_FP 40
+#ifdef WEXN_SEGMENTS
+#define WEXN_ENTRY_OLD_SEGMENT 48
+#define WEXN_ENTRY_SIZE 64
+#else
 #define WEXN_ENTRY_SIZE 48
+#endif
 
 /* Address of the entry record, counted from the frame pointer of wexn_rt_enter. */
 #if defined(__x86_64__)
-#define WEXN_ENTRY_FROM_FP (-96)
+#define WEXN_ENTRY_FROM_FP (-48 - WEXN_ENTRY_SIZE)
 #elif defined(__aarch64__)
 #define WEXN_ENTRY_FROM_FP 16
 #else
@@ -132,6 +147,10 @@ WEXN_CALLED uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void
                                    const void *code, wexn_slot *slots);
 
 extern "C" {
+#ifdef WEXN_SEGMENTS
+/* segment.S. To be called before compiled code that uses GS is entered. */
+void wexn_rt_ready_segments();
+#endif
 /* Label after the call of `enter` in wexn_rt_enter; not a function. */
 extern const uint8_t wexn_rt_enter_return[];
 /* Makes the innermost wexn_rt_enter of the store return `status`. REQUIRES: store->entry not null,

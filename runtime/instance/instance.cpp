@@ -187,6 +187,10 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
     status = prepare_faults(store, image);
   if (status != WEXN_OK)
     return status;
+#ifdef WEXN_SEGMENTS
+  if ((image->flags & WEXN_IMAGE_SEGMENT) != 0)
+    wexn_rt_ready_segments();
+#endif
   fill_imports(instance, imports);
   fill_definitions(instance);
   if (!reserve_payload(store, image->max_payload_bytes) || !add_unit(store, image) ||

@@ -32,6 +32,12 @@ struct EntryRecord {
   uintptr_t fp;
   uintptr_t old_stack_lo, old_stack_hi; // of the outer entry's stack; hi is 0 when it is the same
   uint64_t old_host_fp;                 // head.host_fp of the outer entry; bare metal: FPCR itself
+#ifdef WEXN_SEGMENTS
+  // What the host has in GS, to be given back; 0: nothing. Then a memory's base is left there for
+  // the next entry, which need not set it, in store->left_segment.
+  uint64_t old_segment;
+  uint64_t unused;
+#endif
 };
 
 // Code addresses in text ranges of units, innermost first: inside the calling instruction (return
@@ -113,6 +119,9 @@ struct wexn_store {
   uintptr_t stack_hi;
   wexn::rt::EntryRecord *entry; // innermost; null when no compiled code is active
   uint64_t thread;
+#ifdef WEXN_SEGMENTS
+  uint64_t left_segment; // by the last entry that ended; 0 at first
+#endif
   uintptr_t stack_lo;
   // What wexn_store_set_stack told, and on which thread; told_hi 0: nothing.
   uintptr_t told_lo, told_hi;

@@ -152,6 +152,7 @@ public:
       o.module_name = symbol(mode);
       o.cpu = e_.cpu;
       o.interruptible = e_.interruptible;
+      o.memory_base = e_.memory_base;
       o.verify = true;
       TRY_ASSIGN(CompiledObject object, wexn::compile(o, bytes));
       objects.push_back(file(symbol(mode) + ".o"));

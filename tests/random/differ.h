@@ -23,9 +23,10 @@ struct Mode {
 [[nodiscard]] std::vector<Mode> parse_modes(const std::string &text);
 
 struct Environment {
-  std::string target;              // empty: this machine
-  std::string cpu;                 // as for wexnc
-  bool interruptible = false;      // the same
+  std::string target;         // empty: this machine
+  std::string cpu;            // as for wexnc
+  bool interruptible = false; // the same
+  MemoryBase memory_base = MemoryBase::Register;
   std::vector<std::string> runner; // the emulator and its options, if any
   std::string folder;              // for files, which are overwritten
   bool falsify = false;            // expect something wrong of the last call

@@ -3,6 +3,7 @@
 #include "tests/random/differ.h"
 #include "tests/random/reduce.h"
 #include "tests/random/suite.h"
+#include "tests/spec/pipeline.h"
 
 #include <algorithm>
 #include <atomic>
@@ -40,6 +41,7 @@ constexpr const char *kUsage =
                    Default: 2g, 2s and two others, which the seed chooses
   --target=TRIPLE  compile for it, and run in an emulator what is for another machine
   -mcpu=CPU, --interruptible   as for wexnc
+  --memory-base=WHERE   as for wexn-spec: checked, or register, or gs
   -j N             modules at a time (default 2)
   --keep=DIR       where modules that went wrong are left (default random_failures)
   --first          stop at the first failure
@@ -265,6 +267,8 @@ bool parse(const std::vector<std::string> &words, Options &options) {
       options.environment.target = value;
     else if (is("-mcpu="))
       options.environment.cpu = value;
+    else if (is("--memory-base="))
+      ok = spec::find_memory_base(value, options.environment.memory_base);
     else if (word == "--interruptible")
       options.environment.interruptible = true;
     else if (is("--keep="))

@@ -27,6 +27,7 @@ wexn::Options compiler_options(const Options &options, std::string name) {
   o.branch_protection = options.branch_protection;
   o.opt = opt_level(options.level[0]);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
+  o.memory_base = options.memory_base;
   o.module_name = std::move(name);
   o.verify = true;
   return o;

@@ -2,6 +2,7 @@
 // pipeline, as native code. Command line -> list of scripts -> processes -> counts.
 #include "tests/spec/expectations.h"
 #include "tests/spec/loader.h"
+#include "tests/spec/pipeline.h"
 #include "tests/spec/scheduler.h"
 #include "tests/spec/summary.h"
 #include "wexnc/support/target.h"
@@ -30,6 +31,7 @@ Runs scripts of the WebAssembly test suite: files (.json, .wast) or folders that
   -mcpu=CPU -mattr=LIST   as for wexnc
   --branch-protection     compile with --branch-protection=standard
   --bounds=guard|software how memory accesses are checked (default guard)
+  --memory-base=WHERE     register, gs, or checked: gs, and compiled code stops where it is wrong
   --stress-heap           collect garbage at every allocation
   --only=REGEX            only scripts whose GROUP/TEST matches
   --expectations=FILE     list of expected failures
@@ -103,6 +105,8 @@ bool parse_arguments(int argc, char **argv, Options &options) {
            std::string_view("0123sz").find(options.level[0]) != std::string_view::npos;
     else if (arguments.value("--bounds", value))
       ok = value == "guard" || (options.software_bounds = value == "software");
+    else if (arguments.value("--memory-base", value))
+      ok = find_memory_base(value, options.memory_base);
     else if (arguments.value("--runner", value))
       options.runner = split(value);
     else if (arguments.value("--target", options.target) || arguments.value("-mcpu", options.cpu) ||

@@ -19,6 +19,7 @@ struct Options {
   std::string executor;            // the program that carries out scripts, built for the target
   BranchProtection branch_protection = BranchProtection::None;
   bool software_bounds = false;
+  MemoryBase memory_base = MemoryBase::Register;
   bool stress_heap = false; // collect garbage at every allocation
   bool verbose = false;
   bool keep = false;              // leave objects and libraries behind, and say where

@@ -11,6 +11,14 @@ extern char **environ;
 
 namespace wexn::spec {
 
+bool find_memory_base(const std::string &text, MemoryBase &base) {
+  base = MemoryBase::Checked;
+  for (const MemoryBaseRow &row : kMemoryBases)
+    if (text == row.text)
+      base = row.base;
+  return base != MemoryBase::Checked || text == "checked";
+}
+
 OptLevel opt_level(char level) {
   for (const OptRow &row : kOptLevels)
     if (row.text[0] == level)

@@ -12,6 +12,8 @@ namespace wexn::spec {
 
 // 0 1 2 3 s z, as behind -O.
 [[nodiscard]] OptLevel opt_level(char level);
+// Of "register", "gs" or "checked". False: another word.
+[[nodiscard]] bool find_memory_base(const std::string &text, MemoryBase &base);
 
 // Runs a program, found in PATH, with its output in a file (standard error as well if `both`).
 // Returns its status as waitpid gives it.

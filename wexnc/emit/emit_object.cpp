@@ -16,10 +16,13 @@
 #include "wexnc/emit/low_cases.h"
 #include "wexnc/emit/masked_ternaries.h"
 #include "wexnc/emit/own_ends.h"
+#include "wexnc/emit/segment_accesses.h"
+#include "wexnc/emit/segment_sums.h"
 #include "wexnc/emit/small_loops.h"
 #include "wexnc/emit/undef_reads.h"
 #include "wexnc/emit/vector_divisions.h"
 #include "wexnc/emit/zero_extensions.h"
+#include "wexnc/ir/memory_segment.h"
 #include "wexnc/optimize/held_references.h"
 #include "wexnc/optimize/optimize.h"
 #include "wexnc/optimize/vmctx_slot.h"
@@ -75,6 +78,9 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   optimize::hold_references(module);
   if (tm.getOptLevel() != llvm::CodeGenOptLevel::None)
     optimize::reduce_strength(module, tm);
+  ir::keep_segment(module, options.check_segment);
+  if (tm.getTargetTriple().isX86())
+    address_by_segment(module);
   keep_vector_divisions(module);
   // Outlined functions have no frame of their own; a throw could not get past them.
   tm.setMachineOutliner(false);
@@ -98,6 +104,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   if (tm.getTargetTriple().isX86()) {
     add_masked_ternaries_pass(*config);
     add_zero_extensions_pass(*config);
+    add_segment_sums_pass(*config);
     if (!options.small)
       add_dispatch_lines_pass(*config);
     add_branch_chains_pass(*config);

@@ -19,10 +19,11 @@
 namespace wexn::emit {
 
 struct EmitOptions {
-  bool assembly = false; // text instead of an object
-  bool verify = false;   // run LLVM's verifier on the module and between machine passes
-  bool small = false;    // room counts more than time
-  bool tables = true;    // write the unwind tables; objects of programs always need them
+  bool assembly = false;      // text instead of an object
+  bool verify = false;        // run LLVM's verifier on the module and between machine passes
+  bool check_segment = false; // functions that rely on GS stop if it is wrong (ir/memory_segment.h)
+  bool small = false;         // room counts more than time
+  bool tables = true;         // write the unwind tables; objects of programs always need them
   const FileNumbers *files = nullptr; // of the source: the inline tables have lines
   std::function<void(const llvm::Function &)> emitted;  // called when a function's code is written
   std::function<void(llvm::TargetPassConfig &)> insert; // adds machine passes that look at the code

@@ -83,11 +83,11 @@ private:
 
   static void module(const ModuleInfo &m) {
     std::printf("module %s\n  image %s, ABI version %u, instance %" PRIu64 " bytes\n"
-                "  %u functions (%u imported), %u globals; %s bounds%s%s%s\n",
+                "  %u functions (%u imported), %u globals; %s bounds%s%s%s%s\n",
                 printable(m.name).c_str(), printable(m.symbol).c_str(), m.abi_version,
                 m.instance_size, m.functions, m.imported_functions, m.globals, m.bounds.c_str(),
-                m.stack_check ? ", stack check" : "", m.uses_heap ? ", managed heap" : "",
-                m.interruptible ? ", interruptible" : "");
+                m.segment ? ", memory 0 in GS" : "", m.stack_check ? ", stack check" : "",
+                m.uses_heap ? ", managed heap" : "", m.interruptible ? ", interruptible" : "");
     externs("imports", m.imports);
     externs("exports", m.exports);
     list("memories", m.memories);
@@ -291,6 +291,7 @@ private:
     field("abi_version", uint64_t{m.abi_version});
     field("instance_size", m.instance_size);
     field("bounds", m.bounds);
+    field("memory_base", std::string(m.segment ? "gs" : "register"));
     field("stack_check", m.stack_check);
     field("interruptible", m.interruptible);
     field("uses_heap", m.uses_heap);

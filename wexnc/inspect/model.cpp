@@ -223,6 +223,7 @@ private:
     m.stack_check = image.flags & WEXN_IMAGE_STACK_CHECK;
     m.uses_heap = image.flags & (WEXN_IMAGE_USES_HEAP | WEXN_IMAGE_USES_OBJECTS);
     m.interruptible = image.flags & WEXN_IMAGE_INTERRUPTIBLE;
+    m.segment = image.flags & WEXN_IMAGE_SEGMENT;
     m.functions = image.num_funcs;
     m.imported_functions = image.num_imported_funcs;
     m.globals = image.num_globals;

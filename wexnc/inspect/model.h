@@ -58,7 +58,7 @@ struct ModuleInfo {
   std::string name, symbol, bounds;
   uint32_t abi_version = 0;
   uint64_t instance_size = 0;
-  bool stack_check = false, uses_heap = false, interruptible = false;
+  bool stack_check = false, uses_heap = false, interruptible = false, segment = false;
   std::vector<ExternInfo> imports, exports;
   std::vector<std::string> memories, tables, tags; // types; imported ones first
   std::vector<TypeInfo> types;                     // by number

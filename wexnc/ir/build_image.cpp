@@ -2,6 +2,7 @@
 
 #include "objfmt/sections.h"
 #include "wexnc/ir/constant_bytes.h"
+#include "wexnc/ir/memory_segment.h"
 #include "wexnc/ir/rust_names.h"
 #include "wexnc/ir/source_map.h"
 #include "wexnc/support/mangle.h"
@@ -217,7 +218,7 @@ private:
     Blob defs, slots;
     for (uint32_t i : l.func_defs) {
       const uint64_t at = defs.append(wexn_func_def{});
-      defs.point(at + offsetof(wexn_func_def, code), m.code(i));
+      defs.point(at + offsetof(wexn_func_def, code), m.entry(i));
       if (m.makes_tail_calls(i))
         defs.point(at + offsetof(wexn_func_def, tail_code), m.body(i));
       defs.point(at + offsetof(wexn_func_def, functype), functype(w.funcs[i].type));
@@ -232,6 +233,8 @@ private:
     for (uint32_t i : l.func_defs)
       if (m.makes_tail_calls(i))
         build_code_wrapper(m, i);
+      else if (m.has_entry(i))
+        build_segment_entry(m, i);
     for (const wasm::Export &e : w.exports)
       if (e.kind == wasm::ExternKind::Func)
         build_typed_export(m, e.index, enters_[w.funcs[e.index].type],
@@ -587,6 +590,7 @@ private:
                    (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u) |
                    (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u) |
                    (m.options.stub_imports ? WEXN_IMAGE_STUB_IMPORTS : 0u) |
+                   (m.options.segment ? WEXN_IMAGE_SEGMENT : 0u) |
                    (w.names.tags.empty() ? 0u : WEXN_IMAGE_TAG_NAMES);
     image_.name.size = m.options.name.size();
     image_.instance_size = l.size;

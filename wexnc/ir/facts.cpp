@@ -70,12 +70,20 @@ private:
   }
 };
 
+// What becomes of references to functions.
+struct References {
+  explicit References(const wasm::Module &module)
+      : table_written(module.tables.size()), table_read(module.tables.size()),
+        made(module.funcs.size()) {}
+  std::vector<bool> table_written, table_read; // by table
+  std::vector<bool> made;                      // by function: by an instruction
+};
+
 // One body: its own facts, and the open legacy tries that a rethrow may name.
 class Walk {
 public:
-  Walk(const wasm::Module &module, ModuleFacts &facts, std::vector<bool> &table_written,
-       uint32_t func)
-      : module_(module), facts_(facts), table_written_(table_written), func_(func) {}
+  Walk(const wasm::Module &module, ModuleFacts &facts, References &references, uint32_t func)
+      : module_(module), facts_(facts), references_(references), func_(func) {}
 
   void visit(const wasm::Instr &instr) {
     if (const auto log2 = wasm::access_log2(wasm::opcode_info(instr.op).imm);
@@ -153,15 +161,24 @@ public:
       break;
     case Opcode::TableGrow:
       facts_.table_grows[instr.index] = true;
-      table_written_[instr.index] = true;
+      references_.table_written[instr.index] = true;
+      break;
+    case Opcode::TableCopy:
+      references_.table_written[instr.index] = true;
+      references_.table_read[instr.index2] = true;
       break;
     case Opcode::TableSet:
     case Opcode::TableFill:
-    case Opcode::TableCopy:
-      table_written_[instr.index] = true;
+      references_.table_written[instr.index] = true;
+      break;
+    case Opcode::TableGet:
+      references_.table_read[instr.index] = true;
       break;
     case Opcode::TableInit:
-      table_written_[instr.index2] = true;
+      references_.table_written[instr.index2] = true;
+      break;
+    case Opcode::RefFunc:
+      references_.made[instr.index] = true;
       break;
     case Opcode::CallIndirect:
       facts_.makes_calls[func_] = true;
@@ -201,7 +218,7 @@ private:
 
   const wasm::Module &module_;
   ModuleFacts &facts_;
-  std::vector<bool> &table_written_;
+  References &references_;
   std::vector<bool> is_set_; // by local
   std::vector<uint32_t> targets_;
   uint32_t func_;
@@ -245,7 +262,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   facts.extents.resize(module.memories.size());
   facts.table_grows.assign(module.tables.size(), false);
   facts.table_calls.resize(module.tables.size());
-  std::vector<bool> table_written(module.tables.size());
+  References references(module);
   ObjectFacts objects(module, facts);
   GlobalZeros zeros(module, features);
   wasm::Instr instr;
@@ -253,7 +270,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
     facts.code_bytes += module.funcs[i].body.size();
     wasm::FuncValidator v(module, features, i);
     TRY(v.begin());
-    Walk walk(module, facts, table_written, i);
+    Walk walk(module, facts, references, i);
     zeros.begin(module.types[module.funcs[i].type].func.params.size());
     while (!v.done()) {
       TRY(v.next(instr));
@@ -273,7 +290,9 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
       objects.visit(instr);
     }
   }
-  facts.static_tables = find_static_tables(module, features, table_written);
+  facts.static_tables = find_static_tables(module, features, references.table_written);
+  facts.only_in_static_tables = find_kept_functions(
+      module, features, facts.static_tables, references.table_read, std::move(references.made));
   return facts;
 }
 

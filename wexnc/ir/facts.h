@@ -46,7 +46,9 @@ struct ModuleFacts {
   std::set<uint64_t> rethrown;       // file offsets of legacy `try`s that a rethrow names
   bool takes_exnref = false;         // some clause or rethrow needs an exception object
   uint64_t code_bytes = 0;           // of all bodies
-  bool uses_objects = false;         // works with structures, arrays or casts: needs the heap
+  // By function: nobody but the instance has references to it.
+  std::vector<bool> only_in_static_tables;
+  bool uses_objects = false; // works with structures, arrays or casts: needs the heap
   // Structure and array types whose runtime types the code needs, each once; and by type index the
   // position in that list, kNoType for others.
   static constexpr uint32_t kNoType = ~0u;

@@ -4,6 +4,7 @@
 // takes time with the square of a function's size; the last, which calls the others first, is the
 // one that the module image names.
 #include "wexnc/ir/build_image.h"
+#include "wexnc/ir/memory_segment.h"
 #include "wexnc/ir/translate_func.h"
 
 #include <optional>
@@ -169,9 +170,13 @@ Result<Function *> build_init(ModuleContext &m) {
     std::vector<Value *> results;
     // Not part of the initialisation's code, which is no function of the module: interrupts by
     // signals end only those (runtime/trap/preempt.cpp).
-    if (*m.wasm.start >= m.wasm.num_imported_funcs)
+    FuncTranslator &t = init.next();
+    if (*m.wasm.start >= m.wasm.num_imported_funcs) {
       m.body(*m.wasm.start)->addFnAttr(Attribute::NoInline);
-    init.next().call_wasm(*m.wasm.start, {}, results);
+      if (m.options.segment)
+        set_segment(t.b, t.vmctx(), m.memories[0]);
+    }
+    t.call_wasm(*m.wasm.start, {}, results);
   }
   Function *f = init.finish();
   return m.facts.uses_objects ? prepare_objects_before(m, f) : f;

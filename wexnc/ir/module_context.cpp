@@ -4,6 +4,7 @@
 #include "wexnc/ir/call_marks.h"
 #include "wexnc/ir/global_marks.h"
 #include "wexnc/ir/object_marks.h"
+#include "wexnc/ir/segment_attribute.h"
 #include "wexnc/ir/stack_attribute.h"
 #include "wexnc/ir/type_hash.h"
 #include "wexnc/wasm/match.h"
@@ -52,6 +53,7 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
   signatures_.resize(wasm.types.size());
   bodies_.resize(wasm.funcs.size());
   codes_.resize(wasm.funcs.size());
+  entries_.resize(wasm.funcs.size());
   type_symbols_.resize(wasm.types.size());
   make_tbaa();
   describe_memories();
@@ -345,6 +347,8 @@ Function *ModuleContext::body(uint32_t func) {
   f->setDSOLocal(true);
   set_attributes(f, convention(func));
   f->addFnAttr("wexn-func", std::to_string(func));
+  if (options.segment)
+    f->addFnAttr(kSegmentAttribute);
   if (!tail)
     codes_[func] = f;
   return f;
@@ -366,6 +370,20 @@ Function *ModuleContext::code(uint32_t func) {
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
   set_attributes(f, Convention::Compiled);
+  return f;
+}
+
+Function *ModuleContext::entry(uint32_t func) {
+  if (!has_entry(func))
+    return code(func);
+  Function *&f = entries_[func];
+  if (f)
+    return f;
+  f = Function::Create(body(func)->getFunctionType(), GlobalValue::InternalLinkage,
+                       own_symbol("entry") + "." + std::to_string(func), llvm);
+  set_convention(*f, Convention::Compiled);
+  f->addFnAttr("frame-pointer", "all");
+  f->setUWTableKind(UWTableKind::Async);
   return f;
 }
 

@@ -102,6 +102,11 @@ public:
   // `code` the entry with the C convention.
   [[nodiscard]] llvm::Function *body(uint32_t func);
   [[nodiscard]] llvm::Function *code(uint32_t func);
+  // What references to the function name: `code`, or what sets GS for it first (memory_segment.h).
+  [[nodiscard]] llvm::Function *entry(uint32_t func);
+  [[nodiscard]] bool has_entry(uint32_t func) const {
+    return options.segment && !facts.only_in_static_tables[func];
+  }
   [[nodiscard]] bool makes_tail_calls(uint32_t func) const { return facts.makes_tail_calls[func]; }
   // Of the function's body.
   [[nodiscard]] Convention convention(uint32_t func) const {
@@ -187,7 +192,7 @@ public:
 
 private:
   std::vector<Signature> signatures_;
-  std::vector<llvm::Function *> bodies_, codes_;
+  std::vector<llvm::Function *> bodies_, codes_, entries_;
   std::vector<std::string> symbols_;
   std::vector<llvm::MDNode *> tbaa_;
   llvm::MDNode *empty_ = nullptr, *unlikely_ = nullptr;

@@ -19,6 +19,7 @@ struct TranslateOptions {
   bool stack_check = true;      // compare with the store's stack limit
   bool stack_guard = false;     // rely on the stack's guard page instead
   bool interruptible = false;   // says the module image; the checks are added after optimisation
+  bool segment = false;         // the base of memory 0 is in GS: memory_segment.h
   bool optimize = true;         // false at -O0
   bool guess_callees = false;   // of call_ref, at the cost of code
   bool trap_sites = true;       // one trap call per site, so that backtraces have exact positions

@@ -108,6 +108,38 @@ std::vector<std::optional<StaticTable>> find_static_tables(const wasm::Module &m
   return found;
 }
 
+std::vector<bool> find_kept_functions(const wasm::Module &module, const wasm::Features &features,
+                                      const std::vector<std::optional<StaticTable>> &tables,
+                                      const std::vector<bool> &read, std::vector<bool> referenced) {
+  const auto names = [&](const wasm::ConstExpr &expr) {
+    Cursor in(expr.bytes, expr.offset);
+    wasm::Instr instr;
+    Error ignored;
+    while (!in.empty() && wasm::decode_instr(in, features, instr, ignored))
+      if (instr.op == Opcode::RefFunc)
+        referenced[instr.index] = true;
+  };
+  for (const wasm::Export &e : module.exports)
+    if (e.kind == wasm::ExternKind::Func)
+      referenced[e.index] = true;
+  for (const wasm::Global &g : module.globals)
+    if (!g.import)
+      names(g.init);
+  for (size_t i = 0; i < module.tables.size(); ++i)
+    if (module.tables[i].init && !(tables[i] && !read[i]))
+      names(*module.tables[i].init);
+  for (const wasm::ElemSegment &e : module.elems) {
+    if (e.mode == wasm::SegmentMode::Active && tables[e.table] && !read[e.table])
+      continue;
+    for (const uint32_t func : e.funcs)
+      referenced[func] = true;
+    for (const wasm::ConstExpr &expr : e.exprs)
+      names(expr);
+  }
+  referenced.flip();
+  return referenced;
+}
+
 CalleesOfTable find_callees(const wasm::Module &module, const StaticTable &table) {
   struct Found {
     Callees callees;

@@ -23,6 +23,14 @@ inline constexpr uint32_t kNullElement = ~0u;
 find_static_tables(const wasm::Module &module, const wasm::Features &features,
                    const std::vector<bool> &written);
 
+// By function: whether the instance itself is all that can have references to it, since only static
+// tables hold it. `read[t]`: some instruction takes elements from table t; `referenced`: by
+// function, some instruction makes a reference to it.
+[[nodiscard]] std::vector<bool>
+find_kept_functions(const wasm::Module &module, const wasm::Features &features,
+                    const std::vector<std::optional<StaticTable>> &tables,
+                    const std::vector<bool> &read, std::vector<bool> referenced);
+
 // The integer that a constant expression gives, zero-extended, if it is nothing but that constant.
 [[nodiscard]] std::optional<uint64_t> number_of(const wasm::ConstExpr &expr,
                                                 const wasm::Features &features);

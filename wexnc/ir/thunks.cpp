@@ -246,7 +246,7 @@ void build_typed_export(ModuleContext &m, uint32_t func, Function *enter,
     code = g.b.CreateLoad(m.ptr, g.field(instance, at + offsetof(wexn_imported_func, code)));
     callee = g.b.CreateLoad(m.ptr, g.field(instance, at + offsetof(wexn_imported_func, vmctx)));
   } else {
-    code = m.code(func);
+    code = m.entry(func);
   }
   BasicBlock *ok = BasicBlock::Create(m.ctx, "ok", g.fn),
              *end = BasicBlock::Create(m.ctx, "end", g.fn);

@@ -1,5 +1,6 @@
 // Calls (spec: "Execution / Function Calls"). The convention is that of abi/types.h wexn_func:
 // vmctx first; functions that make tail calls have a tailcc body besides the usual entry.
+#include "wexnc/ir/segment_attribute.h"
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/wasm/match.h"
 
@@ -105,6 +106,8 @@ void FuncTranslator::call_through(uint32_t type_index, const Callee &callee,
   }
   s.pad(args);
   Value *result = emit_call(s.type, callee.code, args, Convention::Compiled, true);
+  if (callee.vmctx == vmctx_)
+    cast<CallBase>(result)->addFnAttr(Attribute::get(m.ctx, kOwnCallAttribute));
   push_results(s, type, result, area);
 }
 

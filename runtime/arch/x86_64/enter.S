@@ -1,7 +1,7 @@
 /* Host -> compiled code and back, System V AMD64. Frame of wexn_rt_enter, from rbp down:
  *
  *   rbp+8 return address   rbp+0 caller's rbp   rbp-8 rbx   rbp-16 r12   rbp-24 r13   rbp-32 r14
- *   rbp-40 r15             rbp-96 .. rbp-49 entry record (48 bytes); rsp = rbp-96 while inside
+ *   rbp-40 r15             below, at rsp while inside, the entry record and a word
  *
  * In: rdi store, rsi enter, rdx vmctx, rcx code, r8 slots. Out: eax status. */
 #include "runtime/arch/arch.h"
@@ -64,6 +64,12 @@ WEXN_SYM(wexn_rt_enter):
         mov     [rdi + WEXN_STORE_HOST_FP], r9
         jnz     WEXN_L(other_fp)
 WEXN_L(default_fp):
+#ifdef WEXN_SEGMENTS
+        mov     qword ptr [rsp + WEXN_ENTRY_OLD_SEGMENT], 0
+        test    byte ptr [rip + wexn_rt_segments], WEXN_SEGMENTS_USED
+        jnz     WEXN_L(old_segment)
+WEXN_L(outer_segment):
+#endif
         cmp     rsp, [rdi + WEXN_STORE_STACK_LIMIT]
         jb      WEXN_L(other_stack)
         cmp     rsp, [rdi + WEXN_STORE_STACK_HI]
@@ -88,6 +94,11 @@ WEXN_L(unlink):
         mov     r10, [rsp + WEXN_ENTRY_OLD_FP]
         mov     [rdx + WEXN_STORE_ENTRY], rcx
         mov     [rdx + WEXN_STORE_HOST_FP], r10
+#ifdef WEXN_SEGMENTS
+        test    byte ptr [rip + wexn_rt_segments], WEXN_SEGMENTS_USED
+        jnz     WEXN_L(leave_segment)
+WEXN_L(left_segment):
+#endif
         test    r9, r9
         jnz     WEXN_L(restore_fp)
 WEXN_L(restored_fp):
@@ -112,6 +123,25 @@ WEXN_L(restore_fp):
         xor     [rsp + WEXN_ENTRY_SIZE], r9d
         ldmxcsr [rsp + WEXN_ENTRY_SIZE]
         jmp     WEXN_L(restored_fp)
+
+#ifdef WEXN_SEGMENTS
+WEXN_L(old_segment):
+        call    wexn_rt_read_segment
+        cmp     r11, [rdi + WEXN_STORE_LEFT_SEGMENT]
+        je      WEXN_L(outer_segment)
+        mov     [rsp + WEXN_ENTRY_OLD_SEGMENT], r11
+        jmp     WEXN_L(outer_segment)
+WEXN_L(leave_segment):
+        mov     r10, [rsp + WEXN_ENTRY_OLD_SEGMENT]
+        test    r10, r10
+        jz      WEXN_L(keep_segment)
+        call    wexn_rt_use_segment
+        jmp     WEXN_L(left_segment)
+WEXN_L(keep_segment):
+        call    wexn_rt_read_segment
+        mov     [rdx + WEXN_STORE_LEFT_SEGMENT], r11
+        jmp     WEXN_L(left_segment)
+#endif
 
 WEXN_L(outermost):                            /* another thread's stack may lie where one was */
         call    WEXN_SYM(wexn_port_thread)

@@ -57,6 +57,7 @@ enum {
   WEXN_IMAGE_STUB_IMPORTS = 64,   /* functions that nobody provides are made up, and trap */
   WEXN_IMAGE_THREAD_PARTS = 128,  /* wexn_thread_parts lie behind the image */
   WEXN_IMAGE_TAG_NAMES = 256,     /* func_name_offsets goes on with num_tags names of tags */
+  WEXN_IMAGE_SEGMENT = 512,       /* compiled code has the base of memory 0 in that of the segment GS */
 };
 
 struct wexn_module_image {
