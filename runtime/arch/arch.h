@@ -28,6 +28,8 @@
 
 /* WEXN_TRAP_MemoryOutOfBounds (checked there, too). */
 #define WEXN_TRAP_OF_MEMORY 5
+/* WEXN_TRAP (checked there, too). */
+#define WEXN_ENDED_BY_TRAP 2
 
 /* Offsets in the entry record (checked in instance/store.cpp). */
 #define WEXN_ENTRY_PREV 0
@@ -36,11 +38,13 @@
 #define WEXN_ENTRY_OLD_LO 24
 #define WEXN_ENTRY_OLD_HI 32
 #define WEXN_ENTRY_OLD_FP 40
-#ifdef WEXN_SEGMENTS
-#define WEXN_ENTRY_OLD_SEGMENT 48
-#define WEXN_ENTRY_SIZE 64
-#else
+#if defined(WEXN_BARE)
 #define WEXN_ENTRY_SIZE 48
+#elif defined(WEXN_SEGMENTS)
+#define WEXN_ENTRY_OLD_SEGMENT 64
+#define WEXN_ENTRY_SIZE 80
+#else
+#define WEXN_ENTRY_SIZE 64
 #endif
 
 /* Address of the entry record, counted from the frame pointer of wexn_rt_enter. */
@@ -139,10 +143,10 @@ inline uintptr_t plain_address(uintptr_t saved) {
 } // namespace wexn::rt
 
 /* Calls enter(vmctx, code, slots, store) under a new entry record, with the default floating-point
- * control, and puts the host's back however that ends. Forgets an
- * exception that the host has not taken. Returns WEXN_OK when it returns, the
- * status given to wexn_rt_leave when a trap or an uncaught exception ended it, and
- * WEXN_ERROR or WEXN_TRAP when the stack is not fit for compiled code. */
+ * control, and puts the host's back however that ends. Forgets an exception that the host has not
+ * taken. Returns WEXN_OK when it returns, the status given to wexn_rt_leave when a trap or an
+ * uncaught exception ended it, and WEXN_ERROR or WEXN_TRAP when the stack is not fit for compiled
+ * code. WEXN_TRAP, too, when a host function has raised a trap that ends its caller: it stays. */
 WEXN_CALLED uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void *vmctx,
                                    const void *code, wexn_slot *slots);
 

@@ -12,6 +12,7 @@ static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, pending) ==
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, host_fp) ==
               WEXN_STORE_HOST_FP);
 static_assert(WEXN_TRAP_MemoryOutOfBounds == WEXN_TRAP_OF_MEMORY);
+static_assert(WEXN_TRAP == WEXN_ENDED_BY_TRAP);
 static_assert(offsetof(wexn_store, entry) == WEXN_STORE_ENTRY);
 static_assert(offsetof(wexn_store, head) + offsetof(wexn_store_head, stack_limit) ==
               WEXN_STORE_STACK_LIMIT);
@@ -77,7 +78,7 @@ bool reserve_payload(wexn_store *store, uint32_t bytes) {
 #ifndef WEXN_BARE
   const auto here = reinterpret_cast<uintptr_t>(__builtin_frame_address(0));
   const bool above = here >= reinterpret_cast<uintptr_t>(store->entry) && here < store->stack_hi;
-  if (!above && store->thread == wexn_port_thread())
+  if (!above && store->entry_thread == wexn_port_thread())
     return true;
 #endif
   return is_below_entry(store);

@@ -32,6 +32,9 @@ struct EntryRecord {
   uintptr_t fp;
   uintptr_t old_stack_lo, old_stack_hi; // of the outer entry's stack; hi is 0 when it is the same
   uint64_t old_host_fp;                 // head.host_fp of the outer entry; bare metal: FPCR itself
+#ifndef WEXN_BARE
+  uint64_t old_entry_thread, old_signal_thread; // of the outer entry, if old_stack_hi is not 0
+#endif
 #ifdef WEXN_SEGMENTS
   // What the host has in GS, to be given back; 0: nothing. Then a memory's base is left there for
   // the next entry, which need not set it, in store->left_segment.
@@ -115,7 +118,8 @@ constexpr uint64_t kPendingTrap = uint64_t{1} << 63; // store->trap says which
 struct wexn_store {
   wexn_store_head head;
   // Bounds of the stack that compiled code was last entered on, and the thread (wexn_port_thread)
-  // of the outermost entry. All 0 before the first entry. stack_limit belongs to them.
+  // of the outermost entry; 0: the next one looks. All 0 before the first entry. stack_limit
+  // belongs to them.
   uintptr_t stack_hi;
   wexn::rt::EntryRecord *entry; // innermost; null when no compiled code is active
   uint64_t thread;
@@ -130,9 +134,10 @@ struct wexn_store {
   // wexn_interrupt (trap/interrupt.cpp), written by any thread; and whether an instance looks.
   bool interrupt, interruptible;
 #ifndef WEXN_BARE
+  uint64_t entry_thread; // of the innermost entry (wexn_port_thread)
   // Interrupts by signals (trap/preempt.cpp): null until they are enabled.
   const wexn::rt::InterruptOps *signals;
-  uint64_t signal_thread; // of the outermost entry (wexn_port_signal_thread)
+  uint64_t signal_thread; // of the innermost entry (wexn_port_signal_thread)
   wexn_alarm pulse;
   uint32_t pulses;                     // without success
   wexn_alarm alarm;                    // wexn_store_set_deadline (trap/deadline.cpp)

@@ -102,11 +102,14 @@ uint32_t wexn_rt_stack_switch(wexn_store *store, EntryRecord *record) {
     if (record->prev != nullptr) { // the outer entry goes on on its own stack
       record->old_stack_lo = store->stack_lo;
       record->old_stack_hi = store->stack_hi;
+#ifndef WEXN_BARE
+      record->old_entry_thread = store->entry_thread;
+      record->old_signal_thread = store->signal_thread;
+#endif
       store->stack_switches += 1;
     }
-    if (kHosted)
-      store->thread = this_thread();
 #ifndef WEXN_BARE
+    store->thread = store->entry_thread = this_thread();
     if (store->signals != nullptr)
       store->signals->entered(store);
 #endif
@@ -126,10 +129,13 @@ void wexn_rt_stack_restore(wexn_store *store, EntryRecord *record) {
   const EntryRecord *first = record->prev;
   while (kHosted && first->prev != nullptr && first->old_stack_hi == 0)
     first = first->prev;
-  // That of the outermost entry; the next one looks it up. The place among the guards is the one
-  // that was given up just now.
-  if (kHosted)
-    store->thread = 0;
+#ifndef WEXN_BARE
+  // The next outermost entry looks: interrupts by signals may have been enabled meanwhile.
+  store->thread = 0;
+  store->entry_thread = record->old_entry_thread;
+  __atomic_store_n(&store->signal_thread, record->old_signal_thread, __ATOMIC_RELEASE);
+#endif
+  // The place among the guards is the one that was given up just now.
   (void)set_stack(store, {record->old_stack_lo, record->old_stack_hi},
                   reinterpret_cast<uintptr_t>(first));
 }

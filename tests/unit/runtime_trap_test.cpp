@@ -337,6 +337,28 @@ TEST_F(Trap, HostFunctionPassesNestedTrapOn) {
   EXPECT_EQ(call("twice", 7), WEXN_OK);
 }
 
+// A trap that a host function has raised is its caller's, whatever it calls before it returns.
+TEST_F(Trap, RaisedTrapIsTheCallers) {
+  static int32_t depth;
+  instantiate(address(+[](void *env, int32_t) {
+                auto *fixture = static_cast<Fixture *>(env);
+                if (++depth != 1)
+                  return 0;
+                wexn_raise_exit(fixture->store, 17);
+                EXPECT_EQ(fixture->call("call_import", 7), WEXN_TRAP);
+                EXPECT_EQ(fixture->call("trap_if_odd", 1), WEXN_TRAP);
+                return 0;
+              }),
+              this);
+  depth = 0;
+  ASSERT_EQ(call("call_import", 7), WEXN_TRAP);
+  EXPECT_EQ(depth, 1);
+  EXPECT_EQ(wexn_trap_code(store), WEXN_TRAP_Exit);
+  EXPECT_EQ(wexn_exit_status(store), 17u);
+  EXPECT_EQ(store.s->entry, nullptr);
+  EXPECT_EQ(call("twice", 7), WEXN_OK);
+}
+
 TEST_F(Trap, HostFunctionExits) {
   instantiate(address(+[](void *env, int32_t) {
                 wexn_raise_exit(static_cast<Fixture *>(env)->store, 17);

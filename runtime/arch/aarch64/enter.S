@@ -1,13 +1,14 @@
 /* Host -> compiled code and back, AAPCS64. Frame of wexn_rt_enter, from x29 (= sp while inside) up:
  *
- *   x29+0 caller's x29, return address   x29+16 .. x29+63 entry record (48 bytes)
- *   x29+64 x19-x28                       x29+144 d8-d15                     208 bytes in all
+ *   x29+0 caller's x29, return address   x29+16 entry record
+ *   x29+SAVED x19-x28, d8-d15            FRAME bytes in all
  *
  * In: x0 store, x1 enter, x2 vmctx, x3 code, x4 slots. Out: w0 status. */
 #include "runtime/arch/arch.h"
 
-#define FRAME 208
 #define RECORD WEXN_ENTRY_FROM_FP
+#define SAVED (RECORD + WEXN_ENTRY_SIZE)
+#define FRAME (SAVED + 144)
 
         .text
         .globl  WEXN_SYM(wexn_rt_enter), WEXN_SYM(wexn_rt_enter_return), WEXN_SYM(wexn_rt_leave)
@@ -21,6 +22,11 @@
 WEXN_SYM(wexn_rt_enter):
         .cfi_startproc
         WEXN_BTI_C
+        ldr     x9, [x0, #WEXN_STORE_ENTRY]
+        cbz     x9, WEXN_L(enter)
+        ldr     x11, [x0, #WEXN_STORE_PENDING]
+        tbnz    x11, #63, WEXN_L(raised)
+WEXN_L(enter):
         WEXN_SIGN_RA
         stp     x29, x30, [sp, #-FRAME]!
         .cfi_def_cfa_offset FRAME
@@ -28,44 +34,39 @@ WEXN_SYM(wexn_rt_enter):
         .cfi_offset x30, -FRAME + 8
         mov     x29, sp
         .cfi_def_cfa x29, FRAME
-        stp     x19, x20, [sp, #64]
-        stp     x21, x22, [sp, #80]
-        stp     x23, x24, [sp, #96]
-        stp     x25, x26, [sp, #112]
-        stp     x27, x28, [sp, #128]
-        stp     d8, d9, [sp, #144]
-        stp     d10, d11, [sp, #160]
-        stp     d12, d13, [sp, #176]
-        stp     d14, d15, [sp, #192]
-        .cfi_offset x19, 64 - FRAME
-        .cfi_offset x20, 72 - FRAME
-        .cfi_offset x21, 80 - FRAME
-        .cfi_offset x22, 88 - FRAME
-        .cfi_offset x23, 96 - FRAME
-        .cfi_offset x24, 104 - FRAME
-        .cfi_offset x25, 112 - FRAME
-        .cfi_offset x26, 120 - FRAME
-        .cfi_offset x27, 128 - FRAME
-        .cfi_offset x28, 136 - FRAME
-        .cfi_offset d8, 144 - FRAME
-        .cfi_offset d9, 152 - FRAME
-        .cfi_offset d10, 160 - FRAME
-        .cfi_offset d11, 168 - FRAME
-        .cfi_offset d12, 176 - FRAME
-        .cfi_offset d13, 184 - FRAME
-        .cfi_offset d14, 192 - FRAME
-        .cfi_offset d15, 200 - FRAME
-        ldr     x9, [x0, #WEXN_STORE_ENTRY]
+        stp     x19, x20, [sp, #SAVED]
+        stp     x21, x22, [sp, #(SAVED + 16)]
+        stp     x23, x24, [sp, #(SAVED + 32)]
+        stp     x25, x26, [sp, #(SAVED + 48)]
+        stp     x27, x28, [sp, #(SAVED + 64)]
+        stp     d8, d9, [sp, #(SAVED + 80)]
+        stp     d10, d11, [sp, #(SAVED + 96)]
+        stp     d12, d13, [sp, #(SAVED + 112)]
+        stp     d14, d15, [sp, #(SAVED + 128)]
+        .cfi_offset x19, SAVED + 0 - FRAME
+        .cfi_offset x20, SAVED + 8 - FRAME
+        .cfi_offset x21, SAVED + 16 - FRAME
+        .cfi_offset x22, SAVED + 24 - FRAME
+        .cfi_offset x23, SAVED + 32 - FRAME
+        .cfi_offset x24, SAVED + 40 - FRAME
+        .cfi_offset x25, SAVED + 48 - FRAME
+        .cfi_offset x26, SAVED + 56 - FRAME
+        .cfi_offset x27, SAVED + 64 - FRAME
+        .cfi_offset x28, SAVED + 72 - FRAME
+        .cfi_offset d8, SAVED + 80 - FRAME
+        .cfi_offset d9, SAVED + 88 - FRAME
+        .cfi_offset d10, SAVED + 96 - FRAME
+        .cfi_offset d11, SAVED + 104 - FRAME
+        .cfi_offset d12, SAVED + 112 - FRAME
+        .cfi_offset d13, SAVED + 120 - FRAME
+        .cfi_offset d14, SAVED + 128 - FRAME
+        .cfi_offset d15, SAVED + 136 - FRAME
         stp     x9, x0, [sp, #(RECORD + WEXN_ENTRY_PREV)]
         str     x29, [sp, #(RECORD + WEXN_ENTRY_FP)]
         str     xzr, [sp, #(RECORD + WEXN_ENTRY_OLD_HI)]
         add     x10, sp, #RECORD
         str     x10, [x0, #WEXN_STORE_ENTRY]
-        ldr     x11, [x0, #WEXN_STORE_PENDING] /* an exception that nobody took is dropped; so is */
-        and     x11, x11, #0x8000000000000000  /* a trap, but only by an outermost entry (x9 = 0) */
-        cmp     x9, #0
-        csel    x11, x11, xzr, ne
-        str     x11, [x0, #WEXN_STORE_PENDING]
+        str     xzr, [x0, #WEXN_STORE_PENDING] /* what nobody took is dropped */
         mov     x19, x1
         mov     x20, x2
         mov     x21, x3
@@ -115,15 +116,15 @@ WEXN_L(unlink):
         msr     fpcr, x11
 WEXN_L(restored_fp):
 #endif
-        ldp     x19, x20, [sp, #64]
-        ldp     x21, x22, [sp, #80]
-        ldp     x23, x24, [sp, #96]
-        ldp     x25, x26, [sp, #112]
-        ldp     x27, x28, [sp, #128]
-        ldp     d8, d9, [sp, #144]
-        ldp     d10, d11, [sp, #160]
-        ldp     d12, d13, [sp, #176]
-        ldp     d14, d15, [sp, #192]
+        ldp     x19, x20, [sp, #SAVED]
+        ldp     x21, x22, [sp, #(SAVED + 16)]
+        ldp     x23, x24, [sp, #(SAVED + 32)]
+        ldp     x25, x26, [sp, #(SAVED + 48)]
+        ldp     x27, x28, [sp, #(SAVED + 64)]
+        ldp     d8, d9, [sp, #(SAVED + 80)]
+        ldp     d10, d11, [sp, #(SAVED + 96)]
+        ldp     d12, d13, [sp, #(SAVED + 112)]
+        ldp     d14, d15, [sp, #(SAVED + 128)]
         .cfi_remember_state
         ldp     x29, x30, [sp], #FRAME
         .cfi_def_cfa sp, 0
@@ -152,6 +153,12 @@ WEXN_L(restore_stack):
         bl      WEXN_SYM(wexn_rt_stack_restore)
         mov     w0, w19
         b       WEXN_L(unlink)
+        .cfi_endproc
+
+        .cfi_startproc
+WEXN_L(raised):                               /* a trap that waits for a host function to return */
+        mov     w0, #WEXN_ENDED_BY_TRAP
+        ret
         .cfi_endproc
 #ifdef __ELF__
         .size   wexn_rt_enter, . - wexn_rt_enter

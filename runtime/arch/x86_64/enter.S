@@ -23,6 +23,12 @@
         .p2align 4
 WEXN_SYM(wexn_rt_enter):
         .cfi_startproc
+        mov     rax, [rdi + WEXN_STORE_ENTRY]
+        test    rax, rax
+        jz      WEXN_L(enter)
+        cmp     qword ptr [rdi + WEXN_STORE_PENDING], 0
+        jl      WEXN_L(raised)
+WEXN_L(enter):
         push    rbp
         .cfi_def_cfa_offset 16
         .cfi_offset rbp, -16
@@ -39,17 +45,12 @@ WEXN_SYM(wexn_rt_enter):
         .cfi_offset r14, -48
         .cfi_offset r15, -56
         sub     rsp, ROOM
-        mov     rax, [rdi + WEXN_STORE_ENTRY]
         mov     [rsp + WEXN_ENTRY_PREV], rax
         mov     [rsp + WEXN_ENTRY_STORE], rdi
         mov     [rsp + WEXN_ENTRY_FP], rbp
         mov     qword ptr [rsp + WEXN_ENTRY_OLD_HI], 0
         mov     [rdi + WEXN_STORE_ENTRY], rsp
-        mov     r9, [rdi + WEXN_STORE_PENDING] /* an exception that nobody took is dropped; so is */
-        sar     r9, 63                         /* a trap, but only by an outermost entry (rax = 0) */
-        test    rax, rax
-        cmovz   r9, rax
-        and     [rdi + WEXN_STORE_PENDING], r9
+        mov     qword ptr [rdi + WEXN_STORE_PENDING], 0 /* what nobody took is dropped */
         mov     rbx, rsi
         mov     r12, rdx
         mov     r13, rcx
@@ -162,6 +163,12 @@ WEXN_L(restore_stack):
         call    WEXN_SYM(wexn_rt_stack_restore)
         mov     eax, ebx
         jmp     WEXN_L(unlink)
+        .cfi_endproc
+
+        .cfi_startproc
+WEXN_L(raised):                               /* a trap that waits for a host function to return */
+        mov     eax, WEXN_ENDED_BY_TRAP
+        ret
         .cfi_endproc
 #ifdef __ELF__
         .size   wexn_rt_enter, . - wexn_rt_enter

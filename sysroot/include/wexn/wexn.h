@@ -315,8 +315,8 @@ typedef struct wexn_frame {
 bool wexn_trap_frame(const wexn_store *store, uint32_t index, wexn_frame *out);
 bool wexn_trap_frames_cut(const wexn_store *store);
 
-/* For host functions: makes the calling compiled code trap when the host function returns. The last
- * thing that it does: compiled code that it calls after that may take the trap for itself. */
+/* For host functions: makes the calling compiled code trap when the host function returns. Until
+ * then no compiled code of the store runs: calls of it end with WEXN_TRAP, for the same trap. */
 void wexn_raise_trap(wexn_store *store, wexn_trap_kind kind);
 /* The same with the code WEXN_TRAP_Exit and a status. */
 void wexn_raise_exit(wexn_store *store, uint32_t status);

@@ -1,0 +1,11 @@
+(module
+  (import "host" "away" (func $away))
+  (memory 1)
+  (func (export "leaf"))
+  (func (export "hold") (result i32)
+    (i32.store (i32.const 8) (i32.const 77))
+    (call $away)
+    (i32.load (i32.const 8)))
+  (func (export "spin")
+    (call $away)
+    (loop (br 0))))
