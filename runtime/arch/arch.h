@@ -152,8 +152,9 @@ WEXN_CALLED uint32_t wexn_rt_enter(wexn_store *store, wexn_enter_fn *enter, void
 
 extern "C" {
 #ifdef WEXN_SEGMENTS
-/* segment.S. To be called before compiled code that uses GS is entered. */
-void wexn_rt_ready_segments();
+/* segment.S. To be called before compiled code that uses GS is entered; false: the system does not
+ * let programs set it. */
+bool wexn_rt_ready_segments();
 #endif
 /* Label after the call of `enter` in wexn_rt_enter; not a function. */
 extern const uint8_t wexn_rt_enter_return[];

@@ -188,8 +188,11 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image,
   if (status != WEXN_OK)
     return status;
 #ifdef WEXN_SEGMENTS
-  if ((image->flags & WEXN_IMAGE_SEGMENT) != 0)
-    wexn_rt_ready_segments();
+  if ((image->flags & WEXN_IMAGE_SEGMENT) != 0 && !wexn_rt_ready_segments())
+    return fail(store,
+                "this system does not let programs set the segment GS: compile module %n "
+                "with --memory-base=register",
+                &image->name);
 #endif
   fill_imports(instance, imports);
   fill_definitions(instance);

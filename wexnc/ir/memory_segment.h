@@ -19,9 +19,8 @@
 //    constant expressions and segments access no memory but through the runtime.
 //  - Direct calls, in whatever part of the module, references that are compared with those of the
 //    module's own functions, ends and rests of bodies that became functions: from a body.
-//  - Tail calls: the module makes none. Those of others into it take wexn_func.code, for tail_code
-//  is
-//    null.
+//  - Tail calls: the module makes none. Those of others into it take wexn_func.code, for there is
+//    no tail_code.
 //  - Other threads have a GS of their own and come in as above; so do a child process of fork and
 //    handlers of signals, which have that of what they interrupted.
 //
@@ -33,8 +32,7 @@
 //  - An exception is caught: each landing pad begins with a compare. What lies between, frames of
 //    other instances, of modules without GS, of host functions, has not set GS back.
 //  - Traps, deadlines, interrupts and a full stack do not come back into bodies: wexn_rt_enter
-//  gives
-//    the host what it had (runtime/arch/x86_64/enter.S) and is in the host then.
+//    gives the host what it had (runtime/arch/x86_64/enter.S) and is in the host then.
 //
 // By induction over what runs on a thread, a body has its GS whenever it runs.
 #pragma once

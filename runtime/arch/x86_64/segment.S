@@ -6,7 +6,7 @@
 
 #ifdef WEXN_SEGMENTS
 #define HWCAP2 26
-#define HWCAP2_FSGSBASE 2
+#define HWCAP2_FSGSBASE WEXN_SEGMENTS_FAST     /* the same bit */
 #define SYS_arch_prctl 158
 #define ARCH_SET_GS 0x1001
 #define ARCH_GET_GS 0x1004
@@ -83,21 +83,46 @@ wexn_rt_use_segment:
         .cfi_endproc
         .size   wexn_rt_use_segment, . - wexn_rt_use_segment
 
+/* -> al: whether programs can set GS here; some systems refuse it (sandboxes, seccomp(2)). */
         .globl  wexn_rt_ready_segments
         WEXN_HIDDEN(wexn_rt_ready_segments)
         .type   wexn_rt_ready_segments, @function
         .p2align 4
 wexn_rt_ready_segments:
         .cfi_startproc
-        push    rax
+        push    rbx
         .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbx, 0
+        sub     rsp, 16
+        .cfi_adjust_cfa_offset 16
         mov     edi, HWCAP2
         call    getauxval@PLT
-        and     eax, HWCAP2_FSGSBASE
-        or      al, WEXN_SEGMENTS_USED
-        or      byte ptr [rip + wexn_rt_segments], al
-        pop     rax
+        mov     ebx, eax
+        and     ebx, HWCAP2_FSGSBASE
+        jnz     .Lready
+        mov     rsi, rsp
+        mov     edi, ARCH_GET_GS
+        mov     eax, SYS_arch_prctl
+        syscall
+        test    eax, eax
+        jnz     .Lrefused
+        mov     rsi, [rsp]
+        mov     edi, ARCH_SET_GS
+        mov     eax, SYS_arch_prctl
+        syscall
+        test    eax, eax
+        jnz     .Lrefused
+.Lready:
+        or      ebx, WEXN_SEGMENTS_USED
+        or      byte ptr [rip + wexn_rt_segments], bl
+.Lrefused:
+        test    ebx, WEXN_SEGMENTS_USED
+        setnz   al
+        add     rsp, 16
+        .cfi_adjust_cfa_offset -16
+        pop     rbx
         .cfi_adjust_cfa_offset -8
+        .cfi_restore rbx
         ret
         .cfi_endproc
         .size   wexn_rt_ready_segments, . - wexn_rt_ready_segments
