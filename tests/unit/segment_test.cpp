@@ -192,6 +192,26 @@ TEST(Segment, AtomicAccessesAndCopiesStay) {
   EXPECT_LT(call, last) << text;
 }
 
+// LLVM takes what is at gs:0 for the segment's base, unless it is told otherwise.
+TEST(Segment, WhatIsLoadedFromZeroIsAnAddress) {
+  for (const std::string index : {"zext i32 %first to i64", "and i64 %wide, -1"}) {
+    const std::string text =
+        assembly("ptr %object", "  %first = load i32, ptr %base, align 1\n"
+                                "  %wide = load i64, ptr %base, align 1\n"
+                                "  %index = " +
+                                    index +
+                                    "\n"
+                                    "  %p = getelementptr i8, ptr %base, i64 %index\n"
+                                    "  %v = load atomic i64, ptr %p seq_cst, align 8\n"
+                                    "  %q = getelementptr i8, ptr %object, i64 %index\n"
+                                    "  %w = load i64, ptr %q, align 8\n"
+                                    "  %s = add i64 %v, %w\n"
+                                    "  ret i64 %s\n");
+    EXPECT_EQ(count(text, "%gs:0,"), 1u) << text;
+    EXPECT_EQ(count(text, "gs:"), 1u) << text;
+  }
+}
+
 // The base has a register in this loop, or is not needed there.
 std::string loop_of(const std::string &address, const std::string &type) {
   return "  %row = zext i32 %a to i64\n"

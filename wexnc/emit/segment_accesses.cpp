@@ -12,6 +12,9 @@
 // - The code generator keeps the address space in the description of each access, and takes the
 //   segment from there. Atomic accesses, masked ones, copies of many bytes and whatever is a call
 //   stay as they are: those have patterns of their own.
+// - LLVM takes what is loaded from gs:0 for the base of GS, as is so in glibc's blocks of threads,
+//   and would make it the segment where it is a part of an address outside of GS: one that the
+//   module cannot have. It is told not to, by an attribute (kNoThreadBlock).
 #include "wexnc/emit/segment_accesses.h"
 
 #include "wexnc/ir/access_check.h"
@@ -39,6 +42,7 @@ using namespace llvm;
 namespace {
 
 constexpr unsigned kGs = 256; // address space
+constexpr const char *kNoThreadBlock = "indirect-tls-seg-refs";
 // A loop of more blocks has hardly a register to spare for the base.
 constexpr unsigned kFewBlocks = 8;
 // What an access in a loop counts, others being 1.
@@ -286,8 +290,10 @@ void address_by_segment(Module &module) {
     return;
   const uint64_t offset = ir::base_offset(ir::read_memory_facts(module).front());
   for (Function &f : module)
-    if (!f.isDeclaration() && f.hasFnAttribute(ir::kSegmentAttribute))
+    if (!f.isDeclaration() && f.hasFnAttribute(ir::kSegmentAttribute)) {
+      f.addFnAttr(kNoThreadBlock);
       Converter(f, offset).run();
+    }
 }
 
 } // namespace wexn::emit
