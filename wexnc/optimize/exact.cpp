@@ -15,15 +15,15 @@
 // far.
 //
 // Guarded memories: PinAccessesPass, behind the last pass on IR, fuses the check with the access
-// behind it, which becomes volatile; where that has gone or changed, a load of the last byte takes
-// its place. The code generator neither deletes, narrows, joins nor splits volatile accesses and
-// keeps their order among each other. That is not enough: a store to a global may still move over a
-// volatile load, and a plain load that a check before it proves may move up over that check. So in
-// all code that could be scheduled together with a check, every store and every load that could
-// fault is volatile, too. That is the whole function without its loops that have no check in them:
-// their blocks end in branches, over which the code generator moves no store, and no load that it
-// does not know to be harmless.
-// A store over the end of the memory must write nothing. Processors of x86 keep that; those of
+// behind it, which becomes volatile, also where that is a load that was moved behind a branch;
+// where it has gone or changed, a load of the last byte takes its place. The code generator neither
+// deletes, narrows, joins nor splits volatile accesses and keeps their order among each other. That
+// is not enough: a store to a global may still move over a volatile load, and a plain load that a
+// check before it proves may move up over that check. So in all code that could be scheduled
+// together with a check, every store and every load that could fault is volatile, too. That is the
+// whole function without its loops that have no check in them: their blocks end in branches, over
+// which the code generator moves no store, and no load that it does not know to be harmless. A
+// store over the end of the memory must write nothing. Processors of x86 keep that; those of
 // AArch64 may have written the part that lies before the end: there it is read first, unless it is
 // aligned. Atomic accesses are.
 #include "wexnc/optimize/exact.h"
@@ -330,6 +330,10 @@ private:
     Instruction *access = access_of(check);
     if (!access && is_covered(check))
       return;
+    if (LoadInst *sunk = access ? nullptr : sunk_load(check)) {
+      move_to(check, *sunk);
+      return;
+    }
     IRBuilder<> b(check.call);
     if (!access) {
       Value *last = b.CreateConstGEP1_64(b.getInt8Ty(), check.pointer, check.width - 1);
@@ -372,6 +376,46 @@ private:
         continue;
       if (i->mayHaveSideEffects())
         return nullptr;
+    }
+    return nullptr;
+  }
+
+  // It traps as the check does, and what may be known of it behind the branch only is forgotten.
+  static void move_to(const AccessCheck &check, LoadInst &load) {
+    load.moveBefore(check.call);
+    load.setOperand(LoadInst::getPointerOperandIndex(), check.pointer);
+    load.setAlignment(Align(1));
+    load.dropUBImplyingAttrsAndMetadata();
+    load.setDebugLoc(check.call->getDebugLoc());
+  }
+
+  // The load that a check stands before, where it has been moved behind the branch, to the only way
+  // on which it is used: nothing on the way there has an effect, so it can be made at the check.
+  LoadInst *sunk_load(const AccessCheck &check) const {
+    constexpr unsigned kFarthest = 100;
+    BasicBlock *block = check.call->getParent();
+    unsigned steps = 0;
+    auto stops = [&](Instruction &i) {
+      return ++steps > kFarthest || (i.mayHaveSideEffects() && !ir::access_check(i));
+    };
+    for (Instruction *i = check.call->getNextNode(); i; i = i->getNextNode())
+      if (stops(*i))
+        return nullptr;
+    if (!isa<BranchInst>(block->getTerminator()))
+      return nullptr;
+    const Place wanted = place_of(check.pointer, layout_);
+    for (BasicBlock *way : successors(block)) {
+      if (!way->getSinglePredecessor())
+        continue;
+      for (Instruction &i : *way) {
+        if (auto *load = dyn_cast<LoadInst>(&i);
+            load && load->isSimple() &&
+            layout_.getTypeStoreSize(load->getType()) == TypeSize::getFixed(check.width) &&
+            place_of(load->getPointerOperand(), layout_) == wanted)
+          return load;
+        if (stops(i))
+          break;
+      }
     }
     return nullptr;
   }
