@@ -4,6 +4,7 @@
 //   CLASS NAME SIDE TIME...   microseconds of every round; no times where there is no such side
 // WASI: the module needs WASI, and there are no 64-bit and no wasm2c sides. Fails if the checksums
 // of a round differ. With a fourth argument only the side of that name.
+#include "gs.h"
 #include "guard.h"
 #include "software.h"
 #ifdef MEMORY64
@@ -70,6 +71,7 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image, wexn_
   }
 WEXN(guard)
 WEXN(software)
+WEXN(gs)
 #ifdef MEMORY64
 WEXN(memory64)
 #else
@@ -105,6 +107,7 @@ int main(int argc, char **argv) {
       {"native-O2", native2_setup, native2_run, NULL},
       {"guard", set_up_guard, run_guard, NULL},
       {"software", set_up_software, run_software, NULL},
+      {"gs", set_up_gs, run_gs, NULL},
       {"memory64", set_up_memory64, run_memory64, NULL},
       {"wasm2c", w2c_setup, w2c_run, NULL},
   };

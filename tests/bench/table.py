@@ -8,7 +8,7 @@ import math
 import statistics
 import sys
 
-SIDES = ["guard", "software", "memory64", "wasm2c"]
+SIDES = ["guard", "software", "gs", "memory64", "wasm2c"]
 
 
 def mean(ratios):
@@ -41,7 +41,7 @@ def main():
     if not rows:
         sys.exit("nothing was measured")
     print(f"All sides for {sys.argv[1]}. native: median in microseconds of the better of clang -O3 and -O2. The others as")
-    print("multiples of that: wexnc in its modes, with a 64-bit memory, and wasm2c; medians over the rounds, ± their spread in per cent.")
+    print("multiples of that: wexnc in its modes, with memory 0 in GS, with a 64-bit memory, and wasm2c; medians over the rounds, ± their spread in per cent.")
     print(f"{'class':8} {'kernel':14} {'native':>9}    " + "".join(f"{s:>11}" for s in SIDES))
     medians, bests = {}, {}
     for (kind, name), sides in rows.items():

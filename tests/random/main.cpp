@@ -91,6 +91,9 @@ std::string command_for(const Options &options, uint64_t seed, unsigned function
     text += " --target=" + options.environment.target;
   if (!options.environment.cpu.empty())
     text += " -mcpu=" + options.environment.cpu;
+  if (options.environment.memory_base != MemoryBase::Register)
+    text +=
+        std::string(" --memory-base=") + spec::memory_base_text(options.environment.memory_base);
   if (options.environment.interruptible)
     text += " --interruptible";
   return text + " --only=" + std::to_string(function);

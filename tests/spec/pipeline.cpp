@@ -19,6 +19,13 @@ bool find_memory_base(const std::string &text, MemoryBase &base) {
   return base != MemoryBase::Checked || text == "checked";
 }
 
+const char *memory_base_text(MemoryBase base) {
+  for (const MemoryBaseRow &row : kMemoryBases)
+    if (base == row.base)
+      return row.text;
+  return "checked";
+}
+
 OptLevel opt_level(char level) {
   for (const OptRow &row : kOptLevels)
     if (row.text[0] == level)

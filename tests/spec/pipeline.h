@@ -14,6 +14,7 @@ namespace wexn::spec {
 [[nodiscard]] OptLevel opt_level(char level);
 // Of "register", "gs" or "checked". False: another word.
 [[nodiscard]] bool find_memory_base(const std::string &text, MemoryBase &base);
+[[nodiscard]] const char *memory_base_text(MemoryBase base);
 
 // Runs a program, found in PATH, with its output in a file (standard error as well if `both`).
 // Returns its status as waitpid gives it.
