@@ -88,6 +88,7 @@ constexpr Generator kGenerators[] = {
     {"records", records, 3, 60},
     {"both", both, 1},
     {"choices", choices, 1},
+    {"shuffles", shuffles, 1},
     {"factors", factors, 1},
     {"virtuals", virtuals, 2},
     {"tails", tails, 2},

@@ -67,6 +67,7 @@ struct Choice {
 [[nodiscard]] Function frame(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function both(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function choices(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function shuffles(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function tails(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function rings(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function counts(Rng &rng, const Setting &setting, const std::string &name);

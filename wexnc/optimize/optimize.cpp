@@ -33,6 +33,7 @@
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
+#include "wexnc/optimize/shuffle_trees.h"
 #include "wexnc/optimize/sum_parts.h"
 #include "wexnc/optimize/sure_steps.h"
 #include "wexnc/optimize/switch_ways.h"
@@ -403,7 +404,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
                                   .sinkCommonInsts(true)));
   if (vectorize) {
     fpm.addPass(WholeLanesPass());
-    fpm.addPass(VectorCombinePass());
+    fpm.addPass(ShuffleTreesPass());
   }
   if (level.getSpeedupLevel() > 1) {
     // Brought into that form first: if nothing else changes, there is nothing to tidy up. As at
