@@ -392,7 +392,7 @@ private:
   bool make_choices(const std::vector<Choice *> &together,
                     const SmallPtrSetImpl<Instruction *> &within, size_t k,
                     SmallVectorImpl<Terms> &become) {
-    SmallPtrSet<Value *, 4> terms;
+    SmallSetVector<Value *, 4> terms; // in their order, as conversions are made
     Type *type = Type::getInt32Ty(f_.getContext());
     bool always = true;
     for (const Choice *choice : together)
@@ -411,7 +411,7 @@ private:
       }
     if (always && terms.size() == 1) {
       for (Terms &each : become)
-        each.push_back(*terms.begin());
+        each.push_back(terms.front());
       return true;
     }
     DenseMap<Value *, Value *> same; // of the type

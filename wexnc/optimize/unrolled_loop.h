@@ -17,6 +17,7 @@
 
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Constants.h"
@@ -63,7 +64,7 @@ public:
   std::vector<llvm::StoreInst *> stores;
   llvm::DenseMap<const llvm::Instruction *, unsigned> position;
   // Loads from an address that stays -> the first such.
-  llvm::DenseMap<const llvm::Value *, llvm::LoadInst *> stays;
+  llvm::MapVector<const llvm::Value *, llvm::LoadInst *> stays; // in the order of the block
 
   // Of the last find():
   unsigned copies = 0, before_exit = 0;
