@@ -14,7 +14,8 @@
 #endif
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static wexn_alarm *alarms; // linked by next
+static wexn_alarm *alarms; // linked by next; `link` is what points to one that is set
+static uint64_t nearest;   // what the thread waits for
 static uint32_t changes;
 static bool have_thread;
 
@@ -29,28 +30,43 @@ static uint64_t after(uint64_t time, uint64_t nanoseconds) {
   return nanoseconds < WEXN_ALARM_ASKED - time ? time + nanoseconds : WEXN_ALARM_ASKED;
 }
 
+static void remove(wexn_alarm *alarm) {
+  if (alarm->link == nullptr)
+    return;
+  *alarm->link = alarm->next;
+  if (alarm->next != nullptr)
+    alarm->next->link = alarm->link;
+  alarm->link = nullptr;
+}
+static void add(wexn_alarm *alarm) {
+  alarm->next = alarms;
+  if (alarms != nullptr)
+    alarms->link = &alarm->next;
+  alarms = alarm;
+  alarm->link = &alarms;
+}
+
 // Rings what is due. Nanoseconds to the next alarm; -1 without one.
 static int64_t ring_due() {
   const uint64_t time = now();
-  uint64_t next = WEXN_ALARM_ASKED;
-  for (wexn_alarm **link = &alarms; *link != nullptr;) {
-    wexn_alarm *alarm = *link;
+  nearest = WEXN_ALARM_ASKED;
+  for (wexn_alarm *alarm = alarms, *next; alarm != nullptr; alarm = next) {
+    next = alarm->next;
     // What is asked for from here on counts again.
     const bool asked = __atomic_exchange_n(&alarm->asked, false, __ATOMIC_SEQ_CST);
     if (asked || alarm->at <= time) {
       const uint64_t again = alarm->ring(alarm);
       if (again == 0) {
-        *link = alarm->next;
+        remove(alarm);
         continue;
       }
       alarm->at = after(time, again);
     }
-    next = alarm->at < next ? alarm->at : next;
-    link = &alarm->next;
+    nearest = alarm->at < nearest ? alarm->at : nearest;
   }
-  if (next == WEXN_ALARM_ASKED)
+  if (nearest == WEXN_ALARM_ASKED)
     return -1;
-  const uint64_t left = next - time;
+  const uint64_t left = nearest - time;
   return left < INT64_MAX ? static_cast<int64_t>(left) : INT64_MAX;
 }
 
@@ -112,19 +128,16 @@ static void wake() {
 bool wexn_port_set_alarm(wexn_alarm *alarm, uint64_t nanoseconds) {
   bool ok = true;
   pthread_mutex_lock(&mutex);
-  for (wexn_alarm **link = &alarms; *link != nullptr; link = &(*link)->next)
-    if (*link == alarm) {
-      *link = alarm->next;
-      break;
-    }
+  remove(alarm);
   if (nanoseconds != 0) {
     const uint64_t time = now();
     ok = start();
     if (ok) {
       alarm->at = after(time, nanoseconds);
-      alarm->next = alarms;
-      alarms = alarm;
-      wake();
+      add(alarm);
+      // Else the thread looks early enough. One that was made just now looks first.
+      if (alarm->at < nearest || __atomic_load_n(&alarm->asked, __ATOMIC_SEQ_CST))
+        wake();
     }
   }
   pthread_mutex_unlock(&mutex);

@@ -61,8 +61,8 @@ uint64_t wexn_port_now(void);
  * the same way, 0: not. false: not possible. Not on bare metal. */
 typedef struct wexn_alarm {
   uint64_t (*ring)(struct wexn_alarm *alarm); /* set by the caller; must not set alarms */
-  uint64_t at;                                /* the rest is the port's */
-  struct wexn_alarm *next;
+  uint64_t at;                                /* the rest is the port's, and 0 at first */
+  struct wexn_alarm *next, **link;
   bool asked;
 } wexn_alarm;
 #define WEXN_ALARM_ASKED UINT64_MAX
