@@ -121,7 +121,7 @@ private:
                      canonical(stay_width_.type, access(stay_width_.load, 0, offset_, get("p"))));
     return text;
   }
-  // What lies at address 0 of a segment, LLVM may know too much of (wexnc/emit/segment_accesses.cpp).
+  // LLVM thinks that it knows what lies at address 0 of a segment (emit/segment_accesses.cpp).
   std::string stays_at(size_t memory) const {
     if (by_first_)
       return convert("i32", memory_type(memory),
