@@ -19,11 +19,12 @@
 /* Compiled code may have the base of a memory in that of the segment GS (segment.S). */
 #if defined(__x86_64__) && defined(__linux__)
 #define WEXN_SEGMENTS
-#define WEXN_STORE_LEFT_SEGMENT 72
 /* Bits of wexn_rt_segments: some compiled code does; the system lets programs use RDGSBASE,
  * WRGSBASE. */
 #define WEXN_SEGMENTS_USED 1
 #define WEXN_SEGMENTS_FAST 2
+/* In an entry record: there was no such code; no base. */
+#define WEXN_NO_SEGMENT (-1)
 #endif
 
 /* WEXN_TRAP_MemoryOutOfBounds (checked there, too). */

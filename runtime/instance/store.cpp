@@ -25,7 +25,6 @@ static_assert(offsetof(wexn::rt::EntryRecord, old_stack_lo) == WEXN_ENTRY_OLD_LO
 static_assert(offsetof(wexn::rt::EntryRecord, old_stack_hi) == WEXN_ENTRY_OLD_HI);
 static_assert(offsetof(wexn::rt::EntryRecord, old_host_fp) == WEXN_ENTRY_OLD_FP);
 #ifdef WEXN_SEGMENTS
-static_assert(offsetof(wexn_store, left_segment) == WEXN_STORE_LEFT_SEGMENT);
 static_assert(offsetof(wexn::rt::EntryRecord, old_segment) == WEXN_ENTRY_OLD_SEGMENT);
 #endif
 static_assert(sizeof(wexn::rt::EntryRecord) == WEXN_ENTRY_SIZE);

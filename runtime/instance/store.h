@@ -36,8 +36,8 @@ struct EntryRecord {
   uint64_t old_entry_thread, old_signal_thread; // of the outer entry, if old_stack_hi is not 0
 #endif
 #ifdef WEXN_SEGMENTS
-  // What the host has in GS, to be given back; 0: nothing. Then a memory's base is left there for
-  // the next entry, which need not set it, in store->left_segment.
+  // The base in GS, to be given back: the host's, or that of a body which a signal's handler
+  // interrupted. Or WEXN_NO_SEGMENT.
   uint64_t old_segment;
   uint64_t unused;
 #endif
@@ -123,9 +123,6 @@ struct wexn_store {
   uintptr_t stack_hi;
   wexn::rt::EntryRecord *entry; // innermost; null when no compiled code is active
   uint64_t thread;
-#ifdef WEXN_SEGMENTS
-  uint64_t left_segment; // by the last entry that ended; 0 at first
-#endif
   uintptr_t stack_lo;
   // What wexn_store_set_stack told, and on which thread; told_hi 0: nothing.
   uintptr_t told_lo, told_hi;

@@ -32,7 +32,8 @@
 //  - An exception is caught: each landing pad begins with a compare. What lies between, frames of
 //    other instances, of modules without GS, of host functions, has not set GS back.
 //  - Traps, deadlines, interrupts and a full stack do not come back into bodies: wexn_rt_enter
-//    gives the host what it had (runtime/arch/x86_64/enter.S) and is in the host then.
+//    gives the host what it had (runtime/arch/x86_64/enter.S), as it does whenever a call ends.
+//  - A signal's handler that calls compiled code goes back to the body with what it had, too.
 //
 // By induction over what runs on a thread, a body has its GS whenever it runs.
 #pragma once

@@ -66,7 +66,7 @@ WEXN_L(enter):
         jnz     WEXN_L(other_fp)
 WEXN_L(default_fp):
 #ifdef WEXN_SEGMENTS
-        mov     qword ptr [rsp + WEXN_ENTRY_OLD_SEGMENT], 0
+        mov     qword ptr [rsp + WEXN_ENTRY_OLD_SEGMENT], WEXN_NO_SEGMENT
         test    byte ptr [rip + wexn_rt_segments], WEXN_SEGMENTS_USED
         jnz     WEXN_L(old_segment)
 WEXN_L(outer_segment):
@@ -96,8 +96,9 @@ WEXN_L(unlink):
         mov     [rdx + WEXN_STORE_ENTRY], rcx
         mov     [rdx + WEXN_STORE_HOST_FP], r10
 #ifdef WEXN_SEGMENTS
-        test    byte ptr [rip + wexn_rt_segments], WEXN_SEGMENTS_USED
-        jnz     WEXN_L(leave_segment)
+        mov     r10, [rsp + WEXN_ENTRY_OLD_SEGMENT]
+        cmp     r10, WEXN_NO_SEGMENT
+        jne     WEXN_L(leave_segment)
 WEXN_L(left_segment):
 #endif
         test    r9, r9
@@ -128,19 +129,10 @@ WEXN_L(restore_fp):
 #ifdef WEXN_SEGMENTS
 WEXN_L(old_segment):
         call    wexn_rt_read_segment
-        cmp     r11, [rdi + WEXN_STORE_LEFT_SEGMENT]
-        je      WEXN_L(outer_segment)
         mov     [rsp + WEXN_ENTRY_OLD_SEGMENT], r11
         jmp     WEXN_L(outer_segment)
 WEXN_L(leave_segment):
-        mov     r10, [rsp + WEXN_ENTRY_OLD_SEGMENT]
-        test    r10, r10
-        jz      WEXN_L(keep_segment)
         call    wexn_rt_use_segment
-        jmp     WEXN_L(left_segment)
-WEXN_L(keep_segment):
-        call    wexn_rt_read_segment
-        mov     [rdx + WEXN_STORE_LEFT_SEGMENT], r11
         jmp     WEXN_L(left_segment)
 #endif
 
