@@ -21,6 +21,7 @@
         .p2align 4
 WEXN_SYM(wexn_rt_enter):
         .cfi_startproc
+        .cfi_remember_state
         WEXN_BTI_C
         ldr     x9, [x0, #WEXN_STORE_ENTRY]
         cbz     x9, WEXN_L(enter)
@@ -153,9 +154,8 @@ WEXN_L(restore_stack):
         bl      WEXN_SYM(wexn_rt_stack_restore)
         mov     w0, w19
         b       WEXN_L(unlink)
-        .cfi_endproc
+        .cfi_restore_state
 
-        .cfi_startproc
 WEXN_L(raised):                               /* a trap that waits for a host function to return */
         mov     w0, #WEXN_ENDED_BY_TRAP
         ret

@@ -23,6 +23,7 @@
         .p2align 4
 WEXN_SYM(wexn_rt_enter):
         .cfi_startproc
+        .cfi_remember_state
         mov     rax, [rdi + WEXN_STORE_ENTRY]
         test    rax, rax
         jz      WEXN_L(enter)
@@ -155,9 +156,8 @@ WEXN_L(restore_stack):
         call    WEXN_SYM(wexn_rt_stack_restore)
         mov     eax, ebx
         jmp     WEXN_L(unlink)
-        .cfi_endproc
+        .cfi_restore_state
 
-        .cfi_startproc
 WEXN_L(raised):                               /* a trap that waits for a host function to return */
         mov     eax, WEXN_ENDED_BY_TRAP
         ret
