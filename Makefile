@@ -124,7 +124,7 @@ WEXNC_OBJ   := $(WEXNC_SRC:%.cpp=$(OBJ)/%.o)
 # system, or no use.
 BARE_ONLY   := runtime/throw/unwind_small.cpp runtime/threads/wait_bare.cpp
 HOSTED_ONLY := runtime/throw/unwind.cpp runtime/throw/site_cache.cpp runtime/throw/text_index.cpp runtime/throw/trace.cpp \
-  runtime/trap/guards.cpp runtime/instance/reuse.cpp runtime/threads/shared_memory.cpp runtime/threads/wait.cpp runtime/trap/deadline.cpp \
+  runtime/trap/guards.cpp runtime/instance/reuse.cpp runtime/threads/shared_memory.cpp runtime/threads/host_shared_memory.cpp runtime/threads/wait.cpp runtime/trap/deadline.cpp \
   runtime/trap/preempt.cpp runtime/instance/long_calls.cpp
 RUNTIME_SRC := $(filter-out $(BARE_ONLY) runtime/arch/% runtime/port/% runtime/wasi/%,$(wildcard runtime/*/*.cpp unwindinfo/read*.cpp))
 WASI_SRC    := $(wildcard runtime/wasi/*.cpp)

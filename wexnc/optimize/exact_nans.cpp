@@ -227,7 +227,9 @@ bool adds_zero(const Instruction &operation, const Constant &constant) {
 
 class ExactNans {
 public:
-  ExactNans(Function &f, bool keep_some) : f_(f), keep_some_(keep_some), b_(f.getContext()) {}
+  ExactNans(Function &f, ExactNansPass::Fences fences)
+      : f_(f), keep_some_(fences == ExactNansPass::Fences::KeepSome),
+        hide_computed_(fences == ExactNansPass::Fences::AroundComputed), b_(f.getContext()) {}
 
   bool run() {
     for (BasicBlock *block : ReversePostOrderTraversal<Function *>(&f_))
@@ -243,7 +245,7 @@ public:
 
 private:
   Function &f_;
-  bool keep_some_, changed_ = false;
+  bool keep_some_, hide_computed_, changed_ = false;
   IRBuilder<> b_;
 
   void replace(Instruction &old, Value *by) {
@@ -316,6 +318,16 @@ private:
     });
   }
 
+  // Of what code generation may find to be a constant: of two loads of a local it makes one, and of
+  // their difference 0.
+  static bool is_computed(const Value *value) {
+    while (const auto *cast = dyn_cast<BitCastInst>(value))
+      value = cast->getOperand(0);
+    const auto *i = dyn_cast<Instruction>(value);
+    return i && !is_fence(i) && !is_arithmetic(*i) && !isa<LoadInst, PHINode>(i) &&
+           (!isa<CallBase>(i) || isa<IntrinsicInst>(i));
+  }
+
   void fold(Instruction &i) {
     b_.SetInsertPoint(&i);
     if (Value *folded = simplifyInstruction(&i, SimplifyQuery(f_.getDataLayout(), &i)))
@@ -328,7 +340,7 @@ private:
     if (keep_some_)
       return;
     for (Use &use : i.operands())
-      if (code_generation_folds(i, use))
+      if (code_generation_folds(i, use) || (hide_computed_ && is_computed(use)))
         hide(use);
   }
 };
@@ -336,7 +348,7 @@ private:
 } // namespace
 
 PreservedAnalyses ExactNansPass::run(Function &f, FunctionAnalysisManager &) {
-  return all_but_values(ExactNans(f, fences_ == Fences::KeepSome).run());
+  return all_but_values(ExactNans(f, fences_).run());
 }
 
 } // namespace wexn::optimize

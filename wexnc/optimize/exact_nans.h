@@ -8,9 +8,10 @@
 
 namespace wexn::optimize {
 
-// Runs before what fences are in the way of, vectorising, and behind all that finds constants.
+// Runs before what fences are in the way of, vectorising, and behind all that finds constants; at
+// -O0, where nothing does, code generation is kept from finding them.
 struct ExactNansPass : llvm::PassInfoMixin<ExactNansPass> {
-  enum class Fences { KeepSome, None };
+  enum class Fences { KeepSome, None, AroundComputed };
   explicit ExactNansPass(Fences fences) : fences_(fences) {}
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
   static bool isRequired() { return true; }

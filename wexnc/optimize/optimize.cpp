@@ -538,7 +538,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
     FunctionPassManager exact;
     exact.addPass(CompareBoundsPass());
     exact.addPass(PinAccessesPass());
-    exact.addPass(ExactNansPass(ExactNansPass::Fences::None));
+    exact.addPass(ExactNansPass(ExactNansPass::Fences::AroundComputed));
     if (machine.getTargetTriple().isAArch64())
       exact.addPass(ExactMinimumPass());
     mpm.addPass(createModuleToFunctionPassAdaptor(std::move(exact)));
