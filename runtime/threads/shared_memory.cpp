@@ -34,8 +34,10 @@ static bool add_use(wexn_store *store, wexn_shared_memory *shared, uint64_t char
   return true;
 }
 
-[[clang::minsize]] wexn_shared_memory *
-make_shared_memory_within(wexn_store *store, const wexn_limits &limits, Bounds bounds) {
+// Within the store's limit, which the memory's maximum counts for, or what is left of it: other
+// threads let the memory grow, and only up to that. It belongs to the store's uses.
+[[clang::minsize]] static wexn_shared_memory *
+make_within(wexn_store *store, const wexn_limits &limits, Bounds bounds) {
   uint64_t charged = store->memory_bytes.most - store->memory_bytes.used;
   const uint8_t page_log2 = page_log2_of(limits);
   const uint64_t least = pages_to_bytes(limits.min, page_log2);
@@ -59,8 +61,8 @@ make_shared_memory_within(wexn_store *store, const wexn_limits &limits, Bounds b
 }
 
 static wexn_status make_memory(wexn_instance *instance, uint32_t index, Bounds bounds) {
-  wexn_shared_memory *shared = make_shared_memory_within(
-      instance->store, instance->image->memory_types[index].limits, bounds);
+  wexn_shared_memory *shared =
+      make_within(instance->store, instance->image->memory_types[index].limits, bounds);
   if (shared == nullptr)
     return WEXN_ERROR;
   memories(instance)[index] = {shared->memory.base, &shared->memory};
@@ -188,6 +190,18 @@ static const CodeUnit *unit_at(const wexn_store *home, uintptr_t address) {
 using namespace wexn::rt;
 
 const ThreadOps wexn_rt_threads = {make_memory, attach, release, grow, running};
+
+wexn_shared_memory *wexn_shared_memory_new_within(wexn_store *store, const wexn_limits *limits) {
+  if (!limits->shared || !limits->has_max) {
+    (void)fail(store, "the limits of a shared memory are `shared` and have a maximum");
+    return nullptr;
+  }
+  wexn_shared_memory *shared = make_within(store, *limits, Bounds::GuardIfPossible);
+  if (shared == nullptr)
+    return nullptr;
+  store->threads = &wexn_rt_threads;
+  return wexn_shared_memory_retain(shared);
+}
 
 wexn_shared_memory *wexn_shared_memory_retain(wexn_shared_memory *shared) {
   __atomic_fetch_add(&shared->references, 1, __ATOMIC_RELAXED);

@@ -25,11 +25,6 @@ struct SharedUse {
 // A home and the memory in it; null, and in `home` the one that says why.
 [[nodiscard]] wexn_shared_memory *make_shared_memory(const wexn_limits &limits, uint64_t max_bytes,
                                                      Bounds bounds, wexn_store *&home);
-// Within the store's limit, which the memory's maximum counts for, or what is left of it: other
-// threads let the memory grow, and only up to that. It belongs to the store's uses. Null: the
-// store's error says why.
-[[nodiscard]] wexn_shared_memory *
-make_shared_memory_within(wexn_store *store, const wexn_limits &limits, Bounds bounds);
 // wait.cpp; before there is a shared memory. false: no memory.
 [[nodiscard]] bool prepare_waiting();
 
