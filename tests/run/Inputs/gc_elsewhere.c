@@ -1,10 +1,10 @@
 /* Collections where compiled code waits on another stack than the one they come from. */
 #include "m.h"
+#include "made_stack.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <ucontext.h>
 #include <wexn/object.h>
 
 enum { STACK = 64 << 10 };
@@ -51,21 +51,12 @@ static void on_thread(void (*call)(void)) {
   pthread_join(thread, NULL);
 }
 
-static void on_stack(char *stack, void (*call)(void)) {
-  ucontext_t back, there;
-  getcontext(&there);
-  there.uc_stack.ss_sp = stack;
-  there.uc_stack.ss_size = STACK;
-  there.uc_link = &back;
-  makecontext(&there, call, 0);
-  swapcontext(&back, &there);
-}
 static void below(void (*call)(void)) {
   static char stack[STACK];
-  on_stack(stack, call);
+  run_coroutine(stack, STACK, call);
 }
 static char *outer; /* a frame of main's */
-static void above(void (*call)(void)) { on_stack(outer, call); }
+static void above(void (*call)(void)) { run_coroutine(outer, STACK, call); }
 
 static void hold(const char *where, void (*there)(void (*)(void))) {
   int32_t sum = 0;
