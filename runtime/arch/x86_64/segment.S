@@ -7,6 +7,7 @@
 #ifdef WEXN_SEGMENTS
 #define HWCAP2 26
 #define HWCAP2_FSGSBASE WEXN_SEGMENTS_FAST     /* the same bit */
+#define SYS_getpid 39
 #define SYS_arch_prctl 158
 #define ARCH_SET_GS 0x1001
 #define ARCH_GET_GS 0x1004
@@ -83,29 +84,65 @@ wexn_rt_use_segment:
         .cfi_endproc
         .size   wexn_rt_use_segment, . - wexn_rt_use_segment
 
-/* -> al: whether programs can set GS here; some systems refuse it (sandboxes, seccomp(2)). */
+/* -> al: whether programs can set GS here, and it stays what they set while the system does something.
+ * Some systems refuse it (seccomp(2), gVisor); one that says yes and does nothing, or sets GS to what
+ * it knows of when a call of the system returns, would have compiled code access anything. So for the
+ * first module that wants it, GS is set to another value, the system called, and GS read and used. */
         .globl  wexn_rt_ready_segments
         WEXN_HIDDEN(wexn_rt_ready_segments)
         .type   wexn_rt_ready_segments, @function
         .p2align 4
 wexn_rt_ready_segments:
         .cfi_startproc
+        mov     al, 1
+        test    byte ptr [rip + wexn_rt_segments], WEXN_SEGMENTS_USED
+        jnz     .Lknown
         push    rbx
         .cfi_adjust_cfa_offset 8
         .cfi_rel_offset rbx, 0
-        sub     rsp, 16
+        sub     rsp, 16                        /* what GS was; what is read of it */
         .cfi_adjust_cfa_offset 16
         mov     edi, HWCAP2
         call    getauxval@PLT
         mov     ebx, eax
         and     ebx, HWCAP2_FSGSBASE
-        jnz     .Lready
+        jz      .Lask_system
+        rdgsbase rax
+        mov     [rsp], rax
+        wrgsbase rsp
+        mov     eax, SYS_getpid
+        syscall
+        rdgsbase rax
+        mov     [rsp + 8], rax
+        jmp     .Lcompare
+.Lask_system:
         mov     rsi, rsp
         mov     edi, ARCH_GET_GS
         mov     eax, SYS_arch_prctl
         syscall
         test    eax, eax
         jnz     .Lrefused
+        mov     rsi, rsp
+        mov     edi, ARCH_SET_GS
+        mov     eax, SYS_arch_prctl
+        syscall
+        test    eax, eax
+        jnz     .Lrefused
+        lea     rsi, [rsp + 8]
+        mov     edi, ARCH_GET_GS
+        mov     eax, SYS_arch_prctl
+        syscall
+.Lcompare:
+        cmp     [rsp + 8], rsp
+        jne     .Lrefused
+        cmp     gs:[8], rsp
+        jne     .Lrefused
+        test    ebx, ebx
+        jz      .Lput_back
+        mov     rax, [rsp]
+        wrgsbase rax
+        jmp     .Lready
+.Lput_back:
         mov     rsi, [rsp]
         mov     edi, ARCH_SET_GS
         mov     eax, SYS_arch_prctl
@@ -123,6 +160,7 @@ wexn_rt_ready_segments:
         pop     rbx
         .cfi_adjust_cfa_offset -8
         .cfi_restore rbx
+.Lknown:
         ret
         .cfi_endproc
         .size   wexn_rt_ready_segments, . - wexn_rt_ready_segments
