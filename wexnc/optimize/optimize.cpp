@@ -36,6 +36,7 @@
 #include "wexnc/optimize/shuffle_trees.h"
 #include "wexnc/optimize/sum_parts.h"
 #include "wexnc/optimize/sure_steps.h"
+#include "wexnc/optimize/switch_conditions.h"
 #include "wexnc/optimize/switch_ways.h"
 #include "wexnc/optimize/table_calls.h"
 #include "wexnc/optimize/unroll_further.h"
@@ -61,7 +62,6 @@
 #include "llvm/Transforms/Scalar/ADCE.h"
 #include "llvm/Transforms/Scalar/BDCE.h"
 #include "llvm/Transforms/Scalar/ConstraintElimination.h"
-#include "llvm/Transforms/Scalar/CorrelatedValuePropagation.h"
 #include "llvm/Transforms/Scalar/DeadStoreElimination.h"
 #include "llvm/Transforms/Scalar/DivRemPairs.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
@@ -198,7 +198,8 @@ bool is_compared_too_often(const Function &f) {
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
   return is_contained(
-      {"JumpThreadingPass", "ConstraintEliminationPass", "CorrelatedValuePropagationPass"}, pass);
+      {"JumpThreadingPass", "ConstraintEliminationPass", "wexn::optimize::SwitchConditionsPass"},
+      pass);
 }
 // With the passes over loops, the form goes that only they want.
 bool minds_loop_rows(StringRef pass) {
@@ -332,7 +333,7 @@ FunctionPassManager simplification(OptimizationLevel level) {
   FunctionPassManager fpm;
   if (thorough) {
     fpm.addPass(JumpThreadingPass());
-    fpm.addPass(CorrelatedValuePropagationPass());
+    fpm.addPass(SwitchConditionsPass());
   }
   fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
   if (thorough) {
@@ -389,11 +390,10 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     fpm.addPass(ScanPass());
     fpm.addPass(loop_form());
     fpm.addPass(ArrayVersionsPass());
-    fpm.addPass(
-        AndThen(passes(SureStepsPass()),
-                passes(InferAlignmentPass(), EarlyCSEPass(), CorrelatedValuePropagationPass(),
-                       InstCombinePass(), loop_passes(Uses::Memory, hoist(true)), SimplifyCFGPass(),
-                       InstCombinePass())));
+    fpm.addPass(AndThen(passes(SureStepsPass()),
+                        passes(InferAlignmentPass(), EarlyCSEPass(), SwitchConditionsPass(),
+                               InstCombinePass(), loop_passes(Uses::Memory, hoist(true)),
+                               SimplifyCFGPass(), InstCombinePass())));
   }
   fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions()
                                   .forwardSwitchCondToPhi(true)
