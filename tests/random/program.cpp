@@ -95,6 +95,7 @@ constexpr Generator kGenerators[] = {
     {"tails", tails, 2},
     {"rings", rings, 1},
     {"counts", counts, 1},
+    {"truncations", truncations, 1},
 };
 
 // One of those whose names are in the list, or of all.

@@ -71,6 +71,7 @@ struct Choice {
 [[nodiscard]] Function tails(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function rings(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function counts(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function truncations(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function factors(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function halves(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function held(Rng &rng, const Setting &setting, const std::string &name);

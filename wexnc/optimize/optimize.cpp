@@ -10,7 +10,9 @@
 #include "wexnc/optimize/exact_minimum.h"
 #include "wexnc/optimize/exact_nans.h"
 #include "wexnc/optimize/field_shifts.h"
+#include "wexnc/optimize/float_ranges.h"
 #include "wexnc/optimize/forward_stores.h"
+#include "wexnc/optimize/indefinite_integers.h"
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/known_compares.h"
 #include "wexnc/optimize/large_tables.h"
@@ -134,6 +136,7 @@ FunctionPassManager light_simplification(OptimizationLevel level) {
     fpm.addPass(SimplifyCFGPass());
   }
   fpm.addPass(InstCombinePass());
+  fpm.addPass(FloatRangesPass());
   fpm.addPass(SimplifyCFGPass());
   return fpm;
 }
@@ -631,6 +634,8 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   fpm.addPass(LoopComplementsPass());
   fpm.addPass(WideIndicesPass());
   fpm.addPass(WideDivisionsPass());
+  if (x86)
+    fpm.addPass(IndefiniteIntegersPass());
   if (x86) { // AArch64 has registers enough
     if (!compares)
       fpm.addPass(SwitchWaysPass());
