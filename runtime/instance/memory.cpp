@@ -130,6 +130,8 @@ wexn_status init_memory(wexn_store *store, wexn_memory *memory, const wexn_limit
       memory->reserved_bytes = reserved;
       if (!register_guard(memory)) {
         give_guarded(memory->base, limits.is64, committed);
+        memory->base = nullptr;
+        memory->reserved_bytes = 0;
         return fail_no_memory(store);
       }
       memory->guard = 1;
