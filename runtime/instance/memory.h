@@ -14,6 +14,12 @@ constexpr uint64_t guard_reservation(bool is64) {
   return (is64 ? WEXN_GUARDED_INDEX64 + WEXN_GUARDED_STEP64 : kMaxMemory32Bytes) +
          WEXN_GUARDED_EXTENT + (uint64_t{64} << 10);
 }
+// Of those with 32-bit indices; 0: that of a page.
+#ifdef __aarch64__
+constexpr uint64_t kGuardAlign = WEXN_GUARDED_ALIGN;
+#else
+constexpr uint64_t kGuardAlign = 0;
+#endif
 
 enum class Bounds { Software, Guard, GuardIfPossible };
 

@@ -60,11 +60,23 @@ void give_block(uint8_t *block, uint64_t used) {
   wexn_port_release(block, kBlockSize);
 }
 
+// More is reserved than is wanted, and what lies around it goes.
+static uint8_t *reserve_guarded(bool is64) {
+  const uint64_t bytes = guard_reservation(is64), align = is64 ? 0 : kGuardAlign;
+  auto *start = static_cast<uint8_t *>(wexn_port_reserve(bytes + align));
+  if (align == 0 || start == nullptr)
+    return start;
+  const uint64_t before = -reinterpret_cast<uintptr_t>(start) & (align - 1);
+  if (before != 0)
+    wexn_port_release(start, before);
+  wexn_port_release(start + before + bytes, align - before);
+  return start + before;
+}
+
 uint8_t *take_guarded(bool is64, uint64_t *committed) {
   const uintptr_t kept = guarded[is64].take();
   *committed = (kept & kCommittedMark) != 0 ? kKeptCommitted : 0;
-  return kept != 0 ? reinterpret_cast<uint8_t *>(kept & ~kCommittedMark)
-                   : static_cast<uint8_t *>(wexn_port_reserve(guard_reservation(is64)));
+  return kept != 0 ? reinterpret_cast<uint8_t *>(kept & ~kCommittedMark) : reserve_guarded(is64);
 }
 
 void give_guarded(uint8_t *base, bool is64, uint64_t committed) {

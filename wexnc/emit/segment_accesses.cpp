@@ -50,9 +50,9 @@ constexpr int kInLoop = 2;
 
 class Converter {
 public:
-  Converter(Function &f, uint64_t base_offset)
-      : f_(f), base_offset_(base_offset), type_(PointerType::get(f.getContext(), kGs)),
-        dominators_(f), loops_(dominators_) {}
+  Converter(Function &f, const ir::MemoryFacts &memory)
+      : f_(f), memory_(memory), type_(PointerType::get(f.getContext(), kGs)), dominators_(f),
+        loops_(dominators_) {}
 
   void run() {
     for (BasicBlock &block : f_)
@@ -90,7 +90,7 @@ public:
 
 private:
   Function &f_;
-  uint64_t base_offset_;
+  const ir::MemoryFacts &memory_;
   PointerType *type_;
   DominatorTree dominators_;
   LoopInfo loops_;
@@ -103,13 +103,8 @@ private:
   SmallVector<PHINode *> phis_;           // of those, in order
 
   bool is_base(const Instruction &i) const {
-    if (!isa<LoadInst>(i) || !i.getType()->isPointerTy() ||
-        !i.hasMetadata(LLVMContext::MD_invariant_load))
-      return false;
-    APInt offset(64, 0);
-    return getLoadStorePointerOperand(&i)->stripAndAccumulateConstantOffsets(
-               f_.getDataLayout(), offset, /*AllowNonInbounds=*/true) == f_.getArg(0) &&
-           offset == base_offset_;
+    const auto *load = dyn_cast<LoadInst>(&i);
+    return load && ir::loads_memory_base(*load, f_, memory_);
   }
 
   static bool is_choice(const Value &value) { return isa<PHINode, SelectInst>(value); }
@@ -288,11 +283,11 @@ private:
 void address_by_segment(Module &module) {
   if (none_of(module, [](const Function &f) { return f.hasFnAttribute(ir::kSegmentAttribute); }))
     return;
-  const uint64_t offset = ir::base_offset(ir::read_memory_facts(module).front());
+  const ir::MemoryFacts memory = ir::read_memory_facts(module).front();
   for (Function &f : module)
     if (!f.isDeclaration() && f.hasFnAttribute(ir::kSegmentAttribute)) {
       f.addFnAttr(kNoThreadBlock);
-      Converter(f, offset).run();
+      Converter(f, memory).run();
     }
 }
 

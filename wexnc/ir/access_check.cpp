@@ -158,6 +158,15 @@ LoadInst *load_memory_base(IRBuilder<> &b, Value *vmctx, const MemoryFacts &fact
   return base;
 }
 
+bool loads_memory_base(const LoadInst &load, const Function &f, const MemoryFacts &facts) {
+  if (!load.getType()->isPointerTy() || !load.hasMetadata(LLVMContext::MD_invariant_load))
+    return false;
+  APInt offset(64, 0);
+  return load.getPointerOperand()->stripAndAccumulateConstantOffsets(
+             f.getDataLayout(), offset, /*AllowNonInbounds=*/true) == f.getArg(0) &&
+         offset == base_offset(facts);
+}
+
 LoadInst *load_memory_bytes(IRBuilder<> &b, Value *vmctx, const MemoryFacts &facts) {
   MDNode *none = MDNode::get(b.getContext(), {});
   LoadInst *head =

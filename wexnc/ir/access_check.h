@@ -76,6 +76,9 @@ llvm::CallInst *create_access_check(llvm::IRBuilder<> &b, const AccessCheck &che
 [[nodiscard]] uint64_t base_offset(const MemoryFacts &facts);
 llvm::LoadInst *load_memory_base(llvm::IRBuilder<> &b, llvm::Value *vmctx,
                                  const MemoryFacts &facts);
+// Whether a load of the function is such a one.
+[[nodiscard]] bool loads_memory_base(const llvm::LoadInst &load, const llvm::Function &f,
+                                     const MemoryFacts &facts);
 
 // The memory's size in bytes, from the memory itself. `vmctx`: the instance.
 llvm::LoadInst *load_memory_bytes(llvm::IRBuilder<> &b, llvm::Value *vmctx,

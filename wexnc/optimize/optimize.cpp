@@ -13,6 +13,7 @@
 #include "wexnc/optimize/float_ranges.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/indefinite_integers.h"
+#include "wexnc/optimize/index_pointers.h"
 #include "wexnc/optimize/inline_depth.h"
 #include "wexnc/optimize/known_compares.h"
 #include "wexnc/optimize/large_tables.h"
@@ -633,6 +634,8 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(PhiStepsPass());
   fpm.addPass(LoopComplementsPass());
   fpm.addPass(WideIndicesPass());
+  if (machine.getTargetTriple().isAArch64())
+    fpm.addPass(IndexPointersPass());
   fpm.addPass(WideDivisionsPass());
   if (x86)
     fpm.addPass(IndefiniteIntegersPass());
