@@ -32,6 +32,7 @@
 #include "wexnc/optimize/proven_checks.h"
 #include "wexnc/optimize/range_versions.h"
 #include "wexnc/optimize/reroll.h"
+#include "wexnc/optimize/round_values.h"
 #include "wexnc/optimize/scan.h"
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/shifted_sums.h"
@@ -355,10 +356,11 @@ FunctionPassManager simplification(OptimizationLevel level) {
   // faster.
   if (thorough) {
     fpm.addPass(SimplifyCFGPass());
-    fpm.addPass(
-        AndThen(passes(loop_passes(Uses::LoopsAlone, LoopIdiomRecognizePass(), IndVarSimplifyPass(),
-                                   LoopDeletionPass(), LoopFullUnrollPass(speedup))),
-                passes(SROAPass(SROAOptions::ModifyCFG))));
+    fpm.addPass(AndThen(passes(loop_passes(Uses::LoopsAlone, LoopIdiomRecognizePass()),
+                               WithoutOtherRounds(passes(
+                                   loop_passes(Uses::LoopsAlone, IndVarSimplifyPass(),
+                                               LoopDeletionPass(), LoopFullUnrollPass(speedup))))),
+                        passes(SROAPass(SROAOptions::ModifyCFG))));
     fpm.addPass(VectorCombinePass(/*TryEarlyFoldsOnly=*/true));
     fpm.addPass(MergedLoadStoreMotionPass());
     fpm.addPass(GVNPass());
@@ -391,10 +393,10 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
       AndThen(passes(ExactNansPass(ExactNansPass::Fences::KeepSome)), passes(InstCombinePass())));
   fpm.addPass(Float2IntPass());
   if (vectorize) {
-    fpm.addPass(ScanPass());
+    fpm.addPass(WithoutOtherRounds<ScanPass>());
     fpm.addPass(loop_form());
-    fpm.addPass(ArrayVersionsPass());
-    fpm.addPass(AndThen(passes(SureStepsPass()),
+    fpm.addPass(WithoutOtherRounds<ArrayVersionsPass>());
+    fpm.addPass(AndThen(passes(WithoutOtherRounds<SureStepsPass>()),
                         passes(InferAlignmentPass(), EarlyCSEPass(), SwitchConditionsPass(),
                                InstCombinePass(), loop_passes(Uses::Memory, hoist(true)),
                                SimplifyCFGPass(), InstCombinePass())));
@@ -417,8 +419,8 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     constexpr int kThorough = 3;
     fpm.addPass(loop_form());
     if (vectorize)
-      fpm.addPass(UnrollFurtherPass(kThorough));
-    fpm.addPass(AndThen(passes(LoopUnrollPass(LoopUnrollOptions(kThorough))),
+      fpm.addPass(WithoutOtherRounds(UnrollFurtherPass(kThorough)));
+    fpm.addPass(AndThen(passes(WithoutOtherRounds(LoopUnrollPass(LoopUnrollOptions(kThorough)))),
                         passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
                                loop_passes(Uses::Memory, hoist(true)))));
   }
@@ -572,8 +574,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   if (vectorize || compares_bounds(module)) {
     fpm.addPass(loop_form());
     if (vectorize)
-      fpm.addPass(AndThen(passes(SearchAheadPass()), loop_form()));
-    fpm.addPass(RangeVersionsPass(vectorize));
+      fpm.addPass(AndThen(passes(WithoutOtherRounds<SearchAheadPass>()), loop_form()));
+    fpm.addPass(WithoutOtherRounds(RangeVersionsPass(vectorize)));
   }
   if (vectorize) {
     fpm.addPass(loop_form());
@@ -615,10 +617,10 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   FunctionPassManager fpm;
   const bool x86 = machine.getTargetTriple().isX86();
   if (x86 && machine.getOptLevel() == CodeGenOptLevel::Less)
-    fpm.addPass(loop_passes(Uses::LoopsAlone, ReduceShortLoops()));
+    fpm.addPass(WithoutOtherRounds(passes(loop_passes(Uses::LoopsAlone, ReduceShortLoops()))));
   else
-    fpm.addPass(
-        loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()));
+    fpm.addPass(WithoutOtherRounds(passes(
+        loop_passes(Uses::LoopsAlone, CanonicalizeFreezeInLoopsPass(), LoopStrengthReducePass()))));
   if (machine.getTargetTriple().isAArch64()) {
     fpm.addPass(LastStepsPass());
     fpm.addPass(LoopBasesPass());

@@ -1,0 +1,136 @@
+// See round_values.h. What it relies on: ScalarEvolution (isImpliedViaMerge) goes from a compared
+// value to what a phi may have only if the value is an unknown that is a phi. While the pass runs,
+// such phis of the loop, of those around it and in it, and what goes round with them, are frozen
+// where anything else has them: unknowns that are no phis. Nothing is poison that this would
+// change, and the pass makes nothing of what is no counter.
+#include "wexnc/optimize/round_values.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/ValueHandle.h"
+
+#include <cstddef>
+#include <iterator>
+
+namespace wexn::optimize {
+
+using namespace llvm;
+
+namespace {
+
+using Values = SmallPtrSet<Instruction *, 16>;
+
+bool computes(const Value *v) {
+  return isa<BinaryOperator, CastInst, SelectInst, PHINode, GetElementPtrInst>(v);
+}
+
+// What `phi`, of the loop's header, becomes from one round to the next: what is computed of it that
+// it is computed of. Without it itself, and without compares.
+Values going_round(PHINode &phi, const Loop &loop) {
+  constexpr size_t kMost = 64;
+  Values before, found;
+  SmallVector<Instruction *> todo;
+  const auto add = [&](Value *v, Values &to) {
+    auto *i = dyn_cast<Instruction>(v);
+    const bool other_round = i && isa<PHINode>(i) && i->getParent() == phi.getParent();
+    if (i && !other_round && loop.contains(i) && computes(i) && to.size() < kMost &&
+        to.insert(i).second)
+      todo.push_back(i);
+  };
+  for (Value *value : phi.incoming_values())
+    add(value, before);
+  while (!todo.empty())
+    for (Value *operand : todo.pop_back_val()->operands())
+      add(operand, before);
+  const auto add_users = [&](Instruction &i) {
+    for (User *user : i.users())
+      if (before.contains(cast<Instruction>(user)))
+        add(user, found);
+  };
+  add_users(phi);
+  while (!todo.empty())
+    add_users(*todo.pop_back_val());
+  return found;
+}
+
+} // namespace
+
+void HiddenRounds::freeze(Instruction &i, ArrayRef<Use *> uses, Instruction *at) {
+  auto *freeze = new FreezeInst(&i, "", at->getIterator());
+  for (Use *use : uses)
+    use->set(freeze);
+  freezes_.emplace_back(freeze);
+}
+
+void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
+                                     function_ref<bool(const Instruction &)> is_other) {
+  SmallVector<Use *> inside, outside;
+  for (Use &use : i.uses()) {
+    const auto *user = cast<Instruction>(use.getUser());
+    if (!loop.contains(user))
+      outside.push_back(&use);
+    else if (is_other(*user) && !isa<FreezeInst>(user))
+      inside.push_back(&use);
+  }
+  const auto first = [](Instruction &i) -> Instruction * {
+    const auto at =
+        isa<PHINode>(i) ? i.getParent()->getFirstInsertionPt() : std::next(i.getIterator());
+    return at == i.getParent()->end() ? nullptr : &*at;
+  };
+  if (Instruction *at = inside.empty() ? nullptr : first(i))
+    freeze(i, inside, at);
+  for (Use *use : outside) {
+    auto *user = cast<Instruction>(use->getUser());
+    auto *result = dyn_cast<PHINode>(user);
+    if (!result) {
+      freeze(i, use, user);
+    } else if (results_.insert(result).second) {
+      SmallVector<Use *> uses;
+      for (Use &each : result->uses())
+        if (!isa<FreezeInst>(each.getUser()))
+          uses.push_back(&each);
+      if (Instruction *at = uses.empty() ? nullptr : first(*result))
+        freeze(*result, uses, at);
+    }
+  }
+}
+
+void HiddenRounds::add(const Loop &loop) {
+  for (PHINode &phi : loop.getHeader()->phis()) {
+    if (!phi.getType()->isIntegerTy() || phi.getType()->isIntegerTy(1) ||
+        !isa<SCEVUnknown>(evolution_.getSCEV(&phi)))
+      continue;
+    const Values round = going_round(phi, loop);
+    const auto is_other = [&](const Instruction &user) {
+      return !round.contains(&user) && !(isa<PHINode>(user) && user.getParent() == phi.getParent());
+    };
+    freeze_for_others(phi, loop, is_other);
+    for (Instruction *i : round)
+      freeze_for_others(*i, loop, is_other);
+  }
+}
+
+// What was found out before is of other values.
+HiddenRounds::HiddenRounds(ScalarEvolution &evolution, const LoopInfo &loops)
+    : evolution_(evolution) {
+  for (const Loop *each : loops.getLoopsInPreorder())
+    add(*each);
+  if (!freezes_.empty())
+    evolution_.forgetAllLoops();
+}
+
+HiddenRounds::~HiddenRounds() {
+  for (const WeakVH &each : freezes_)
+    if (auto *freeze = cast_or_null<FreezeInst>(each)) {
+      freeze->replaceAllUsesWith(freeze->getOperand(0));
+      freeze->eraseFromParent();
+    }
+}
+
+} // namespace wexn::optimize

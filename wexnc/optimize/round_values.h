@@ -1,0 +1,63 @@
+// IR -> IR: LLVM's passes over loops, and ours, that ask ScalarEvolution what is known where a
+// compare stands, or how often a loop goes round. Of a phi that is no counter, that takes what a
+// branch said for true of each value that the phi may have, that of the round before included,
+// though the branch spoke of this round's: behind "the counter is not 0", a phi that has the
+// counter's last value was not 0 either, whatever it began with. Compares with it were decided so,
+// and loops up to it went round too often.
+#pragma once
+
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/IR/PassManager.h"
+#include "llvm/IR/ValueHandle.h"
+
+#include <utility>
+
+namespace llvm {
+class Instruction;
+class PHINode;
+} // namespace llvm
+
+namespace wexn::optimize {
+
+// Hides such phis for as long as it lives.
+class HiddenRounds {
+public:
+  HiddenRounds(llvm::ScalarEvolution &evolution, const llvm::LoopInfo &loops);
+  HiddenRounds(const HiddenRounds &) = delete;
+  HiddenRounds &operator=(const HiddenRounds &) = delete;
+  ~HiddenRounds();
+
+private:
+  llvm::ScalarEvolution &evolution_;
+  llvm::SmallVector<llvm::WeakVH> freezes_;
+  llvm::DenseSet<const llvm::PHINode *> results_; // phis behind loops, whose uses are frozen
+
+  void add(const llvm::Loop &loop);
+  void freeze_for_others(llvm::Instruction &i, const llvm::Loop &loop,
+                         llvm::function_ref<bool(const llvm::Instruction &)> is_other);
+  void freeze(llvm::Instruction &i, llvm::ArrayRef<llvm::Use *> uses, llvm::Instruction *at);
+};
+
+// The pass, with its own name and limits.
+template <typename Pass>
+class WithoutOtherRounds : public llvm::PassInfoMixin<WithoutOtherRounds<Pass>> {
+public:
+  explicit WithoutOtherRounds(Pass pass = Pass()) : pass_(std::move(pass)) {}
+  static llvm::StringRef name() { return Pass::name(); }
+
+  llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am) {
+    const auto &loops = am.getResult<llvm::LoopAnalysis>(f);
+    if (loops.empty())
+      return pass_.run(f, am);
+    const HiddenRounds hidden(am.getResult<llvm::ScalarEvolutionAnalysis>(f), loops);
+    return pass_.run(f, am);
+  }
+
+private:
+  Pass pass_;
+};
+
+} // namespace wexn::optimize
