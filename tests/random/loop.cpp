@@ -593,8 +593,9 @@ private:
       for (const Carried &c : list)
         add(c.type, get(c.name));
     if (rng_.chance(50))
-      for (const Counter &c : counters_)
-        add(c.type, get(c.name));
+      for (const Counter &c : counters_) // also as what InstCombine computes of the round before
+        add(c.type, rng_.chance(30) ? op(c.type + ".sub", constant(c.type, 1), get(c.name))
+                                    : get(c.name));
     return "\n  " + all;
   }
 

@@ -34,6 +34,17 @@
       (local.set $i (i32.add (local.get $i) (i32.const 8)))
       (br_if $l (i32.lt_u (local.get $i) (i32.and (local.get $n) (i32.const 0xfff0)))))
     (local.get $sum))
+  ;; How far a counter was before the last round; y and x may overlap.
+  (func (export "before") (param $y i32) (param $x i32) (param $n i32) (result i32)
+    (local $i i32) (local $k i32) (local $end i32) (local $t i32) (local $u i32)
+    (local.set $end (i32.sub (i32.const 0) (i32.and (local.get $n) (i32.const -2))))
+    (loop $next
+      (i32.store (local.tee $t (i32.add (local.get $y) (local.get $i)))
+        (i32.add (i32.load (local.get $t)) (i32.load (local.tee $u (i32.add (local.get $x) (local.get $i))))))
+      (i32.store offset=4 (local.get $t) (i32.add (i32.load offset=4 (local.get $t)) (i32.load offset=4 (local.get $u))))
+      (local.set $i (i32.add (local.get $i) (i32.const 8)))
+      (br_if $next (i32.ne (local.get $end) (local.tee $k (i32.add (local.get $k) (i32.const -2))))))
+    (i32.sub (i32.const -1) (local.get $k)))
   (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
   (func (export "load64") (param i32) (result i64) (i64.load (local.get 0))))
 
@@ -58,3 +69,7 @@
 (assert_return (invoke "load64" (i32.const 152)) (i64.const 17))
 (assert_return (invoke "load64" (i32.const 160)) (i64.const 18))
 (assert_return (invoke "sum" (i32.const 64)) (i32.const 11499))
+(assert_return (invoke "before" (i32.const 0x2000) (i32.const 0x3000) (i32.const 61)) (i32.const 59))
+(assert_return (invoke "before" (i32.const 0x2000) (i32.const 0x3000) (i32.const 2)) (i32.const 1))
+(assert_return (invoke "before" (i32.const 0x2000) (i32.const 0x2004) (i32.const 61)) (i32.const 59))
+(assert_trap (invoke "before" (i32.const 0x2000) (i32.const 0xffe0) (i32.const 61)) "out of bounds memory access")

@@ -267,6 +267,9 @@ private:
     auto *branch = cast<BranchInst>(u_.block->getTerminator());
     IRBuilder<> b(branch);
     Type *i64 = b.getInt64Ty();
+    if (!u_.tail)
+      for (PHINode *phi : u_.counters)
+        hand_out_next(phi);
     Value *count = expander_.expandCodeFor(
         u_.number_of_rounds(), i64, u_.loop.getLoopPreheader()->getTerminator()->getIterator());
     const bool parallel = !tests_.demands().empty() && make_parallel();
@@ -310,6 +313,23 @@ private:
         i.eraseFromParent();
     if (parallel)
       say_parallel();
+  }
+  // What is used outside of what the counter was in the last round, `sum - counter - step` as
+  // InstCombine has it, is computed of what it would be in the next one, in every version.
+  void hand_out_next(PHINode *phi) {
+    SmallVector<PHINode *, 2> handed_out;
+    for (User *user : phi->users())
+      if (!u_.inside(user))
+        handed_out.push_back(cast<PHINode>(user));
+    auto *next = cast<Instruction>(u_.latch_value(phi));
+    for (PHINode *out : handed_out) {
+      se_.forgetValue(out);
+      next->dropPoisonGeneratingFlags(); // of the last round nobody has asked before
+      out->setIncomingValue(0, next);
+      IRBuilder<> b(out->getParent(), out->getParent()->getFirstInsertionPt());
+      Value *before = b.CreateSub(out, u_.step_of_counter(phi), "last");
+      out->replaceUsesWithIf(before, [&](Use &use) { return use.getUser() != before; });
+    }
   }
   void drop_tail(BranchInst *branch) {
     branch->replaceSuccessorWith(u_.tail, u_.block);

@@ -475,7 +475,13 @@ Value *UnrolledLoop::left_with(PHINode *phi) const {
   return at;
 }
 
-// Whether nothing is used outside but what hand_on() replaces.
+bool UnrolledLoop::is_left_behind(const User *user) const {
+  const auto *phi = dyn_cast<PHINode>(user);
+  return phi && phi->getParent() == loop.getExitBlock() && phi->getNumIncomingValues() == 1;
+}
+
+// Whether nothing is used outside but what hand_on() replaces, and what counters were in the last
+// round.
 bool UnrolledLoop::no_other_uses() const {
   SmallPtrSet<const Value *, 8> fine;
   for (PHINode *phi : carried)
@@ -484,8 +490,11 @@ bool UnrolledLoop::no_other_uses() const {
     else if (!tail)
       fine.insert(latch_value(phi));
   if (!tail)
-    for (PHINode *phi : counters)
+    for (PHINode *phi : counters) {
       fine.insert(latch_value(phi));
+      if (all_of(phi->users(), [&](User *user) { return inside(user) || is_left_behind(user); }))
+        fine.insert(phi);
+    }
   return all_of(body, [&](Instruction *i) {
     return fine.contains(i) || stays.contains(i) ||
            all_of(i->users(), [&](User *user) { return inside(user); });

@@ -90,6 +90,8 @@ public:
   // As many copies of `first` as there are by `after`, or fewer where it ends.
   std::vector<llvm::Value *> copies_of(llvm::Value *first) const;
   [[nodiscard]] bool is_fold(const llvm::PHINode *phi) const;
+  // Whether it only hands a value out of the loop.
+  [[nodiscard]] bool is_left_behind(const llvm::User *user) const;
   // What the last round's value outside of the loop is, of a value carried in copies.
   llvm::Value *left_with(llvm::PHINode *phi) const;
   // Of the loop as it will be.
