@@ -120,9 +120,13 @@ void FuncTranslator::memory_access(const wasm::Instr &instr) {
 
 // Traps unless [start, start + count) lies in the memory.
 void FuncTranslator::check_range(uint32_t memory, Value *start, Value *count) {
-  Value *bytes = load_checked_bytes(b, vmctx_, m.memories[memory]);
-  Value *beyond =
-      b.CreateOr(b.CreateICmpUGT(count, bytes), b.CreateICmpUGT(start, b.CreateSub(bytes, count)));
+  const MemoryFacts &facts = m.memories[memory];
+  Value *bytes = load_checked_bytes(b, vmctx_, facts);
+  // No overflow where the memory's indices are of 32 bits: counts are, too, then.
+  Value *beyond = facts.is64
+                      ? b.CreateOr(b.CreateICmpUGT(count, bytes),
+                                   b.CreateICmpUGT(start, b.CreateSub(bytes, count)))
+                      : b.CreateICmpUGT(b.CreateAdd(start, count, "end", true, true), bytes);
   trap_if(beyond, TrapCode::MemoryOutOfBounds);
 }
 

@@ -24,6 +24,7 @@
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
 #include "wexnc/optimize/loop_complements.h"
+#include "wexnc/optimize/many_carries.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
@@ -649,6 +650,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(compares ? SumPartsPass(kFewUses) : SumPartsPass());
     fpm.addPass(NearUsesPass());
   }
+  fpm.addPass(ManyCarriesPass());
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.run(module, managers.module);

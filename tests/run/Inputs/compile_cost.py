@@ -421,13 +421,26 @@ def call_indirect_types(n):  # the same with a table of 50 elements for each typ
                   exports=[name("e%d" % i) + b"\0" + leb(1 + i) for i in range(n // 10)])
 
 
-# kind, size, seconds and MB at the level, and options
 @kind
 def calls_of_one_table(n):  # n functions that call through a table of all of them
     call = func(get(0) + get(0) + b"\x11\1\0")
     return module(tables=[FUNCREF + b"\0" + leb(n)], funcs=[(1, call)] * n, elems=[b"\0\x41\0\x0b" + vec([leb(i) for i in range(n)])],
                   exports=[name("run") + b"\0\0"])
 
+
+@kind
+def carries(n):  # n times a sum, and whether it is too large
+    add = b"".join(get(1) + get(0) + b"\x28\2" + leb(4 * i) + b"\x6a" + set_(2) + get(3) + get(2) + get(1) + b"\x49\x6a" + set_(3) + get(2) + set_(1)
+                   for i in range(n))
+    return one(add + get(1) + get(3) + b"\x73", locals=b"\1\3" + I32, memories=[b"\0\1"])
+
+
+@kind
+def fills(n):  # n memory.fill
+    return one(b"".join(get(0) + const(i) + const(i) + b"\xfc\x0b\0" for i in range(n)) + get(0), memories=[b"\0\1"])
+
+
+# kind, size, seconds and MB at the level, and options
 ROWS = """locals 300 10 400 2
 call_chain_import 4000 40 600 2
 try_chain 4000 40 600 2
@@ -496,6 +509,8 @@ loop_exits 3000 10 500 2 --bounds=software
 loops_nested 3000 20 700 2
 ifs_nested 3500 20 500 2
 copies 400 20 500 2
+fills 5000 6 500 2
+carries 5000 4 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
