@@ -34,6 +34,8 @@ using namespace llvm;
 
 namespace {
 
+constexpr size_t kMostPointers = 256; // of one index, none of which is known from another
+
 using Pointers = SmallVector<GetElementPtrInst *, 2>;
 
 // Whether it is more than the sum that an access makes for nothing.
@@ -45,7 +47,10 @@ bool is_in_register(const GetElementPtrInst &pointer) {
 // The 32 bits that it extends; null if it is something else.
 Value *extended_by(Value &wide) {
   auto *extension = dyn_cast<ZExtInst>(&wide);
-  return extension && extension->getSrcTy()->isIntegerTy(32) ? extension->getOperand(0) : nullptr;
+  return extension && extension->getSrcTy()->isIntegerTy(32) &&
+                 !isa<Constant>(extension->getOperand(0))
+             ? extension->getOperand(0)
+             : nullptr;
 }
 
 class IndexPointers {
@@ -65,11 +70,13 @@ public:
         if (auto *sum = dyn_cast<GetElementPtrInst>(user); sum && adds_index(*sum, *base))
           of_index[sum->getOperand(1)].push_back(sum);
       for (auto &[index, pointers] : of_index)
-        use_pointers(*index, pointers);
+        plan(*index, pointers);
     }
+    for (const Plan &plan : plans_)
+      carry_out(plan);
     // What nothing uses any more would keep indices alive.
     RecursivelyDeleteTriviallyDeadInstructionsPermissive(replaced_);
-    return changed_;
+    return !plans_.empty();
   }
 
 private:
@@ -77,8 +84,17 @@ private:
   const DominatorTree &dominators_;
   const LoopInfo &loops_;
   std::vector<ir::MemoryFacts> memories_;
+
+  // All are made before the first is carried out: with each instruction that comes into a block,
+  // the order of all in there has to be found out anew.
+  struct Plan {
+    GetElementPtrInst *pointer; // or one like it
+    Instruction *place;         // before which it is made; null: where it is
+    Pointers others;            // that it is
+    SmallVector<Use *, 4> uses; // of the index
+  };
+  std::vector<Plan> plans_;
   SmallVector<WeakTrackingVH, 32> replaced_;
-  bool changed_ = false;
 
   bool is_aligned_base(const LoadInst &load) const {
     return any_of(memories_, [&](const ir::MemoryFacts &memory) {
@@ -94,41 +110,72 @@ private:
   }
 
   // Each pointer that no other one comes before is that of all behind it, and the index.
-  void use_pointers(Value &wide, Pointers &pointers) {
+  void plan(Value &wide, Pointers &pointers) {
     erase_if(pointers, [&](GetElementPtrInst *each) { return each->use_empty(); });
-    auto is_behind_another = [&](GetElementPtrInst *each) {
+    if (pointers.size() > kMostPointers)
+      return;
+    Pointers first = pointers;
+    erase_if(first, [&](GetElementPtrInst *each) {
       return any_of(pointers, [&](GetElementPtrInst *other) {
         return other != each && dominators_.dominates(other, each);
       });
-    };
-    Pointers first = pointers;
-    erase_if(first, is_behind_another);
-    if (Instruction *place = place_at_once(wide, first)) {
-      auto *made = cast<GetElementPtrInst>(IRBuilder<>(place).CreateGEP(
-          Type::getInt8Ty(f_.getContext()), first.front()->getPointerOperand(), &wide));
-      first.assign(1, made);
-    }
+    });
     SmallVector<Value *, 4> narrow;
     if (Value *extended = extended_by(wide))
       narrow.push_back(extended);
     for (User *user : wide.users())
       if (isa<TruncInst>(user) && user->getType()->isIntegerTy(32))
         narrow.push_back(user);
+    Instruction *place = place_at_once(wide, first);
+    if (place)
+      first.resize(1);
     for (GetElementPtrInst *pointer : first) {
+      Plan plan{pointer, place, {}, {}};
       for (GetElementPtrInst *each : pointers)
-        if (each != pointer && dominators_.dominates(pointer, each)) {
-          each->replaceAllUsesWith(pointer);
-          changed_ = true;
-        }
-      if (!is_in_register(*pointer))
-        continue;
-      pointer->setNoWrapFlags(GEPNoWrapFlags::none());
-      DenseMap<BasicBlock *, Value *> low_halves;
-      for (Value *each : narrow)
-        use_instead(*pointer, *each, low_halves);
+        if (place || (each != pointer && dominators_.dominates(pointer, each)))
+          plan.others.push_back(each);
+      if (is_in_register(*pointer) ||
+          any_of(plan.others, [](const GetElementPtrInst *each) { return is_in_register(*each); }))
+        for (Value *each : narrow)
+          for (Use &use : each->uses())
+            if (can_be_replaced(use) &&
+                (dominators_.dominates(place ? place : pointer, use) || use.getUser() == place))
+              plan.uses.push_back(&use);
+      if (!plan.others.empty() || !plan.uses.empty())
+        plans_.push_back(std::move(plan));
     }
-    replaced_.append(pointers.begin(), pointers.end());
     replaced_.append(narrow.begin(), narrow.end());
+  }
+
+  // An extension costs nothing as it is. What a collection needs to find is held in one form.
+  static bool can_be_replaced(const Use &use) {
+    const auto *user = cast<Instruction>(use.getUser());
+    return !isa<ZExtInst>(user) && !holds_reference(*user);
+  }
+
+  void carry_out(const Plan &plan) {
+    GetElementPtrInst *pointer = plan.pointer;
+    if (plan.place) {
+      pointer = cast<GetElementPtrInst>(pointer->clone());
+      pointer->insertBefore(plan.place);
+    }
+    pointer->setNoWrapFlags(GEPNoWrapFlags::none());
+    for (GetElementPtrInst *each : plan.others)
+      each->replaceAllUsesWith(pointer);
+    replaced_.append(plan.others.begin(), plan.others.end());
+    DenseMap<BasicBlock *, Value *> low_halves;
+    for (Use *use : plan.uses) {
+      auto *user = cast<Instruction>(use->getUser());
+      auto *phi = dyn_cast<PHINode>(user);
+      BasicBlock *block = phi ? phi->getIncomingBlock(*use) : user->getParent();
+      Value *&low_half = low_halves[block];
+      if (!low_half) {
+        IRBuilder<> b(block == pointer->getParent() ? pointer->getNextNode()
+                                                    : &*block->getFirstInsertionPt());
+        low_half = b.CreateTrunc(b.CreatePtrToInt(pointer, b.getInt64Ty()), b.getInt32Ty());
+      }
+      use->set(low_half);
+    }
   }
 
   // Where what a function was called with or what a call returns becomes a pointer: none in a loop
@@ -154,27 +201,6 @@ private:
     const bool is_elsewhere =
         pointers.size() > 1 || pointers.front()->getParent() != place->getParent();
     return is_before_all && is_elsewhere ? place : nullptr;
-  }
-
-  // Wherever the pointer is.
-  void use_instead(GetElementPtrInst &pointer, Value &narrow,
-                   DenseMap<BasicBlock *, Value *> &low_halves) {
-    for (Use &use : make_early_inc_range(narrow.uses())) {
-      auto *user = cast<Instruction>(use.getUser());
-      // An extension costs nothing as it is. What a collection needs to find is held in one form.
-      if (isa<ZExtInst>(user) || holds_reference(*user) || !dominators_.dominates(&pointer, use))
-        continue;
-      auto *phi = dyn_cast<PHINode>(user);
-      BasicBlock *block = phi ? phi->getIncomingBlock(use) : user->getParent();
-      Value *&low_half = low_halves[block];
-      if (!low_half) {
-        IRBuilder<> b(block == pointer.getParent() ? pointer.getNextNode()
-                                                   : &*block->getFirstInsertionPt());
-        low_half = b.CreateTrunc(b.CreatePtrToInt(&pointer, b.getInt64Ty()), b.getInt32Ty());
-      }
-      use.set(low_half);
-      changed_ = true;
-    }
   }
 };
 
