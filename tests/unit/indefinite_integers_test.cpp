@@ -95,5 +95,17 @@ TEST(IndefiniteIntegers, Unsigned) {
   EXPECT_EQ(to_unsigned("oge", "olt", "and", "i32 %t, i32 1"), "");
 }
 
+TEST(IndefiniteIntegers, Saturating) {
+  const auto saturating = [](const std::string &kind, const std::string &width) {
+    return called("double", width,
+                  "  %r = call " + width + " @llvm.fpto" + kind + ".sat." + width +
+                      ".f64(double %x)");
+  };
+  EXPECT_EQ(saturating("si", "i32"), "sse2.cvttsd2si");
+  EXPECT_EQ(saturating("si", "i64"), "sse2.cvttsd2si64");
+  EXPECT_EQ(saturating("si", "i16"), "");
+  EXPECT_EQ(saturating("ui", "i32"), "");
+}
+
 } // namespace
 } // namespace wexn::optimize

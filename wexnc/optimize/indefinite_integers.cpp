@@ -14,6 +14,7 @@
 
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/Function.h"
@@ -22,7 +23,9 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/IntrinsicsX86.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 #include <cmath>
 #include <utility>
@@ -109,9 +112,39 @@ Value *unsigned_truncation(SelectInst &choice, IRBuilder<> &b) {
                         b.CreateTrunc(wide, choice.getType()), zero);
 }
 
+// x86's result is the one that saturates but for what is too high and for NaNs, for which it is the
+// lowest number: only where that comes out, which is rare, the whole conversion is made.
+void ask_if_lowest(IntrinsicInst &saturating) {
+  IRBuilder<> b(&saturating);
+  Value *x = saturating.getArgOperand(0);
+  Type *type = saturating.getType();
+  const unsigned width = type->getIntegerBitWidth();
+  Value *plain = scalar_truncation(b, x, width);
+  Value *is_lowest = b.CreateICmpEQ(plain, b.getInt(APInt::getSignedMinValue(width)));
+  constexpr uint32_t kOften = 1 << 20;
+  Instruction *end =
+      SplitBlockAndInsertIfThen(is_lowest, &saturating, /*Unreachable=*/false,
+                                MDBuilder(b.getContext()).createBranchWeights(1, kOften));
+  BasicBlock *before = cast<Instruction>(is_lowest)->getParent(), *behind = saturating.getParent();
+  saturating.moveBefore(end);
+  b.SetInsertPoint(behind, behind->begin());
+  PHINode *result = b.CreatePHI(type, 2);
+  saturating.replaceAllUsesWith(result);
+  result->addIncoming(plain, before);
+  result->addIncoming(&saturating, end->getParent());
+}
+
 } // namespace
 
 PreservedAnalyses IndefiniteIntegersPass::run(Function &f, FunctionAnalysisManager &) {
+  SmallVector<IntrinsicInst *, 8> saturating;
+  for (Instruction &i : instructions(f))
+    if (auto *call = dyn_cast<IntrinsicInst>(&i);
+        call && call->getIntrinsicID() == Intrinsic::fptosi_sat &&
+        (call->getType()->isIntegerTy(32) || call->getType()->isIntegerTy(64)) && !f.hasOptSize())
+      saturating.push_back(call);
+  for (IntrinsicInst *call : saturating)
+    ask_if_lowest(*call);
   bool changed = false;
   for (Instruction &i : make_early_inc_range(instructions(f))) {
     auto *choice = dyn_cast<SelectInst>(&i);
@@ -127,7 +160,7 @@ PreservedAnalyses IndefiniteIntegersPass::run(Function &f, FunctionAnalysisManag
     choice->eraseFromParent();
     changed = true;
   }
-  return all_but_values(changed);
+  return saturating.empty() ? all_but_values(changed) : PreservedAnalyses::none();
 }
 
 } // namespace wexn::optimize
