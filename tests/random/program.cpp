@@ -85,6 +85,7 @@ constexpr Generator kGenerators[] = {
     {"halves", halves, 2, 20, 50},
     {"switches", switches, 1},
     {"heads", heads, 1},
+    {"before", before, 1},
     {"compares", compares, 2},
     {"records", records, 3, 60},
     {"both", both, 1},

@@ -80,6 +80,7 @@ struct Choice {
 [[nodiscard]] Function caller(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function virtuals(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function switches(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function before(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function heads(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function records(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function compares(Rng &rng, const Setting &setting, const std::string &name);
