@@ -9,6 +9,7 @@
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/exact_minimum.h"
 #include "wexnc/optimize/exact_nans.h"
+#include "wexnc/optimize/few_restarts.h"
 #include "wexnc/optimize/field_shifts.h"
 #include "wexnc/optimize/float_ranges.h"
 #include "wexnc/optimize/forward_stores.h"
@@ -24,7 +25,6 @@
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
 #include "wexnc/optimize/loop_complements.h"
-#include "wexnc/optimize/many_carries.h"
 #include "wexnc/optimize/narrow_phis.h"
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
@@ -650,7 +650,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(compares ? SumPartsPass(kFewUses) : SumPartsPass());
     fpm.addPass(NearUsesPass());
   }
-  fpm.addPass(ManyCarriesPass());
+  fpm.addPass(FewRestartsPass());
   ModulePassManager mpm;
   mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
   mpm.run(module, managers.module);

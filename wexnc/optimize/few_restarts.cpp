@@ -1,16 +1,19 @@
-// See many_carries.h. What it relies on: a frozen value is what the value is, or any, if that was
-// undefined; and CodeGenPrepare (combineToUAddWithOverflow, combineToUSubWithOverflow) looks at
-// what a compare has as operands and at users of those, but not through freezes. Only compares that
-// it would join are counted, in the same block as the sum, so that functions with few of them are
-// left as they are.
-#include "wexnc/optimize/many_carries.h"
+// See few_restarts.h. What it relies on: a frozen value is what the value is, or any, if that was
+// undefined; and CodeGenPrepare (combineToUAddWithOverflow, combineToUSubWithOverflow,
+// optimizeSelectInst) looks at what a compare or select has as operands and at users of those, but
+// not through freezes, which are cheap. Only what it would change is counted, compares in the same
+// block as the sum, so that functions with little of that are left as they are.
+#include "wexnc/optimize/few_restarts.h"
 
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/BasicBlock.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/PatternMatch.h"
@@ -60,8 +63,8 @@ std::pair<const Value *, const Value *> borrow_of(const ICmpInst &compare) {
   }
 }
 
-SmallVector<ICmpInst *> carries_of(Function &f) {
-  SmallVector<ICmpInst *> found;
+// The operands of compares that are carries.
+void add_carries(Function &f, SmallVectorImpl<Use *> &found) {
   for (BasicBlock &block : f) {
     const auto differences = differences_of(block);
     for (Instruction &i : block)
@@ -69,24 +72,36 @@ SmallVector<ICmpInst *> carries_of(Function &f) {
           compare && compare->getOperand(0)->getType()->isIntegerTy())
         if (match(compare, m_UAddWithOverflow(m_Value(), m_Value(), m_Value())) ||
             differences.contains(borrow_of(*compare)))
-          found.push_back(compare);
+          for (Use &operand : compare->operands())
+            found.push_back(&operand);
   }
-  return found;
+}
+
+// What selects choose that is expensive and has no other use.
+void add_choices(Function &f, const TargetTransformInfo &costs, SmallVectorImpl<Use *> &found) {
+  for (Instruction &i : instructions(f))
+    if (isa<SelectInst>(i))
+      for (Use &operand : drop_begin(i.operands()))
+        if (const auto *chosen = dyn_cast<Instruction>(operand);
+            chosen && chosen->hasOneUse() && costs.isExpensiveToSpeculativelyExecute(chosen))
+          found.push_back(&operand);
 }
 
 } // namespace
 
-PreservedAnalyses ManyCarriesPass::run(Function &f, FunctionAnalysisManager &) {
+PreservedAnalyses FewRestartsPass::run(Function &f, FunctionAnalysisManager &am) {
   const size_t size = f.getInstructionCount();
-  if (size * size < kMostWork) // there are not more carries than instructions
+  if (size * size < kMostWork) // nothing is changed more often than there are instructions
     return PreservedAnalyses::all();
-  const SmallVector<ICmpInst *> carries = carries_of(f);
-  if (carries.size() * size < kMostWork)
+  SmallVector<Use *> operands; // two of each compare
+  add_carries(f, operands);
+  add_choices(f, am.getResult<TargetIRAnalysis>(f), operands);
+  if (operands.size() / 2 * size < kMostWork)
     return PreservedAnalyses::all();
-  for (ICmpInst *compare : carries)
-    for (Use &operand : compare->operands())
-      if (!isa<Constant>(operand))
-        operand.set(new FreezeInst(operand, "", compare->getIterator()));
+  for (Use *operand : operands)
+    if (!isa<Constant>(*operand))
+      operand->set(
+          new FreezeInst(*operand, "", cast<Instruction>(operand->getUser())->getIterator()));
   PreservedAnalyses kept;
   kept.preserveSet<CFGAnalyses>();
   return kept;
