@@ -125,7 +125,10 @@ HiddenRounds::HiddenRounds(ScalarEvolution &evolution, const LoopInfo &loops)
     evolution_.forgetAllLoops();
 }
 
-HiddenRounds::~HiddenRounds() {
+// It looks at all that is made of a value that is replaced, unless it knows nothing.
+void HiddenRounds::show(ScalarEvolution *evolution) {
+  if (evolution && !freezes_.empty())
+    evolution->forgetAllLoops();
   for (const WeakVH &each : freezes_)
     if (auto *freeze = cast_or_null<FreezeInst>(each)) {
       freeze->replaceAllUsesWith(freeze->getOperand(0));

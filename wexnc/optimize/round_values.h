@@ -6,6 +6,8 @@
 // and loops up to it went round too often.
 #pragma once
 
+#include "wexnc/optimize/long_ways.h"
+
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -22,13 +24,14 @@ class PHINode;
 
 namespace wexn::optimize {
 
-// Hides such phis for as long as it lives.
+// Hides such phis until show() is called.
 class HiddenRounds {
 public:
   HiddenRounds(llvm::ScalarEvolution &evolution, const llvm::LoopInfo &loops);
   HiddenRounds(const HiddenRounds &) = delete;
   HiddenRounds &operator=(const HiddenRounds &) = delete;
-  ~HiddenRounds();
+  // `evolution`: what is left of it; null: nothing.
+  void show(llvm::ScalarEvolution *evolution);
 
 private:
   llvm::ScalarEvolution &evolution_;
@@ -50,10 +53,12 @@ public:
 
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am) {
     const auto &loops = am.getResult<llvm::LoopAnalysis>(f);
-    if (loops.empty())
+    if (loops.empty() || has_loop_row(f)) // none of the passes is run then
       return pass_.run(f, am);
-    const HiddenRounds hidden(am.getResult<llvm::ScalarEvolutionAnalysis>(f), loops);
-    return pass_.run(f, am);
+    HiddenRounds hidden(am.getResult<llvm::ScalarEvolutionAnalysis>(f), loops);
+    const llvm::PreservedAnalyses kept = pass_.run(f, am);
+    hidden.show(am.getCachedResult<llvm::ScalarEvolutionAnalysis>(f));
+    return kept;
   }
 
 private:
