@@ -53,6 +53,8 @@ Errno fill(State &state, const wexn_wasi_config &config, const char *&what) {
   for (uint32_t i = 0; i < config.num_sockets; i++)
     if (Errno e = add_socket(state, config.sockets[i]); e != Errno::success) {
       what = "socket";
+      while (i-- > 0) // the caller's still
+        state.table.find(FIRST_GIVEN + config.num_dirs + i)->owned = false;
       return e;
     }
   if (config.max_descriptors || !config.own_process)

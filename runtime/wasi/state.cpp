@@ -146,9 +146,10 @@ DescriptorTable::Place::~Place() {
   table_.open_--;
 }
 
-Errno DescriptorTable::insert(Place &place, const Descriptor &descriptor, uint32_t &fd) {
+Errno DescriptorTable::insert(Place &place, const Descriptor &descriptor, uint32_t &fd,
+                              uint32_t least) {
   const Guard guard(*this);
-  uint32_t free = 0;
+  uint32_t free = least;
   while (find(free))
     free++;
   Descriptor *nothing = nullptr;
@@ -277,7 +278,7 @@ Errno add_socket(State &state, int fd) {
     return Errno::notsock;
   DescriptorTable::Place place(state.table);
   uint32_t number;
-  return place ? state.table.insert(place, descriptor, number) : Errno::mfile;
+  return place ? state.table.insert(place, descriptor, number, FIRST_GIVEN) : Errno::mfile;
 }
 
 Errno add_preopen(State &state, int fd, std::string_view name) {
@@ -291,7 +292,7 @@ Errno add_preopen(State &state, int fd, std::string_view name) {
     return Errno::nomem;
   DescriptorTable::Place place(state.table);
   uint32_t number;
-  Errno e = place ? state.table.insert(place, descriptor, number) : Errno::mfile;
+  Errno e = place ? state.table.insert(place, descriptor, number, FIRST_GIVEN) : Errno::mfile;
   if (e != Errno::success)
     std::free(descriptor.preopen);
   return e;

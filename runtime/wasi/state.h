@@ -136,8 +136,9 @@ public:
   void give_back(Descriptor *descriptor);
   // Null: not open. The pointer stays valid until the number is closed or renumbered over.
   Descriptor *find(uint32_t fd) const { return fd < size_ ? slots_[fd] : nullptr; }
-  // Takes over the place, descriptor.fd (if owned) and descriptor.preopen, on success only.
-  Errno insert(Place &place, const Descriptor &descriptor, uint32_t &fd);
+  // Takes over the place, descriptor.fd (if owned) and descriptor.preopen, on success only. The
+  // number is `least` or more.
+  Errno insert(Place &place, const Descriptor &descriptor, uint32_t &fd, uint32_t least = 0);
   // The same with a given number, whatever the limit; what was open there is closed.
   Errno insert_at(const Descriptor &descriptor, uint32_t fd);
   Errno close(uint32_t fd);
@@ -221,6 +222,9 @@ struct Call {
 // Descriptor for an open host descriptor: its type, and the rights of `base` and `inheriting` that
 // apply to the type and to the mode it was opened in. `fd` stays the caller's when this fails.
 Errno describe(int fd, uint64_t base, uint64_t inheriting, Descriptor &out);
+// What is given to a guest has numbers from here on, also where it has no standard descriptors: C
+// libraries look for directories from 3 on.
+inline constexpr uint32_t FIRST_GIVEN = 3;
 // Adds the preopened directory `name` for the open directory `fd`, which it takes over on success.
 Errno add_preopen(State &state, int fd, std::string_view name);
 // Adds the host's descriptor as the guest's `number`; it is not closed with it. Names cannot be

@@ -90,7 +90,7 @@ TEST_F(WasiPoll, DescriptorsBecomeReady) {
   int pair[2];
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
   ASSERT_EQ(add_socket(guest.state, pair[0]), Errno::success);
-  uint32_t fd = 0;
+  uint32_t fd = FIRST_GIVEN;
   auto events = poll({descriptor(1, EVENT_FD_READ, fd), clock(2, CLOCK_MONOTONIC_ID, 5 * MS)});
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(events[0].userdata, 2u);

@@ -23,7 +23,7 @@ protected:
     guest.put_value(Guest::TEXT, GuestIoVec{Guest::BUFFER, static_cast<uint32_t>(bytes.size())});
     return guest.call("sock_send", {fd, Guest::TEXT, 1, how, Guest::OUT});
   }
-  // The guest's number 0 is one end, the result the other.
+  // The guest's number SOCKET is one end, the result the other.
   int connect(int type) {
     int pair[2];
     EXPECT_EQ(::socketpair(AF_UNIX, type, 0, pair), 0);
@@ -34,27 +34,28 @@ protected:
   Guest guest;
   std::string text;
   uint16_t flags = 0;
+  static constexpr uint32_t SOCKET = FIRST_GIVEN;
 };
 
 TEST_F(WasiSock, StreamsTransferBytes) {
   OwnedFd peer(connect(SOCK_STREAM));
-  ASSERT_EQ(guest.call("fd_fdstat_get", {0, Guest::OUT}), Errno::success);
+  ASSERT_EQ(guest.call("fd_fdstat_get", {SOCKET, Guest::OUT}), Errno::success);
   EXPECT_EQ(guest.get<Fdstat>(Guest::OUT).filetype, FileType::socket_stream);
   char buffer[16];
-  EXPECT_EQ(send(0, "ping"), Errno::success);
+  EXPECT_EQ(send(SOCKET, "ping"), Errno::success);
   EXPECT_EQ(guest.get<uint32_t>(Guest::OUT), 4u);
   ASSERT_EQ(::read(peer.get(), buffer, sizeof buffer), 4);
   ASSERT_EQ(::write(peer.get(), "pong", 4), 4);
-  EXPECT_EQ(recv(0, 4, RECV_PEEK, text, flags), Errno::success);
+  EXPECT_EQ(recv(SOCKET, 4, RECV_PEEK, text, flags), Errno::success);
   EXPECT_EQ(text, "pong");
-  EXPECT_EQ(recv(0, 4, RECV_WAITALL, text, flags), Errno::success);
+  EXPECT_EQ(recv(SOCKET, 4, RECV_WAITALL, text, flags), Errno::success);
   EXPECT_EQ(text, "pong");
   EXPECT_EQ(flags, 0u);
-  EXPECT_EQ(recv(0, 4, 4, text, flags), Errno::inval);
-  EXPECT_EQ(send(0, "x", 1), Errno::inval);
+  EXPECT_EQ(recv(SOCKET, 4, 4, text, flags), Errno::inval);
+  EXPECT_EQ(send(SOCKET, "x", 1), Errno::inval);
   // Files' functions work on them, too.
   uint32_t written;
-  EXPECT_EQ(guest.write(0, "more", written), Errno::success);
+  EXPECT_EQ(guest.write(SOCKET, "more", written), Errno::success);
   ASSERT_EQ(::read(peer.get(), buffer, sizeof buffer), 4);
 }
 
@@ -62,30 +63,30 @@ TEST_F(WasiSock, ClosedConnectionsAreErrorsNotSignals) {
   OwnedFd peer(connect(SOCK_STREAM));
   peer.reset(-1);
   uint32_t written;
-  EXPECT_EQ(send(0, "x"), Errno::pipe);
-  EXPECT_EQ(guest.write(0, "x", written), Errno::pipe);
+  EXPECT_EQ(send(SOCKET, "x"), Errno::pipe);
+  EXPECT_EQ(guest.write(SOCKET, "x", written), Errno::pipe);
 }
 
 TEST_F(WasiSock, DatagramsAreCutOff) {
   OwnedFd peer(connect(SOCK_DGRAM));
-  ASSERT_EQ(guest.call("fd_fdstat_get", {0, Guest::OUT}), Errno::success);
+  ASSERT_EQ(guest.call("fd_fdstat_get", {SOCKET, Guest::OUT}), Errno::success);
   EXPECT_EQ(guest.get<Fdstat>(Guest::OUT).filetype, FileType::socket_dgram);
   ASSERT_EQ(::write(peer.get(), "datagram", 8), 8);
-  EXPECT_EQ(recv(0, 4, 0, text, flags), Errno::success);
+  EXPECT_EQ(recv(SOCKET, 4, 0, text, flags), Errno::success);
   EXPECT_EQ(text, "data");
   EXPECT_EQ(flags, RECV_TRUNCATED);
 }
 
 TEST_F(WasiSock, ShutdownEndsDirections) {
   OwnedFd peer(connect(SOCK_STREAM));
-  EXPECT_EQ(guest.call("sock_shutdown", {0, 0}), Errno::inval);
-  EXPECT_EQ(guest.call("sock_shutdown", {0, 4}), Errno::inval);
-  EXPECT_EQ(guest.call("sock_shutdown", {0, SHUT_WR_FLAG}), Errno::success);
+  EXPECT_EQ(guest.call("sock_shutdown", {SOCKET, 0}), Errno::inval);
+  EXPECT_EQ(guest.call("sock_shutdown", {SOCKET, 4}), Errno::inval);
+  EXPECT_EQ(guest.call("sock_shutdown", {SOCKET, SHUT_WR_FLAG}), Errno::success);
   char byte;
   EXPECT_EQ(::read(peer.get(), &byte, 1), 0);
-  EXPECT_EQ(send(0, "x"), Errno::pipe);
-  EXPECT_EQ(guest.call("sock_shutdown", {0, SHUT_RD_FLAG}), Errno::success);
-  EXPECT_EQ(recv(0, 4, 0, text, flags), Errno::success);
+  EXPECT_EQ(send(SOCKET, "x"), Errno::pipe);
+  EXPECT_EQ(guest.call("sock_shutdown", {SOCKET, SHUT_RD_FLAG}), Errno::success);
+  EXPECT_EQ(recv(SOCKET, 4, 0, text, flags), Errno::success);
   EXPECT_EQ(text, "");
 }
 
@@ -101,26 +102,26 @@ TEST_F(WasiSock, ListenersAccept) {
   ASSERT_EQ(::getsockname(listener.get(), generic, &size), 0);
   ASSERT_EQ(add_socket(guest.state, listener.get()), Errno::success);
   listener.release();
-  EXPECT_EQ(guest.call("fd_fdstat_set_flags", {0, FD_NONBLOCK}), Errno::success);
-  EXPECT_EQ(guest.call("sock_accept", {0, 0, Guest::OUT}), Errno::again);
+  EXPECT_EQ(guest.call("fd_fdstat_set_flags", {SOCKET, FD_NONBLOCK}), Errno::success);
+  EXPECT_EQ(guest.call("sock_accept", {SOCKET, 0, Guest::OUT}), Errno::again);
   OwnedFd peer(::socket(AF_INET, SOCK_STREAM, 0));
   ASSERT_EQ(::connect(peer.get(), generic, size), 0);
-  EXPECT_EQ(guest.call("sock_accept", {0, FD_APPEND, Guest::OUT}), Errno::inval);
+  EXPECT_EQ(guest.call("sock_accept", {SOCKET, FD_APPEND, Guest::OUT}), Errno::inval);
   // Without room for it a connection waits for a later call.
   guest.state.table.limit(0);
-  EXPECT_EQ(guest.call("sock_accept", {0, FD_NONBLOCK, Guest::OUT}), Errno::mfile);
+  EXPECT_EQ(guest.call("sock_accept", {SOCKET, FD_NONBLOCK, Guest::OUT}), Errno::mfile);
   guest.state.table.limit(1);
-  ASSERT_EQ(guest.call("sock_accept", {0, FD_NONBLOCK, Guest::OUT}), Errno::success);
+  ASSERT_EQ(guest.call("sock_accept", {SOCKET, FD_NONBLOCK, Guest::OUT}), Errno::success);
   uint32_t connection = guest.get<uint32_t>(Guest::OUT);
-  EXPECT_EQ(connection, 1u);
+  EXPECT_EQ(connection, 0u);
   EXPECT_EQ(recv(connection, 4, 0, text, flags), Errno::again);
   ASSERT_EQ(::write(peer.get(), "hi", 2), 2);
   guest.call("fd_fdstat_set_flags", {connection, 0});
   EXPECT_EQ(recv(connection, 4, 0, text, flags), Errno::success);
   EXPECT_EQ(text, "hi");
   // Without the right.
-  guest.call("fd_fdstat_set_rights", {0, Right::fd_read, 0});
-  EXPECT_EQ(guest.call("sock_accept", {0, 0, Guest::OUT}), Errno::notcapable);
+  guest.call("fd_fdstat_set_rights", {SOCKET, Right::fd_read, 0});
+  EXPECT_EQ(guest.call("sock_accept", {SOCKET, 0, Guest::OUT}), Errno::notcapable);
 }
 
 TEST_F(WasiSock, OnlySocketsAreSockets) {

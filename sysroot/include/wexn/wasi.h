@@ -35,7 +35,8 @@ typedef struct wexn_wasi_config {
   uint32_t num_environment;
   const wexn_wasi_dir *dirs; /* become descriptors 3, 4, ... */
   uint32_t num_dirs;
-  const int *sockets; /* become the descriptors after the directories; closed by wexn_wasi_delete */
+  const int *sockets; /* become the descriptors after the directories; closed by wexn_wasi_delete, the
+                       * caller's still if wexn_wasi_new fails */
   uint32_t num_sockets;
   uint32_t max_descriptors; /* that the guest opens at once; 0: 256, without limit for own_process */
   bool no_stdio;    /* the guest does not get the process's descriptors 0, 1 and 2 */
