@@ -357,10 +357,9 @@ FunctionPassManager simplification(OptimizationLevel level) {
   // faster.
   if (thorough) {
     fpm.addPass(SimplifyCFGPass());
-    fpm.addPass(AndThen(passes(loop_passes(Uses::LoopsAlone, LoopIdiomRecognizePass()),
-                               WithoutOtherRounds(passes(
-                                   loop_passes(Uses::LoopsAlone, IndVarSimplifyPass(),
-                                               LoopDeletionPass(), LoopFullUnrollPass(speedup))))),
+    fpm.addPass(AndThen(passes(WithoutOtherRounds(passes(loop_passes(
+                            Uses::LoopsAlone, LoopIdiomRecognizePass(), IndVarSimplifyPass(),
+                            LoopDeletionPass(), LoopFullUnrollPass(speedup))))),
                         passes(SROAPass(SROAOptions::ModifyCFG))));
     fpm.addPass(VectorCombinePass(/*TryEarlyFoldsOnly=*/true));
     fpm.addPass(MergedLoadStoreMotionPass());
@@ -580,7 +579,7 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   }
   if (vectorize) {
     fpm.addPass(loop_form());
-    fpm.addPass(RerollPass());
+    fpm.addPass(WithoutOtherRounds<RerollPass>());
     fpm.addPass(NarrowPhisPass());
   }
   fpm.addPass(simplification(level));

@@ -2,18 +2,22 @@
 // value to what a phi may have only if the value is an unknown that is a phi. While the pass runs,
 // such phis of the loop, of those around it and in it, and what goes round with them, are frozen
 // where anything else has them: unknowns that are no phis. Nothing is poison that this would
-// change, and the pass makes nothing of what is no counter.
+// change, and the pass makes nothing of what is no counter. What only is computed with and stored
+// nobody compares; it stays as it is: sums of what comes before, for instance.
 #include "wexnc/optimize/round_values.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/IR/ValueHandle.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Metadata.h"
 
 #include <cstddef>
 #include <iterator>
@@ -24,10 +28,44 @@ using namespace llvm;
 
 namespace {
 
-using Values = SmallPtrSet<Instruction *, 16>;
+using Values = SmallSetVector<Instruction *, 16>;
+
+// Copies that passes make of a loop have it, too.
+constexpr const char *kMark = "wexn.round";
 
 bool computes(const Value *v) {
-  return isa<BinaryOperator, CastInst, SelectInst, PHINode, GetElementPtrInst>(v);
+  return isa<BinaryOperator, CastInst, SelectInst, PHINode, GetElementPtrInst, MinMaxIntrinsic>(v);
+}
+
+// Whether nothing but sums and the like is made of `use`. Of divisors and what is shifted right,
+// passes ask whether they are negative.
+bool computes_alone(const Use &use) {
+  const auto *user = cast<Instruction>(use.getUser());
+  if (const auto *choice = dyn_cast<SelectInst>(user))
+    return use.get() != choice->getCondition();
+  return isa<PHINode, TruncInst, ZExtInst, SExtInst>(user) ||
+         is_contained({Instruction::Add, Instruction::Sub, Instruction::Mul, Instruction::And,
+                       Instruction::Or, Instruction::Xor, Instruction::Shl},
+                      user->getOpcode());
+}
+
+bool is_only_stored(PHINode &phi) {
+  constexpr size_t kMost = 64;
+  Values seen;
+  seen.insert(&phi);
+  SmallVector<Instruction *> todo{&phi};
+  while (!todo.empty())
+    for (const Use &use : todo.pop_back_val()->uses()) {
+      auto *user = cast<Instruction>(use.getUser());
+      if (const auto *store = dyn_cast<StoreInst>(user);
+          isa<ReturnInst>(user) || (store && store->getValueOperand() == use.get()))
+        continue;
+      if (!computes_alone(use) || seen.size() == kMost)
+        return false;
+      if (seen.insert(user))
+        todo.push_back(user);
+    }
+  return true;
 }
 
 // What `phi`, of the loop's header, becomes from one round to the next: what is computed of it that
@@ -39,8 +77,7 @@ Values going_round(PHINode &phi, const Loop &loop) {
   const auto add = [&](Value *v, Values &to) {
     auto *i = dyn_cast<Instruction>(v);
     const bool other_round = i && isa<PHINode>(i) && i->getParent() == phi.getParent();
-    if (i && !other_round && loop.contains(i) && computes(i) && to.size() < kMost &&
-        to.insert(i).second)
+    if (i && !other_round && loop.contains(i) && computes(i) && to.size() < kMost && to.insert(i))
       todo.push_back(i);
   };
   for (Value *value : phi.incoming_values())
@@ -63,16 +100,17 @@ Values going_round(PHINode &phi, const Loop &loop) {
 
 void HiddenRounds::freeze(Instruction &i, ArrayRef<Use *> uses, Instruction *at) {
   auto *freeze = new FreezeInst(&i, "", at->getIterator());
+  freeze->setMetadata(kMark, MDNode::get(f_.getContext(), {}));
   for (Use *use : uses)
     use->set(freeze);
-  freezes_.emplace_back(freeze);
+  froze_ = true;
 }
 
 void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
-                                     function_ref<bool(const Instruction &)> is_other) {
+                                     function_ref<bool(Instruction &)> is_other) {
   SmallVector<Use *> inside, outside;
   for (Use &use : i.uses()) {
-    const auto *user = cast<Instruction>(use.getUser());
+    auto *user = cast<Instruction>(use.getUser());
     if (!loop.contains(user))
       outside.push_back(&use);
     else if (is_other(*user) && !isa<FreezeInst>(user))
@@ -104,10 +142,10 @@ void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
 void HiddenRounds::add(const Loop &loop) {
   for (PHINode &phi : loop.getHeader()->phis()) {
     if (!phi.getType()->isIntegerTy() || phi.getType()->isIntegerTy(1) ||
-        !isa<SCEVUnknown>(evolution_.getSCEV(&phi)))
+        !isa<SCEVUnknown>(evolution_.getSCEV(&phi)) || is_only_stored(phi))
       continue;
     const Values round = going_round(phi, loop);
-    const auto is_other = [&](const Instruction &user) {
+    const auto is_other = [&](Instruction &user) {
       return !round.contains(&user) && !(isa<PHINode>(user) && user.getParent() == phi.getParent());
     };
     freeze_for_others(phi, loop, is_other);
@@ -117,22 +155,24 @@ void HiddenRounds::add(const Loop &loop) {
 }
 
 // What was found out before is of other values.
-HiddenRounds::HiddenRounds(ScalarEvolution &evolution, const LoopInfo &loops)
-    : evolution_(evolution) {
+HiddenRounds::HiddenRounds(Function &f, ScalarEvolution &evolution, const LoopInfo &loops)
+    : f_(f), evolution_(evolution) {
   for (const Loop *each : loops.getLoopsInPreorder())
     add(*each);
-  if (!freezes_.empty())
+  if (froze_)
     evolution_.forgetAllLoops();
 }
 
 // It looks at all that is made of a value that is replaced, unless it knows nothing.
 void HiddenRounds::show(ScalarEvolution *evolution) {
-  if (evolution && !freezes_.empty())
+  if (!froze_)
+    return;
+  if (evolution)
     evolution->forgetAllLoops();
-  for (const WeakVH &each : freezes_)
-    if (auto *freeze = cast_or_null<FreezeInst>(each)) {
-      freeze->replaceAllUsesWith(freeze->getOperand(0));
-      freeze->eraseFromParent();
+  for (Instruction &i : make_early_inc_range(instructions(f_)))
+    if (isa<FreezeInst>(i) && i.hasMetadata(kMark)) {
+      i.replaceAllUsesWith(i.getOperand(0));
+      i.eraseFromParent();
     }
 }
 

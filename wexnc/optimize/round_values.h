@@ -8,18 +8,20 @@
 
 #include "wexnc/optimize/long_ways.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseSet.h"
-#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/IR/PassManager.h"
-#include "llvm/IR/ValueHandle.h"
 
 #include <utility>
 
 namespace llvm {
+class Function;
 class Instruction;
 class PHINode;
+class Use;
 } // namespace llvm
 
 namespace wexn::optimize {
@@ -27,20 +29,21 @@ namespace wexn::optimize {
 // Hides such phis until show() is called.
 class HiddenRounds {
 public:
-  HiddenRounds(llvm::ScalarEvolution &evolution, const llvm::LoopInfo &loops);
+  HiddenRounds(llvm::Function &f, llvm::ScalarEvolution &evolution, const llvm::LoopInfo &loops);
   HiddenRounds(const HiddenRounds &) = delete;
   HiddenRounds &operator=(const HiddenRounds &) = delete;
   // `evolution`: what is left of it; null: nothing.
   void show(llvm::ScalarEvolution *evolution);
 
 private:
+  llvm::Function &f_;
   llvm::ScalarEvolution &evolution_;
-  llvm::SmallVector<llvm::WeakVH> freezes_;
+  bool froze_ = false;
   llvm::DenseSet<const llvm::PHINode *> results_; // phis behind loops, whose uses are frozen
 
   void add(const llvm::Loop &loop);
   void freeze_for_others(llvm::Instruction &i, const llvm::Loop &loop,
-                         llvm::function_ref<bool(const llvm::Instruction &)> is_other);
+                         llvm::function_ref<bool(llvm::Instruction &)> is_other);
   void freeze(llvm::Instruction &i, llvm::ArrayRef<llvm::Use *> uses, llvm::Instruction *at);
 };
 
@@ -55,7 +58,7 @@ public:
     const auto &loops = am.getResult<llvm::LoopAnalysis>(f);
     if (loops.empty() || has_loop_row(f)) // none of the passes is run then
       return pass_.run(f, am);
-    HiddenRounds hidden(am.getResult<llvm::ScalarEvolutionAnalysis>(f), loops);
+    HiddenRounds hidden(f, am.getResult<llvm::ScalarEvolutionAnalysis>(f), loops);
     const llvm::PreservedAnalyses kept = pass_.run(f, am);
     hidden.show(am.getCachedResult<llvm::ScalarEvolutionAnalysis>(f));
     return kept;
