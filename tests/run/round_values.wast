@@ -85,3 +85,43 @@
 (assert_return (invoke "store_up_to_last" (i32.const 3)) (i32.const 2048))
 (assert_return (invoke "store_up_to_last" (i32.const 8)) (i32.const 50540))
 (assert_return (invoke "store_up_to_last" (i32.const 12)) (i32.const 1936937328))
+;; What only is computed with and stored: a sum with a constant wraps.
+(module
+ (global $g (mut i64) (i64.const 0))
+ (global $n (mut i64) (i64.const 0))
+ (func (export "next_of_last") (param $i i32) (param $step i32) (param $n i32) (param $x i64) (result i64) (local $prev i32)
+  (local.set $prev (i32.const 5))
+  (loop $l
+   (if (i32.lt_s (local.get $i) (i32.const 1000)) (then
+      (global.set $n (i64.add (global.get $n) (i64.const 1)))
+      (global.set $g (i64.add (i64.extend_i32_s (i32.add (local.get $prev) (i32.const 1))) (local.get $x)))))
+   (local.set $prev (local.get $i))
+   (local.set $i (i32.add (local.get $i) (local.get $step)))
+   (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+  (global.get $g)))
+(assert_return (invoke "next_of_last" (i32.const 2147483647) (i32.const -2147483632) (i32.const 2) (i64.const 7)) (i64.const 18446744071562067975))
+(assert_return (invoke "next_of_last" (i32.const 4294967279) (i32.const -2147483632) (i32.const 3) (i64.const 7)) (i64.const 18446744071562067975))
+(assert_return (invoke "next_of_last" (i32.const 2147483615) (i32.const -2147483632) (i32.const 4) (i64.const 7)) (i64.const 18446744071562067975))
+(assert_return (invoke "next_of_last" (i32.const 4294967247) (i32.const -2147483632) (i32.const 5) (i64.const 7)) (i64.const 18446744071562067975))
+;; What a counter of a loop inside begins with is negative.
+(module (memory 1)
+ (global $h (mut i64) (i64.const 0))
+ (func (export "extend_last") (param $i i32) (param $n i32) (param $p i32) (result i64) (local $prev i32) (local $k i32) (local $j i32) (local $q i32)
+  (local.set $prev (i32.const 5))
+  (local.set $i (i32.const -1))
+  (loop $l
+   (if (i32.ge_s (local.get $i) (i32.const 0)) (then
+      (global.set $h (i64.add (global.get $h) (i64.const 1)))
+      (local.set $k (i32.const 0))
+      (local.set $q (local.get $p))
+      (loop $in
+        (local.set $j (i32.add (local.get $k) (local.get $prev)))
+        (i64.store (local.get $q) (i64.extend_i32_s (local.get $j)))
+        (i64.store offset=8 (local.get $q) (i64.extend_i32_u (local.get $j)))
+        (local.set $q (i32.add (local.get $q) (i32.const 24)))
+        (br_if $in (i32.ne (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 100))))))
+   (local.set $prev (local.get $i))
+   (local.set $i (i32.add (local.get $i) (i32.const 1)))
+   (br_if $l (i32.ne (local.get $i) (local.get $n))))
+  (i64.load offset=8 (local.get $p))))
+(assert_return (invoke "extend_last" (i32.const -1) (i32.const 1) (i32.const 64)) (i64.const 4294967295))

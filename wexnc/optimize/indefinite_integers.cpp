@@ -143,7 +143,8 @@ PreservedAnalyses IndefiniteIntegersPass::run(Function &f, FunctionAnalysisManag
         call && call->getIntrinsicID() == Intrinsic::fptosi_sat &&
         (call->getType()->isIntegerTy(32) || call->getType()->isIntegerTy(64)) && !f.hasOptSize())
       saturating.push_back(call);
-  for (IntrinsicInst *call : saturating)
+  // From the end, so that each time little is left of the block to be moved behind the branch.
+  for (IntrinsicInst *call : reverse(saturating))
     ask_if_lowest(*call);
   bool changed = false;
   for (Instruction &i : make_early_inc_range(instructions(f))) {

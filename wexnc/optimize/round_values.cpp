@@ -3,7 +3,9 @@
 // such phis of the loop, of those around it and in it, and what goes round with them, are frozen
 // where anything else has them: unknowns that are no phis. Nothing is poison that this would
 // change, and the pass makes nothing of what is no counter. What only is computed with and stored
-// nobody compares; it stays as it is: sums of what comes before, for instance.
+// nobody compares; it stays as it is: sums of what comes before, for instance. But of a sum with a
+// constant IndVarSimplify asks whether it wraps, and of what a counter of another loop begins with,
+// whether it is negative.
 #include "wexnc/optimize/round_values.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -39,8 +41,11 @@ bool computes(const Value *v) {
 
 // Whether nothing but sums and the like is made of `use`. Of divisors and what is shifted right,
 // passes ask whether they are negative.
-bool computes_alone(const Use &use) {
+bool computes_alone(const Use &use, ScalarEvolution &evolution) {
   const auto *user = cast<Instruction>(use.getUser());
+  if (is_contained({Instruction::Add, Instruction::Sub}, user->getOpcode()) &&
+      isa<SCEVConstant>(evolution.getSCEV(user->getOperand(1 - use.getOperandNo()))))
+    return false;
   if (const auto *choice = dyn_cast<SelectInst>(user))
     return use.get() != choice->getCondition();
   return isa<PHINode, TruncInst, ZExtInst, SExtInst>(user) ||
@@ -49,7 +54,9 @@ bool computes_alone(const Use &use) {
                       user->getOpcode());
 }
 
-bool is_only_stored(PHINode &phi) {
+// A phi of another loop that is no counter is looked at by itself.
+bool is_only_stored(PHINode &phi, const Loop &loop, ScalarEvolution &evolution,
+                    const LoopInfo &loops) {
   constexpr size_t kMost = 64;
   Values seen;
   seen.insert(&phi);
@@ -60,7 +67,12 @@ bool is_only_stored(PHINode &phi) {
       if (const auto *store = dyn_cast<StoreInst>(user);
           isa<ReturnInst>(user) || (store && store->getValueOperand() == use.get()))
         continue;
-      if (!computes_alone(use) || seen.size() == kMost)
+      if (isa<PHINode>(user) && user != &phi && loops.isLoopHeader(user->getParent()) &&
+          isa<SCEVUnknown>(evolution.getSCEV(user)))
+        continue;
+      const Loop *around = loops.getLoopFor(user->getParent());
+      if ((around && !around->contains(&loop)) || !computes_alone(use, evolution) ||
+          seen.size() == kMost)
         return false;
       if (seen.insert(user))
         todo.push_back(user);
@@ -142,7 +154,8 @@ void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
 void HiddenRounds::add(const Loop &loop) {
   for (PHINode &phi : loop.getHeader()->phis()) {
     if (!phi.getType()->isIntegerTy() || phi.getType()->isIntegerTy(1) ||
-        !isa<SCEVUnknown>(evolution_.getSCEV(&phi)) || is_only_stored(phi))
+        !isa<SCEVUnknown>(evolution_.getSCEV(&phi)) ||
+        is_only_stored(phi, loop, evolution_, loops_))
       continue;
     const Values round = going_round(phi, loop);
     const auto is_other = [&](Instruction &user) {
@@ -156,7 +169,7 @@ void HiddenRounds::add(const Loop &loop) {
 
 // What was found out before is of other values.
 HiddenRounds::HiddenRounds(Function &f, ScalarEvolution &evolution, const LoopInfo &loops)
-    : f_(f), evolution_(evolution) {
+    : f_(f), evolution_(evolution), loops_(loops) {
   for (const Loop *each : loops.getLoopsInPreorder())
     add(*each);
   if (froze_)

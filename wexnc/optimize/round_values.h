@@ -38,6 +38,7 @@ public:
 private:
   llvm::Function &f_;
   llvm::ScalarEvolution &evolution_;
+  const llvm::LoopInfo &loops_;
   bool froze_ = false;
   llvm::DenseSet<const llvm::PHINode *> results_; // phis behind loops, whose uses are frozen
 
