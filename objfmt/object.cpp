@@ -37,15 +37,25 @@ Error bad_object(std::string detail) {
   return error;
 }
 
+namespace {
+
+constexpr uint8_t kElf[] = {0x7f, 'E', 'L', 'F'}, kMachO[] = {0xcf, 0xfa, 0xed, 0xfe};
+
+bool starts(std::span<const uint8_t> file, std::span<const uint8_t> magic) {
+  return file.size() >= magic.size() && std::equal(magic.begin(), magic.end(), file.begin());
+}
+
+} // namespace
+
+Status check_magic(std::span<const uint8_t> start) {
+  if (!starts(start, kElf) && !starts(start, kMachO))
+    return bad_object("neither ELF nor 64-bit Mach-O");
+  return ok_status();
+}
+
 Result<Object> read_object(std::span<const uint8_t> file) {
-  auto starts = [&](std::initializer_list<uint8_t> magic) {
-    return file.size() >= magic.size() && std::equal(magic.begin(), magic.end(), file.begin());
-  };
-  if (starts({0x7f, 'E', 'L', 'F'}))
-    return read_elf(file);
-  if (starts({0xcf, 0xfa, 0xed, 0xfe}))
-    return read_macho(file);
-  return bad_object("neither ELF nor 64-bit Mach-O");
+  TRY(check_magic(file));
+  return starts(file, kElf) ? read_elf(file) : read_macho(file);
 }
 
 // Code first, then the rest by name, tables in the order of their code: as a linker would.

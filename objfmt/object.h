@@ -92,6 +92,9 @@ private:
   std::map<std::string_view, uint32_t> symbol_by_name_;
 };
 
+// Whether a file that begins so is of one of the formats. Errors: BadObject.
+[[nodiscard]] Status check_magic(std::span<const uint8_t> start);
+
 // Errors: BadObject.
 [[nodiscard]] Result<Object> read_object(std::span<const uint8_t> file);
 

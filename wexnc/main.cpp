@@ -13,6 +13,7 @@
 #include "wexnc/support/file_kind.h"
 #include "wexnc/support/progress.h"
 #include "wexnc/wasm/binary/decode.h"
+#include "wexnc/wasm/limits.h"
 #include "wexnc/wasm/text/text.h"
 
 #include <algorithm>
@@ -37,24 +38,24 @@ struct Input {
 };
 
 // Text does not start with the magic number; a file named .wasm is binary whatever it holds.
-bool is_text(const Input &input, const std::string &path) {
+bool is_text(std::span<const uint8_t> file, const std::string &path) {
   if (path.ends_with(".wasm"))
     return false;
   return path.ends_with(".wat") ||
-         !std::equal(std::begin(kMagic), std::end(kMagic), input.file.begin(),
-                     input.file.begin() +
-                         static_cast<long>(std::min(input.file.size(), sizeof kMagic)));
+         !std::equal(std::begin(kMagic), std::end(kMagic), file.begin(),
+                     file.begin() + static_cast<long>(std::min(file.size(), sizeof kMagic)));
 }
 
 Status load(const std::string &path, Input &input) {
-  TRY_ASSIGN(input.file, read_file(path));
-  if (std::string kind = other_kind_of_file(input.file); !kind.empty()) {
-    Error error;
-    error.id = ErrorId::BadMagic;
-    error.detail = std::move(kind);
-    return error;
-  }
-  if (!is_text(input, path))
+  const auto limit_of = [&](std::span<const uint8_t> start) -> Result<ReadLimit> {
+    if (std::string kind = other_kind_of_file(start); !kind.empty())
+      return Error{.id = ErrorId::BadMagic, .detail = std::move(kind)};
+    if (is_text(start, path))
+      return ReadLimit{wasm::kMostText, "source text"};
+    return ReadLimit{wasm::limit(wasm::Limit::ModuleSize), "a module"};
+  };
+  TRY_ASSIGN(input.file, read_file(path, limit_of));
+  if (!is_text(input.file, path))
     return ok_status();
   std::string_view source(reinterpret_cast<const char *>(input.file.data()), input.file.size());
   TRY_ASSIGN(input.text, wasm::parse_wat(source));

@@ -8,6 +8,7 @@
 
 #include <cinttypes>
 #include <cstdio>
+#include <limits>
 
 namespace wexn {
 namespace {
@@ -381,7 +382,11 @@ void show(const ObjectInfo &info, const InspectOptions &options) {
 }
 
 Status inspect(const InspectOptions &options) {
-  TRY_ASSIGN(std::vector<uint8_t> bytes, read_file(options.file));
+  const auto limit_of = [](std::span<const uint8_t> start) -> Result<ReadLimit> {
+    TRY(objfmt::check_magic(start));
+    return ReadLimit{std::numeric_limits<uint32_t>::max(), "an object or program"};
+  };
+  TRY_ASSIGN(std::vector<uint8_t> bytes, read_file(options.file, limit_of));
   TRY_ASSIGN(objfmt::Object object, objfmt::read_object(bytes));
   TRY_ASSIGN(ObjectInfo info, describe(object));
   info.file = options.file;

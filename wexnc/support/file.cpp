@@ -3,10 +3,13 @@
 
 #include "wexnc/support/exhausted.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <limits>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,6 +39,37 @@ int write_all(int fd, std::span<const uint8_t> bytes) {
   return 0;
 }
 
+constexpr size_t kStart = 1 << 16;
+
+struct OpenInput {
+  explicit OpenInput(const std::string &path)
+      : fd(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  OpenInput(const OpenInput &) = delete;
+  OpenInput &operator=(const OpenInput &) = delete;
+  ~OpenInput() {
+    if (fd > STDIN_FILENO)
+      ::close(fd);
+  }
+  const int fd;
+};
+
+// Until there are `most` bytes, or all. 0 or errno.
+int read_some(int fd, uint64_t most, std::vector<uint8_t> &bytes) {
+  while (bytes.size() < most) {
+    const size_t have = bytes.size();
+    const size_t room = std::max(bytes.capacity() - have, kStart);
+    bytes.resize(have + static_cast<size_t>(std::min<uint64_t>(room, most - have)));
+    const ssize_t n = ::read(fd, bytes.data() + have, bytes.size() - have);
+    const int code = errno;
+    bytes.resize(have + (n > 0 ? static_cast<size_t>(n) : 0));
+    if (n < 0 && code != EINTR)
+      return code;
+    if (n == 0)
+      break;
+  }
+  return 0;
+}
+
 bool is_special(const std::string &path) {
   struct stat st;
   return ::stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
@@ -57,31 +91,30 @@ bool same_file(const std::string &a, const std::string &b) {
 }
 
 Result<std::vector<uint8_t>> read_file(const std::string &path) {
-  bool is_stdin = path == "-";
-  int fd = is_stdin ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
+  return read_file(path, [](std::span<const uint8_t>) -> Result<ReadLimit> {
+    return ReadLimit{std::numeric_limits<uint64_t>::max() - 1, ""};
+  });
+}
+
+Result<std::vector<uint8_t>> read_file(const std::string &path, const ReadLimitOf &limit_of) {
+  const OpenInput input(path);
+  if (input.fd < 0)
     return file_error(ErrorId::CannotRead, path, errno);
   std::vector<uint8_t> bytes;
-  struct stat st;
-  if (::fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-    bytes.reserve(static_cast<size_t>(st.st_size) + 1);
-  int code = 0;
-  for (;;) {
-    size_t have = bytes.size();
-    bytes.resize(have + std::max<size_t>(bytes.capacity() - have, 1 << 16));
-    ssize_t n = ::read(fd, bytes.data() + have, bytes.size() - have);
-    bytes.resize(have + (n > 0 ? static_cast<size_t>(n) : 0));
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      code = errno;
-    if (n <= 0)
-      break;
-  }
-  if (!is_stdin)
-    ::close(fd);
-  if (code)
+  if (int code = read_some(input.fd, kStart, bytes))
     return file_error(ErrorId::CannotRead, path, code);
+  TRY_ASSIGN(const ReadLimit limit, limit_of(bytes));
+  struct stat st;
+  const bool has_size = ::fstat(input.fd, &st) == 0 && S_ISREG(st.st_mode);
+  const uint64_t size = has_size ? static_cast<uint64_t>(st.st_size) : 0;
+  if (size <= limit.most) {
+    bytes.reserve(static_cast<size_t>(size) + 1);
+    if (int code = read_some(input.fd, limit.most + 1, bytes))
+      return file_error(ErrorId::CannotRead, path, code);
+  }
+  if (std::max<uint64_t>(size, bytes.size()) > limit.most)
+    return Error{.id = ErrorId::LimitExceeded,
+                 .detail = "at most " + std::to_string(limit.most) + " bytes in " + limit.what};
   return bytes;
 }
 
@@ -107,7 +140,10 @@ Result<TemporaryFile> TemporaryFile::beside(const std::string &path) {
   struct stat st;
   if (name.empty() || (::stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode)))
     return file_error(ErrorId::CannotWrite, path, EISDIR);
-  std::string pattern = folder + "." + name + ".XXXXXX";
+  // A name of its own where that of the file is so long that nothing can be added.
+  constexpr size_t kAdded = 8;
+  const bool fits = name.size() + kAdded <= NAME_MAX;
+  std::string pattern = folder + (fits ? "." + name : ".wexnc") + ".XXXXXX";
   int fd = ::mkstemp(pattern.data());
   if (fd < 0)
     return file_error(ErrorId::CannotWrite, path, errno);

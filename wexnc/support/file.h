@@ -5,6 +5,7 @@
 #include "wexnc/support/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +18,19 @@ namespace wexn {
 
 // The contents of a file, or of standard input for "-". Errors: CannotRead.
 [[nodiscard]] Result<std::vector<uint8_t>> read_file(const std::string &path);
+
+// How many bytes of a file that begins so may be read, and what it is, for the message; or what is
+// wrong with it.
+struct ReadLimit {
+  uint64_t most;
+  const char *what;
+};
+using ReadLimitOf = std::function<Result<ReadLimit>(std::span<const uint8_t> start)>;
+
+// The same of a file that a stranger may have made, or a device that never ends: `limit_of` is
+// asked before more than its start, 64 KiB, is read. Errors: its own, and LimitExceeded.
+[[nodiscard]] Result<std::vector<uint8_t>> read_file(const std::string &path,
+                                                     const ReadLimitOf &limit_of);
 
 // Writes to standard output for "-", straight into devices and pipes, else by way of a temporary
 // file in the same folder. Errors: CannotWrite; then nothing is left behind.

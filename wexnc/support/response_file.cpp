@@ -38,10 +38,12 @@ std::vector<std::string> words(std::string_view text) {
   return out;
 }
 
+Result<ReadLimit> limit_of(std::span<const uint8_t>) { return ReadLimit{1 << 26, "words"}; }
+
 void expand(const std::vector<std::string> &args, int depth, std::vector<std::string> &out) {
   for (const std::string &arg : args) {
     if (arg.size() > 1 && arg[0] == '@' && depth < kMaxDepth)
-      if (auto file = read_file(arg.substr(1)); file.ok()) {
+      if (auto file = read_file(arg.substr(1), limit_of); file.ok()) {
         const auto *text = reinterpret_cast<const char *>(file.value().data());
         expand(words({text, file.value().size()}), depth + 1, out);
         continue;

@@ -6,7 +6,6 @@
 #include "wexnc/support/utf8.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 namespace wexn::wasm {
@@ -265,7 +264,7 @@ Status Lexer::open() {
 }
 
 Result<LexedText> Lexer::run() {
-  if (size() >= std::numeric_limits<uint32_t>::max())
+  if (size() > kMostText)
     return Error{
         ErrorId::LimitExceeded, std::nullopt, "source text of 4 GiB or more", 0, 0, {}, {}};
   text_.line_starts.push_back(0);

@@ -7,6 +7,7 @@
 #include "wexnc/wasm/features.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ struct TextModule {
   std::vector<uint8_t> bytes; // binary format, with a name section
   std::vector<OffsetMapping> offsets;
 };
+
+// Bytes of text, so that positions in it have 32 bits.
+inline constexpr uint64_t kMostText = std::numeric_limits<uint32_t>::max() - 1;
 
 // Parses one module: (module ...), or the abbreviation without the outer parentheses. Also accepts
 // (module binary "...") and (module quote "...").
