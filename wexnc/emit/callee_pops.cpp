@@ -14,21 +14,32 @@ using namespace llvm;
 
 namespace {
 
-class PopsBehindCalls : public MachineFunctionPass {
+class PoppedCalls : public MachineFunctionPass {
 public:
-  PopsBehindCalls() : MachineFunctionPass(id_) {}
+  PoppedCalls() : MachineFunctionPass(id_) {}
 
   bool runOnMachineFunction(MachineFunction &mf) override {
-    const unsigned end_of_call = mf.getSubtarget().getInstrInfo()->getCallFrameDestroyOpcode();
+    const TargetInstrInfo &target = *mf.getSubtarget().getInstrInfo();
+    const unsigned begin_of_call = target.getCallFrameSetupOpcode(),
+                   end_of_call = target.getCallFrameDestroyOpcode();
     bool changed = false;
     for (MachineBasicBlock &block : mf) {
-      MachineInstr *call = nullptr;
+      MachineInstr *begin = nullptr, *call = nullptr;
       for (MachineInstr &instr : make_early_inc_range(block)) {
+        if (instr.getOpcode() == begin_of_call)
+          begin = &instr;
         if (instr.isCall())
           call = &instr;
         // Its operands: bytes of arguments, bytes that the callee popped.
-        if (instr.getOpcode() != end_of_call || instr.getOperand(1).getImm() == 0 || !call ||
-            instr.getPrevNode() == call)
+        if (instr.getOpcode() != end_of_call || instr.getOperand(1).getImm() == 0)
+          continue;
+        const int64_t popped = instr.getOperand(1).getImm();
+        for (MachineInstr *end : {begin, &instr})
+          if (end && end->getOperand(0).getImm() < popped) {
+            end->getOperand(0).setImm(popped);
+            changed = true;
+          }
+        if (!call || instr.getPrevNode() == call)
           continue;
         instr.removeFromParent();
         block.insertAfter(call->getIterator(), &instr);
@@ -38,7 +49,7 @@ public:
     return changed;
   }
 
-  [[nodiscard]] StringRef getPassName() const override { return "wexnc pops behind calls"; }
+  [[nodiscard]] StringRef getPassName() const override { return "wexnc popped calls"; }
 
 private:
   inline static char id_ = 0;
@@ -66,7 +77,7 @@ private:
 } // namespace
 
 void add_callee_pop_passes(TargetPassConfig &config) {
-  config.insertPass(&FixupStatepointCallerSavedID, new PopsBehindCalls);
+  config.insertPass(&FixupStatepointCallerSavedID, new PoppedCalls);
   if (config.getOptLevel() != CodeGenOptLevel::None)
     config.insertPass(&ShrinkWrapID, new WholeFrames);
 }
