@@ -84,6 +84,21 @@ TEST(IndexPointers, ThePointerSaysNothingOfTheSum) {
   EXPECT_FALSE(has(text, "inbounds")) << text;
 }
 
+// The extension may have come before the branch that says so.
+TEST(IndexPointers, ThePointerSaysNothingOfTheSign) {
+  const std::string text =
+      with_pointers("  %base = load ptr, ptr %vm, !invariant.load !0\n"
+                    "  %v = load i32, ptr %vm\n  %wide = zext nneg i32 %v to i64\n"
+                    "  %at = getelementptr i8, ptr %base, i64 %wide\n"
+                    "  %below = icmp slt i32 %v, 0\n"
+                    "  br i1 %below, label %other, label %use\n"
+                    "use:\n  %field = getelementptr i8, ptr %at, i64 4\n"
+                    "  %x = load i32, ptr %field\n  ret i32 %x\n"
+                    "other:\n  %r = call i32 @callee(i32 %v)\n  ret i32 %r\n");
+  EXPECT_FALSE(has(text, "icmp slt i32 %v, 0")) << text;
+  EXPECT_FALSE(has(text, "nneg")) << text;
+}
+
 // Which an access makes for nothing.
 TEST(IndexPointers, NotForASumOfOneAccess) {
   const std::string text =

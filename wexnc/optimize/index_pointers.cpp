@@ -4,7 +4,7 @@
 // WEXN_GUARDED_ALIGN), so those of base + x are those of x, whatever x is. A module that relies on
 // faults gets no memory that the runtime has not reserved for them, its own or imported. A pointer
 // that takes the place of an index says nothing of where it points: neither that it stays within
-// an object, nor that the sum does not wrap.
+// an object, nor that the sum does not wrap, nor that the index is below 2^31.
 #include "wexnc/optimize/index_pointers.h"
 
 #include "wexnc/ir/access_check.h"
@@ -160,6 +160,8 @@ private:
       pointer->insertBefore(plan.place);
     }
     pointer->setNoWrapFlags(GEPNoWrapFlags::none());
+    if (auto *extension = dyn_cast<ZExtInst>(pointer->getOperand(1)))
+      extension->setNonNeg(false);
     for (GetElementPtrInst *each : plan.others)
       each->replaceAllUsesWith(pointer);
     replaced_.append(plan.others.begin(), plan.others.end());

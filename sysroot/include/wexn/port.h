@@ -25,7 +25,8 @@ bool wexn_port_commit(void *start, size_t bytes);
 /* Makes committed pages inaccessible again and drops what is in them; a later commit gives zeros.
  * false: the system has no room for one more kind of pages; they are as before. */
 bool wexn_port_decommit(void *start, size_t bytes);
-/* REQUIRES: start and bytes as reserved, or as given by wexn_port_pages. */
+/* REQUIRES: start and bytes as reserved, or as given by wexn_port_pages. On AArch64, where there are
+ * guards, it also gives back whole pages at either end of what is reserved. */
 void wexn_port_release(void *start, size_t bytes);
 /* Readable, writable, zero pages; null: no memory. */
 void *wexn_port_pages(size_t bytes);
