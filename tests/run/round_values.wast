@@ -106,22 +106,23 @@
 ;; What a counter of a loop inside begins with is negative.
 (module (memory 1)
  (global $h (mut i64) (i64.const 0))
- (func (export "extend_last") (param $i i32) (param $n i32) (param $p i32) (result i64) (local $prev i32) (local $k i32) (local $j i32) (local $q i32)
+ (func (export "extend_last") (param $p i32) (result i64) (local $i i32) (local $prev i32) (local $k i32) (local $j i32) (local $q i32)
   (local.set $prev (i32.const 5))
   (local.set $i (i32.const -1))
   (loop $l
    (if (i32.ge_s (local.get $i) (i32.const 0)) (then
       (global.set $h (i64.add (global.get $h) (i64.const 1)))
       (local.set $k (i32.const 0))
+      (local.set $j (local.get $prev))
       (local.set $q (local.get $p))
       (loop $in
-        (local.set $j (i32.add (local.get $k) (local.get $prev)))
         (i64.store (local.get $q) (i64.extend_i32_s (local.get $j)))
         (i64.store offset=8 (local.get $q) (i64.extend_i32_u (local.get $j)))
         (local.set $q (i32.add (local.get $q) (i32.const 24)))
+        (local.set $j (i32.add (local.get $j) (i32.const 1)))
         (br_if $in (i32.ne (local.tee $k (i32.add (local.get $k) (i32.const 1))) (i32.const 100))))))
    (local.set $prev (local.get $i))
    (local.set $i (i32.add (local.get $i) (i32.const 1)))
-   (br_if $l (i32.ne (local.get $i) (local.get $n))))
+   (br_if $l (i32.ne (local.get $i) (i32.const 1))))
   (i64.load offset=8 (local.get $p))))
-(assert_return (invoke "extend_last" (i32.const -1) (i32.const 1) (i32.const 64)) (i64.const 4294967295))
+(assert_return (invoke "extend_last" (i32.const 64)) (i64.const 4294967295))
