@@ -107,5 +107,23 @@ TEST(IndefiniteIntegers, Saturating) {
   EXPECT_EQ(saturating("ui", "i32"), "");
 }
 
+TEST(IndefiniteIntegers, FewBranches) {
+  const auto branches = [](unsigned conversions) {
+    std::string text = "declare i32 @llvm.fptosi.sat.i32.f64(double)\n"
+                       "define void @f(double %x, ptr %to) {\n";
+    for (unsigned i = 0; i < conversions; ++i) {
+      const std::string name = "%r" + std::to_string(i);
+      text += name + " = call i32 @llvm.fptosi.sat.i32.f64(double %x)\nstore volatile i32 " + name +
+              ", ptr %to\n";
+    }
+    llvm::LLVMContext context;
+    const auto module = parse_module(text + "ret void\n}\n", context);
+    run_on_f(*module, IndefiniteIntegersPass());
+    return module->getFunction("f")->size() / 2;
+  };
+  EXPECT_EQ(branches(256), 256U);
+  EXPECT_EQ(branches(257), 0U);
+}
+
 } // namespace
 } // namespace wexn::optimize

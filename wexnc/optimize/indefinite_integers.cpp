@@ -28,6 +28,7 @@
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 #include <cmath>
+#include <cstddef>
 #include <utility>
 
 namespace wexn::optimize {
@@ -36,6 +37,10 @@ using namespace llvm;
 using namespace llvm::PatternMatch;
 
 namespace {
+
+// Saturating conversions of one function that get a branch. Passes take time with the square of
+// thousands of blocks in a row.
+constexpr size_t kMostSplits = 256;
 
 Value *scalar_truncation(IRBuilder<> &b, Value *x, unsigned width) {
   const bool is_float = x->getType()->isFloatTy();
@@ -143,6 +148,8 @@ PreservedAnalyses IndefiniteIntegersPass::run(Function &f, FunctionAnalysisManag
         call && call->getIntrinsicID() == Intrinsic::fptosi_sat &&
         (call->getType()->isIntegerTy(32) || call->getType()->isIntegerTy(64)) && !f.hasOptSize())
       saturating.push_back(call);
+  if (saturating.size() > kMostSplits)
+    saturating.clear();
   // From the end, so that each time little is left of the block to be moved behind the branch.
   for (IntrinsicInst *call : reverse(saturating))
     ask_if_lowest(*call);

@@ -4,7 +4,8 @@
 //   fabs(x) < 2^31 ? fptosi(x) : -2^31    cvttsd2si
 //   x < 2^32 && x >= 0 ? fptoui(x) : 0    cvttsd2si to 64 bits, and 0 if they are not 32
 // A conversion that saturates, to an integer with a sign, begins with that one, too, and what it
-// was comes only behind a branch, if that gives the lowest number (not where room counts).
+// was comes only behind a branch, if that gives the lowest number (not where room counts, nor where
+// a function has very many).
 #pragma once
 
 #include "llvm/IR/PassManager.h"

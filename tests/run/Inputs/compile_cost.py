@@ -436,6 +436,13 @@ def carries(n):  # n times a sum, and whether it is too large
 
 
 @kind
+def saturating(n):  # n conversions in a loop
+    convert = lambda i: get(0) + b"\x2b\3" + leb(8 * i) + b"\xfc\x02" + get(1) + b"\x73" + set_(1)
+    return one(b"\x03\x40" + b"".join(convert(i) for i in range(n)) + get(0) + const(8) + b"\x6b\x22\0\x0d\0\x0b" + get(1),
+               locals=b"\1\1" + I32, memories=[b"\0\1"])
+
+
+@kind
 def choices(n):  # n times a quotient or the one before
     choose = b"".join(get(0) + b"\x28\2" + leb(4 * i) + const(10) + b"\x6e" + get(1) * 2 + const(77 * i + 11) + b"\x49\x1b" + set_(1) for i in range(n))
     return one(choose + get(1), locals=b"\1\1" + I32, memories=[b"\0\1"])
@@ -518,6 +525,7 @@ copies 400 20 500 2
 fills 5000 6 500 2
 carries 5000 4 500 2
 choices 4000 4 500 2
+saturating 4000 3 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
