@@ -54,6 +54,18 @@ bool computes_alone(const Use &use, ScalarEvolution &evolution) {
                       user->getOpcode());
 }
 
+// Whether it is what a counter of the loop was in the round before, or made of that: the only phi
+// of which a compare with what is the same in all rounds is decided wrongly.
+bool has_old_counter(PHINode &phi, const Loop &loop, ScalarEvolution &evolution) {
+  return any_of(phi.incoming_values(), [&](const Use &value) {
+    return loop.contains(phi.getIncomingBlock(value)) &&
+           SCEVExprContains(evolution.getSCEV(value), [&](const SCEV *part) {
+             const auto *counter = dyn_cast<SCEVAddRecExpr>(part);
+             return counter && counter->getLoop() == &loop;
+           });
+  });
+}
+
 // A phi of another loop that is no counter is looked at by itself.
 bool is_only_stored(PHINode &phi, const Loop &loop, ScalarEvolution &evolution,
                     const LoopInfo &loops) {
@@ -155,7 +167,7 @@ void HiddenRounds::add(const Loop &loop) {
   for (PHINode &phi : loop.getHeader()->phis()) {
     if (!phi.getType()->isIntegerTy() || phi.getType()->isIntegerTy(1) ||
         !isa<SCEVUnknown>(evolution_.getSCEV(&phi)) ||
-        is_only_stored(phi, loop, evolution_, loops_))
+        (!has_old_counter(phi, loop, evolution_) && is_only_stored(phi, loop, evolution_, loops_)))
       continue;
     const Values round = going_round(phi, loop);
     const auto is_other = [&](Instruction &user) {
