@@ -5,9 +5,8 @@
 // What it relies on:
 // - Between those branches and the block are only blocks with one way in: they were just taken that
 //   way, and values do not change.
-// - An ordered compare that holds, or an unordered one that does not, says that x is no NaN.
-// Nothing
-//   is concluded from others. There are no other numbers between a bound and its neighbour
+// - An ordered compare that holds, or an unordered one that does not, says that x is no NaN; from
+//   others nothing is concluded. There are no other numbers between a bound and its neighbour
 //   (APFloat::next), and both zeros compare as equal.
 #include "wexnc/optimize/float_ranges.h"
 

@@ -4,10 +4,9 @@
 // What it relies on (Intel's manual, CVTTSS2SI, CVTTSD2SI, CVTTPS2DQ, CVTTPD2DQ):
 // - The result is cut off towards zero, whatever the rounding mode; for a NaN and for what does not
 //   fit it is the lowest number. Numbers between -2^31 - 1 and -2^31 fit and give that one, too.
-// - To 64 bits: what lies between -1 and 0 gives 0; what lies below is negative, what lies from
-// 2^32
-//   on has more than 32 bits, and so has the lowest number: all of these have an upper half that is
-//   not 0.
+// - To 64 bits: what lies between -1 and 0 gives 0; what lies below is negative, what lies at 2^32
+//   or above has more than 32 bits, and so has the lowest number: all of these have an upper half
+//   that is not 0.
 #include "wexnc/optimize/indefinite_integers.h"
 
 #include "wexnc/optimize/preserved.h"
