@@ -38,5 +38,5 @@
 ;; CHECK-LABEL: limits_loops.f3:
 ;; CHECK:         testb $2,
 ;; CHECK-NEXT:    je
-;; CHECK-NEXT:    movq 80(%rbx), %
-;; CHECK-NEXT:    subq
+;; CHECK-NEXT:    leaq
+;; CHECK-NEXT:    cmpq 80(%rbx), %
