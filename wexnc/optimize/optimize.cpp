@@ -349,9 +349,20 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(LinearFlagsPass());
     fpm.addPass(ConstraintEliminationPass());
   }
-  fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(), hoist(false),
-                          LoopRotatePass(level != OptimizationLevel::Oz), hoist(true),
-                          SimpleLoopUnswitchPass(level == OptimizationLevel::O3)));
+  const auto add_loop_passes = [&](auto... last) {
+    fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(),
+                            hoist(false), LoopRotatePass(level != OptimizationLevel::Oz),
+                            hoist(true), std::move(last)...));
+  };
+  // At -O3, loops are divided, too. With MemorySSA also by what a load has that begins them: it
+  // would be made in front of the loop as well, before the check of its address, which the loop
+  // makes first.
+  if (level == OptimizationLevel::O3) {
+    add_loop_passes();
+    fpm.addPass(loop_passes(Uses::LoopsAlone, SimpleLoopUnswitchPass(/*NonTrivial=*/true)));
+  } else {
+    add_loop_passes(SimpleLoopUnswitchPass());
+  }
   // What loops compute is found out for the passes that want it. Where loops are not vectorised,
   // nor unrolled but for those of few rounds, code is slower with other counters rather than
   // faster.
