@@ -96,6 +96,8 @@
 #include "llvm/Transforms/Utils/LoopSimplify.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
+#include <utility>
+
 namespace wexn::optimize {
 
 using namespace llvm;
