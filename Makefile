@@ -201,10 +201,10 @@ $(BIN)/$(2).$(1): $$(patsubst %,$(OBJ)/run/$(1)/%.o,$$(basename $(3))) \
   $(if $(and $(SAN),$(filter $(1),$(NATIVE))),$$(RTOBJ_san),$$(patsubst %,$$(RT_$(1))/%.o,$$(basename $$(RTSRC_$(1)))))
 	@mkdir -p $$(@D)
 	$$(if $$(V),,@$$(SAY) 'LINK $$@')
-	$$(Q)$$(CXX) --target=$(1) -fuse-ld=lld $(if $(filter $(1),$(NATIVE)),$(SANFLAGS)) -static-libstdc++ -static-libgcc -rdynamic $$^ -o $$@
+	$$(Q)$$(CXX) --target=$(1) -fuse-ld=lld $(if $(filter $(1),$(NATIVE)),$(SANFLAGS)) -static-libstdc++ -static-libgcc -rdynamic $(4) $$^ -o $$@
 endef
 define executor_for
-$(call program_for,$(1),wexn-random-run,$(RANDOM_RUN_SRC))
+$(call program_for,$(1),wexn-random-run,$(RANDOM_RUN_SRC),-Wl$(comma)--wrap=wexn_port_reserve$(comma)--wrap=wexn_port_release)
 RANDOM_RUN += $(BIN)/wexn-random-run.$(1)
 EXECUTORS += $(BIN)/wexn-spec-run.$(1)
 $(call program_for,$(1),wexn-spec-run,$(RUNSPEC_SRC))

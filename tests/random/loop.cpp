@@ -594,8 +594,8 @@ private:
         add(c.type, get(c.name));
     if (rng_.chance(50))
       for (const Counter &c : counters_) // also as what InstCombine computes of the round before
-        add(c.type, rng_.chance(30) ? op(c.type + ".sub", constant(c.type, 1), get(c.name))
-                                    : get(c.name));
+        add(c.type,
+            rng_.chance(30) ? op(c.type + ".sub", constant(c.type, 1), get(c.name)) : get(c.name));
     return "\n  " + all;
   }
 

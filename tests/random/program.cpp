@@ -97,6 +97,7 @@ constexpr Generator kGenerators[] = {
     {"rings", rings, 1},
     {"counts", counts, 1},
     {"truncations", truncations, 1},
+    {"conditions", conditions, 4, 50},
 };
 
 // One of those whose names are in the list, or of all.

@@ -58,6 +58,7 @@ struct Choice {
 [[nodiscard]] Function search(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function jumps(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function bits(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function conditions(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function copies(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function vectors(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function expressions(Rng &rng, const Setting &setting, const std::string &name);
