@@ -51,6 +51,13 @@ void set_options() {
   // With AVX-512 a pass looks for values that could be computed in mask registers, which takes time
   // with the square of a function's size.
   set_option("disable-x86-domain-reassignment", "true");
+  // A vector that is loaded and stored right behind a store to a part of it is copied in pieces on
+  // X86, also if a store of all of it has to trap at the end of a memory before it writes anything.
+  set_option("x86-disable-avoid-SFB", "true");
+  // AggressiveInstCombine makes one load of those that lie side by side, where the first of them
+  // was, and looks at nothing between them but stores: checks of the others would come behind it.
+  // With no instruction to look at it leaves them as they are.
+  set_option("aggressive-instcombine-max-scan-instrs", "0");
 }
 
 void initialize_targets() {
