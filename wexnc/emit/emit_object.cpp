@@ -14,6 +14,7 @@
 #include "wexnc/emit/long_blocks.h"
 #include "wexnc/emit/loop_tables.h"
 #include "wexnc/emit/low_cases.h"
+#include "wexnc/emit/masked_loads.h"
 #include "wexnc/emit/masked_ternaries.h"
 #include "wexnc/emit/own_ends.h"
 #include "wexnc/emit/segment_accesses.h"
@@ -103,6 +104,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   }
   if (tm.getTargetTriple().isX86()) {
     add_masked_ternaries_pass(*config);
+    add_masked_loads_pass(*config);
     add_zero_extensions_pass(*config);
     add_segment_sums_pass(*config);
     if (!options.small)
