@@ -15,11 +15,9 @@
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
 #include "llvm/IR/Function.h"
-#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/Metadata.h"
 
 #include <cstddef>
 #include <iterator>
@@ -31,9 +29,6 @@ using namespace llvm;
 namespace {
 
 using Values = SmallSetVector<Instruction *, 16>;
-
-// Copies that passes make of a loop have it, too.
-constexpr const char *kMark = "wexn.round";
 
 bool computes(const Value *v) {
   return isa<BinaryOperator, CastInst, SelectInst, PHINode, GetElementPtrInst, MinMaxIntrinsic>(v);
@@ -122,14 +117,6 @@ Values going_round(PHINode &phi, const Loop &loop) {
 
 } // namespace
 
-void HiddenRounds::freeze(Instruction &i, ArrayRef<Use *> uses, Instruction *at) {
-  auto *freeze = new FreezeInst(&i, "", at->getIterator());
-  freeze->setMetadata(kMark, MDNode::get(f_.getContext(), {}));
-  for (Use *use : uses)
-    use->set(freeze);
-  froze_ = true;
-}
-
 void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
                                      function_ref<bool(Instruction &)> is_other) {
   SmallVector<Use *> inside, outside;
@@ -146,19 +133,19 @@ void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
     return at == i.getParent()->end() ? nullptr : &*at;
   };
   if (Instruction *at = inside.empty() ? nullptr : first(i))
-    freeze(i, inside, at);
+    freezes_.add(*new FreezeInst(&i, "", at->getIterator()), inside);
   for (Use *use : outside) {
     auto *user = cast<Instruction>(use->getUser());
     auto *result = dyn_cast<PHINode>(user);
     if (!result) {
-      freeze(i, use, user);
+      freezes_.add(*new FreezeInst(&i, "", user->getIterator()), use);
     } else if (results_.insert(result).second) {
       SmallVector<Use *> uses;
       for (Use &each : result->uses())
         if (!isa<FreezeInst>(each.getUser()))
           uses.push_back(&each);
       if (Instruction *at = uses.empty() ? nullptr : first(*result))
-        freeze(*result, uses, at);
+        freezes_.add(*new FreezeInst(result, "", at->getIterator()), uses);
     }
   }
 }
@@ -181,24 +168,18 @@ void HiddenRounds::add(const Loop &loop) {
 
 // What was found out before is of other values.
 HiddenRounds::HiddenRounds(Function &f, ScalarEvolution &evolution, const LoopInfo &loops)
-    : f_(f), evolution_(evolution), loops_(loops) {
+    : evolution_(evolution), loops_(loops), freezes_(f, "wexn.round") {
   for (const Loop *each : loops.getLoopsInPreorder())
     add(*each);
-  if (froze_)
+  if (freezes_.any())
     evolution_.forgetAllLoops();
 }
 
 // It looks at all that is made of a value that is replaced, unless it knows nothing.
 void HiddenRounds::show(ScalarEvolution *evolution) {
-  if (!froze_)
-    return;
-  if (evolution)
+  if (evolution && freezes_.any())
     evolution->forgetAllLoops();
-  for (Instruction &i : make_early_inc_range(instructions(f_)))
-    if (isa<FreezeInst>(i) && i.hasMetadata(kMark)) {
-      i.replaceAllUsesWith(i.getOperand(0));
-      i.eraseFromParent();
-    }
+  freezes_.take_away();
 }
 
 } // namespace wexn::optimize

@@ -7,8 +7,8 @@
 #pragma once
 
 #include "wexnc/optimize/long_ways.h"
+#include "wexnc/optimize/stand_ins.h"
 
-#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -21,7 +21,6 @@ namespace llvm {
 class Function;
 class Instruction;
 class PHINode;
-class Use;
 } // namespace llvm
 
 namespace wexn::optimize {
@@ -36,16 +35,14 @@ public:
   void show(llvm::ScalarEvolution *evolution);
 
 private:
-  llvm::Function &f_;
   llvm::ScalarEvolution &evolution_;
   const llvm::LoopInfo &loops_;
-  bool froze_ = false;
+  StandIns freezes_;
   llvm::DenseSet<const llvm::PHINode *> results_; // phis behind loops, whose uses are frozen
 
   void add(const llvm::Loop &loop);
   void freeze_for_others(llvm::Instruction &i, const llvm::Loop &loop,
                          llvm::function_ref<bool(llvm::Instruction &)> is_other);
-  void freeze(llvm::Instruction &i, llvm::ArrayRef<llvm::Use *> uses, llvm::Instruction *at);
 };
 
 // The pass, with its own name and limits.

@@ -5,6 +5,8 @@
 // with vectors asks whether they are frozen, so that the freezes are not needed behind it.
 #include "wexnc/optimize/shuffle_trees.h"
 
+#include "wexnc/optimize/stand_ins.h"
+
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/DerivedTypes.h"
@@ -13,7 +15,6 @@
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/ValueHandle.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
 #include <cstddef>
@@ -72,18 +73,11 @@ PreservedAnalyses ShuffleTreesPass::run(Function &f, FunctionAnalysisManager &am
   for (Instruction &i : instructions(f))
     if (i.hasNUsesOrMore(2) && below.contains(&i) && meets(i, below))
       shared.push_back(&i);
-  SmallVector<WeakVH> freezes;
-  for (Instruction *i : shared) {
-    auto *freeze = new FreezeInst(i, "", std::next(i->getIterator()));
-    i->replaceUsesWithIf(freeze, [&](const Use &use) { return use.getUser() != freeze; });
-    freezes.emplace_back(freeze);
-  }
-  PreservedAnalyses kept = VectorCombinePass().run(f, am);
-  for (const WeakVH &each : freezes)
-    if (auto *freeze = cast_or_null<FreezeInst>(each)) {
-      freeze->replaceAllUsesWith(freeze->getOperand(0));
-      freeze->eraseFromParent();
-    }
+  StandIns freezes(f, "wexn.shared");
+  for (Instruction *i : shared)
+    freezes.add(*new FreezeInst(i, "", std::next(i->getIterator())));
+  const PreservedAnalyses kept = VectorCombinePass().run(f, am);
+  freezes.take_away();
   return kept;
 }
 

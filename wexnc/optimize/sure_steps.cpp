@@ -5,8 +5,10 @@
 // nor a recurrence, as the value is made of the phi): it leaves such a loop alone.
 #include "wexnc/optimize/sure_steps.h"
 
+#include "wexnc/optimize/stand_ins.h"
+
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -35,13 +37,16 @@ bool may_wrap(const SCEV *address) {
   });
 }
 
-bool is_frozen_address(const Instruction &i) {
-  return isa<FreezeInst>(i) && i.getType()->isPtrOrPtrVectorTy();
+SmallSetVector<Instruction *, 4> frozen_addresses(Function &f) {
+  SmallSetVector<Instruction *, 4> found;
+  for (Instruction &i : instructions(f))
+    if (isa<FreezeInst>(i) && i.getType()->isPtrOrPtrVectorTy())
+      found.insert(&i);
+  return found;
 }
 
 // Before each access of a loop to what is no plain step.
-bool freeze_addresses(const Loop &loop, ScalarEvolution &se) {
-  bool changed = false;
+void freeze_addresses(const Loop &loop, ScalarEvolution &se, StandIns &freezes) {
   for (BasicBlock *block : loop.blocks())
     for (Instruction &i : *block) {
       Value *pointer = getLoadStorePointerOperand(&i);
@@ -50,12 +55,10 @@ bool freeze_addresses(const Loop &loop, ScalarEvolution &se) {
       const SCEV *address = se.getSCEV(pointer);
       if (isa<SCEVAddRecExpr>(address) || se.isLoopInvariant(address, &loop) || !may_wrap(address))
         continue;
-      i.setOperand(isa<LoadInst>(i) ? LoadInst::getPointerOperandIndex()
-                                    : StoreInst::getPointerOperandIndex(),
-                   new FreezeInst(pointer, "", i.getIterator()));
-      changed = true;
+      Use &use = i.getOperandUse(isa<LoadInst>(i) ? LoadInst::getPointerOperandIndex()
+                                                  : StoreInst::getPointerOperandIndex());
+      freezes.add(*new FreezeInst(pointer, "", i.getIterator()), &use);
     }
-  return changed;
 }
 
 // A phi goes on in steps if it does so wherever the loop goes on. What it would be next is not a
@@ -69,19 +72,20 @@ bool may_stop(PHINode &phi, Instruction &next, const Loop &loop, ScalarEvolution
 }
 
 // At the end of each round, what may stop.
-void freeze_steps(Loop &loop, ScalarEvolution &se, SmallVectorImpl<FreezeInst *> &freezes) {
+void freeze_steps(const Loop &loop, ScalarEvolution &se, StandIns &freezes) {
   BasicBlock *latch = loop.getLoopLatch();
   if (!latch)
     return;
-  const size_t before = freezes.size();
+  bool froze = false;
   for (PHINode &phi : loop.getHeader()->phis()) {
     auto *next = dyn_cast<Instruction>(phi.getIncomingValueForBlock(latch));
     if (!next || !se.isSCEVable(phi.getType()) || !may_stop(phi, *next, loop, se))
       continue;
-    freezes.push_back(new FreezeInst(next, "", latch->getTerminator()->getIterator()));
-    phi.setIncomingValueForBlock(latch, freezes.back());
+    Use &use = phi.getOperandUse(static_cast<unsigned>(phi.getBasicBlockIndex(latch)));
+    freezes.add(*new FreezeInst(next, "", latch->getTerminator()->getIterator()), &use);
+    froze = true;
   }
-  if (freezes.size() > before)
+  if (froze)
     se.forgetLoop(&loop);
 }
 
@@ -90,30 +94,21 @@ void freeze_steps(Loop &loop, ScalarEvolution &se, SmallVectorImpl<FreezeInst *>
 PreservedAnalyses SureStepsPass::run(Function &f, FunctionAnalysisManager &am) {
   const SmallVector<Loop *> loops = am.getResult<LoopAnalysis>(f).getLoopsInPreorder();
   ScalarEvolution &se = am.getResult<ScalarEvolutionAnalysis>(f);
-  SmallPtrSet<const Instruction *, 4> others;
-  for (const Instruction &i : instructions(f))
-    if (is_frozen_address(i))
-      others.insert(&i);
-  bool froze = false;
-  SmallVector<FreezeInst *> steps;
-  for (Loop *loop : loops)
+  const auto others = frozen_addresses(f);
+  StandIns freezes(f, "wexn.step");
+  for (const Loop *loop : loops)
     if (loop->isInnermost()) {
-      freeze_steps(*loop, se, steps);
-      froze |= freeze_addresses(*loop, se);
+      freeze_steps(*loop, se, freezes);
+      freeze_addresses(*loop, se, freezes);
     }
-  PreservedAnalyses kept = LoopVectorizePass().run(f, am);
-  for (FreezeInst *each : steps) {
-    each->replaceAllUsesWith(each->getOperand(0));
-    each->eraseFromParent();
-  }
-  if (froze)
-    for (Instruction &i : make_early_inc_range(instructions(f)))
-      if (is_frozen_address(i) && !others.contains(&i)) {
-        i.replaceAllUsesWith(i.getOperand(0));
-        i.eraseFromParent();
-      }
-  if (!steps.empty())
-    se.forgetAllLoops();
+  const PreservedAnalyses kept = LoopVectorizePass().run(f, am);
+  if (!freezes.any())
+    return kept;
+  for (Instruction *i : frozen_addresses(f)) // of what became vectors, without a mark
+    if (!others.contains(i))
+      freezes.add(*i, {});
+  se.forgetAllLoops();
+  freezes.take_away();
   return kept;
 }
 

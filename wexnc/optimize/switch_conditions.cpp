@@ -5,14 +5,14 @@
 // used in their place, so that what the ways of the switch say of it is known where it is used.
 #include "wexnc/optimize/switch_conditions.h"
 
+#include "wexnc/optimize/stand_ins.h"
+
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/IR/ValueHandle.h"
 #include "llvm/Transforms/Scalar/CorrelatedValuePropagation.h"
 
 namespace wexn::optimize {
@@ -31,20 +31,13 @@ PHINode *phi_of_switch(BasicBlock &block) {
 } // namespace
 
 PreservedAnalyses SwitchConditionsPass::run(Function &f, FunctionAnalysisManager &am) {
-  SmallVector<WeakVH> sums;
+  StandIns sums(f, "wexn.condition");
   for (BasicBlock &block : f)
-    if (PHINode *phi = phi_of_switch(block)) {
-      auto *sum = BinaryOperator::CreateAdd(phi, Constant::getNullValue(phi->getType()), "",
-                                            phi->getParent()->getFirstInsertionPt());
-      phi->replaceUsesWithIf(sum, [&](const Use &use) { return use.getUser() != sum; });
-      sums.emplace_back(sum);
-    }
-  PreservedAnalyses kept = CorrelatedValuePropagationPass().run(f, am);
-  for (const WeakVH &each : sums)
-    if (auto *sum = cast_or_null<Instruction>(each)) {
-      sum->replaceAllUsesWith(sum->getOperand(0));
-      sum->eraseFromParent();
-    }
+    if (PHINode *phi = phi_of_switch(block))
+      sums.add(*BinaryOperator::CreateAdd(phi, Constant::getNullValue(phi->getType()), "",
+                                          phi->getParent()->getFirstInsertionPt()));
+  const PreservedAnalyses kept = CorrelatedValuePropagationPass().run(f, am);
+  sums.take_away();
   return kept;
 }
 
