@@ -20,7 +20,8 @@ public:
 
   Function run() {
     for (size_t i = 3 + rng_.below(4); i > 0; --i)
-      functions_.push_back(some_types(rng_.chance(50) ? 16 : 7));
+      functions_.push_back(rng_.chance(30) ? whole_numbers()
+                                           : some_types(rng_.chance(50) ? 16 : 7));
     if (rng_.chance(50)) // one that has the parameters of another
       functions_.push_back(functions_[0]);
     results_ = some_types(rng_.chance(70) ? 3 : 9);
@@ -50,6 +51,13 @@ private:
     Types types;
     for (size_t n = rng_.below(most + 1); n > 0; --n)
       types.emplace_back(rng_.pick({"i32", "i32", "i64", "i64", "f32", "f64", "v128"}));
+    return types;
+  }
+  // So many that a few are on the stack, often an odd number of them.
+  Types whole_numbers() {
+    Types types;
+    for (uint64_t n = 6 + rng_.below(7); n > 0; --n)
+      types.emplace_back(rng_.pick({"i32", "i64"}));
     return types;
   }
   static std::string list(const std::string &kind, const Types &types) {
@@ -207,6 +215,9 @@ private:
             id("fuel") + " (i32.sub " + fuel + " (i32.const 1)))";
     for (uint64_t i = rng_.below(3); i > 0; --i)
       text += statement(types);
+    if (rng_.chance(40)) // all of what it was given lives until here
+      for (size_t i = 0; i < types.size(); ++i)
+        text += seen(as_number(types[i], get("p" + std::to_string(i))));
     if (rng_.chance(40))
       text += "\n (if " + op("i32.wrap_i64", op("i64.shr_u", get("h"), constant("i64", 63))) +
               " (then " + call(types, "return_") + "))";
