@@ -1,6 +1,8 @@
 // See interrupt_check.h.
 #include "wexnc/optimize/interrupt_check.h"
 
+#include "wexnc/optimize/long_ways.h"
+#include "wexnc/optimize/round_values.h"
 #include "wexnc/optimize/stack_check.h"
 
 #include <wexn/abi/stack.h>
@@ -55,9 +57,20 @@ public:
         scev_(fam.getResult<ScalarEvolutionAnalysis>(function)),
         cycles_(fam.getResult<CycleAnalysis>(function)) {}
 
+  // What is known of how often a loop goes round may be wrong of a number of the round before
+  // (round_values.h). Of functions of very many loops nothing is asked.
   void run(bool calls) {
+    if (has_loop_row(f_))
+      return add(calls);
+    HiddenRounds hidden(f_, scev_, loops_);
+    add(calls);
+    hidden.show(&scev_);
+  }
+
+private:
+  void add(bool calls) {
     for (Loop *loop : loops_.getLoopsInPreorder())
-      if (loop->isOutermost())
+      if (loop->isOutermost() && !has_loop_row(f_))
         plan(*loop);
     for (const auto *cycle : cycles_.toplevel_cycles())
       plan_cycle(*cycle);
@@ -79,7 +92,6 @@ public:
       look_at(place == &f_.getEntryBlock() ? store->getNextNode() : &*place->getFirstInsertionPt());
   }
 
-private:
   Function &f_;
   LLVMContext &ctx_;
   DominatorTree &dominators_;

@@ -4,6 +4,7 @@
 #include "wexnc/optimize/array_versions.h"
 #include "wexnc/optimize/check_rows.h"
 #include "wexnc/optimize/cold_ends.h"
+#include "wexnc/optimize/constraints.h"
 #include "wexnc/optimize/direct_ways.h"
 #include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
@@ -66,7 +67,6 @@
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/ADCE.h"
 #include "llvm/Transforms/Scalar/BDCE.h"
-#include "llvm/Transforms/Scalar/ConstraintElimination.h"
 #include "llvm/Transforms/Scalar/DeadStoreElimination.h"
 #include "llvm/Transforms/Scalar/DivRemPairs.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
@@ -349,7 +349,7 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(TailCallElimPass());
     fpm.addPass(ReassociatePass());
     fpm.addPass(LinearFlagsPass());
-    fpm.addPass(ConstraintEliminationPass());
+    fpm.addPass(ConstraintsPass());
   }
   const auto add_loop_passes = [&](auto... last) {
     fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(),

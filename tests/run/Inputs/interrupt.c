@@ -28,7 +28,8 @@ static const struct {
 } endless[] = {{"spin", m_spin, 0},           {"spin_writing", m_spin_writing, 0}, {"fib", m_fib, 90},
                {"tail_self", m_tail_self, 0}, {"tail_table", m_tail_table, 0},     {"hosts", m_hosts, 0},
                {"throws", m_throws, 0},       {"fills", m_fills, 0},               {"chases", m_chases, 0},
-               {"counts", m_counts, 0},       {"nests", m_nests, 5},  {"waits", m_waits, 0},               {"nests much", m_nests, 100000}};
+               {"counts", m_counts, 0},       {"nests", m_nests, 5},  {"waits", m_waits, 0},               {"nests much", m_nests, 100000},
+               {"misses", m_misses, 0}};
 
 static void *interrupt_later(void *unused) {
   const struct timespec pause = {0, 2000000};
