@@ -1,7 +1,8 @@
 // Halves of 64-bit values as indices and as values that are extended again: loops that dispatch by
 // a table of all cases, whose state is such a half, to which what is often 0 or 1 is added or
 // otherwise brings nothing; and straight code of halves, bytes put into them, and what products,
-// quotients, counts of bits, choices and compare-exchanges leave.
+// quotients, counts of bits, choices and compare-exchanges leave; more of them at once than there
+// are registers.
 #include "tests/random/text.h"
 
 #include <string>
@@ -18,12 +19,16 @@ public:
 
   Function run() {
     const bool chained = rng_.chance(25);
-    const std::string body = chained ? chain() : rng_.chance(60) ? dispatch() : straight();
+    const bool crowded = !chained && rng_.chance(25);
+    const std::string body = chained           ? chain()
+                             : crowded         ? crowd()
+                             : rng_.chance(60) ? dispatch()
+                                               : straight();
     Function f;
     f.text = "(func (export \"" + name_ +
              "\") (param $x i64) (param $y i64) (param $o i32) (param $n i32) (result i64)\n"
-             " (local $g i64) (local $h i32) (local $k i32) (local $fuel i32)\n" +
-             body + " " +
+             " (local $g i64) (local $h i32) (local $k i32) (local $fuel i32)" +
+             locals_ + "\n" + body + " " +
              (chained ? get("g") : op("i64.xor", get("g"), op("i64.add", get("x"), get("y")))) +
              ")\n";
     for (unsigned i = 0; i < 12; ++i)
@@ -39,7 +44,7 @@ public:
 private:
   Rng &rng_;
   bool wide_;
-  std::string name_;
+  std::string name_, locals_;
 
   uint64_t some_index() { return 512 + rng_.below(4096); }
   std::string half(const std::string &of) {
@@ -214,6 +219,60 @@ private:
                           constant("i64", static_cast<int64_t>(3 + i)))) +
               " (br $next)\n";
     return text + "))\n";
+  }
+
+  // More numbers than there are registers, whose halves are stored, extended in their place and
+  // indices.
+  std::string crowd() {
+    constexpr uint64_t kMost = 34;
+    const uint64_t numbers = 20 + rng_.below(kMost - 20);
+    const auto name = [](uint64_t i) { return "c" + std::to_string(i); };
+    const std::string zero = at(constant("i32", 0));
+    std::string text, round;
+    for (uint64_t i = 0; i < numbers; ++i) {
+      locals_ += " (local $" + name(i) + " i64)";
+      text += " " +
+              set(name(i), op("i64.add", get(rng_.chance(50) ? "x" : "y"),
+                              access("i64.load8_u", 0, 512 + 8 * i, zero))) +
+              "\n";
+    }
+    for (uint64_t i = 20 + rng_.below(30); i > 0; --i) {
+      const std::string a = name(rng_.below(numbers)), b = name(rng_.below(numbers));
+      const std::string h = op("i32.wrap_i64", get(a));
+      switch (rng_.below(6)) {
+      case 0:
+        round += set(a, op("i64.add", get(a), get(b)));
+        [[fallthrough]];
+      case 1:
+        round += access("i32.store", 0, 256 + 4 * rng_.below(32), zero, h) +
+                 set(a, op("i64.extend_i32_u", h));
+        break;
+      case 2:
+        round += set(a, op("i64.or", op("i64.shl", get(b), constant("i64", 32)),
+                           access("i64.load16_u", 0, 2 * rng_.below(400), zero)));
+        break;
+      case 3:
+        round +=
+            set(b, op("i64.xor", get(b), extended(load(op("i32.and", h, constant("i32", 4095))))));
+        break;
+      case 4:
+        round += set(b, op("i64.sub", get(b), extended(h)));
+        break;
+      default:
+        round += set("g", op("i64.add", op("i64.rotl", get("g"), constant("i64", 5)),
+                             rng_.chance(50) ? get(a) : extended(load(h))));
+      }
+      round += "\n ";
+    }
+    text += rng_.chance(50)
+                ? round
+                : " (loop $again " + round +
+                      "(br_if $again (i32.lt_u (local.tee $fuel (i32.add (local.get $fuel) "
+                      "(i32.const 1))) (i32.const 4))))\n";
+    for (uint64_t i = 0; i < numbers; ++i)
+      text +=
+          " " + set("g", op("i64.add", op("i64.rotl", get("g"), constant("i64", 7)), get(name(i))));
+    return text;
   }
 
   // ---- Straight code
