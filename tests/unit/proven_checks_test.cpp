@@ -52,6 +52,27 @@ std::string index(const std::string &name, const std::string &value) {
   return "%" + name + " = " + value + "\n%" + name + ".wide = zext i32 %" + name + " to i64\n";
 }
 
+// A loop over the sixteen words of a table at 4096.
+std::string over_table(const std::string &first, const std::string &access) {
+  return "br label %loop\nloop:\n%i = phi i32 [ 0, %0 ], [ %n, %next ]\n" + first + access +
+         "%last = icmp ugt i32 %i, 14\nbr i1 %last, label %end, label %next\n"
+         "next:\n%n = add i32 %i, 1\nbr label %loop\nend:\n";
+}
+
+TEST(ProvenChecks, WhatLiesInATableByTheRangeOfItsIndex) {
+  constexpr uint64_t kEnd = 4096 + 16 * 4;
+  const std::string four = "%four = shl i32 %i, 2\n";
+  const std::string sum = over_table(four + index("a", "add i32 %four, 4096"), check("%a.wide", 4));
+  EXPECT_EQ(left(sum, 16, kEnd), 0u);
+  EXPECT_EQ(left(sum, 16, kEnd - 1), 1u);
+  const std::string offset = over_table(index("a", "shl i32 %i, 2"), check("%a.wide", 4100));
+  EXPECT_EQ(left(offset, 16, kEnd), 0u);
+  EXPECT_EQ(left(offset, 16, kEnd - 1), 1u);
+  // Behind the loop, too; but of a number that it did not count nobody knows anything.
+  EXPECT_EQ(left(sum + index("b", "shl i32 %i, 2") + check("%b.wide", 4100), 16, kEnd), 0u);
+  EXPECT_EQ(left(sum + index("b", "shl i32 %p, 2") + check("%b.wide", 4100), 16, kEnd), 1u);
+}
+
 TEST(ProvenChecks, WhatLiesBehindAnIndexThatAConstantWasTakenOff) {
   const std::string low = index("a", "add i32 %p, -32") + check("%a.wide", 24) + kEffect;
   EXPECT_EQ(left(low + index("b", "add i32 %p, -12") + check("%b.wide", 4)), 1u);

@@ -1,6 +1,7 @@
 // See proven_checks.h. A check proves true if the index is a constant or has few enough bits to lie
-// below the memory's declared minimum, or if checks that every way to it comes through had the
-// same index, or one that this index is a constant behind, and went at least as far.
+// below the memory's declared minimum, or does by the branches on every way to it; or if checks that
+// every way to it comes through had the same index, or one that this index is a constant behind, and
+// went at least as far.
 //
 // What it relies on: a memory has at least its declared minimum and never shrinks; behind a check,
 // the access it was for is in bounds, or control would not be there. Addresses before that access
@@ -25,8 +26,10 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/PostOrderIterator.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/AssumptionCache.h"
+#include "llvm/Analysis/LazyValueInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/PatternMatch.h"
@@ -46,6 +49,9 @@ namespace {
 
 // By how much a check may be widened, in bytes.
 constexpr uint64_t kFarthest = 4096;
+
+// Where tables may begin: what lies below are fields of objects, behind pointers.
+constexpr uint64_t kFirstTable = 1024;
 
 // What is looked at, of one value, and where ways meet.
 constexpr size_t kMostFacts = 64;
@@ -75,8 +81,8 @@ Place place_of(unsigned memory, const Value *index) {
 
 class Prover {
 public:
-  Prover(Function &f, DominatorTree &dominators)
-      : f_(f), dominators_(dominators), layout_(f.getDataLayout()),
+  Prover(Function &f, DominatorTree &dominators, function_ref<LazyValueInfo &()> ranges)
+      : f_(f), dominators_(dominators), ranges_(ranges), layout_(f.getDataLayout()),
         memories_(ir::read_memory_facts(*f.getParent())) {
     dominators_.updateDFSNumbers();
   }
@@ -102,6 +108,7 @@ private:
   using Node = DomTreeNode;
   Function &f_;
   DominatorTree &dominators_;
+  function_ref<LazyValueInfo &()> ranges_; // of what few checks ask for
   const DataLayout &layout_;
   std::vector<MemoryFacts> memories_;
   Node *at_ = nullptr;
@@ -328,14 +335,23 @@ private:
     const uint64_t minimum = memories_[check.memory].min_bytes;
     if (check.extent > minimum)
       return false;
-    return computeKnownBits(check.index, layout_).getMaxValue().ule(minimum - check.extent);
+    if (computeKnownBits(check.index, layout_).getMaxValue().ule(minimum - check.extent))
+      return true;
+    // In a table that lies at a constant address, which may be the access's offset.
+    const uint64_t table = check.extent + place_of(check.memory, check.index).offset;
+    return table >= kFirstTable && table <= minimum &&
+           ranges_()
+               .getConstantRange(check.index, check.call, /*UndefAllowed=*/false)
+               .getUnsignedMax()
+               .ule(minimum - check.extent);
   }
 };
 
 } // namespace
 
 PreservedAnalyses ProvenChecksPass::run(Function &f, FunctionAnalysisManager &am) {
-  return all_but_values(Prover(f, am.getResult<DominatorTreeAnalysis>(f)).run());
+  const auto ranges = [&]() -> LazyValueInfo & { return am.getResult<LazyValueAnalysis>(f); };
+  return all_but_values(Prover(f, am.getResult<DominatorTreeAnalysis>(f), ranges).run());
 }
 
 } // namespace wexn::optimize
