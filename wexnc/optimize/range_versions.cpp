@@ -19,12 +19,17 @@
 //   further tests where they are not constants. A loop beyond the limits runs exact.
 // - Bounds of rounds are upper bounds: a loop that leaves early runs without checks only if its
 //   whole range is in bounds. Accesses under a condition count as if it were always true.
+// - Where scalar evolution has no bound, an exit that each round comes to may give it: one that is
+//   taken when a counter, in steps of s, is `to`. If s divides what lies between, modulo 2^bits,
+//   the counter comes to it after that many steps, wrapped or not. (Loops of several elements a
+//   round, whose rest was done before, are so.)
 #include "wexnc/optimize/range_versions.h"
 
 #include "wexnc/ir/access_check.h"
 #include "wexnc/optimize/loop_copies.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/SmallSet.h"
 #include "llvm/Analysis/BlockFrequencyInfo.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
@@ -35,17 +40,21 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/PatternMatch.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 #include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace wexn::optimize {
 
 using namespace llvm;
+using namespace llvm::PatternMatch;
 using ir::AccessCheck;
 using ir::MemoryFacts;
 
@@ -93,6 +102,12 @@ struct Access {
   Sum sum;
 };
 
+// How often a loop goes back at most, as 64 bits.
+struct Rounds {
+  const SCEV *count;
+  const SCEV *rest = nullptr; // if this is 0
+};
+
 // Accesses that one test serves: they differ in constants only.
 struct Group {
   uint32_t memory;
@@ -112,9 +127,10 @@ class Versions {
 public:
   // `frequencies`: of a large function.
   Versions(Function &f, bool small, bool vectorize, LoopInfo &li, ScalarEvolution &se,
-           const TargetTransformInfo &tti, const BlockFrequencyInfo *frequencies)
-      : f_(f), small_(small), vectorize_(vectorize), li_(li), se_(se), tti_(tti),
-        frequencies_(frequencies), memories_(ir::read_memory_facts(*f.getParent())),
+           const DominatorTree &dominators, const TargetTransformInfo &tti,
+           const BlockFrequencyInfo *frequencies)
+      : f_(f), small_(small), vectorize_(vectorize), li_(li), se_(se), dominators_(dominators),
+        tti_(tti), frequencies_(frequencies), memories_(ir::read_memory_facts(*f.getParent())),
         i64_(Type::getInt64Ty(f.getContext())), expander_(se, f.getDataLayout(), "range") {}
 
   bool run() {
@@ -136,6 +152,7 @@ private:
   bool small_, vectorize_;
   LoopInfo &li_;
   ScalarEvolution &se_;
+  const DominatorTree &dominators_;
   const TargetTransformInfo &tti_;
   const BlockFrequencyInfo *frequencies_;
   std::vector<MemoryFacts> memories_;
@@ -145,6 +162,7 @@ private:
   // Computed before a planned loop: what its addresses and steps consist of.
   std::map<std::pair<const Loop *, const SCEV *>, Value *> values_;
   std::map<std::pair<const Loop *, Value *>, PHINode *> counters_;
+  std::map<std::pair<const Loop *, const Loop *>, std::optional<Rounds>> rounds_; // in a nest
 
   // ---- what to do
 
@@ -389,13 +407,83 @@ private:
     return small_enough(sum.least, kMostConstant) && small_enough(sum.most, kMostConstant);
   }
 
-  // How often `loop` goes back at most, as 64 bits; null if that cannot be told before the nest.
-  const SCEV *rounds(Loop &loop, const Loop &nest) {
+  // Null if that cannot be told before the nest.
+  std::optional<Rounds> rounds(Loop &loop, const Loop &nest) {
+    const auto [known, is_new] = rounds_.try_emplace({&loop, &nest});
+    if (is_new)
+      known->second = find_rounds(loop, nest);
+    return known->second;
+  }
+
+  std::optional<Rounds> find_rounds(Loop &loop, const Loop &nest) {
     const SCEV *most = se_.getSymbolicMaxBackedgeTakenCount(&loop);
-    if (isa<SCEVCouldNotCompute>(most) || !se_.isLoopInvariant(most, &nest) ||
-        se_.getTypeSizeInBits(most->getType()) > 64 || !can_expand(most, nest))
-      return nullptr;
-    return se_.getNoopOrZeroExtend(most, i64_);
+    if (!isa<SCEVCouldNotCompute>(most)) {
+      if (!se_.isLoopInvariant(most, &nest) || se_.getTypeSizeInBits(most->getType()) > 64 ||
+          !can_expand(most, nest))
+        return std::nullopt;
+      return Rounds{se_.getNoopOrZeroExtend(most, i64_)};
+    }
+    SmallVector<BasicBlock *, 4> exits;
+    loop.getExitingBlocks(exits);
+    for (BasicBlock *exit : exits) {
+      auto *branch = dyn_cast<BranchInst>(exit->getTerminator());
+      if (!branch || !branch->isConditional() || !dominators_.dominates(exit, loop.getLoopLatch()))
+        continue;
+      const bool stays_if = loop.contains(branch->getSuccessor(0));
+      if (stays_if == loop.contains(branch->getSuccessor(1)))
+        continue;
+      if (auto found = rounds_of(*branch->getCondition(), stays_if, loop, nest, kMostDepth))
+        return found;
+    }
+    return std::nullopt;
+  }
+
+  // Of an exit that is taken unless the condition is `stays_if`.
+  std::optional<Rounds> rounds_of(Value &condition, bool stays_if, const Loop &loop,
+                                  const Loop &nest, unsigned depth) {
+    Value *x = nullptr, *y = nullptr;
+    if (depth && (stays_if ? match(&condition, m_LogicalAnd(m_Value(x), m_Value(y)))
+                           : match(&condition, m_LogicalOr(m_Value(x), m_Value(y))))) {
+      auto found = rounds_of(*x, stays_if, loop, nest, depth - 1);
+      return found ? found : rounds_of(*y, stays_if, loop, nest, depth - 1);
+    }
+    const auto stays = stays_if ? ICmpInst::ICMP_NE : ICmpInst::ICMP_EQ;
+    if (!match(&condition, m_SpecificICmp(stays, m_Value(x), m_Value(y))) ||
+        !x->getType()->isIntegerTy())
+      return std::nullopt;
+    const SCEV *counter = se_.getSCEV(x), *to = se_.getSCEV(y);
+    // x ^ y is -1: x is the complement of y, and y of x.
+    const bool complements = to->isAllOnesValue() && match(x, m_Xor(m_Value(x), m_Value(y)));
+    if (complements) {
+      counter = se_.getSCEV(x);
+      to = se_.getSCEV(y);
+    }
+    const auto *steps = dyn_cast<SCEVAddRecExpr>(counter);
+    if (!steps) {
+      steps = dyn_cast<SCEVAddRecExpr>(to);
+      to = counter;
+    }
+    if (!steps || steps->getLoop() != &loop || !steps->isAffine() ||
+        !se_.isLoopInvariant(to, &nest) || !se_.isLoopInvariant(steps->getStart(), &nest))
+      return std::nullopt;
+    return rounds_until(complements ? se_.getNotSCEV(to) : to, *steps, nest);
+  }
+
+  // Of what comes to it exactly, or never.
+  std::optional<Rounds> rounds_until(const SCEV *to, const SCEVAddRecExpr &steps,
+                                     const Loop &nest) {
+    const auto *by = dyn_cast<SCEVConstant>(steps.getStepRecurrence(se_));
+    if (!by || by->isZero() || se_.getTypeSizeInBits(to->getType()) > 64)
+      return std::nullopt;
+    const bool up = by->getAPInt().isStrictlyPositive();
+    const SCEV *from = steps.getStart();
+    const SCEV *way = up ? se_.getMinusSCEV(to, from) : se_.getMinusSCEV(from, to);
+    const SCEV *step = up ? by : se_.getNegativeSCEV(by);
+    Rounds found{se_.getNoopOrZeroExtend(se_.getUDivExpr(way, step), i64_)};
+    found.rest = se_.getURemExpr(way, step);
+    if (!can_expand(found.count, nest) || !can_expand(found.rest, nest))
+      return std::nullopt;
+    return found;
   }
 
   bool can_expand(const SCEV *e, const Loop &nest) {
@@ -435,11 +523,12 @@ private:
     auto require = [&](Value *condition) {
       plan.proved = plan.proved ? b.CreateAnd(plan.proved, condition) : condition;
     };
-    SmallPtrSet<const SCEV *, 8> limited;
+    SmallSet<std::pair<const SCEV *, uint64_t>, 8> limited;
     auto limit = [&](const SCEV *e, uint64_t below) {
-      if (se_.getUnsignedRangeMax(e).uge(below) && limited.insert(e).second)
+      if (se_.getUnsignedRangeMax(e).uge(below) && limited.insert({e, below}).second)
         require(b.CreateICmpULT(expand(e), b.getInt64(below)));
     };
+    SmallPtrSet<const SCEV *, 4> no_rest;
     // What the proven version computes its addresses from.
     std::map<const SCEV *, const SCEV *> known;
     for (const Access &access : plan.accesses) {
@@ -466,7 +555,14 @@ private:
         most = se_.getAddExpr(most, outside);
       }
       for (const Term &term : group.terms) {
-        const SCEV *count = rounds(*term.loop, *plan.loop), *zero = se_.getZero(i64_);
+        const Rounds of_loop = *rounds(*term.loop, *plan.loop);
+        if (of_loop.rest && !of_loop.rest->isZero() && no_rest.insert(of_loop.rest).second) {
+          Value *rest =
+              expander_.expandCodeFor(of_loop.rest, of_loop.rest->getType(), at->getIterator());
+          b.SetInsertPoint(at);
+          require(b.CreateIsNull(rest));
+        }
+        const SCEV *count = of_loop.count, *zero = se_.getZero(i64_);
         limit(count, term.step ? kMostRoundsOfStep : kMostRounds);
         const SCEV *way = se_.getMulExpr(term.step ? term.step : number(term.constant), count);
         if (term.step || term.constant < 0)
@@ -631,7 +727,7 @@ PreservedAnalyses RangeVersionsPass::run(Function &f, FunctionAnalysisManager &a
   if (li.empty())
     return PreservedAnalyses::all();
   Versions versions(f, f.hasOptSize(), vectorize_, li, am.getResult<ScalarEvolutionAnalysis>(f),
-                    am.getResult<TargetIRAnalysis>(f),
+                    am.getResult<DominatorTreeAnalysis>(f), am.getResult<TargetIRAnalysis>(f),
                     f.size() > kLargeFunction ? &am.getResult<BlockFrequencyAnalysis>(f) : nullptr);
   return versions.run() ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
