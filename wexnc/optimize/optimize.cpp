@@ -12,6 +12,7 @@
 #include "wexnc/optimize/exact_nans.h"
 #include "wexnc/optimize/few_restarts.h"
 #include "wexnc/optimize/field_shifts.h"
+#include "wexnc/optimize/frame_base.h"
 #include "wexnc/optimize/float_ranges.h"
 #include "wexnc/optimize/forward_stores.h"
 #include "wexnc/optimize/indefinite_integers.h"
@@ -655,8 +656,10 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   if (x86)
     fpm.addPass(IndefiniteIntegersPass());
   if (x86) { // AArch64 has registers enough
-    if (!compares)
+    if (!compares) {
+      fpm.addPass(FrameBasePass());
       fpm.addPass(SwitchWaysPass());
+    }
     // With bounds compared, more is on the stack, from where a sum takes it for nothing.
     constexpr unsigned kFewUses = 4;
     fpm.addPass(compares ? SumPartsPass(kFewUses) : SumPartsPass());
