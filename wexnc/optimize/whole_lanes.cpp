@@ -11,7 +11,6 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/Transforms/Utils/ValueMapper.h"
 
 #include <cstdint>
 #include <memory>
@@ -127,7 +126,7 @@ public:
   explicit Copy(const Function &f)
       : copy_(Function::Create(f.getFunctionType(), GlobalValue::InternalLinkage,
                                f.getAddressSpace())) {
-    ValueToValueMapTy map;
+    DenseMap<const Value *, Value *> map;
     for (const auto &[from, to] : zip_equal(f.args(), copy_->args()))
       map[&from] = &to;
     for (const BasicBlock &block : f) {
@@ -141,8 +140,14 @@ public:
         map[&i] = each;
       }
     }
-    for (Instruction &i : instructions(*copy_))
-      RemapInstruction(&i, map, RF_NoModuleLevelChanges | RF_IgnoreMissingLocals);
+    for (Instruction &i : instructions(*copy_)) {
+      for (Use &use : i.operands())
+        if (Value *own = map.lookup(use))
+          use.set(own);
+      if (auto *phi = dyn_cast<PHINode>(&i))
+        for (unsigned way = 0; way < phi->getNumIncomingValues(); ++way)
+          phi->setIncomingBlock(way, cast<BasicBlock>(map.lookup(phi->getIncomingBlock(way))));
+    }
   }
 
   [[nodiscard]] const Function &get() const { return *copy_; }
