@@ -14,6 +14,7 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
@@ -47,6 +48,18 @@ bool computes_alone(const Use &use, ScalarEvolution &evolution) {
          is_contained({Instruction::Add, Instruction::Sub, Instruction::Mul, Instruction::And,
                        Instruction::Or, Instruction::Xor, Instruction::Shl},
                       user->getOpcode());
+}
+
+// For most it can be seen, by `i + 4`; ScalarEvolution would find out what they begin with, too,
+// which takes time.
+bool is_counter(PHINode &phi, const Loop &loop, ScalarEvolution &evolution) {
+  const BasicBlock *before = loop.getLoopPredecessor(), *latch = loop.getLoopLatch();
+  const auto *next =
+      before && latch ? dyn_cast<BinaryOperator>(phi.getIncomingValueForBlock(latch)) : nullptr;
+  if (next && next->getOpcode() == Instruction::Add && next->getOperand(0) == &phi)
+    if (const auto *step = dyn_cast<ConstantInt>(next->getOperand(1)); step && !step->isZero())
+      return true;
+  return !isa<SCEVUnknown>(evolution.getSCEV(&phi));
 }
 
 // Whether it is what a counter of the loop was in the round before, or made of that: the only phi
@@ -153,7 +166,7 @@ void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
 void HiddenRounds::add(const Loop &loop) {
   for (PHINode &phi : loop.getHeader()->phis()) {
     if (!phi.getType()->isIntegerTy() || phi.getType()->isIntegerTy(1) ||
-        !isa<SCEVUnknown>(evolution_.getSCEV(&phi)) ||
+        is_counter(phi, loop, evolution_) ||
         (!has_old_counter(phi, loop, evolution_) && is_only_stored(phi, loop, evolution_, loops_)))
       continue;
     const Values round = going_round(phi, loop);
