@@ -78,7 +78,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     add_traps(module);
   optimize::hold_references(module);
   if (tm.getOptLevel() != llvm::CodeGenOptLevel::None)
-    optimize::reduce_strength(module, tm);
+    optimize::prepare_selection(module, tm);
   ir::keep_segment(module, options.check_segment);
   if (tm.getTargetTriple().isX86())
     address_by_segment(module);

@@ -40,7 +40,7 @@ void set_options() {
   // How loops compute addresses: with few instructions, as on X86, rather than few registers. The
   // AArch64 back end has many, and addresses that are base + index + constant cost one more.
   set_option("lsr-insns-cost", "true");
-  // optimize::reduce_strength() does that, where it undoes nothing of ours.
+  // optimize::prepare_selection() does that, where it undoes nothing of ours.
   set_option("aarch64-enable-atomic-cfg-tidy", "false");
   // And that, but not to every function.
   set_option("disable-lsr", "true");

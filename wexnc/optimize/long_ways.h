@@ -4,7 +4,7 @@
 // minima in one block, which count as a row. Of such a function the passes that ask, of each loop
 // or branch, what all before it have made sure of take time with the square of their number, as do
 // those that forget, with each loop they change, what they know of those around it and behind it;
-// optimize.cpp leaves those passes out. The pass here marks the functions, once everything is
+// pass_limits.cpp leaves those passes out. The pass here marks the functions, once everything is
 // inlined; what excludes each other, as the cases of a switch, makes no long way. Relies on
 // nothing, and changes no code.
 #pragma once

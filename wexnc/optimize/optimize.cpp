@@ -1,3 +1,12 @@
+// See optimize.h. What runs when, in the order of this file's sections:
+//   1. Functions are inlined, callees first, each cleaned up before.
+//   2. What translation left as marks becomes code; loops get versions without checks, and are put
+//      back as they were before another compiler unrolled them; then LLVM simplifies all of it.
+//   3. Vectors, unrolled loops, and the forms that passes before would have undone.
+//   4. Checks of accesses become what their memory's mode needs.
+//   5. prepare_selection(), behind what parts.cpp adds meanwhile (checks of the stack and of
+//      interrupts): forms that the processor has instructions and registers for.
+// Which pass is left out of which function or loop: pass_limits.h.
 #include "wexnc/optimize/optimize.h"
 
 #include "wexnc/ir/access_check.h"
@@ -31,6 +40,7 @@
 #include "wexnc/optimize/near_uses.h"
 #include "wexnc/optimize/nonzero.h"
 #include "wexnc/optimize/own_returns.h"
+#include "wexnc/optimize/pass_limits.h"
 #include "wexnc/optimize/phi_steps.h"
 #include "wexnc/optimize/proven_checks.h"
 #include "wexnc/optimize/range_versions.h"
@@ -53,7 +63,6 @@
 #include "wexnc/optimize/wide_indices.h"
 #include "wexnc/support/result.h"
 
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/Analysis/InlineCost.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -123,173 +132,42 @@ OptimizationLevel llvm_level(OptLevel level) {
   bug("optimisation level");
 }
 
-// What the inliner has to see of a caller: which arguments are constant.
-FunctionPassManager promotion() {
-  FunctionPassManager fpm;
-  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
-  fpm.addPass(EarlyCSEPass());
-  fpm.addPass(SimplifyCFGPass());
-  return fpm;
-}
-
-// Cheap clean-up, of a function before it is inlined into others: promotes locals, folds constants,
-// removes what is certainly dead. At -O1, what is computed twice is left for later.
-FunctionPassManager light_simplification(OptimizationLevel level) {
-  FunctionPassManager fpm;
-  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
-  if (level.getSpeedupLevel() > 1) {
-    fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
-    fpm.addPass(SimplifyCFGPass());
+// What passes ask, and who is asked whether they are to run.
+struct Managers {
+  explicit Managers(TargetMachine &machine)
+      : no_library(machine.getTargetTriple()),
+        builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks) {
+    callbacks.registerShouldRunOptionalPassCallback(is_wanted);
+    // No library functions: a loop that fills memory must not become a call of memset, in which a
+    // fault would be no trap.
+    no_library.disableAllFunctions();
+    function.registerPass([this] { return TargetLibraryAnalysis(no_library); });
+    builder.registerModuleAnalyses(module);
+    builder.registerCGSCCAnalyses(scc);
+    builder.registerFunctionAnalyses(function);
+    builder.registerLoopAnalyses(loop);
+    builder.crossRegisterProxies(loop, function, scc, module);
   }
-  fpm.addPass(InstCombinePass());
-  fpm.addPass(FloatRangesPass());
-  fpm.addPass(SimplifyCFGPass());
-  return fpm;
+
+  PassInstrumentationCallbacks callbacks;
+  TargetLibraryInfoImpl no_library;
+  PassBuilder builder;
+  LoopAnalysisManager loop;
+  FunctionAnalysisManager function;
+  CGSCCAnalysisManager scc;
+  ModuleAnalysisManager module;
+};
+
+// ---- How passes are put in rows
+
+void add_to_functions(ModulePassManager &mpm, FunctionPassManager fpm) {
+  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
 }
 
-// From what number of instructions in a block on a pass is not run, since it takes time with their
-// square: SLPVectorizer compares each load of a block with all others; InstCombine and NearUses add
-// instructions and ask then which of two comes first, for which all are numbered again; Reassociate
-// goes through all that a value is made of, for each that is made of the one before.
-size_t too_many(StringRef pass) {
-  if (pass == "SLPVectorizerPass")
-    return 4000;
-  if (pass == "ReassociatePass")
-    return 8000;
-  return is_contained({"InstCombinePass", "wexn::optimize::NearUsesPass"}, pass) ? 20'000
-                                                                                 : SIZE_MAX;
-}
-
-// The same for a function's blocks: JumpThreading asks in each what is known of a value, which is
-// remembered for all blocks above: time and memory with their square. SLPVectorizer asks of each
-// instruction that it looks at what lies in all blocks.
-size_t too_many_blocks(StringRef pass) {
-  if (pass == "SLPVectorizerPass")
-    return 8000;
-  return pass == "JumpThreadingPass" ? 4000 : SIZE_MAX;
-}
-
-// And for the phis of one block: of counters that are handed on from one to the next in each round,
-// LoopVectorize looks at every pair, several times.
-size_t too_many_phis(StringRef pass) { return pass == "LoopVectorizePass" ? 128 : SIZE_MAX; }
-
-// And for blocks that only go on to one with phis, as many returns do: for each of them,
-// SimplifyCFG looks at all that the other has before it, in every run.
-bool has_too_many_ways(const Function &f) {
-  constexpr size_t kMost = 2000;
-  if (f.size() < kMost)
-    return false;
-  DenseMap<const BasicBlock *, size_t> ways;
-  for (const BasicBlock &block : f)
-    if (const auto *branch = dyn_cast<BranchInst>(&block.front());
-        branch && branch->isUnconditional() && isa<PHINode>(branch->getSuccessor(0)->front()) &&
-        ++ways[branch->getSuccessor(0)] == kMost)
-      return true;
-  return false;
-}
-
-// And for the branches that hang on one value: InstCombine asks of each compare what those that
-// came before say of it.
-bool is_compared_too_often(const Function &f) {
-  constexpr size_t kMost = 1000;
-  if (f.size() < kMost)
-    return false;
-  DenseMap<const Value *, size_t> compares;
-  for (const BasicBlock &block : f)
-    if (const auto *branch = dyn_cast<BranchInst>(block.getTerminator());
-        branch && branch->isConditional())
-      if (const auto *compare = dyn_cast<ICmpInst>(branch->getCondition());
-          compare && ++compares[compare->getOperand(0)] == kMost)
-        return true;
-  return false;
-}
-
-// And for what comes one after the other (long_ways.h).
-bool minds_long_ways(StringRef pass) {
-  return is_contained(
-      {"JumpThreadingPass", "ConstraintEliminationPass", "wexn::optimize::SwitchConditionsPass"},
-      pass);
-}
-// With the passes over loops, the form goes that only they want.
-bool minds_loop_rows(StringRef pass) {
-  return is_contained({"LoopSimplifyPass",
-                       "LCSSAPass",
-                       "LoopIdiomRecognizePass",
-                       "SimpleLoopUnswitchPass",
-                       "CanonicalizeFreezeInLoopsPass",
-                       "LICMPass",
-                       "IndVarSimplifyPass",
-                       "LoopFullUnrollPass",
-                       "LoopUnrollPass",
-                       "LoopVectorizePass",
-                       "LoopStrengthReducePass",
-                       "SLPVectorizerPass",
-                       "LoopRotatePass",
-                       "LoopInstSimplifyPass",
-                       "LoopSimplifyCFGPass",
-                       "LoopDeletionPass",
-                       "wexn::optimize::RangeVersionsPass",
-                       "wexn::optimize::RerollPass",
-                       "wexn::optimize::SearchAheadPass",
-                       "wexn::optimize::ArrayVersionsPass",
-                       "wexn::optimize::ScanPass",
-                       "wexn::optimize::UnrollFurtherPass"},
-                      pass);
-}
-
-// A loop that begins with a check: its header is left for a block that never returns. That is no
-// test of the loop, so there is no use in having it at the end, too; and with software bounds
-// thousands of branches go to such a block, each of which would be divided for every loop.
-bool begins_with_check(const Loop &loop) {
-  const auto *branch = dyn_cast<BranchInst>(loop.getHeader()->getTerminator());
-  return branch && branch->isConditional() &&
-         any_of(branch->successors(), [&](const BasicBlock *to) {
-           return !loop.contains(to) && isa<UnreachableInst>(to->getTerminator());
-         });
-}
-
-// CanonicalizeFreezeInLoops finds out how each phi of a loop advances before it looks for what it
-// moves.
-bool has_freeze(const Loop &loop) {
-  return any_of(loop.blocks(), [](const BasicBlock *block) {
-    return any_of(*block, [](const Instruction &i) { return isa<FreezeInst>(i); });
-  });
-}
-
-bool is_wanted_in(const Loop &loop, StringRef pass) {
-  if (pass == "CanonicalizeFreezeInLoopsPass")
-    return has_freeze(loop);
-  return pass != "LoopRotatePass" || !begins_with_check(loop);
-}
-
-// What has to be run on functions that are not optimised is not asked for here.
-bool is_wanted(StringRef pass, const Any &unit) {
-  const auto *const *loop = any_cast<const Loop *>(&unit);
-  if (loop && !is_wanted_in(**loop, pass))
-    return false;
-  const auto *const *function = any_cast<const Function *>(&unit);
-  const Function *f = loop ? (*loop)->getHeader()->getParent() : function ? *function : nullptr;
-  if (!f)
-    return true;
-  if (f->hasOptNone() || (has_loop_row(*f) && minds_loop_rows(pass)) ||
-      (has_long_way(*f) && minds_long_ways(pass)))
-    return false;
-  // Counting takes time, too; no pass over one loop has a limit.
-  if ((pass == "SimplifyCFGPass" && has_too_many_ways(*f)) ||
-      (pass == "InstCombinePass" && is_compared_too_often(*f)))
-    return false;
-  if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
-    return false;
-  if (const size_t limit = too_many_phis(pass);
-      limit != SIZE_MAX && any_of(*f, [&](const BasicBlock &block) {
-        return hasNItemsOrMore(block.phis(), static_cast<unsigned>(limit));
-      }))
-    return false;
-  if (const size_t limit = too_many(pass);
-      limit != SIZE_MAX &&
-      any_of(*f, [&](const BasicBlock &block) { return block.size() >= limit; }))
-    return false;
-  return true;
+template <typename Pass> ModulePassManager module_passes(Pass pass) {
+  ModulePassManager mpm;
+  mpm.addPass(std::move(pass));
+  return mpm;
 }
 
 // Runs passes, and others to tidy up behind them, if they changed anything.
@@ -331,9 +209,96 @@ LICMPass hoist(bool speculate) {
   return options;
 }
 
+SimplifyCFGPass all_of_simplify_cfg() {
+  return SimplifyCFGPass(SimplifyCFGOptions()
+                             .forwardSwitchCondToPhi(true)
+                             .convertSwitchRangeToICmp(true)
+                             .convertSwitchToLookupTable(true)
+                             .needCanonicalLoops(false)
+                             .hoistCommonInsts(true)
+                             .sinkCommonInsts(true));
+}
+
+// ---- 1. Inlining
+
+// Where room counts more than time, code generation and our own passes are told by attributes.
+void favour_size(Module &module, OptimizationLevel level) {
+  for (Function &f : module)
+    if (level.getSizeLevel() > 0 && !f.isDeclaration() && !f.hasOptNone()) {
+      f.addFnAttr(Attribute::OptimizeForSize);
+      if (level.getSizeLevel() > 1)
+        f.addFnAttr(Attribute::MinSize);
+    }
+}
+
+// What the inliner has to see of a caller: which arguments are constant.
+FunctionPassManager promotion() {
+  FunctionPassManager fpm;
+  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
+  fpm.addPass(EarlyCSEPass());
+  fpm.addPass(SimplifyCFGPass());
+  return fpm;
+}
+
+// Cheap clean-up, of a function before it is inlined into others: promotes locals, folds constants,
+// removes what is certainly dead. At -O1, what is computed twice is left for later.
+FunctionPassManager light_simplification(OptimizationLevel level) {
+  FunctionPassManager fpm;
+  fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
+  if (level.getSpeedupLevel() > 1) {
+    fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+    fpm.addPass(SimplifyCFGPass());
+  }
+  fpm.addPass(InstCombinePass());
+  fpm.addPass(FloatRangesPass());
+  fpm.addPass(SimplifyCFGPass());
+  return fpm;
+}
+
+// Functions are inlined, callees first, each cleaned up before.
+void add_inlining(ModulePassManager &mpm, OptimizationLevel level) {
+  mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
+  if (level.getSizeLevel() < 2)
+    mpm.addPass(ColdEndsPass());
+  ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
+  inliner.getPM().addPass(PostOrderFunctionAttrsPass());
+  FunctionPassManager inlined = light_simplification(level);
+  inlined.addPass(InlineDepthPass());
+  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(std::move(inlined)));
+  mpm.addPass(LargeTablesPass(module_passes(std::move(inliner))));
+  mpm.addPass(EliminateAvailableExternallyPass()); // small functions of other parts
+  mpm.addPass(GlobalDCEPass());
+}
+
+// ---- 2. Simplification
+
 // The rows of passes below are shorter than LLVM's: most modules come out of LLVM and have been
 // through those already. Where a pass found next to nothing in them that the one before it had not,
 // it runs once; tidying up behind a pass that seldom does anything waits until it does.
+
+// Of a function that everything was inlined into: what it is marked with becomes code, and its
+// loops get versions without checks, vectors that go ahead of searches, and their rounds back that
+// the module's compiler had unrolled.
+FunctionPassManager versions(const TargetMachine &machine, bool vectorize, bool compares) {
+  FunctionPassManager fpm;
+  if (machine.getTargetTriple().isX86())
+    fpm.addPass(VectorOpsPass());
+  fpm.addPass(LocalThrowPass());
+  fpm.addPass(ProvenChecksPass());
+  fpm.addPass(LongWaysPass());
+  if (vectorize || compares) {
+    fpm.addPass(loop_form());
+    if (vectorize)
+      fpm.addPass(AndThen(passes(WithoutOtherRounds<SearchAheadPass>()), loop_form()));
+    fpm.addPass(WithoutOtherRounds(RangeVersionsPass(vectorize)));
+  }
+  if (vectorize) {
+    fpm.addPass(loop_form());
+    fpm.addPass(WithoutOtherRounds<RerollPass>());
+    fpm.addPass(NarrowPhisPass());
+  }
+  return fpm;
+}
 
 // Of a function that everything was inlined into and whose loops have their versions.
 FunctionPassManager simplification(OptimizationLevel level) {
@@ -396,6 +361,8 @@ FunctionPassManager simplification(OptimizationLevel level) {
   return fpm;
 }
 
+// ---- 3. Vectors and unrolled loops
+
 // Once no function changes any more by what is known of others. LoopLoadElimination is not run: it
 // hands a store's value to the load of the next round without looking at stores in between that
 // overlap the load in part; nothing of WebAssembly forbids them.
@@ -415,13 +382,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
                                InstCombinePass(), loop_passes(Uses::Memory, hoist(true)),
                                SimplifyCFGPass(), InstCombinePass())));
   }
-  fpm.addPass(SimplifyCFGPass(SimplifyCFGOptions()
-                                  .forwardSwitchCondToPhi(true)
-                                  .convertSwitchRangeToICmp(true)
-                                  .convertSwitchToLookupTable(true)
-                                  .needCanonicalLoops(false)
-                                  .hoistCommonInsts(true)
-                                  .sinkCommonInsts(true)));
+  fpm.addPass(all_of_simplify_cfg());
   if (vectorize) {
     fpm.addPass(WholeLanesPass());
     fpm.addPass(ShuffleTreesPass());
@@ -432,9 +393,10 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     // rounds together are large.
     constexpr int kThorough = 3;
     fpm.addPass(loop_form());
+    FunctionPassManager unrolling = passes(LoopUnrollPass(LoopUnrollOptions(kThorough)));
     if (vectorize)
-      fpm.addPass(WithoutOtherRounds(UnrollFurtherPass(kThorough)));
-    fpm.addPass(AndThen(passes(WithoutOtherRounds(LoopUnrollPass(LoopUnrollOptions(kThorough)))),
+      unrolling = passes(UnrollFurtherPass(kThorough), std::move(unrolling));
+    fpm.addPass(AndThen(passes(WithoutOtherRounds(std::move(unrolling))),
                         passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
                                loop_passes(Uses::Memory, hoist(true)))));
   }
@@ -449,8 +411,14 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
         AndThen(passes(DirectWaysPass()),
                 passes(InstSimplifyPass(),
                        SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)))));
+  if (vectorize) {
+    fpm.addPass(WidenPhisPass());
+    fpm.addPass(ForwardStoresPass());
+  }
   return fpm;
 }
+
+// ---- 4. Accesses
 
 // Of a function whose bounds are compared: indices are brought into the form that limits are found
 // by, and elsewhere than on x86 (see LimitsPass below) a memory's size that was read is used again.
@@ -461,15 +429,41 @@ FunctionPassManager compared(const TargetMachine &machine) {
   return fpm;
 }
 
-// Where room counts more than time, code generation and our own passes are told by attributes.
-void favour_size(Module &module, OptimizationLevel level) {
-  for (Function &f : module)
-    if (level.getSizeLevel() > 0 && !f.isDeclaration() && !f.hasOptNone()) {
-      f.addFnAttr(Attribute::OptimizeForSize);
-      if (level.getSizeLevel() > 1)
-        f.addFnAttr(Attribute::MinSize);
-    }
+// Checks become what their memory's mode needs. This late, because blocks that end at every access,
+// and loops that are left there, are in the way of most passes, which take longer for them, too.
+FunctionPassManager accesses(const TargetMachine &machine, OptimizationLevel level) {
+  FunctionPassManager fpm;
+  fpm.addPass(ProvenChecksPass());
+  if (level == OptimizationLevel::O2 || level == OptimizationLevel::O3)
+    fpm.addPass(CheckRowsPass());
+  fpm.addPass(AndThen(passes(CompareBoundsPass()), compared(machine)));
+  fpm.addPass(ExactNansPass(ExactNansPass::Fences::None));
+  // On x86 each compare has its own limit, from memory; elsewhere one that was read stays.
+  if (machine.getTargetTriple().isX86())
+    fpm.addPass(LimitsPass());
+  else
+    fpm.addPass(AndThen(passes(LimitsPass()), passes(EarlyCSEPass(/*UseMemorySSA=*/true))));
+  fpm.addPass(PinAccessesPass());
+  return fpm;
 }
+
+// Without optimisation that is all.
+FunctionPassManager accesses_alone(const TargetMachine &machine) {
+  FunctionPassManager fpm;
+  fpm.addPass(CompareBoundsPass());
+  fpm.addPass(PinAccessesPass());
+  fpm.addPass(ExactNansPass(ExactNansPass::Fences::AroundComputed));
+  if (machine.getTargetTriple().isAArch64())
+    fpm.addPass(ExactMinimumPass());
+  return fpm;
+}
+
+bool compares_bounds(const Module &module) {
+  return any_of(ir::read_memory_facts(module),
+                [](const ir::MemoryFacts &memory) { return memory.compares_bounds(); });
+}
+
+// ---- 5. Before instructions are selected
 
 // LoopStrengthReduce where it does most for its time, which grows faster than a loop: in those that
 // do the same in each round, and little. With many ways through it, a loop has less use of a
@@ -492,57 +486,6 @@ public:
   }
 };
 
-// What passes ask, and who is asked whether they are to run.
-struct Managers {
-  explicit Managers(TargetMachine &machine)
-      : no_library(machine.getTargetTriple()),
-        builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks) {
-    callbacks.registerShouldRunOptionalPassCallback(is_wanted);
-    // No library functions: a loop that fills memory must not become a call of memset, in which a
-    // fault would be no trap.
-    no_library.disableAllFunctions();
-    function.registerPass([this] { return TargetLibraryAnalysis(no_library); });
-    builder.registerModuleAnalyses(module);
-    builder.registerCGSCCAnalyses(scc);
-    builder.registerFunctionAnalyses(function);
-    builder.registerLoopAnalyses(loop);
-    builder.crossRegisterProxies(loop, function, scc, module);
-  }
-
-  PassInstrumentationCallbacks callbacks;
-  TargetLibraryInfoImpl no_library;
-  PassBuilder builder;
-  LoopAnalysisManager loop;
-  FunctionAnalysisManager function;
-  CGSCCAnalysisManager scc;
-  ModuleAnalysisManager module;
-};
-
-bool compares_bounds(const Module &module) {
-  return any_of(ir::read_memory_facts(module),
-                [](const ir::MemoryFacts &memory) { return memory.compares_bounds(); });
-}
-
-template <typename Pass> ModulePassManager module_passes(Pass pass) {
-  ModulePassManager mpm;
-  mpm.addPass(std::move(pass));
-  return mpm;
-}
-
-// What several ways that come together end with is done once, behind them. LLVM's AArch64 back end
-// has it as its first pass (emit/target_machine.cpp turns that off); extensions of indices must not
-// be among it (wide_indices.h), so it is done before they come, and behind what gives shifts
-// another form.
-SimplifyCFGPass shared_ends() {
-  return SimplifyCFGPass(SimplifyCFGOptions()
-                             .forwardSwitchCondToPhi(true)
-                             .convertSwitchRangeToICmp(true)
-                             .convertSwitchToLookupTable(true)
-                             .needCanonicalLoops(false)
-                             .hoistCommonInsts(true)
-                             .sinkCommonInsts(true));
-}
-
 } // namespace
 
 void run(Module &module, TargetMachine &machine, OptLevel opt,
@@ -552,81 +495,29 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   Managers managers(machine);
   if (instrument)
     instrument(managers.callbacks);
-  ModuleAnalysisManager &mam = managers.module;
   ModulePassManager mpm;
   if (opt == OptLevel::O0) {
-    FunctionPassManager exact;
-    exact.addPass(CompareBoundsPass());
-    exact.addPass(PinAccessesPass());
-    exact.addPass(ExactNansPass(ExactNansPass::Fences::AroundComputed));
-    if (machine.getTargetTriple().isAArch64())
-      exact.addPass(ExactMinimumPass());
-    mpm.addPass(createModuleToFunctionPassAdaptor(std::move(exact)));
-    mpm.run(module, mam);
+    add_to_functions(mpm, accesses_alone(machine));
+    mpm.run(module, managers.module);
     return;
   }
   favour_size(module, level);
-  mpm.addPass(createModuleToFunctionPassAdaptor(promotion()));
-  if (level.getSizeLevel() < 2)
-    mpm.addPass(ColdEndsPass());
-  ModuleInlinerWrapperPass inliner(getInlineParams(level.getSpeedupLevel(), level.getSizeLevel()));
-  inliner.getPM().addPass(PostOrderFunctionAttrsPass());
-  FunctionPassManager inlined = light_simplification(level);
-  inlined.addPass(InlineDepthPass());
-  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(std::move(inlined)));
-  mpm.addPass(LargeTablesPass(module_passes(std::move(inliner))));
-  mpm.addPass(EliminateAvailableExternallyPass()); // small functions of other parts
-  mpm.addPass(GlobalDCEPass());
+  add_inlining(mpm, level);
   if (vectorize)
     mpm.addPass(ShortCopiesPass());
-  FunctionPassManager fpm;
-  if (machine.getTargetTriple().isX86())
-    fpm.addPass(VectorOpsPass());
-  fpm.addPass(LocalThrowPass());
-  fpm.addPass(ProvenChecksPass());
-  fpm.addPass(LongWaysPass());
-  if (vectorize || compares_bounds(module)) {
-    fpm.addPass(loop_form());
-    if (vectorize)
-      fpm.addPass(AndThen(passes(WithoutOtherRounds<SearchAheadPass>()), loop_form()));
-    fpm.addPass(WithoutOtherRounds(RangeVersionsPass(vectorize)));
-  }
-  if (vectorize) {
-    fpm.addPass(loop_form());
-    fpm.addPass(WithoutOtherRounds<RerollPass>());
-    fpm.addPass(NarrowPhisPass());
-  }
-  fpm.addPass(simplification(level));
-  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
+  add_to_functions(
+      mpm, passes(versions(machine, vectorize, compares_bounds(module)), simplification(level)));
   mpm.addPass(LargeTablesPass(module_passes(ReversePostOrderFunctionAttrsPass())));
-  FunctionPassManager last = lowering(level, vectorize);
-  if (vectorize) {
-    last.addPass(WidenPhisPass());
-    last.addPass(ForwardStoresPass());
-  }
-  last.addPass(ProvenChecksPass());
-  if (level == OptimizationLevel::O2 || level == OptimizationLevel::O3)
-    last.addPass(CheckRowsPass());
-  // This late, because blocks that end at every access, and loops that are left there, are in the
-  // way of most passes, which take longer for them, too.
-  last.addPass(AndThen(passes(CompareBoundsPass()), compared(machine)));
-  last.addPass(ExactNansPass(ExactNansPass::Fences::None));
-  // On x86 each compare has its own limit, from memory; elsewhere one that was read stays.
-  if (machine.getTargetTriple().isX86())
-    last.addPass(LimitsPass());
-  else
-    last.addPass(AndThen(passes(LimitsPass()), passes(EarlyCSEPass(/*UseMemorySSA=*/true))));
-  last.addPass(PinAccessesPass());
-  last.addPass(OwnReturnsPass());
-  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(last), /*EagerlyInvalidate=*/true));
+  add_to_functions(mpm,
+                   passes(lowering(level, vectorize), accesses(machine, level), OwnReturnsPass()));
   if (opt != OptLevel::O3)
     mpm.addPass(TableCallsPass());
   mpm.addPass(GlobalDCEPass());
   mpm.addPass(ConstantMergePass());
-  mpm.run(module, mam);
+  mpm.run(module, managers.module);
 }
 
-void reduce_strength(Module &module, TargetMachine &machine) {
+void prepare_selection(Module &module, TargetMachine &machine) {
   Managers managers(machine);
   FunctionPassManager fpm;
   const bool x86 = machine.getTargetTriple().isX86();
@@ -640,7 +531,11 @@ void reduce_strength(Module &module, TargetMachine &machine) {
     fpm.addPass(LoopBasesPass());
     fpm.addPass(FieldShiftsPass());
     fpm.addPass(ShiftedSumsPass());
-    fpm.addPass(shared_ends());
+    // What several ways that come together end with is done once, behind them. LLVM's back end has
+    // that as its first pass (emit/target_machine.cpp turns it off); extensions of indices must not
+    // be among it (wide_indices.h), so it is done before they come, and behind what gives shifts
+    // another form.
+    fpm.addPass(all_of_simplify_cfg());
     fpm.addPass(ExactMinimumPass());
   }
   // Where cases compare bounds, what they want is better had by all, and steps made on each way.
@@ -667,7 +562,7 @@ void reduce_strength(Module &module, TargetMachine &machine) {
   }
   fpm.addPass(FewRestartsPass());
   ModulePassManager mpm;
-  mpm.addPass(createModuleToFunctionPassAdaptor(std::move(fpm), /*EagerlyInvalidate=*/true));
+  add_to_functions(mpm, std::move(fpm));
   mpm.run(module, managers.module);
 }
 

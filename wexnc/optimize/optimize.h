@@ -16,8 +16,8 @@ namespace wexn::optimize {
 void run(llvm::Module &module, llvm::TargetMachine &machine, OptLevel level,
          const std::function<void(llvm::PassInstrumentationCallbacks &)> &instrument = {});
 
-// How loops compute their addresses; the last pass over IR that is the code generator's own
-// elsewhere, which would run it on every function.
-void reduce_strength(llvm::Module &module, llvm::TargetMachine &machine);
+// The last passes over IR, which shape it for the processor: how loops compute their addresses,
+// first of all, which elsewhere is a pass of the code generator's own, run on every function.
+void prepare_selection(llvm::Module &module, llvm::TargetMachine &machine);
 
 } // namespace wexn::optimize
