@@ -14,7 +14,6 @@
 #include "wexnc/emit/long_blocks.h"
 #include "wexnc/emit/loop_tables.h"
 #include "wexnc/emit/low_cases.h"
-#include "wexnc/emit/masked_loads.h"
 #include "wexnc/emit/masked_ternaries.h"
 #include "wexnc/emit/own_ends.h"
 #include "wexnc/emit/segment_accesses.h"
@@ -22,6 +21,7 @@
 #include "wexnc/emit/small_loops.h"
 #include "wexnc/emit/undef_reads.h"
 #include "wexnc/emit/vector_divisions.h"
+#include "wexnc/emit/whole_loads.h"
 #include "wexnc/emit/zero_extensions.h"
 #include "wexnc/ir/memory_segment.h"
 #include "wexnc/optimize/held_references.h"
@@ -104,7 +104,6 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
   }
   if (tm.getTargetTriple().isX86()) {
     add_masked_ternaries_pass(*config);
-    add_masked_loads_pass(*config);
     add_zero_extensions_pass(*config);
     add_segment_sums_pass(*config);
     if (!options.small)
@@ -118,6 +117,7 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     if (tm.getOptLevel() == llvm::CodeGenOptLevel::Less)
       config->disablePass(&llvm::MachineSchedulerID);
   }
+  add_whole_loads_pass(*config);
   add_frame_check_pass(*config);
   add_undef_reads_pass(*config);
   add_held_values_pass(*config);
