@@ -68,6 +68,14 @@ public:
     return true;
   }
 
+  // All exits but one lead there.
+  static bool traps(const BasicBlock *block) {
+    const auto *end = dyn_cast<UnreachableInst>(block->getTerminator());
+    const auto *call =
+        end ? dyn_cast_or_null<CallInst>(end->getPrevNonDebugInstruction()) : nullptr;
+    return call && call->doesNotReturn();
+  }
+
 private:
   Function &f_;
   Loop &loop_;
@@ -80,12 +88,6 @@ private:
   SmallPtrSet<const Value *, 16> outside_;
   BasicBlock *before_ = nullptr, *inner_ = nullptr, *exact_ = nullptr;
 
-  static bool traps(const BasicBlock *block) {
-    const auto *end = dyn_cast<UnreachableInst>(block->getTerminator());
-    const auto *call =
-        end ? dyn_cast_or_null<CallInst>(end->getPrevNonDebugInstruction()) : nullptr;
-    return call && call->doesNotReturn();
-  }
   bool is_outside(const Value *v) const { return loop_.isLoopInvariant(v) || outside_.contains(v); }
 
   // All exits but the end must be checks.
@@ -215,6 +217,14 @@ private:
 };
 
 } // namespace
+
+bool ArrayVersionsPass::may_apply(Function &, const LoopInfo &loops) {
+  return any_of(loops.getLoopsInPreorder(), [](const Loop *loop) {
+    SmallVector<BasicBlock *, 8> exits;
+    loop->getExitBlocks(exits);
+    return loop->isInnermost() && any_of(exits, Version::traps);
+  });
+}
 
 PreservedAnalyses ArrayVersionsPass::run(Function &f, FunctionAnalysisManager &am) {
   SmallPtrSet<const BasicBlock *, 16> done;

@@ -2,6 +2,7 @@
 // none of them can fail, which LLVM can vectorise; and the loop as it was.
 #pragma once
 
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/PassManager.h"
 
 namespace wexn::optimize {
@@ -9,6 +10,7 @@ namespace wexn::optimize {
 // REQUIRES: loops in simplified form, with LCSSA.
 class ArrayVersionsPass : public llvm::PassInfoMixin<ArrayVersionsPass> {
 public:
+  static bool may_apply(llvm::Function &f, const llvm::LoopInfo &loops);
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
 };
 

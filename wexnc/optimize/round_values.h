@@ -45,7 +45,8 @@ private:
                          llvm::function_ref<bool(llvm::Instruction &)> is_other);
 };
 
-// The pass, with its own name and limits.
+// The pass, with its own name and limits. If it says where it may find something, by looks alone,
+// it is run there only: most passes find nothing in most functions, and hiding takes time.
 template <typename Pass>
 class WithoutOtherRounds : public llvm::PassInfoMixin<WithoutOtherRounds<Pass>> {
 public:
@@ -56,6 +57,9 @@ public:
     const auto &loops = am.getResult<llvm::LoopAnalysis>(f);
     if (loops.empty() || has_loop_row(f)) // none of the passes is run then
       return pass_.run(f, am);
+    if constexpr (requires { Pass::may_apply(f, loops); })
+      if (!Pass::may_apply(f, loops))
+        return llvm::PreservedAnalyses::all();
     HiddenRounds hidden(f, am.getResult<llvm::ScalarEvolutionAnalysis>(f), loops);
     const llvm::PreservedAnalyses kept = pass_.run(f, am);
     hidden.show(am.getCachedResult<llvm::ScalarEvolutionAnalysis>(f));

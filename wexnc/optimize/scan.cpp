@@ -1,6 +1,7 @@
 // See scan.h.
 #include "wexnc/optimize/scan.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/AliasAnalysis.h"
@@ -12,6 +13,7 @@
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Utils/Local.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
@@ -288,6 +290,15 @@ static bool unroll(Loop &loop, Function &f, FunctionAnalysisManager &am) {
   if (remainder)
     remainder->setLoopAlreadyUnrolled();
   return true;
+}
+
+// Both begin with a step.
+bool ScanPass::may_apply(Function &f, const LoopInfo &) {
+  return any_of(instructions(f), [](Instruction &i) {
+    auto *sum = dyn_cast<BinaryOperator>(&i);
+    return sum && any_of(sum->operands(),
+                         [&](Value *before) { return step_of(*sum, before).has_value(); });
+  });
 }
 
 PreservedAnalyses ScanPass::run(Function &f, FunctionAnalysisManager &am) {

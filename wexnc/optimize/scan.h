@@ -7,11 +7,13 @@
 // addresses have to be at a known distance, or known not to alias.
 #pragma once
 
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/PassManager.h"
 
 namespace wexn::optimize {
 
 struct ScanPass : llvm::PassInfoMixin<ScanPass> {
+  static bool may_apply(llvm::Function &f, const llvm::LoopInfo &loops);
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
 };
 

@@ -81,7 +81,28 @@ public:
       : loop_(loop), loops_(loops), se_(se), tti_(tti), memories_(memories), aarch64_(aarch64),
         expander_(se, loop.getHeader()->getModule()->getDataLayout(), "search") {}
 
-  bool find() { return known_shape() && find_rows() && find_exits() && !is_rest_of_words(); }
+  // One way through it, with exits.
+  static bool has_shape(const Loop &loop) {
+    if (!loop.isInnermost() || !loop.isLoopSimplifyForm() || loop.getNumBlocks() > kMostBlocks)
+      return false;
+    size_t size = 0;
+    for (const BasicBlock *block : loop.blocks()) {
+      const auto *branch = dyn_cast<BranchInst>(block->getTerminator());
+      size += block->size();
+      if (!branch || size > kMostInstructions ||
+          (block != loop.getHeader() && !block->getSinglePredecessor()))
+        return false;
+      unsigned inside = 0;
+      for (const BasicBlock *next : branch->successors())
+        inside += loop.contains(next);
+      if (inside != 1)
+        return false;
+    }
+    return true;
+  }
+
+  // REQUIRES: the loop has the shape.
+  bool find() { return find_counters() && find_rows() && find_exits() && !is_rest_of_words(); }
   // First all that asks the analyses, then what they do not follow.
   void expand() {
     const auto at = loop_.getLoopPreheader()->getTerminator()->getIterator();
@@ -107,27 +128,6 @@ private:
   unsigned element_ = 0;                         // bytes
 
   // ---- What the loop is
-
-  // One way through it, with exits; nothing that has an effect; counters.
-  bool known_shape() {
-    BasicBlock *latch = loop_.getLoopLatch();
-    if (!loop_.getLoopPreheader() || !latch || loop_.getNumBlocks() > kMostBlocks)
-      return false;
-    size_t size = 0;
-    for (BasicBlock *block : loop_.blocks()) {
-      auto *branch = dyn_cast<BranchInst>(block->getTerminator());
-      size += block->size();
-      if (!branch || size > kMostInstructions ||
-          (block != loop_.getHeader() && !block->getSinglePredecessor()))
-        return false;
-      unsigned inside = 0;
-      for (const BasicBlock *next : branch->successors())
-        inside += loop_.contains(next);
-      if (inside != 1)
-        return false;
-    }
-    return find_counters();
-  }
 
   bool find_counters() {
     counters_.clear();
@@ -481,6 +481,11 @@ private:
 
 } // namespace
 
+bool SearchAheadPass::may_apply(Function &f, const LoopInfo &loops) {
+  return !f.hasOptSize() && any_of(loops.getLoopsInPreorder(),
+                                   [](const Loop *loop) { return Search::has_shape(*loop); });
+}
+
 PreservedAnalyses SearchAheadPass::run(Function &f, FunctionAnalysisManager &am) {
   LoopInfo &li = am.getResult<LoopAnalysis>(f);
   const TargetTransformInfo &tti = am.getResult<TargetIRAnalysis>(f);
@@ -494,7 +499,7 @@ PreservedAnalyses SearchAheadPass::run(Function &f, FunctionAnalysisManager &am)
   ScalarEvolution &se = am.getResult<ScalarEvolutionAnalysis>(f);
   std::vector<std::unique_ptr<Search>> searches;
   for (Loop *loop : li.getLoopsInPreorder())
-    if (loop->isInnermost() && loop->isLoopSimplifyForm())
+    if (Search::has_shape(*loop))
       if (auto search = std::make_unique<Search>(*loop, li, se, tti, memories, aarch64);
           search->find())
         searches.push_back(std::move(search));
