@@ -16,7 +16,7 @@ public:
       : rng_(rng), wide_(setting.memories[0].is64), name_(std::move(name)) {}
 
   Function run() {
-    if (rng_.chance(40))
+    if (rng_.chance(60))
       return with(wrapped());
     std::string body = " " + set("s", rng_.chance(60) ? narrow_sum() : sum(1)) + "\n";
     for (uint64_t i = 2 + rng_.below(5); i > 0; --i)
@@ -148,7 +148,7 @@ private:
              constant("i64", rng_.pick({0, 1, -1, -5, 100}))));
     const auto second = static_cast<int64_t>(-uint64_t{1} / static_cast<uint64_t>(first_)) +
                         rng_.pick({0, 1, 1, 2});
-    for (uint64_t i = 1 + rng_.below(2); i > 0; --i)
+    for (uint64_t i = 3 + rng_.below(4); i > 0; --i)
       text += " " +
               set("r", op("i32.add", op("i32.shl", get("r"), constant("i32", 1)),
                           op("i64." + relation(), op("i64.mul", get("s"), constant("i64", second)),

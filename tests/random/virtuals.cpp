@@ -238,13 +238,25 @@ private:
            : s == 1 ? c + set("x", "") + set("y", "")
                     : c;
   }
+  // Where the call may be made, there may be nothing that it cannot be divided by.
+  std::string divided_by_number() {
+    const std::string type = index_type(), i = get("i");
+    const std::string by = rng_.chance(40) ? i
+                                           : op(type + rng_.pick({".add", ".add", ".sub"}), i,
+                                                constant(type, rng_.between(1, 4)));
+    const std::string what = rng_.pick({"x", "q", "q"});
+    const std::string quotient = op(rng_.pick({"i32.div_u", "i32.div_s", "i32.rem_u"}), get(what),
+                                    wide_ ? op("i32.wrap_i64", by) : by);
+    return (rng_.chance(60) ? call_by_number() : "") +
+           set("x", what == "x" ? quotient : op("i32.xor", get("x"), quotient));
+  }
   std::string step_by_number(unsigned depth) {
-    switch (rng_.below(depth ? 8 : 6)) {
+    switch (rng_.below(depth ? 9 : 7)) {
     case 0:
-      return "\n " +
-             set("x", op("i32.div_u", get("x"), wide_ ? op("i32.wrap_i64", get("i")) : get("i")));
-    case 6:
-    case 7: {
+    case 1:
+      return "\n " + divided_by_number();
+    case 7:
+    case 8: {
       const std::string bit = constant("i32", rng_.pick({1, 2, 4, 8}));
       std::string ways[2];
       for (std::string &way : ways)
