@@ -1,7 +1,7 @@
 // See proven_checks.h. A check proves true if the index is a constant or has few enough bits to lie
-// below the memory's declared minimum, or does by the branches on every way to it; or if checks that
-// every way to it comes through had the same index, or one that this index is a constant behind, and
-// went at least as far.
+// below the memory's declared minimum, or does by the branches on every way to it; or if checks
+// that every way to it comes through had the same index, or one that this index is a constant
+// behind, and went at least as far.
 //
 // What it relies on: a memory has at least its declared minimum and never shrinks; behind a check,
 // the access it was for is in bounds, or control would not be there. Addresses before that access
