@@ -163,7 +163,35 @@ void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
   }
 }
 
+// Of two counters that run towards each other, ScalarEvolution (howManyLessThans) takes the compare
+// to be false for good once they have met: one that gets below 0 as it passes the other is the
+// larger one of an unsigned compare again.
+void HiddenRounds::hide_meetings(const Loop &loop) {
+  for (BasicBlock *block : loop.blocks()) {
+    if (loops_.getLoopFor(block) != &loop)
+      continue;
+    for (Instruction &i : *block) {
+      auto *compare = dyn_cast<ICmpInst>(&i);
+      if (!compare || !compare->isRelational() || !compare->getOperand(0)->getType()->isIntegerTy())
+        continue;
+      const auto counter = [&](unsigned operand) -> const SCEVAddRecExpr * {
+        const auto *value = dyn_cast<Instruction>(compare->getOperand(operand));
+        if (!value || !loop.contains(value) || !computes(value))
+          return nullptr;
+        const auto *found =
+            dyn_cast<SCEVAddRecExpr>(evolution_.getSCEV(compare->getOperand(operand)));
+        return found && found->getLoop() == &loop ? found : nullptr;
+      };
+      const SCEVAddRecExpr *second = counter(1), *first = second ? counter(0) : nullptr;
+      if (first && !(compare->isSigned() && first->hasNoSignedWrap() && second->hasNoSignedWrap()))
+        freezes_.add(*new FreezeInst(compare->getOperand(1), "", compare->getIterator()),
+                     &compare->getOperandUse(1));
+    }
+  }
+}
+
 void HiddenRounds::add(const Loop &loop) {
+  hide_meetings(loop);
   for (PHINode &phi : loop.getHeader()->phis()) {
     if (!phi.getType()->isIntegerTy() || phi.getType()->isIntegerTy(1) ||
         is_counter(phi, loop, evolution_) ||

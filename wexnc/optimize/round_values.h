@@ -3,7 +3,8 @@
 // branch said for true of each value that the phi may have, that of the round before included,
 // though the branch spoke of this round's: behind "the counter is not 0", a phi that has the
 // counter's last value was not 0 either, whatever it began with. Compares with it were decided so,
-// and loops up to it went round too often.
+// and loops up to it went round too often. And two counters of a loop that run towards each other
+// may pass each other: not even then is a compare of them false for good.
 #pragma once
 
 #include "wexnc/optimize/long_ways.h"
@@ -41,6 +42,7 @@ private:
   llvm::DenseSet<const llvm::PHINode *> results_; // phis behind loops, whose uses are frozen
 
   void add(const llvm::Loop &loop);
+  void hide_meetings(const llvm::Loop &loop);
   void freeze_for_others(llvm::Instruction &i, const llvm::Loop &loop,
                          llvm::function_ref<bool(llvm::Instruction &)> is_other);
 };
