@@ -98,6 +98,7 @@ constexpr Generator kGenerators[] = {
     {"counts", counts, 1},
     {"truncations", truncations, 1},
     {"conditions", conditions, 4, 50},
+    {"ranges", ranges, 1, 40},
 };
 
 // One of those whose names are in the list, or of all.

@@ -73,6 +73,7 @@ struct Choice {
 [[nodiscard]] Function rings(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function counts(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function truncations(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function ranges(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function factors(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function halves(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function held(Rng &rng, const Setting &setting, const std::string &name);
