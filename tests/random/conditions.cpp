@@ -105,8 +105,29 @@ private:
   std::string in(size_t memory, const std::string &address) {
     return convert(type_, type_of(memory), address);
   }
+  // Of a whole vector that is loaded, some lanes are wanted.
+  std::string some_lanes(const std::string &v) {
+    switch (rng_.below(5)) {
+    case 0:
+      return op("i16x8.bitmask",
+                op(rng_.pick({"i16x8.extend_low_i8x16_s", "i16x8.extend_low_i8x16_u",
+                              "i16x8.extend_high_i8x16_s"}),
+                   v));
+    case 1:
+      return op("i32x4.bitmask", op("i32x4.extend_low_i16x8_s", v));
+    case 2:
+      return op("i8x16.bitmask", "(v128.and " + v + " (v128.const i32x4 0 -1 0 0))");
+    case 3:
+      return op("i8x16.bitmask",
+                "(i8x16.shuffle 0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 3 " + v + " (v128.const i64x2 0 0))");
+    default:
+      return op("i32x4.extract_lane " + std::to_string(rng_.below(4)), v);
+    }
+  }
   std::string load() { // i32
     const size_t m = memory();
+    if (rng_.chance(15))
+      return some_lanes(access("v128.load", m, some_offset(), in(m, address())));
     if (rng_.chance(15)) {
       const Width &w = rng_.pick(widths());
       return convert(w.type, "i32", access(w.load, m, some_offset(), in(m, address())));
