@@ -47,10 +47,10 @@ MAKEFLAGS += -j$(shell nproc)
 CROSS          := $(if $(filter aarch64%,$(NATIVE)),amd64,arm64)
 # To build; besides that for the demo; besides that for the tests (names as tests/support/packages takes them). Without LIEF,
 # LLVM reads Mach-O (objfmt/macho_view.h).
-BUILD_PACKAGES := clang-19 lld-19 llvm-19-dev libelf-dev ?liblief-dev libcli11-dev libmimalloc-dev zlib1g-dev g++ libc6-dev \
+BUILD_PACKAGES := clang-19 lld-19 llvm-19-dev libelf-dev ?liblief-dev libcli11-dev libjemalloc-dev zlib1g-dev libzstd-dev g++ libc6-dev \
   libc6-dev-$(CROSS)-cross libgcc-*-dev-$(CROSS)-cross libstdc++-*-dev-$(CROSS)-cross
 DEMO_PACKAGES  := wasi-libc libclang-rt-19-dev-wasm32 bzip2 xz-utils
-DIST_PACKAGES  := libzstd-dev xz-utils
+DIST_PACKAGES  := ?bolt-19 xz-utils
 DEB_PACKAGES   := dpkg-dev
 CHECK_PACKAGES := $(DEMO_PACKAGES) llvm-19-tools libclang-rt-19-dev libgtest-dev libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 \
   wabt python3 dpkg-dev pkg-config cmake gdb clang-format-19 qemu-system-arm qemu-user
@@ -93,10 +93,15 @@ LLVM_INC  = $(eval LLVM_INC := -isystem $(call llvm,--includedir) -D_GNU_SOURCE 
             -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS)$(LLVM_INC)
 NOEXC    := -fno-exceptions -fno-rtti
 LDFLAGS  := -fuse-ld=lld $(SANFLAGS)
-LLVM_LIBS = -L$(call llvm,--libdir) $(call llvm,--link-shared --libs)
-LIBS      = $(shell test ! -e /usr/include/LIEF/MachO.hpp || echo -lLIEF) -lelf $(LLVM_LIBS) -lz -lpthread
+# LLVM is in the compiler, which starts in 10 ms then and not in 30, and beside the tests' programs, of which there are many; an
+# installation without archives of it has only its shared library.
+LLVM_SHARED   = -L$(call llvm,--libdir) $(call llvm,--link-shared --libs)
+LLVM_ARCHIVES = $(call llvm,--link-static --libs x86 aarch64 passes asmprinter bitwriter 2>/dev/null)
+LLVM_INSIDE   = $(if $(LLVM_ARCHIVES),-L$(call llvm,--libdir) $(LLVM_ARCHIVES) -lzstd -ldl -lm,$(LLVM_SHARED))
+OTHER_LIBS    = $(shell test ! -e /usr/include/LIEF/MachO.hpp || echo -lLIEF) -lelf -lz -lpthread
+LIBS          = $(OTHER_LIBS) $(LLVM_SHARED)
 # The compiler spends a tenth less time with this allocator; sanitizers bring their own.
-ALLOCATOR = $(if $(SAN),,-Wl,--no-as-needed -lmimalloc)
+ALLOCATOR     = $(if $(SAN),,-l:libjemalloc_pic.a)
 
 # The runtime: freestanding, and no part of a C++ library is linked with it.
 RTFLAGS  := -std=c++20 $(WARN) $(if $(filter debug,$(BUILD)),-g) $(INCLUDES) -fno-exceptions -fno-rtti \
@@ -304,7 +309,7 @@ $(SYSROOT)/include: | $(STAMP)
 $(BIN)/wexnc: $(OBJ)/wexnc/main.o $(OBJ)/libwexnc.a
 	@mkdir -p $(@D)
 	$(if $(V),,@$(SAY) 'LINK $@')
-	$(Q)$(CXX) $(LDFLAGS) $^ $(LIBS) $(ALLOCATOR) -o $@
+	$(Q)$(CXX) $(LDFLAGS) -Wl,--gc-sections $^ $(OTHER_LIBS) $(LLVM_INSIDE) $(ALLOCATOR) -o $@
 $(BIN)/wexn-spec: $(SPEC_OBJ) $(OBJ)/libwexnc.a | $(EXECUTORS)
 	@mkdir -p $(@D)
 	$(if $(V),,@$(SAY) 'LINK $@')
@@ -536,11 +541,13 @@ $(OBJ)/dist/%.o: %.cpp | $(STAMP)
 	@mkdir -p $(@D)
 	$(if $(V),,@$(SAY) 'CXX  $<')
 	$(Q)$(call compile,$(CXX) $(HOSTED) $(NOEXC) $(LLVM_INC) -DWEXN_WITHOUT_LIEF -c $< -o $@)
-$(DIST)/wexnc: $(DIST_OBJ)
+$(DIST)/wexnc: $(DIST_OBJ) packaging/layout
 	@mkdir -p $(@D)
 	$(if $(V),,@$(SAY) 'LINK $@')
-	$(Q)$(CXX) $(LDFLAGS) -static-libstdc++ -static-libgcc -Wl,--gc-sections,-s $^ -L$(call llvm,--libdir) \
-	  $(call llvm,--link-static --libs x86 aarch64 passes asmprinter bitwriter) -l:libelf.a -l:libz.a -l:libzstd.a -lpthread -ldl -lm -o $@
+	$(Q)$(CXX) $(LDFLAGS) -static-libstdc++ -static-libgcc -Wl,--gc-sections,--emit-relocs $(DIST_OBJ) -L$(call llvm,--libdir) \
+	  $(LLVM_ARCHIVES) $(ALLOCATOR) -l:libelf.a -l:libz.a -l:libzstd.a -lpthread -ldl -lm -o $@.linked
+	$(Q)LLVM_BIN=$(LLVM_BIN) packaging/layout $@.linked $@ examples/cxx_exceptions/program.wasm
+	@rm $@.linked
 dist: products $(DIST)/wexnc ## a tarball with LLVM linked in, in build/dist
 	@rm -rf $(DIST)/stage && $(AGAIN) install PREFIX= DESTDIR=$(abspath $(DIST))/stage >/dev/null
 	@packaging/dist $(DIST)/stage $(DIST)/wexnc $(DIST_NAME) $(DIST)

@@ -2,7 +2,6 @@
 #include "wexnc/support/exhausted.h"
 
 #include <atomic>
-#include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -11,9 +10,6 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-// Of mimalloc, where the compiler is linked with it: it does not know std::set_new_handler's.
-extern "C" void mi_register_error(void (*handler)(int code, void *), void *) __attribute__((weak));
 
 namespace wexn {
 namespace {
@@ -77,13 +73,6 @@ void out_of_memory() {
 
 void watch_for_exhaustion() {
   std::set_new_handler(out_of_memory);
-  if (mi_register_error != nullptr)
-    mi_register_error(
-        [](int code, void *) {
-          if (code == ENOMEM)
-            out_of_memory();
-        },
-        nullptr);
   watch_time();
   for (const int signal : {SIGHUP, SIGINT, SIGTERM})
     if (std::signal(signal, end) == SIG_IGN)
