@@ -38,7 +38,7 @@ constexpr const char *kUsage =
   --only=K         function K of each module alone
   --generators=LIST   such as lanes,loop: of modules, which ones are made
   --modes=LIST     such as 2g,0s: levels 0 1 2 3 s z, g guard, s software; or all.
-                   Default: 2g, 2s and two others, which the seed chooses
+                   Default: 2g, 2s and two others, which the seed chooses, 3s most often
   --target=TRIPLE  compile for it, and run in an emulator what is for another machine
   -mcpu=CPU, --interruptible   as for wexnc
   --memory-base=WHERE   as for wexn-spec: checked, or register, or gs
@@ -72,6 +72,11 @@ std::vector<Mode> modes_for(const Options &options, uint64_t seed) {
     if (mode.level != '2')
       others.push_back(mode);
   Rng rng(~seed);
+  if (rng.chance(50)) { // where loops change most, and checks stand in them
+    modes.push_back({'3', Bounds::Software});
+    std::erase_if(others,
+                  [](const Mode &m) { return m.level == '3' && m.bounds == Bounds::Software; });
+  }
   while (modes.size() < 4) {
     const size_t i = rng.below(others.size());
     modes.push_back(others[i]);

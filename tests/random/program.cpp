@@ -99,6 +99,8 @@ constexpr Generator kGenerators[] = {
     {"truncations", truncations, 1},
     {"conditions", conditions, 4, 50},
     {"ranges", ranges, 1, 40},
+    {"meetings", meetings, 1},
+    {"parts", parts, 2, 40},
 };
 
 // One of those whose names are in the list, or of all.

@@ -85,6 +85,8 @@ struct Choice {
 [[nodiscard]] Function before(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function heads(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function records(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function meetings(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function parts(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function compares(Rng &rng, const Setting &setting, const std::string &name);
 
 } // namespace wexn::random
