@@ -21,6 +21,15 @@
         (i32.const 0)
         (i32.ne (i32.xor (local.get $i) (local.get $to)) (i32.const -1))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))))))
+  ;; Counters of 64 bits, with a constant step and one that is known at run time: for the product of
+  ;; that one with the rounds not to overflow, they must be fewer.
+  (func (export "products") (param $p i32) (param $s i32) (param $n i64) (local $i i64) (local $q i32)
+    (loop $next
+      (i32.store8 (local.get $q) (i32.const 1))
+      (i32.store8 (local.get $p) (i32.const 2))
+      (local.set $q (i32.add (local.get $q) (i32.const 1)))
+      (local.set $p (i32.add (local.get $p) (local.get $s)))
+      (br_if $next (i64.lt_u (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n)))))
   (func (export "sum") (param $p i32) (param $to i32) (result i64) (local $sum i64) (local $q i32)
     (loop $next
       (local.set $sum (i64.add (local.get $sum) (i64.load (i32.add (local.get $p) (local.get $q)))))
@@ -32,6 +41,9 @@
 ;; CHECK-LABEL: @range_versions_steps.f1(
 ;; CHECK: .exact
 ;; CHECK-LABEL: @range_versions_steps.f2(
+;; CHECK: icmp ult i64 %{{.*}}, 268435457
+;; CHECK: .exact
+;; CHECK-LABEL: @range_versions_steps.f3(
 ;; CHECK: and i32 %{{.*}}, 7
 ;; CHECK: .exact
 ;; CHECK: ret i64
