@@ -300,11 +300,19 @@ const Signature &ModuleContext::signature(uint32_t type_index) {
   return s;
 }
 
+void ModuleContext::probe_stack(Function *f) const {
+  f->addFnAttr("probe-stack", "inline-asm");
+  // On x86 LLVM touches all of a frame but the lowest part, of that size at most. A call's return
+  // address is below it, and is not to be behind the guard page.
+  if (x86)
+    f->addFnAttr("stack-probe-size", "4080");
+}
+
 void ModuleContext::set_stack(Function *f, StringRef store) const {
   if (options.stack_check || options.stack_guard)
     f->addFnAttr(kStackAttribute, store);
   if (options.stack_guard) {
-    f->addFnAttr("probe-stack", "inline-asm");
+    probe_stack(f);
     f->addFnAttr(Attribute::NoRedZone); // it would reach a page and more beyond the last probe
   }
 }

@@ -187,6 +187,8 @@ public:
   // Those among them that concern the stack, for functions of any type; `store`: see
   // stack_attribute.h.
   void set_stack(llvm::Function *f, llvm::StringRef store) const;
+  // Has every page of the frame touched in turn.
+  void probe_stack(llvm::Function *f) const;
   std::vector<MemoryFacts> memories; // as optimisation sees them, too
   DebugInfo debug;
 

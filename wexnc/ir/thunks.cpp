@@ -232,7 +232,7 @@ void build_typed_export(ModuleContext &m, uint32_t func, Function *enter,
   params.insert(params.end(), type.results.size(), m.ptr);
   Glue g(m, type, FunctionType::get(m.i32, params, false), symbol, GlobalValue::ExternalLinkage);
   g.fn->setDSOLocal(true);
-  g.fn->addFnAttr("probe-stack", "inline-asm"); // the host's stack, of which nothing is known yet
+  m.probe_stack(g.fn); // the host's stack, of which nothing is known yet
   const unsigned num_params = static_cast<unsigned>(type.params.size());
   const unsigned num_results = static_cast<unsigned>(type.results.size());
   Value *instance = g.fn->getArg(0);

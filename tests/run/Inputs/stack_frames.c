@@ -38,6 +38,7 @@ int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++)
     if (strcmp(argv[i], "guard") == 0) {
       guard = (size_t)sysconf(_SC_PAGESIZE);
+      beyond = 800; /* so that each function begins at each place from the stack's end to some pages above */
     } else { /* of frames of 640 KB there is room for one, or none in the smaller stack */
       below_size = 1 << 20;
       sizes[0] = 512 << 10;

@@ -3,6 +3,7 @@
  * (below_size bytes at `below`), and report(), which prints and counts a failure. */
 
 static const uint8_t kPattern = 0xa5;
+static int32_t beyond = 100; /* so many depths behind the first that is too much */
 
 #ifndef OWN_IMPORTS
 /* Host functions look at none of their arguments and leave their results as they are. */
@@ -49,7 +50,7 @@ static void every_depth(wexn_store *store, frames_instance *frames, int32_t whic
     if (step > 1)
       end = end > step ? end - step + 1 : 1;
   }
-  for (int32_t depth = end > 40 ? end - 40 : 0; depth < end + 100; depth++) {
+  for (int32_t depth = end > 40 ? end - 40 : 0; depth < end + beyond; depth++) {
     call_at(store, frames, depth, which, &exhausted);
     if (exhausted != (depth >= end) && end > 1)
       report(exhausted ? "too much for the stack, and less was not"

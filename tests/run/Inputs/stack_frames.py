@@ -52,6 +52,18 @@ add("to_host_args", f"(call $host_args {' '.join(f'(i64.extend_i32_u (local.get 
 add("from_host_results", "(call $host_results) " + "drop " * many + "(i32.const 1)")
 add("many_args", f"(call $args {' '.join('(i64.extend_i32_u (local.get $x))' for _ in range(many))})")
 add("many_results", "(call $results (local.get $x)) " + "drop " * many + "(i32.const 1)")
+# Frames of about a page, on x86-64 one of exactly that, each way into a page: with more arguments on the stack or less.
+again = "(if (i32.lt_s (local.get 0) (i32.const 0)) (then (return (call ${} (i32.shl (local.get 0) (i32.const 1)) {}))))"
+for n in (255, 256):
+    funcs.append(f"""(func $page{n} (param i32) (result {'i64 ' * n}) {again.format(f'page{n}', '')}
+  {'(i64.extend_i32_u (local.get 0)) ' * n})""")
+    for more in range(0, 8, 2):
+        name, args = f"page{n}_{more}", 4 + more
+        funcs.append(f"""(func ${name}_ (param i32 {'i64 ' * args}) (result i32) (local $y i32)
+  {again.format(name + '_', '(i64.const 2) ' * args)}
+  (local.set $y (i32.load (local.get 0)))
+  (call $page{n} (local.get $y)) {'drop ' * n} (i32.add (local.get 0) (local.get $y)))""")
+        add(name, f"(call ${name}_ (local.get $x) {'(i64.const 1) ' * args})")
 add("tail", "(return_call $tail_few (local.get $x))")
 add("to_host", "(call $host) (i32.const 1)")
 add("unreachable_", "(unreachable)")
