@@ -72,6 +72,10 @@ private:
                            : op(type_ + rng_.pick({".ge_u", ".ge_s"}), get("i"), last);
   }
   std::string seen() {
+    if (rng_.chance(12)) // also behind the memory's end
+      return access("i32.store8", 0, rng_.chance(50) ? 0 : 65500,
+                    convert(type_, setting_.memories[0].type(), get(rng_.pick({"i", "j"}))),
+                    get("r"));
     if (rng_.chance(40))
       return set("s", mixed(get("s"), get(rng_.pick({"i", "j"}))));
     if (rng_.chance(40)) {

@@ -101,6 +101,7 @@ constexpr Generator kGenerators[] = {
     {"ranges", ranges, 1, 40},
     {"meetings", meetings, 1},
     {"parts", parts, 2, 40},
+    {"steps", steps, 2, 30},
 };
 
 // One of those whose names are in the list, or of all.
