@@ -140,6 +140,17 @@ void add_check(BasicBlock &place, uint64_t store_at) {
 
 } // namespace
 
+// Room for the arguments of a tail call, where its own has none, is made before the frame, and
+// nothing touches it.
+static bool may_step_over_guard(const Function &f) {
+  // Of 16 bytes at most: with what else is untouched, less than a page.
+  constexpr size_t kFew = 128;
+  return any_of(f, [](const BasicBlock &block) {
+    const CallInst *call = block.getTerminatingMustTailCall();
+    return call && call->arg_size() > kFew;
+  });
+}
+
 void add_stack_checks(Module &module, bool guard_pages) {
   for (Function &f : module) {
     if (f.isDeclaration() ||
@@ -148,7 +159,7 @@ void add_stack_checks(Module &module, bool guard_pages) {
     if (f.hasFnAttribute("wexn-func")) {
       if (BasicBlock *place = place_of_check(f, guard_pages ? leaves_compiled_code : goes_deeper))
         add_check(*place, offsetof(wexn_instance, store));
-      else if (guard_pages)
+      else if (guard_pages && !may_step_over_guard(f))
         f.removeFnAttr(ir::kStackAttribute); // whatever its frame
     } else if (guard_pages &&
                f.getFnAttribute(ir::kStackAttribute).getValueAsString() == ir::kStoreOfHostFunc) {

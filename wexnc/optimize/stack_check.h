@@ -2,7 +2,8 @@
 // optimisation so that inlined functions bring none and leaves pay nothing. It comes when the frame
 // is there already: the head-room below the limit is for small frames. Those that are not small are
 // checked by emit/frame_check.h besides. With guard pages only calls that leave compiled code are
-// checked, because no fault in a function of others can be a trap.
+// checked, because no fault in a function of others can be a trap, and frames of functions that end
+// in a call with very many arguments.
 #pragma once
 
 #include "llvm/IR/IRBuilder.h"

@@ -65,6 +65,13 @@ for n in (255, 256):
   (call $page{n} (local.get $y)) {'drop ' * n} (i32.add (local.get 0) (local.get $y)))""")
         add(name, f"(call ${name}_ (local.get $x) {'(i64.const 1) ' * args})")
 add("tail", "(return_call $tail_few (local.get $x))")
+# As many arguments as take more than a page.
+most = "i64 " * 990
+funcs.append(f"""(func $tail_most (param i32 {most}) (result i32)
+  (if (i32.lt_s (local.get 0) (i32.const 0)) (then (return_call $tail_least (i32.shl (local.get 0) (i32.const 1)))))
+  (i32.wrap_i64 (local.get 990)))
+(func $tail_least (param i32) (result i32) (return_call $tail_most (local.get 0) {'(i64.const 1)' * 990}))""")
+add("tail_page", "(return_call $tail_least (local.get $x))")
 add("to_host", "(call $host) (i32.const 1)")
 add("unreachable_", "(unreachable)")
 add("divide", "(i32.div_s (local.get $x) (i32.const 0))")
