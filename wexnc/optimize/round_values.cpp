@@ -167,9 +167,7 @@ void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
 // to be false for good once they have met: one that gets below 0 as it passes the other is the
 // larger one of an unsigned compare again.
 void HiddenRounds::hide_meetings(const Loop &loop) {
-  for (BasicBlock *block : loop.blocks()) {
-    if (loops_.getLoopFor(block) != &loop)
-      continue;
+  for (BasicBlock *block : loop.blocks()) { // of inner loops, too, which may leave both
     for (Instruction &i : *block) {
       auto *compare = dyn_cast<ICmpInst>(&i);
       if (!compare || !compare->isRelational() || !compare->getOperand(0)->getType()->isIntegerTy())

@@ -3,6 +3,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instruction.h"
@@ -35,7 +36,10 @@ void StandIns::take_away() {
     return;
   for (Instruction &i : make_early_inc_range(instructions(f_)))
     if (i.hasMetadata(mark_)) {
-      i.replaceAllUsesWith(i.getOperand(0));
+      Value *stood_for = i.getOperand(0);
+      if (stood_for == &i) // where control never comes
+        stood_for = PoisonValue::get(i.getType());
+      i.replaceAllUsesWith(stood_for);
       i.eraseFromParent();
     }
 }
