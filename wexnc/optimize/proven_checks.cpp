@@ -337,9 +337,11 @@ private:
       return false;
     if (computeKnownBits(check.index, layout_).getMaxValue().ule(minimum - check.extent))
       return true;
-    // In a table that lies at a constant address, which may be the access's offset.
-    const uint64_t table = check.extent + place_of(check.memory, check.index).offset;
-    return table >= kFirstTable && table <= minimum &&
+    // In a table that lies at a constant address, which may be the access's offset. A counter's way
+    // is left to the passes that look at whole loops, and bring them into shape for others.
+    const Place place = place_of(check.memory, check.index);
+    const uint64_t table = check.extent + place.offset;
+    return table >= kFirstTable && table <= minimum && !isa<PHINode>(place.key.second) &&
            ranges_()
                .getConstantRange(check.index, check.call, /*UndefAllowed=*/false)
                .getUnsignedMax()
