@@ -166,30 +166,32 @@ void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
 // Of two counters that run towards each other, ScalarEvolution (howManyLessThans) takes the compare
 // to be false for good once they have met: one that gets below 0 as it passes the other is the
 // larger one of an unsigned compare again.
-void HiddenRounds::hide_meetings(const Loop &loop) {
-  for (BasicBlock *block : loop.blocks()) { // of inner loops, too, which may leave both
-    for (Instruction &i : *block) {
+void HiddenRounds::hide_meetings(Function &f) {
+  for (BasicBlock &block : f)
+    for (Instruction &i : block) {
       auto *compare = dyn_cast<ICmpInst>(&i);
       if (!compare || !compare->isRelational() || !compare->getOperand(0)->getType()->isIntegerTy())
         continue;
+      // Of a loop that the compare is in, or in an inner one of, which may leave both.
       const auto counter = [&](unsigned operand) -> const SCEVAddRecExpr * {
         const auto *value = dyn_cast<Instruction>(compare->getOperand(operand));
-        if (!value || !loop.contains(value) || !computes(value))
+        if (!value || !loops_.getLoopFor(value->getParent()) || !computes(value))
           return nullptr;
         const auto *found =
             dyn_cast<SCEVAddRecExpr>(evolution_.getSCEV(compare->getOperand(operand)));
-        return found && found->getLoop() == &loop ? found : nullptr;
+        return found && found->getLoop()->contains(value) && found->getLoop()->contains(&block)
+                   ? found
+                   : nullptr;
       };
       const SCEVAddRecExpr *second = counter(1), *first = second ? counter(0) : nullptr;
-      if (first && !(compare->isSigned() && first->hasNoSignedWrap() && second->hasNoSignedWrap()))
+      if (first && first->getLoop() == second->getLoop() &&
+          !(compare->isSigned() && first->hasNoSignedWrap() && second->hasNoSignedWrap()))
         freezes_.add(*new FreezeInst(compare->getOperand(1), "", compare->getIterator()),
                      &compare->getOperandUse(1));
     }
-  }
 }
 
 void HiddenRounds::add(const Loop &loop) {
-  hide_meetings(loop);
   for (PHINode &phi : loop.getHeader()->phis()) {
     if (!phi.getType()->isIntegerTy() || phi.getType()->isIntegerTy(1) ||
         is_counter(phi, loop, evolution_) ||
@@ -208,6 +210,9 @@ void HiddenRounds::add(const Loop &loop) {
 // What was found out before is of other values.
 HiddenRounds::HiddenRounds(Function &f, ScalarEvolution &evolution, const LoopInfo &loops)
     : evolution_(evolution), loops_(loops), freezes_(f, "wexn.round") {
+  if (loops.empty())
+    return;
+  hide_meetings(f);
   for (const Loop *each : loops.getLoopsInPreorder())
     add(*each);
   if (freezes_.any())

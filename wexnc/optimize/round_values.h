@@ -42,7 +42,7 @@ private:
   llvm::DenseSet<const llvm::PHINode *> results_; // phis behind loops, whose uses are frozen
 
   void add(const llvm::Loop &loop);
-  void hide_meetings(const llvm::Loop &loop);
+  void hide_meetings(llvm::Function &f);
   void freeze_for_others(llvm::Instruction &i, const llvm::Loop &loop,
                          llvm::function_ref<bool(llvm::Instruction &)> is_other);
 };
