@@ -1,6 +1,7 @@
 // Loops over the bits of words: each round takes the lowest or the highest bit away and counts
 // zeros, guarded by tests for zero, or not, before the loop, at its start or at its end; wider than
-// what they came from, turned around, or with bits added on the way.
+// what they came from, turned around, or with bits added on the way. Or as many rounds as the word
+// has bits, of which each takes the lowest away, or nearly so.
 #include "tests/random/text.h"
 
 namespace wexn::random {
@@ -19,10 +20,10 @@ public:
     Function f;
     f.text = "(func (export \"" + name_ +
              "\") (param $x i32) (param $y i32) (result i64)\n (local $m " + type_ +
-             ") (local $r i64) (local $i i32)\n (block $out " + before() + loop() + ")\n " +
-             get("r") + ")\n";
+             ") (local $r i64) (local $i i32) (local $n i32) (local $end i32)\n (block $out " +
+             before() + (rng_.chance(40) ? rounds() : loop()) + ")\n " + get("r") + ")\n";
     for (unsigned i = 0; i < 16; ++i)
-      f.calls.push_back({0, name_, {{some_word(), 0}, {some_word(), 0}}});
+      f.calls.push_back({0, name_, {{i ? some_word() : 0, 0}, {some_word(), 0}}});
     return f;
   }
 
@@ -85,12 +86,49 @@ private:
     }
   }
 
+  std::string leave_after_most() {
+    return "(br_if $out " +
+           op("i32.ge_u", "(local.tee $i " + op("i32.add", get("i"), constant("i32", 1)) + ")",
+              constant("i32", rng_.between(2, 70))) +
+           ")";
+  }
+
+  // A counter goes down or up by as many as there are bits, or by one more or less.
+  std::string rounds() {
+    const bool up = rng_.chance(30);
+    std::string bits = op(type_ + ".popcnt", get("m"));
+    if (type_ == "i64")
+      bits = op("i32.wrap_i64", bits);
+    const int64_t lower = rng_.pick({0, 0, 1, 1, 2, 0x7fffffe0, -16, -1});
+    std::string upper = op("i32.add", bits, constant("i32", lower));
+    if (rng_.chance(15))
+      upper = op("i32.add", upper, constant("i32", rng_.pick({1, -1})));
+    std::string text = set("n", up ? constant("i32", lower) : upper);
+    text += set("end", up ? upper : constant("i32", lower));
+    const char *again = up ? rng_.pick({"i32.ne", "i32.lt_u", "i32.lt_s", "i32.le_u", "i32.le_s"})
+                           : rng_.pick({"i32.ne", "i32.gt_u", "i32.gt_s", "i32.ge_u", "i32.ge_s"});
+    std::string round = counted();
+    // May miss its end; then it comes to that of the memory.
+    if (again == std::string("i32.ne"))
+      round +=
+          access("i32.store", 0, 0,
+                 op(memory_ + ".mul", convert("i32", memory_, get("i")), constant(memory_, 4096)),
+                 get("n")) +
+          set("i", op("i32.add", get("i"), constant("i32", 1)));
+    else if (rng_.chance(30))
+      round += leave_after_most();
+    std::string taken = rng_.chance(85)
+                            ? set("m", a("and", get("m"), a("sub", get("m"), constant(type_, 1))))
+                            : take();
+    const std::string step = set("n", op("i32.add", get("n"), constant("i32", up ? 1 : -1)));
+    round += rng_.chance(50) ? taken + step : step + taken;
+    if (rng_.chance(30))
+      round += set("r", op("i64.add", get("r"), op("i64.extend_i32_u", get("n"))));
+    return text + "(loop $l " + round + "(br_if $l " + op(again, get("n"), get("end")) + "))";
+  }
+
   std::string loop() {
-    const std::string most =
-        "(br_if $out " +
-        op("i32.ge_u", "(local.tee $i " + op("i32.add", get("i"), constant("i32", 1)) + ")",
-           constant("i32", rng_.between(2, 70))) +
-        ")";
+    const std::string most = leave_after_most();
     std::string text;
     if (rng_.chance(30))
       text += leave_if_zero();

@@ -11,6 +11,7 @@
 
 #include "wexnc/ir/access_check.h"
 #include "wexnc/optimize/array_versions.h"
+#include "wexnc/optimize/bit_rounds.h"
 #include "wexnc/optimize/check_rows.h"
 #include "wexnc/optimize/cold_ends.h"
 #include "wexnc/optimize/constraints.h"
@@ -393,6 +394,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     // rounds together are large.
     constexpr int kThorough = 3;
     fpm.addPass(loop_form());
+    fpm.addPass(BitRoundsPass());
     FunctionPassManager unrolling = passes(LoopUnrollPass(LoopUnrollOptions(kThorough)));
     if (vectorize)
       unrolling = passes(UnrollFurtherPass(kThorough), std::move(unrolling));

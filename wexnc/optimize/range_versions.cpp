@@ -26,6 +26,7 @@
 #include "wexnc/optimize/range_versions.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/optimize/bit_rounds.h"
 #include "wexnc/optimize/loop_copies.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
@@ -268,7 +269,8 @@ private:
     for (Loop *inner : loop)
       if (!counted(*inner))
         return false;
-    return !loop.isInnermost() || !isa<SCEVCouldNotCompute>(se_.getBackedgeTakenCount(&loop));
+    return !loop.isInnermost() ||
+           (!isa<SCEVCouldNotCompute>(se_.getBackedgeTakenCount(&loop)) && !takes_bits(loop));
   }
 
   // ---- sums
