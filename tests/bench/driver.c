@@ -2,14 +2,12 @@
 // WASM2C defined, through wasm2c: in turn, so that all see the same machine. Prints a line for each
 // side, in the order of the table,
 //   CLASS NAME SIDE TIME...   microseconds of every round; no times where there is no such side
-// WASI: the module needs WASI, and there are no 64-bit and no wasm2c sides. Fails if the checksums
-// of a round differ. With a fourth argument only the side of that name.
+// WASI: the modules for 32 bits need WASI. Fails if the checksums of a round differ. With a fourth
+// argument only the side of that name.
 #include "gs.h"
 #include "guard.h"
 #include "software.h"
-#ifdef MEMORY64
 #include "memory64.h"
-#endif
 #ifdef WASI
 #include <wexn/wasi.h>
 #endif
@@ -51,11 +49,12 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image, wexn_
 }
 #define MAKE(module, store, out) make(store, &module##_module, (wexn_instance **)(out))
 #else
-#define MAKE(module, store, out) module##_new(store, NULL, NULL, out)
+#define MAKE ALONE
 #endif
+#define ALONE(module, store, out) module##_new(store, NULL, NULL, out)
 
 // A mode's module, by the name it was compiled with.
-#define WEXN(module)                                                                               \
+#define WEXN(module, MAKE)                                                                               \
   static module##_instance *module##_kernel;                                                       \
   static void set_up_##module(void) {                                                              \
     wexn_store *store = wexn_store_new(NULL);                                                      \
@@ -69,15 +68,10 @@ static wexn_status make(wexn_store *store, const wexn_module_image *image, wexn_
       fail(#module, "trap");                                                                       \
     return (uint32_t)check;                                                                        \
   }
-WEXN(guard)
-WEXN(software)
-WEXN(gs)
-#ifdef MEMORY64
-WEXN(memory64)
-#else
-#define set_up_memory64 NULL
-#define run_memory64 NULL
-#endif
+WEXN(guard, MAKE)
+WEXN(software, MAKE)
+WEXN(gs, MAKE)
+WEXN(memory64, ALONE)
 
 #ifdef WASM2C
 static Z_kernel_instance_t w2c;

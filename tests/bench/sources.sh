@@ -14,17 +14,19 @@ all_names() { # NAMES
   done
 }
 
+libc_sources=$DEBIAN_SOURCES/wasi-libc
+
 # Fetches what the wanted names need. Without a network the programs of others are left out.
 fetch_sources() { # NAMES
   packages=$(all_names "$1" | while read -r class name; do
-    describe "$class" "$name" || echo "$package"
+    describe "$class" "$name" || echo "$package ${libc:+wasi-libc}"
   done)
   [ -z "$packages" ] || "$here/../support/debian_sources" "$DEBIAN_SOURCES" $packages >"$work/fetch.log" 2>&1 ||
     cat "$work/fetch.log" >&2
 }
 
 # describe CLASS NAME: sets files, flags, features (options for WebAssembly), libc, which is yes for a program that needs a C library,
-# and package, the Debian package whose sources it has. False if those are not there.
+# and package, the Debian package whose sources it has. False if those, or a C library's, are not there.
 describe() {
   libc= flags= features= package= folder= files=$(ls "$here/$1/$2".c*)
   case $1/$2 in
@@ -81,7 +83,7 @@ describe() {
   *) return 0 ;;
   esac
   of=$DEBIAN_SOURCES/$package
-  [ -e "$of/.complete" ] || return 1
+  [ -e "$of/.complete" ] && { [ -z "$libc" ] || [ -e "$libc_sources/.complete" ]; } || return 1
   of=$of${folder:+/$folder}
   if [ $2 = pcre2 ]; then # what its configure script would make
     cp "$of/pcre2.h.generic" "$of/pcre2.h"
@@ -119,9 +121,18 @@ compile_native() {
 compile_wasm() {
   out=$1 bits=$2
   shift 2
-  # There is no C library for 64 bits: the other's headers say nothing that differs, and memset is an instruction.
-  nostdlib=
-  [ "$bits" = wasm32 ] || { nostdlib=-nostdlib && set -- "$@" -mbulk-memory -isystem /usr/include/wasm32-wasi; }
+  library=
+  if [ "$bits" = wasm64 ]; then
+    library=-nostdlib
+    if [ -z "$libc" ]; then # memset is an instruction
+      set -- "$@" -mbulk-memory
+    else # what is not there is not called
+      "$here/wasm64/libc" "$libc_sources" "$work/libc64"
+      set -- "$@" -Xclang -mlong-double-64 -DLONGDOUBLE_TYPE=double -I"$work/libc64" -I"$here/wasm64"
+      library="-nostdlib $work/libc64/libc.a -Wl,--unresolved-symbols=ignore-all"
+    fi
+    set -- "$@" -isystem /usr/include/wasm32-wasi
+  fi
   parts=
   for file in $files; do
     part=$out.$(basename "$file").part
@@ -129,7 +140,7 @@ compile_wasm() {
     parts="$parts $part"
   done
   # Without a level of optimisation: else clang runs wasm-opt, if there is one, which knows fewer features and is not measured here.
-  $CC --target="$bits-wasi" $nostdlib -mexec-model=reactor -nostartfiles -Wl,--no-entry -Wl,-z,stack-size=262144 $parts -o "$out"
+  $CC --target="$bits-wasi" -mexec-model=reactor -nostartfiles -Wl,--no-entry -Wl,-z,stack-size=262144 $parts $library -o "$out"
 }
 
 # code FILE PATTERN: bytes of the functions whose names match.
