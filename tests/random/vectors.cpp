@@ -117,7 +117,7 @@ private:
                 get("x"));
     case 2: {
       std::string index = seen(get("x"));
-      switch (rng_.below(6)) {
+      switch (rng_.below(10)) {
       case 0:
         index = op("v128.and", index, splat(rng_.pick({15, 7, 31, 143, 255, 0x4f})));
         break;
@@ -134,6 +134,25 @@ private:
         index = op("v128.or", op("v128.and", index, splat(15)),
                    splat(rng_.pick({16, 128, 0x70, 0x40})));
         break;
+      case 5:
+        index = op("i8x16.sub_sat_u", op("v128.and", index, splat(rng_.pick({63, 31, 127}))),
+                   splat(rng_.pick({51, 48, 47, 16, 112})));
+        break;
+      case 6: // none of them where another is large
+        index = op("v128.or", op("v128.and", index, splat(rng_.pick({15, 15, 31}))),
+                   op(rng_.pick({"i8x16.gt_u", "i8x16.lt_s", "i16x8.eq"}), seen(get("x")),
+                      splat(rng_.pick({0, 9, 63, 128}))));
+        break;
+      case 7:
+        index = op("i8x16.add", op("v128.and", index, splat(rng_.pick({8, 8, 7, 240}))),
+                   "(i8x16.shr_u " + index + " " + constant("i32", rng_.between(4, 6)) + ")");
+        break;
+      case 8: // put together in wider lanes
+        index = op("v128.or",
+                   op("v128.and", "(i32x4.shr_u " + index + " (i32.const 4))",
+                      splat32(rng_.pick({0x0f000f00, 0x1f000f00, 0x0f0f0000}))),
+                   op("v128.and", index, splat32(rng_.pick({0x000f000f, 0x00100f0f}))));
+        break;
       default:
         break;
       }
@@ -143,6 +162,7 @@ private:
       return seen(get("x"));
     }
   }
+  static std::string splat32(int lane) { return op("i32x4.splat", constant("i32", lane)); }
   static std::string splat(int byte) { return op("i8x16.splat", constant("i32", byte)); }
 
   Value bits() {

@@ -18,9 +18,9 @@
 
 #include "wexnc/ir/vector_marks.h"
 #include "wexnc/optimize/preserved.h"
+#include "wexnc/optimize/vector_bytes.h"
 
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
@@ -215,9 +215,7 @@ private:
       // Bits that are not looked at.
     } else if (!match(index,
                       m_Intrinsic<Intrinsic::uadd_sat>(m_Value(plain), m_SpecificInt(0x70))) ||
-               !computeKnownBits(plain, layout_).Zero[6] ||
-               !computeKnownBits(plain, layout_).Zero[5] ||
-               !computeKnownBits(plain, layout_).Zero[4]) {
+               !are_exact_indices(*plain, layout_)) {
       return false;
     }
     lookup.setArgOperand(1, plain);
