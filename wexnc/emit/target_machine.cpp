@@ -58,6 +58,10 @@ void set_options() {
   // was, and looks at nothing between them but stores: checks of the others would come behind it.
   // With no instruction to look at it leaves them as they are.
   set_option("aggressive-instcombine-max-scan-instrs", "0");
+  // SLPVectorizer looks this far from where a row of scalars begins, most of the time for rows of
+  // phis, whose values come from many places. What goes further is no row here: accesses, which
+  // trap in order, do not move past one another.
+  set_option("slp-recursion-max-depth", "3");
 }
 
 void initialize_targets() {
