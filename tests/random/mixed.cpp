@@ -50,7 +50,7 @@ public:
       loop = set("r", op(type_ + ".add", get("p"), constant(type_, tied_by_))) + loop;
     if (nested_)
       loop =
-          set("m", get("n")) + "(loop $outer " + loop + set("n", get("m")) +
+          set("m", get("n")) + "(loop $outer " + loop + around() + set("n", get("m")) +
           set("p",
               op(type_ + ".add", get("p"), constant(type_, rng_.pick({0, 1, 8, 64, -64, 100})))) +
           set("q",
@@ -81,6 +81,20 @@ private:
   uint64_t offset_ = 0, stay_offset_ = 0;
   size_t from_memory_ = 0, stay_memory_ = 0;
   bool tied_ = false, nested_ = false, middle_ = false, stay_store_ = false, by_first_ = false;
+
+  // Beside the inner loop, at a place that is no sum of counters.
+  std::string around() {
+    if (!rng_.chance(40))
+      return "";
+    const std::string place =
+        op(type_ + ".mul", convert("i32", type_, op("i32.mul", get("k"), get("k"))),
+           constant(type_, rng_.pick({4, 64, 5000, 20'000})));
+    return rng_.chance(50)
+               ? access("i32.store", 0, 0, place, get("n"))
+               : set("k",
+                     op("i32.add", get("k"),
+                        op("i32.and", access("i32.load8_u", 0, 0, place), constant("i32", 1))));
+  }
 
   const Width &some_width() {
     return rng_.chance(50) ? widths()[rng_.pick({0u, 6u, 7u, 13u, 12u})] : rng_.pick(widths());

@@ -211,23 +211,29 @@ private:
     const bool guarded = compared * 2 <= checks.size();
     if (checks.empty() || (guarded && !may_gain_vectors(*plan.loop, calls)))
       return false;
+    size_t within = 0; // innermost loops, which run most often
     for (const AccessCheck &check : checks) {
+      const bool innermost = li_.getLoopFor(check.call->getParent())->isInnermost();
       if (auto sum = sum_of(check, *plan.loop)) {
         join(plan, check, *sum);
         plan.accesses.push_back({check, std::move(*sum)});
-      } else if (guarded) {
+        within += innermost;
+      } else if (innermost && (guarded || !plan.loop->isInnermost())) {
         return false;
       }
     }
     if (plan.accesses.empty() || plan.groups.size() > kMostGroups)
       return false;
+    const bool all = plan.accesses.size() == checks.size();
     if (guarded)
-      return !scatters(plan);
-    if (plan.accesses.size() == checks.size())
+      return (all || within) && !scatters(plan);
+    if (all)
       return moves(plan);
-    const size_t proven = plan.accesses.size() * 2;
-    return plan.loop->isInnermost() && moves(plan) &&
-           (proven > checks.size() || (proven == checks.size() && !counts_rounds(plan)));
+    if (!moves(plan))
+      return false;
+    const size_t proven = plan.accesses.size(), open = checks.size() - proven;
+    return plan.loop->isInnermost() ? proven > open || (proven == open && !counts_rounds(plan))
+                                    : within && proven >= 3 * open;
   }
 
   // Versions of a loop over guarded memories are for LLVM's vectoriser alone.
