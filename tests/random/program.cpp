@@ -102,6 +102,7 @@ constexpr Generator kGenerators[] = {
     {"meetings", meetings, 1},
     {"parts", parts, 2, 40},
     {"steps", steps, 2, 30},
+    {"rests", rests, 2, 30},
 };
 
 // One of those whose names are in the list, or of all.

@@ -87,6 +87,7 @@ struct Choice {
 [[nodiscard]] Function records(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function meetings(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function steps(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function rests(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function parts(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function compares(Rng &rng, const Setting &setting, const std::string &name);
 

@@ -60,6 +60,7 @@
 #include "wexnc/optimize/unroll_further.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/optimize/whole_lanes.h"
+#include "wexnc/optimize/whole_rounds.h"
 #include "wexnc/optimize/wide_divisions.h"
 #include "wexnc/optimize/wide_indices.h"
 #include "wexnc/support/result.h"
@@ -291,6 +292,8 @@ FunctionPassManager versions(const TargetMachine &machine, bool vectorize, bool 
     fpm.addPass(loop_form());
     if (vectorize)
       fpm.addPass(AndThen(passes(WithoutOtherRounds<SearchAheadPass>()), loop_form()));
+    if (vectorize)
+      fpm.addPass(WithoutOtherRounds<WholeRoundsPass>());
     fpm.addPass(WithoutOtherRounds(RangeVersionsPass(vectorize)));
   }
   if (vectorize) {

@@ -26,6 +26,7 @@
 #include "wexnc/optimize/range_versions.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/optimize/aside.h"
 #include "wexnc/optimize/bit_rounds.h"
 #include "wexnc/optimize/loop_copies.h"
 
@@ -74,6 +75,7 @@ constexpr unsigned kMostDepth = 4;       // of a sum in a nest whose parts are l
 constexpr size_t kMostGroups = 12;       // tests of one loop
 constexpr size_t kLargestLoop = 500;     // instructions
 constexpr size_t kLargeFunction = 24;    // blocks
+constexpr unsigned kFewestRounds = 8;    // for a vector
 constexpr size_t kLargestSmallLoop = 40; // when size matters
 
 // step * (round of the loop)
@@ -236,17 +238,17 @@ private:
                                     : within && proven >= 3 * open;
   }
 
-  // Versions of a loop over guarded memories are for LLVM's vectoriser alone.
+  // Versions of a loop over guarded memories are for LLVM's vectoriser alone, at the cost of three
+  // loops for one.
   bool may_gain_vectors(Loop &loop, bool calls) {
-    return vectorize_ && !calls && counted(loop) && !is_aside(loop);
+    return vectorize_ && !calls && counted(loop) && !is_rest(loop) &&
+           !(frequencies_ && is_aside(loop, se_, *frequencies_));
   }
 
-  // A loop that a large function seldom comes to, for what is not known to be many rounds: with
-  // guarded memories, vectors are all that it would gain, at the cost of three loops for one.
-  bool is_aside(const Loop &loop) {
-    return frequencies_ && se_.getSmallConstantTripCount(&loop) == 0 &&
-           frequencies_->getBlockFreq(loop.getLoopPreheader()).getFrequency() * 2 <
-               frequencies_->getBlockFreq(&f_.getEntryBlock()).getFrequency();
+  // What is left over by a loop of several elements a round: too few for a vector.
+  bool is_rest(const Loop &loop) {
+    const unsigned most = loop.isInnermost() ? se_.getSmallConstantMaxTripCount(&loop) : 0;
+    return most != 0 && most < kFewestRounds && se_.getSmallConstantTripCount(&loop) == 0;
   }
 
   // Whether a test asks how often a loop runs. Others take two instructions or three: they pay even

@@ -1,0 +1,94 @@
+// Loops of several elements a round, behind one that did the rest (wexnc/optimize/whole_rounds.h):
+// they begin at a multiple of their step where each way to them says so, and nowhere else.
+#include "wexnc/optimize/whole_rounds.h"
+
+#include "tests/unit/function_pass.h"
+
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace wexn::optimize {
+namespace {
+
+// A rest of `rest` rounds that is left out if `tested` is 0; then a loop from %start to %end in
+// steps. `in_rest`: the count's own loop before.
+struct Code {
+  std::string rest = "%rest = and i32 %n, 3\n", tested = "%rest", predicate = "eq";
+  std::string first = "%n", next = "-1", from = "%n", to = "0", step = "-4";
+};
+
+std::string text(const Code &c) {
+  return "define void @f(i32 %n, i32 %m) {\nentry:\n" + c.rest + "%none = icmp " + c.predicate +
+         " i32 " + c.tested +
+         ", 0\n"
+         "br i1 %none, label %meet, label %before\n"
+         "before:\nbr label %one\n"
+         "one:\n%k = phi i32 [ %rest, %before ], [ %k.next, %one ]\n"
+         "%c = phi i32 [ " +
+         c.first + ", %before ], [ %c.next, %one ]\n%c.next = add i32 %c, " + c.next +
+         "\n%k.next = add i32 %k, -1\n%over = icmp eq i32 %k.next, 0\n"
+         "br i1 %over, label %behind, label %one\n"
+         "behind:\n%left = phi i32 [ %c.next, %one ]\nbr label %meet\n"
+         "meet:\n%start = phi i32 [ " +
+         c.from +
+         ", %entry ], [ %left, %behind ]\n"
+         "%few = icmp ult i32 %n, 4\nbr i1 %few, label %out, label %head\n"
+         "head:\nbr label %loop\n"
+         "loop:\n%i = phi i32 [ %start, %head ], [ %i.next, %loop ]\n"
+         "%i.next = add i32 %i, " +
+         c.step + "\n%end = icmp eq i32 %i.next, " + c.to +
+         "\nbr i1 %end, label %done, label %loop\n"
+         "done:\nbr label %out\nout:\nret void\n}\n";
+}
+
+// What the loop's start is cut with, as a number below 0; nothing where it begins as before.
+std::optional<int64_t> mask(const Code &code) {
+  llvm::LLVMContext context;
+  auto module = parse_module(text(code), context);
+  if (!module)
+    return std::nullopt;
+  run_on_f(*module, WholeRoundsPass());
+  std::optional<int64_t> found;
+  for (const llvm::Instruction &i : llvm::instructions(*module->getFunction("f")))
+    if (i.getOpcode() == llvm::Instruction::And && i.getParent()->getName() == "head")
+      found = llvm::cast<llvm::ConstantInt>(i.getOperand(1))->getSExtValue();
+  return found;
+}
+
+TEST(WholeRounds, CountsDown) { EXPECT_EQ(mask({}), -4); }
+TEST(WholeRounds, FewerAtATime) { EXPECT_EQ(mask({.step = "-2"}), -2); }
+TEST(WholeRounds, CountsUp) {
+  EXPECT_EQ(mask({.first = "0", .next = "1", .from = "0", .to = "%n", .step = "4"}), -4);
+}
+TEST(WholeRounds, LoopEndsSomewhereElse) {
+  EXPECT_EQ(mask({.first = "0", .next = "1", .from = "0", .to = "%m", .step = "4"}), std::nullopt);
+}
+TEST(WholeRounds, RestOfALargerStep) { EXPECT_EQ(mask({.rest = "%rest = and i32 %n, 7\n"}), -4); }
+TEST(WholeRounds, RestOfASmallerStep) {
+  EXPECT_EQ(mask({.rest = "%rest = and i32 %n, 1\n"}), std::nullopt);
+  EXPECT_EQ(mask({.step = "-8"}), std::nullopt);
+}
+TEST(WholeRounds, RestOfAnotherNumber) {
+  EXPECT_EQ(mask({.rest = "%rest = and i32 %m, 3\n"}), std::nullopt);
+}
+TEST(WholeRounds, AnotherNumberIsTested) {
+  EXPECT_EQ(mask({.rest = "%rest = and i32 %n, 3\n%other = and i32 %m, 3\n", .tested = "%other"}),
+            std::nullopt);
+}
+TEST(WholeRounds, TheOtherWay) { EXPECT_EQ(mask({.predicate = "ne"}), std::nullopt); }
+TEST(WholeRounds, AnotherStart) { EXPECT_EQ(mask({.from = "%m"}), std::nullopt); }
+TEST(WholeRounds, TheRestTakesTwo) { EXPECT_EQ(mask({.next = "-2"}), std::nullopt); }
+TEST(WholeRounds, StepsOfThree) { EXPECT_EQ(mask({.step = "-3"}), std::nullopt); }
+
+} // namespace
+} // namespace wexn::optimize

@@ -1,0 +1,166 @@
+// See whole_rounds.h. LLVM unrolls `while (n--)` so, for modules:
+//
+//   if (n & 3) do one round, n & 3 times
+//   if (n >= 4) do { four rounds } while (n -= 4)
+//
+// The second loop's n comes from two ways: from a branch on n & 3 being 0, or as n - (n & 3) from
+// the first one. On each way its lowest bits are shown to be 0; then they are cleared in front of
+// the loop, which changes nothing but what is seen.
+//
+// What it relies on:
+// - A number is a multiple of 2^k if its lowest k bits are 0. Sums, differences and products modulo
+//   2^k are those of the numbers cut to k bits.
+// - Scalar evolution's value of a counter behind its loop is exact.
+// - Phis are followed only within one round of the loop around, so that values on their ways and
+//   the end that the count is compared with are of the same round.
+#include "wexnc/optimize/whole_rounds.h"
+
+#include "wexnc/optimize/aside.h"
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/Analysis/ScalarEvolutionExpressions.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/PatternMatch.h"
+
+#include <optional>
+#include <utility>
+
+namespace wexn::optimize {
+
+using namespace llvm;
+using namespace llvm::PatternMatch;
+
+namespace {
+
+constexpr unsigned kMostBits = 6; // of the step
+constexpr unsigned kDeepest = 3;  // phis in a row
+// Blocks. In larger functions, what runs most wants the registers that a vector loop aside of it,
+// with all that it needs, would take.
+constexpr size_t kLargeFunction = 256;
+
+// A loop is left when this comes to `end`; its step is 2^bits, or as much below 0.
+struct Counter {
+  PHINode *phi;
+  Value *end;
+  unsigned bits;
+};
+
+std::optional<Counter> counter_of(const Loop &loop) {
+  BasicBlock *latch = loop.getLoopLatch();
+  if (!loop.isInnermost() || !loop.isLoopSimplifyForm() || loop.getExitingBlock() != latch)
+    return std::nullopt;
+  Value *x = nullptr, *y = nullptr;
+  ICmpInst::Predicate predicate{};
+  if (!match(latch->getTerminator(),
+             m_Br(m_ICmp(predicate, m_Value(x), m_Value(y)), m_BasicBlock(), m_BasicBlock())) ||
+      !ICmpInst::isEquality(predicate))
+    return std::nullopt;
+  for (const auto &[next, end] : {std::pair(x, y), std::pair(y, x)}) {
+    const APInt *step = nullptr;
+    Value *before = nullptr;
+    if (!match(next, m_Add(m_Value(before), m_APInt(step))) || !loop.isLoopInvariant(end))
+      continue;
+    auto *phi = dyn_cast<PHINode>(before);
+    const APInt size = step->abs();
+    const unsigned bits = size.isPowerOf2() ? size.logBase2() : 0;
+    if (phi && phi->getParent() == loop.getHeader() && bits > 0 && bits <= kMostBits &&
+        bits < step->getBitWidth() && phi->getIncomingValueForBlock(latch) == next)
+      return Counter{phi, end, bits};
+  }
+  return std::nullopt;
+}
+
+class WholeRounds {
+public:
+  WholeRounds(Loop &loop, Counter counter, const LoopInfo &loops, ScalarEvolution &se)
+      : loop_(loop), counter_(counter), loops_(loops), se_(se) {}
+
+  bool run() {
+    if (!isa<SCEVCouldNotCompute>(se_.getBackedgeTakenCount(&loop_)))
+      return false;
+    BasicBlock *before = loop_.getLoopPreheader();
+    Value *start = counter_.phi->getIncomingValueForBlock(before);
+    if (!is_whole(start, nullptr, nullptr, kDeepest))
+      return false;
+    IRBuilder<> b(before->getTerminator());
+    const unsigned width = start->getType()->getIntegerBitWidth();
+    const APInt mask = APInt::getHighBitsSet(width, width - counter_.bits);
+    Value *whole = b.CreateAnd(b.CreateSub(start, counter_.end), b.getInt(mask));
+    counter_.phi->setIncomingValueForBlock(before, b.CreateAdd(whole, counter_.end, "whole"));
+    se_.forgetLoop(&loop_);
+    return true;
+  }
+
+private:
+  Loop &loop_;
+  const Counter counter_;
+  const LoopInfo &loops_;
+  ScalarEvolution &se_;
+
+  const SCEV *here(Value *v) { return se_.getSCEVAtScope(v, loop_.getParentLoop()); }
+  const SCEV *low(const SCEV *e) {
+    return se_.getTruncateExpr(e, IntegerType::get(counter_.end->getContext(), counter_.bits));
+  }
+
+  // Whether `v`, on the way between these blocks, is so many steps from the end.
+  bool is_whole(Value *v, const BasicBlock *from, const BasicBlock *to, unsigned depth) {
+    const SCEV *rest = low(se_.getMinusSCEV(here(v), here(counter_.end)));
+    if (rest->isZero() || (from && is_tested(rest, *from, *to)))
+      return true;
+    const auto *phi = dyn_cast<PHINode>(v);
+    if (!phi || depth == 0 || loops_.isLoopHeader(phi->getParent()) ||
+        loops_.getLoopFor(phi->getParent()) != loop_.getParentLoop())
+      return false;
+    for (unsigned i = 0; i < phi->getNumIncomingValues(); ++i)
+      if (!is_whole(phi->getIncomingValue(i), phi->getIncomingBlock(i), phi->getParent(),
+                    depth - 1))
+        return false;
+    return true;
+  }
+
+  // Whether control goes this way only if `rest` is 0.
+  bool is_tested(const SCEV *rest, const BasicBlock &from, const BasicBlock &to) {
+    Value *tested = nullptr;
+    ICmpInst::Predicate predicate{};
+    BasicBlock *if_true = nullptr, *if_false = nullptr;
+    if (!match(from.getTerminator(), m_Br(m_ICmp(predicate, m_Value(tested), m_Zero()),
+                                          m_BasicBlock(if_true), m_BasicBlock(if_false))) ||
+        !ICmpInst::isEquality(predicate) || if_true == if_false ||
+        &to != (predicate == ICmpInst::ICMP_EQ ? if_true : if_false) ||
+        !tested->getType()->isIntegerTy() ||
+        tested->getType()->getIntegerBitWidth() < counter_.bits)
+      return false;
+    const SCEV *zero =
+        tested->getType()->getIntegerBitWidth() == counter_.bits ? here(tested) : low(here(tested));
+    return zero == rest || zero == se_.getNegativeSCEV(rest);
+  }
+};
+
+} // namespace
+
+bool WholeRoundsPass::may_apply(Function &, const LoopInfo &loops) {
+  return any_of(loops.getLoopsInPreorder(), [](const Loop *loop) { return counter_of(*loop); });
+}
+
+PreservedAnalyses WholeRoundsPass::run(Function &f, FunctionAnalysisManager &am) {
+  LoopInfo &loops = am.getResult<LoopAnalysis>(f);
+  if (loops.empty())
+    return PreservedAnalyses::all();
+  ScalarEvolution &se = am.getResult<ScalarEvolutionAnalysis>(f);
+  const BlockFrequencyInfo *frequencies =
+      f.size() > kLargeFunction ? &am.getResult<BlockFrequencyAnalysis>(f) : nullptr;
+  bool changed = false;
+  for (Loop *loop : loops.getLoopsInPreorder())
+    if (const auto counter = counter_of(*loop);
+        counter && !(frequencies && is_aside(*loop, se, *frequencies)))
+      changed |= WholeRounds(*loop, *counter, loops, se).run();
+  if (!changed)
+    return PreservedAnalyses::all();
+  PreservedAnalyses kept;
+  kept.preserveSet<CFGAnalyses>();
+  return kept;
+}
+
+} // namespace wexn::optimize
