@@ -67,11 +67,13 @@ CallInst *create_access_check(IRBuilder<> &b, const AccessCheck &check) {
       FunctionType::get(b.getVoidTy(), {b.getInt64Ty(), b.getPtrTy()}, /*isVarArg=*/false);
   CallInst *call = b.CreateCall(InlineAsm::get(type, text, "r,r", /*hasSideEffects=*/true),
                                 {check.index, check.pointer});
-  call->setMemoryEffects(MemoryEffects::readOnly());
-  call->setDoesNotThrow();
+  AttrBuilder attributes(b.getContext());
+  attributes.addMemoryAttr(MemoryEffects::readOnly());
   for (const Attribute::AttrKind kind :
-       {Attribute::NoFree, Attribute::NoSync, Attribute::NoCallback})
-    call->addFnAttr(kind);
+       {Attribute::NoUnwind, Attribute::NoFree, Attribute::NoSync, Attribute::NoCallback})
+    attributes.addAttribute(kind);
+  call->setAttributes(
+      AttributeList::get(b.getContext(), AttributeList::FunctionIndex, attributes));
   return call;
 }
 
