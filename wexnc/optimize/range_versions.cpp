@@ -39,6 +39,7 @@
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
@@ -732,13 +733,27 @@ private:
 
 } // namespace
 
+// As memmove: it comes to each of its loops seldom, but then for many rounds.
+static bool only_copies(const Function &f) {
+  bool stores = false;
+  for (const Instruction &i : instructions(f)) {
+    const auto *store = dyn_cast<StoreInst>(&i);
+    if (store && !isa<LoadInst>(store->getValueOperand()))
+      return false;
+    stores |= store != nullptr;
+  }
+  return stores;
+}
+
 PreservedAnalyses RangeVersionsPass::run(Function &f, FunctionAnalysisManager &am) {
   LoopInfo &li = am.getResult<LoopAnalysis>(f);
   if (li.empty())
     return PreservedAnalyses::all();
   Versions versions(f, f.hasOptSize(), vectorize_, li, am.getResult<ScalarEvolutionAnalysis>(f),
                     am.getResult<DominatorTreeAnalysis>(f), am.getResult<TargetIRAnalysis>(f),
-                    f.size() > kLargeFunction ? &am.getResult<BlockFrequencyAnalysis>(f) : nullptr);
+                    f.size() > kLargeFunction && !only_copies(f)
+                        ? &am.getResult<BlockFrequencyAnalysis>(f)
+                        : nullptr);
   return versions.run() ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 
