@@ -19,7 +19,7 @@ public:
         copies_(rng.pick({2, 4, 4, 4, 8, 8, 3, 16})),
         rest_(rng.chance(80) ? copies_ : rng.pick({1, 2, 4, 8, 6})), down_(rng.chance(25)),
         up_(rng.chance(40)), stores_(rng.chance(75)), copies_only_(rng.chance(50)),
-        seed_(rng.below(UINT64_MAX)) {}
+        limit_(rng.pick({0, 0, 0, -2, -2, -1, -4, -9, 1, 3, 7})), seed_(rng.below(UINT64_MAX)) {}
 
   Function run() {
     Function f;
@@ -28,7 +28,7 @@ public:
              number_ + ") (local $k " + number_ +
              ") (local $s i64) (local $cf f32) (local $cd f64)" + "\n " +
              set("i", up_ ? constant(number_, 0) : get("n")) + "\n (block $out\n  " + before() +
-             "\n  " + enough() + "(loop $next\n   " + round() + "))\n " +
+             "\n  " + enough() + further() + "(loop $next\n   " + round() + "))\n " +
              op("i64.add", op("i64.mul", get("s"), constant("i64", 31)),
                 op("i64.xor", convert(number_, "i64", get("i")), convert(type_, "i64", get("p")))) +
              ")\n";
@@ -46,6 +46,7 @@ private:
   int64_t copies_, rest_;
   bool down_, up_, stores_; // the pointers go down, the count goes up
   bool copies_only_;
+  int64_t limit_; // below or above which a count down goes on; 0: while it is not 0
   uint64_t seed_; // of what all elements have done to them
 
   [[nodiscard]] int64_t along() const { return down_ ? -int64_t{width_.bytes} : width_.bytes; }
@@ -120,11 +121,24 @@ private:
                ? "(br_if $out " + op(number_ + ".lt_u", get("n"), constant(number_, copies_)) + ")"
                : "";
   }
+  // Where the count goes one further, to -1, or what is left of it may be several numbers.
+  std::string further() {
+    if (up_ || limit_ == 0)
+      return "";
+    return set("i", op(number_ + ".sub", get("i"),
+                       constant(number_, limit_ > 0        ? 0
+                                         : rng_.chance(80) ? 1
+                                                           : rng_.between(0, 4))));
+  }
   std::string round() {
     std::string text;
     for (int64_t i = 0; i < copies_; ++i)
       text += element(i, false);
     text += move(copies_);
+    if (!up_ && limit_ != 0)
+      return text + "(br_if $next " +
+             op(number_ + (limit_ < 0 ? ".lt_u" : ".gt_u"), get("i"), constant(number_, limit_)) +
+             ")";
     if (!up_)
       return text + "(br_if $next (i32.eqz " + op(number_ + ".eqz", get("i")) + "))";
     return text + "(br_if $next " + op(number_ + ".ne", get("i"), get("n")) + ")";

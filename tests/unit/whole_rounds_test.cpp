@@ -25,6 +25,7 @@ namespace {
 struct Code {
   std::string rest = "%rest = and i32 %n, 3\n", tested = "%rest", predicate = "eq";
   std::string first = "%n", next = "-1", from = "%n", to = "0", step = "-4";
+  std::string leaves = "eq", less = "0"; // and what is added to the count before the loop
 };
 
 std::string text(const Code &c) {
@@ -43,10 +44,12 @@ std::string text(const Code &c) {
          c.from +
          ", %entry ], [ %left, %behind ]\n"
          "%few = icmp ult i32 %n, 4\nbr i1 %few, label %out, label %head\n"
-         "head:\nbr label %loop\n"
-         "loop:\n%i = phi i32 [ %start, %head ], [ %i.next, %loop ]\n"
+         "head:\n%first = add i32 %start, " +
+         c.less +
+         "\nbr label %loop\n"
+         "loop:\n%i = phi i32 [ %first, %head ], [ %i.next, %loop ]\n"
          "%i.next = add i32 %i, " +
-         c.step + "\n%end = icmp eq i32 %i.next, " + c.to +
+         c.step + "\n%end = icmp " + c.leaves + " i32 %i.next, " + c.to +
          "\nbr i1 %end, label %done, label %loop\n"
          "done:\nbr label %out\nout:\nret void\n}\n";
 }
@@ -59,9 +62,14 @@ std::optional<int64_t> mask(const Code &code) {
     return std::nullopt;
   run_on_f(*module, WholeRoundsPass());
   std::optional<int64_t> found;
+  bool equality = false;
   for (const llvm::Instruction &i : llvm::instructions(*module->getFunction("f")))
     if (i.getOpcode() == llvm::Instruction::And && i.getParent()->getName() == "head")
       found = llvm::cast<llvm::ConstantInt>(i.getOperand(1))->getSExtValue();
+    else if (i.isTerminator() && i.getParent()->getName() == "loop")
+      equality =
+          llvm::cast<llvm::ICmpInst>(llvm::cast<llvm::BranchInst>(i).getCondition())->isEquality();
+  EXPECT_TRUE(!found || equality);
   return found;
 }
 
@@ -89,6 +97,21 @@ TEST(WholeRounds, TheOtherWay) { EXPECT_EQ(mask({.predicate = "ne"}), std::nullo
 TEST(WholeRounds, AnotherStart) { EXPECT_EQ(mask({.from = "%m"}), std::nullopt); }
 TEST(WholeRounds, TheRestTakesTwo) { EXPECT_EQ(mask({.next = "-2"}), std::nullopt); }
 TEST(WholeRounds, StepsOfThree) { EXPECT_EQ(mask({.step = "-3"}), std::nullopt); }
+
+// `while (n-- > 0)`: it leaves at -1, since all before are multiples of the step more than that.
+TEST(WholeRounds, LeavesInARange) {
+  EXPECT_EQ(mask({.to = "-3", .leaves = "ugt", .less = "-1"}), -4);
+  EXPECT_EQ(mask({.to = "-4", .leaves = "uge", .less = "-1"}), -4);
+  EXPECT_EQ(mask({.to = "3", .leaves = "ult"}), -4);
+}
+TEST(WholeRounds, TheEndIsOutsideOfTheRange) {
+  EXPECT_EQ(mask({.to = "-2", .leaves = "ult", .less = "-1"}), std::nullopt);
+  EXPECT_EQ(mask({.to = "-3", .leaves = "ugt", .less = "-4"}), std::nullopt);
+}
+TEST(WholeRounds, TheRangeHasTwoEnds) {
+  EXPECT_EQ(mask({.to = "-6", .leaves = "ugt", .less = "-1"}), std::nullopt);
+  EXPECT_EQ(mask({.to = "-4", .step = "-2", .leaves = "ugt", .less = "-1"}), std::nullopt);
+}
 
 } // namespace
 } // namespace wexn::optimize
