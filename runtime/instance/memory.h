@@ -9,11 +9,13 @@ namespace wexn::rt {
 constexpr uint64_t kMaxMemory32Bytes = uint64_t{1} << 32;
 // Without virtual memory there are no guarded reservations, and no code for them.
 constexpr bool kHasGuards = kHosted;
-// What lies behind a memory's base if it is guarded, with room for the access: 8 GiB, or 68.
+// What lies behind a memory's base if it is guarded, with room for the access: 8 GiB, or 100.
 constexpr uint64_t guard_reservation(bool is64) {
   return (is64 ? WEXN_GUARDED_INDEX64 + WEXN_GUARDED_STEP64 : kMaxMemory32Bytes) +
          WEXN_GUARDED_EXTENT + (uint64_t{64} << 10);
 }
+// What lies before it.
+constexpr uint64_t guard_before(bool is64) { return is64 ? WEXN_GUARDED_STEP64 : 0; }
 // Of those with 32-bit indices; 0: that of a page.
 #ifdef __aarch64__
 constexpr uint64_t kGuardAlign = WEXN_GUARDED_ALIGN;

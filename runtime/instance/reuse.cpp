@@ -63,9 +63,9 @@ void give_block(uint8_t *block, uint64_t used) {
 // More is reserved than is wanted, and what lies around it goes.
 static uint8_t *reserve_guarded(bool is64) {
   const uint64_t bytes = guard_reservation(is64), align = is64 ? 0 : kGuardAlign;
-  auto *start = static_cast<uint8_t *>(wexn_port_reserve(bytes + align));
-  if (align == 0 || start == nullptr)
-    return start;
+  auto *start = static_cast<uint8_t *>(wexn_port_reserve(guard_before(is64) + bytes + align));
+  if (start == nullptr || align == 0)
+    return start != nullptr ? start + guard_before(is64) : nullptr;
   const uint64_t before = -reinterpret_cast<uintptr_t>(start) & (align - 1);
   if (before != 0)
     wexn_port_release(start, before);
@@ -90,7 +90,7 @@ void give_guarded(uint8_t *base, bool is64, uint64_t committed) {
     if (guarded[is64].put(kept))
       return;
   }
-  wexn_port_release(base, guard_reservation(is64));
+  wexn_port_release(base - guard_before(is64), guard_before(is64) + guard_reservation(is64));
 }
 
 } // namespace wexn::rt

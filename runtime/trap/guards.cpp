@@ -92,14 +92,16 @@ static void remove(uintptr_t base, const wexn_store *store) {
   });
 }
 
-bool register_guard(wexn_memory *memory) {
-  return add(
-      {reinterpret_cast<uintptr_t>(memory->base), memory->reserved_bytes, memory->store, false});
+static uintptr_t guard_start(const wexn_memory *memory) {
+  return reinterpret_cast<uintptr_t>(memory->base) - guard_before(memory->is64);
 }
 
-void unregister_guard(const wexn_memory *memory) {
-  remove(reinterpret_cast<uintptr_t>(memory->base), memory->store);
+bool register_guard(wexn_memory *memory) {
+  return add({guard_start(memory), guard_before(memory->is64) + memory->reserved_bytes,
+              memory->store, false});
 }
+
+void unregister_guard(const wexn_memory *memory) { remove(guard_start(memory), memory->store); }
 
 // The bounds that a port knows may count the guard page or not, and pages have up to 64 KiB.
 static constexpr uintptr_t kStackEnd = uintptr_t{64} << 10;

@@ -1,7 +1,7 @@
 // Accesses right at the end of memories, and far behind it: with constants added to addresses and
 // as offsets, between branches, nested loops, calls and growth, at addresses that come by several
 // ways. Each call aims at one access of its function: its last byte is the memory's last one, or
-// lies behind it or before it by one.
+// lies behind it or before it by one; or its index is about 0.
 #include "tests/random/text.h"
 
 #include <algorithm>
@@ -67,7 +67,8 @@ private:
   std::string type_;
   std::vector<uint64_t> offsets_;
   std::vector<int64_t> steps_;
-  std::vector<uint64_t> ends_; // of accesses, behind $p or $q
+  std::vector<uint64_t> ends_;    // of accesses, behind $p or $q
+  std::vector<uint64_t> indices_; // of them
   bool calls_ = false;
   bool even_ = false; // all is 4 apart, so that accesses often end at the same place
   unsigned labels_ = 0;
@@ -96,6 +97,9 @@ private:
       return rng_.between(-20, 60);
     if (!plan_.is64 || rng_.chance(30))
       return rng_.pick({65536, -65536, 1 << 20, (1 << 20) + 1, -(1 << 20), INT32_MAX, INT32_MIN});
+    if (rng_.chance(40)) // about what is reserved around a memory
+      return rng_.pick({(int64_t{1} << 35) - (1 << 20), (1 << 20) - (int64_t{1} << 35),
+                        (int64_t{1} << 35) + 1, -(int64_t{1} << 35) - 1});
     return rng_.pick({int64_t{1} << 32, -(int64_t{1} << 32), int64_t{1} << 36, -(int64_t{1} << 36),
                       (int64_t{1} << 36) + (int64_t{1} << 32), INT64_MAX, INT64_MIN});
   }
@@ -108,6 +112,10 @@ private:
       return rng_.pick({0ull, 1ull << 20, 1ull << 31, 1ull << 32, (1ull << 36) - 1, 1ull << 36,
                         (1ull << 36) + (1ull << 20), (1ull << 36) + (1ull << 32) + (1ull << 21),
                         1ull << 47, 1ull << 63, ~0ull, ~0ull << 3, ~0ull << 20, ~0ull << 36});
+    if (rng_.chance(20))
+      return rng_.pick<uint64_t>({~0ull, 0, 1, rng_.below(64), 0 - rng_.below(16)}) -
+             (indices_.empty() ? 0 : rng_.pick(indices_)) -
+             (rng_.chance(40) ? rng_.pick(offsets_) : 0);
     const MemoryPlan &plan = *rng_.pick(memories_);
     const uint64_t pages = rng_.chance(70) ? plan.pages : plan.most;
     return (pages << 16) - aimed_at() + rng_.pick<uint64_t>({~0ull, 0, 0, 0, 1, rng_.below(16)});
@@ -140,9 +148,16 @@ private:
     behind = 0;
     if (rng_.chance(50))
       return base;
+    if (rng_.chance(20)) // a small number, signed
+      return op(type_ + ".add", base,
+                op(type_ + ".shl", plan_.is64 ? op("i64.extend_i32_s", small()) : small(),
+                   constant(type_, static_cast<int64_t>(rng_.below(5)))));
     const int64_t by = rng_.pick(steps_) * (rng_.chance(20) ? 2 : 1);
     behind = static_cast<uint64_t>(by);
     return op(type_ + ".add", base, fixed(behind));
+  }
+  std::string small() {
+    return op("i32.shr_s", get("x"), constant("i32", rng_.pick({0, 12, 28, 30})));
   }
   struct Place {
     std::string index;
@@ -153,6 +168,7 @@ private:
     std::string at = index(behind);
     const uint64_t offset = rng_.pick(offsets_);
     ends_.push_back(behind + offset + bytes);
+    indices_.push_back(behind);
     return {std::move(at), offset};
   }
   size_t memory() { return rng_.chance(60) ? 0 : rng_.below(memories_.size()); }
@@ -186,7 +202,7 @@ private:
   std::string statement(unsigned depth) {
     const uint64_t kind = rng_.below(depth ? 19 : 13);
     if (kind < 5)
-      return mix(load());
+      return rng_.chance(15) ? "(drop " + load() + ")" : mix(load());
     if (kind < 8)
       return store();
     if (kind < 10)

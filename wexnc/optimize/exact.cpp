@@ -10,9 +10,8 @@
 // bounds. PinAccessesPass compiles no function in which such a check is left.
 //
 // Guarded 64-bit memories: an index is compared with a constant (abi/types.h, guarded memories),
-// and the check stays, for the fault. No compare is needed for an index that by its bits lies
-// below, or a little behind one that was compared on every way here: what is reserved reaches as
-// far.
+// and the check stays, for the fault. No compare is needed where the index lies near to the memory
+// (near_indices.h).
 //
 // Guarded memories: PinAccessesPass, behind the last pass on IR, fuses the check with the access
 // behind it, which becomes volatile, also where that is a load that was moved behind a branch;
@@ -31,6 +30,7 @@
 #include "wexnc/ir/access_check.h"
 #include "wexnc/ir/convention.h"
 #include "wexnc/optimize/low_zeros.h"
+#include "wexnc/optimize/near_indices.h"
 #include "wexnc/optimize/preserved.h"
 #include "wexnc/support/result.h"
 
@@ -95,12 +95,18 @@ public:
         lines_(f.getParent()->getModuleFlag("Dwarf Version")) {}
 
   bool run() {
-    std::vector<AccessCheck> checks;
+    std::vector<AccessCheck> checks, may_be_near;
     // Each block behind those that dominate it.
     for (const DomTreeNode *node : depth_first(dominators_.getRootNode()))
       for (const AccessCheck &check : checks_of(*node->getBlock()))
-        if (must_compare(check))
+        if (!relies_on_faults(check))
           checks.push_back(check);
+        else if (memories_[check.memory].is64)
+          may_be_near.push_back(check);
+    const NearIndices near(f_, dominators_, may_be_near);
+    for (size_t i = 0; i < may_be_near.size(); ++i)
+      if (!near.is_near(i))
+        checks.push_back(may_be_near[i]);
     // Before any block is cut.
     for (const AccessCheck &check : checks)
       if (is_in_register(check))
@@ -120,10 +126,6 @@ private:
   LoopInfo &loops_;
   DominatorTree &dominators_;
   std::vector<MemoryFacts> memories_;
-  // Where an index of a guarded 64-bit memory is compared: a constant behind a value.
-  DenseMap<std::pair<unsigned, const Value *>,
-           SmallVector<std::pair<const BasicBlock *, uint64_t>, 1>>
-      compared_;
   MDNode *unlikely_;
   bool compares_with_memory_;
   DenseMap<const Loop *, bool> stays_;
@@ -139,25 +141,6 @@ private:
   bool relies_on_faults(const AccessCheck &check) const {
     const MemoryFacts &memory = memories_[check.memory];
     return memory.guarded && (!memory.is64 || check.extent <= WEXN_GUARDED_EXTENT);
-  }
-
-  bool must_compare(const AccessCheck &check) {
-    if (!relies_on_faults(check))
-      return true;
-    if (!memories_[check.memory].is64 ||
-        computeKnownBits(check.index, f_.getDataLayout()).getMaxValue().ult(WEXN_GUARDED_INDEX64))
-      return false;
-    ir::IndexPlace place = ir::place_of(*check.index);
-    if (place.offset > WEXN_GUARDED_STEP64)
-      place = {check.index};
-    auto &places = compared_[{check.memory, place.base}];
-    constexpr size_t kMostPlaces = 64;
-    const BasicBlock *here = check.call->getParent();
-    for (const auto &[block, other] : ArrayRef(places).take_back(kMostPlaces))
-      if (other <= place.offset && dominators_.dominates(block, here))
-        return false;
-    places.push_back({here, place.offset});
-    return true;
   }
 
   static Value *is_far(const AccessCheck &check) {
@@ -327,15 +310,21 @@ private:
 
   // The access, which pin() gets hold of, faults in place of the check.
   void fuse(const AccessCheck &check) {
+    const bool is64 = memories_[check.memory].is64;
     Instruction *access = access_of(check);
     if (!access && is_covered(check))
       return;
-    if (LoadInst *sunk = access ? nullptr : sunk_load(check)) {
-      move_to(check, *sunk);
+    LoadInst *moved = access ? nullptr : sunk_load(check);
+    if (is64 && access && has_check_between(check, *access))
+      moved = dyn_cast<LoadInst>(access);
+    if (moved) {
+      move_to(check, *moved);
       return;
     }
     IRBuilder<> b(check.call);
     if (!access) {
+      if (is64 && check.extent == check.width && check.width > 1) // the index may lie before 0
+        b.CreateAlignedLoad(b.getInt8Ty(), check.pointer, Align(1), /*isVolatile=*/true);
       Value *last = b.CreateConstGEP1_64(b.getInt8Ty(), check.pointer, check.width - 1);
       b.CreateAlignedLoad(b.getInt8Ty(), last, Align(1), /*isVolatile=*/true);
     } else if (const auto *store = dyn_cast<StoreInst>(access);
@@ -348,6 +337,14 @@ private:
     } else if (store) {
       may_fault_.insert(store);
     }
+  }
+
+  // Then an index may be near to what the first check proves.
+  static bool has_check_between(const AccessCheck &check, Instruction &access) {
+    for (Instruction *i = check.call->getNextNode(); i != &access; i = i->getNextNode())
+      if (ir::access_check(*i))
+        return true;
+    return false;
   }
 
   // Whether the store is aligned: a guarded memory ends with a page.
@@ -430,7 +427,10 @@ private:
       if (const auto next = ir::access_check(*i)) {
         if (next->memory == check.memory && next->index == check.index &&
             next->extent >= check.extent)
-          return true;
+          return !memories_[check.memory].is64 || next->extent == next->width ||
+                 check.extent != check.width;
+        if (memories_[check.memory].is64)
+          return false;
       } else if (i->mayHaveSideEffects()) {
         return false;
       }

@@ -12,8 +12,8 @@ extern "C" {
 
 /* Raised whenever the meaning of anything under wexn/abi changes. Every object refers to the symbol
  * wexn_abi_v<N>, which the runtime defines, so that a mismatch is a link error. */
-#define WEXN_ABI_VERSION 7
-#define WEXN_ABI_SYMBOL wexn_abi_v7
+#define WEXN_ABI_VERSION 8
+#define WEXN_ABI_SYMBOL wexn_abi_v8
 
 typedef struct wexn_store wexn_store;
 typedef struct wexn_instance wexn_instance;
@@ -165,14 +165,14 @@ typedef struct wexn_host_func {
   wexn_store *store;
 } wexn_host_func;
 
-/* Guarded memories: faults in the address space that is reserved from a memory's base on are traps.
+/* Guarded memories: faults in the address space that is reserved around a memory's base are traps.
  * It covers every index that compiled code does not compare, the offset, and the access: all indices
  * of 32 bits; of 64 bits those below WEXN_GUARDED_INDEX64, and what is within WEXN_GUARDED_STEP64
- * behind an index that was compared, for accesses that end within WEXN_GUARDED_EXTENT.
+ * before 0 or behind them, for accesses that end within WEXN_GUARDED_EXTENT.
  * On AArch64, memories of 32-bit indices begin at a multiple of WEXN_GUARDED_ALIGN then. */
 #define WEXN_GUARDED_EXTENT (UINT64_C(1) << 32)
 #define WEXN_GUARDED_INDEX64 (UINT64_C(64) << 30)
-#define WEXN_GUARDED_STEP64 (UINT64_C(1) << 20)
+#define WEXN_GUARDED_STEP64 (UINT64_C(32) << 30)
 #define WEXN_GUARDED_ALIGN (UINT64_C(1) << 32)
 
 /* Whether guard mode is meant for memories of this type, with pages of 1 << page_log2 bytes; others
