@@ -72,8 +72,7 @@ CallInst *create_access_check(IRBuilder<> &b, const AccessCheck &check) {
   for (const Attribute::AttrKind kind :
        {Attribute::NoUnwind, Attribute::NoFree, Attribute::NoSync, Attribute::NoCallback})
     attributes.addAttribute(kind);
-  call->setAttributes(
-      AttributeList::get(b.getContext(), AttributeList::FunctionIndex, attributes));
+  call->setAttributes(AttributeList::get(b.getContext(), AttributeList::FunctionIndex, attributes));
   return call;
 }
 
