@@ -3,6 +3,8 @@
 // stack may be at the end of the memory, run out below 0, or be moved in between.
 #include "tests/random/text.h"
 
+#include <utility>
+
 namespace wexn::random {
 
 namespace {
@@ -32,8 +34,14 @@ public:
         p = rng_.chance(50)
                 ? bytes + rng_.pick({uint64_t{0}, size, size / 2, size * n}) + rng_.below(20)
                 : rng_.pick({uint64_t{0}, size, size / 2, size * (n + 1)}) + rng_.below(20);
+      if (i >= 8 && farthest_) // the farthest is the memory's last byte, or just behind
+        p = bytes + size - farthest_ - rng_.below(3);
       f.calls.push_back(
-          {0, name_, {{p & mask, 0}, {static_cast<uint32_t>(some_bits(rng_)), 0}, {n, 0}}});
+          {0,
+           name_,
+           {{p & mask, 0},
+            {static_cast<uint32_t>(rng_.chance(25) ? ~uint64_t{0} : some_bits(rng_)), 0},
+            {n, 0}}});
     }
     return f;
   }
@@ -43,6 +51,7 @@ private:
   const Setting &setting_;
   std::string name_, type_;
   int size_;
+  uint64_t farthest_ = 0; // byte of the last choices, in the frame
 
   [[nodiscard]] std::string sp() const { return "(global.get $" + name_ + "sp)"; }
   // Somewhere in the frame; rarely beyond it.
@@ -52,9 +61,18 @@ private:
     const uint64_t at = rng_.below(static_cast<uint64_t>(size_) - bytes + 1);
     return rng_.chance(80) ? at & ~uint64_t{bytes - 1} : at;
   }
+  // The address that an access adds a part of the way to, and the rest.
+  std::pair<std::string, uint64_t> way_to(uint64_t at) {
+    if (rng_.chance(65))
+      return {get("s"), at};
+    const uint64_t before = rng_.below(at + 1);
+    return {op(type_ + ".add", get("s"), constant(type_, static_cast<int64_t>(before))),
+            at - before};
+  }
   std::string load() {
     const Width &w = rng_.pick(widths());
-    return convert(w.type, "i32", access(w.load, 0, place(w.bytes), get("s")));
+    const auto [address, offset] = way_to(place(w.bytes));
+    return convert(w.type, "i32", access(w.load, 0, offset, address));
   }
   std::string value() {
     switch (rng_.below(5)) {
@@ -70,8 +88,8 @@ private:
   }
   std::string store() {
     const Width &w = rng_.pick(widths());
-    return access(w.store, 0, place(w.bytes), get("s"),
-                  canonical(w.type, convert("i32", w.type, value())));
+    const auto [address, offset] = way_to(place(w.bytes));
+    return access(w.store, 0, offset, address, canonical(w.type, convert("i32", w.type, value())));
   }
   // An array in the frame, from element to element.
   std::string array(unsigned number) {
@@ -85,6 +103,39 @@ private:
                combine(rng_, "i32", rng_.chance(50) ? i : access("i32.load", 0, 0, at), get("x"))) +
            "(br_if " + label + " (i32.lt_u (local.tee $i " + op("i32.add", i, constant("i32", 1)) +
            ") " + constant("i32", count) + ")))";
+  }
+  // A byte that a masked number chooses, behind an access as far as its farthest, or nearly; in a
+  // loop or not.
+  std::string choices(unsigned number) {
+    const auto shift = static_cast<unsigned>(rng_.below(3));
+    const uint64_t mask = (static_cast<uint64_t>(size_) / 2 - 1) >> shift;
+    const uint64_t first = rng_.below(static_cast<uint64_t>(size_) / 2);
+    farthest_ = first + (mask << shift);
+    const auto chosen = [&] {
+      std::string few =
+          op("i32.and", rng_.chance(50) ? get("x") : combine(rng_, "i32", get("x"), get("i")),
+             constant("i32", static_cast<int64_t>(mask)));
+      if (shift)
+        few = op("i32.shl", few, constant("i32", shift));
+      const std::string from =
+          op(type_ + ".add", get("s"), constant(type_, static_cast<int64_t>(first)));
+      few = convert("i32", type_, few);
+      return rng_.chance(50) ? op(type_ + ".add", from, few) : op(type_ + ".add", few, from);
+    };
+    const std::string label = "$c" + std::to_string(number), i = get("i");
+    std::string text;
+    if (rng_.chance(80))
+      text += access("i32.store8", 0, farthest_ + rng_.below(3) - (farthest_ ? 1 : 0), get("s"),
+                     get("x"));
+    text += set("i", constant("i32", 0));
+    const std::string round =
+        (rng_.chance(60) ? access("i32.store8", 0, 0, chosen(), get("i")) : "") +
+        set("x", combine(rng_, "i32", access("i32.load8_u", 0, 0, chosen()), get("x")));
+    if (rng_.chance(30))
+      return text + round;
+    return text + "(loop " + label + round + "(br_if " + label + " (i32.lt_u (local.tee $i " +
+           op("i32.add", i, constant("i32", 1)) + ") " + constant("i32", rng_.between(1, 9)) +
+           ")))";
   }
   // Gets an address in the frame, or moves the stack.
   std::string callee() {
@@ -104,7 +155,11 @@ private:
         "sp (local.tee $s " + op(type_ + ".sub", sp(), constant(type_, size_)) + "))\n ";
     const unsigned n = 3 + static_cast<unsigned>(rng_.below(10));
     for (unsigned i = 0; i < n; ++i) {
-      switch (rng_.below(10)) {
+      switch (rng_.below(12)) {
+      case 10:
+      case 11:
+        text += choices(i);
+        break;
       case 0:
         text += set(
             "x", "(call $" + name_ + "c " +

@@ -10,6 +10,9 @@
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Metadata.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <wexn/abi/vmctx.h>
 
 #include <gtest/gtest.h>
 
@@ -95,6 +98,87 @@ TEST(ProvenChecks, AnIndexWithZerosAtItsEndIsFarFromTheMemorys) {
   const std::string half = index("a", "shl i32 %p, 2") + index("b", "add i32 %a, 2");
   EXPECT_EQ(left(half + check("%b.wide", 1) + kEffect + check("%b.wide", 2)), 1u);
   EXPECT_EQ(left(half + check("%b.wide", 1) + kEffect + check("%b.wide", 3)), 2u);
+}
+
+TEST(ProvenChecks, ASumWithFewBitsBehindWhatWasChecked) {
+  // %few is at most 28.
+  const std::string few = "%few = and i32 %q, 28\n";
+  const auto behind = [&](unsigned extent, const std::string &sum, unsigned wanted) {
+    return left("%q = load i32, ptr %vm\n%p.wide = zext i32 %p to i64\n" + few +
+                check("%p.wide", extent) + kEffect + index("s", sum) + check("%s.wide", wanted));
+  };
+  EXPECT_EQ(behind(32, "add i32 %p, %few", 4), 1u);
+  EXPECT_EQ(behind(32, "add i32 %few, %p", 4), 1u);
+  EXPECT_EQ(behind(31, "add i32 %p, %few", 4), 2u);
+  EXPECT_EQ(behind(32, "add i32 %p, %few", 5), 2u);
+  EXPECT_EQ(behind(32, "add i32 %p, %q", 4), 2u);
+  EXPECT_EQ(behind(32, "sub i32 %p, %few", 4), 2u);
+  // A constant in either part.
+  const auto with_constants = [&](unsigned extent) {
+    return left("%q = load i32, ptr %vm\n" + few + index("a", "add i32 %p, -32") +
+                check("%a.wide", extent) + kEffect + "%s = add i32 %p, %few\n" +
+                index("t", "add i32 %s, -28") + check("%t.wide", 4));
+  };
+  EXPECT_EQ(with_constants(36), 1u);
+  EXPECT_EQ(with_constants(35), 2u);
+}
+
+// The function behind the last run on x86, with a guarded memory, whose base is the first word of
+// the instance: a check of that extent behind %p, and then a load at %at.
+std::string with_parts(unsigned extent, const std::string &at, const std::string &behind = "",
+                       bool guarded = true) {
+  llvm::LLVMContext context;
+  const std::unique_ptr<llvm::Module> module = parse_module(
+      "declare void @use(i32)\ndefine void @f(ptr %vm, i32 %p) {\n"
+      "%base = load ptr, ptr %vm, !invariant.load !0\n%q = load i32, ptr %vm\n"
+      "%few = and i32 %q, 7\n%p.wide = zext i32 %p to i64\n" +
+          check("%p.wide", extent) + "store i64 1, ptr %vm\nbr label %loop\nloop:\n" + at +
+          "%at = getelementptr i8, ptr %base, i64 %s.wide\n" +
+          "%field = getelementptr i8, ptr %at, i64 3\n%x = load i32, ptr %field\n" + behind +
+          "br i1 undef, label %loop, label %end\nend:\nret void\n}\n!0 = !{}\n",
+      context);
+  if (!module)
+    return "";
+  ir::MemoryFacts facts;
+  facts.guarded = guarded;
+  facts.page_log2 = 16;
+  facts.head_offset = offsetof(wexn_memory_entry, memory) - offsetof(wexn_memory_entry, base);
+  llvm::MDBuilder metadata(context);
+  llvm::MDNode *kind = metadata.createTBAANode("memory", metadata.createTBAARoot("all"));
+  facts.kind = facts.head_kind = facts.size_kind = metadata.createTBAAStructTagNode(kind, kind, 0);
+  ir::add_memory_facts(*module, facts);
+  run_on_f(*module, ProvenChecksPass(ProvenChecksPass::Sums::BecomeParts));
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  out << *module->getFunction("f");
+  return text;
+}
+
+bool has_sum(const std::string &text) { return text.find("%s = add") != std::string::npos; }
+
+TEST(ProvenChecks, WhatDoesNotWrapIsAddedInTheAddress) {
+  const std::string constant = index("s", "add i32 %p, 8");
+  const std::string text = with_parts(9, constant);
+  EXPECT_FALSE(has_sum(text)) << text;
+  EXPECT_NE(text.find(", i64 %p.wide"), std::string::npos) << text;
+  EXPECT_NE(text.find(", i64 11"), std::string::npos) << text;
+  EXPECT_TRUE(has_sum(with_parts(8, constant)));                     // 8 behind may be 0
+  EXPECT_TRUE(has_sum(with_parts(9, index("s", "add i32 %p, -8")))); // before
+  EXPECT_TRUE(has_sum(with_parts(9, constant, "call void @use(i32 %s)\n")));
+  EXPECT_TRUE(has_sum(with_parts(9, constant, "", /*guarded=*/false)));
+}
+
+TEST(ProvenChecks, FewBitsAreAddedInTheAddressInALoop) {
+  const std::string shifted = "%four = shl i32 %few, 2\n" + index("s", "add i32 %four, %p");
+  const std::string text = with_parts(29, shifted);
+  EXPECT_FALSE(has_sum(text)) << text;
+  EXPECT_NE(text.find("shl i64"), std::string::npos) << text;
+  EXPECT_LT(text.find(", i64 %p.wide"), text.find("loop:")) << text;
+  EXPECT_TRUE(has_sum(with_parts(28, shifted)));
+  EXPECT_TRUE(has_sum(with_parts(29, index("s", "add i32 %q, %p"))));
+  // What a shift loses it does not lose in 64 bits.
+  const std::string lost = "%top = shl i32 %q, 2\n%four = and i32 %top, 28\n";
+  EXPECT_FALSE(has_sum(with_parts(29, lost + index("s", "add i32 %four, %p"))));
 }
 
 // %p, or %q of 8 further, comes in behind a check.

@@ -438,7 +438,8 @@ FunctionPassManager compared(const TargetMachine &machine) {
 // and loops that are left there, are in the way of most passes, which take longer for them, too.
 FunctionPassManager accesses(const TargetMachine &machine, OptimizationLevel level) {
   FunctionPassManager fpm;
-  fpm.addPass(ProvenChecksPass());
+  using Sums = ProvenChecksPass::Sums;
+  fpm.addPass(ProvenChecksPass(machine.getTargetTriple().isX86() ? Sums::BecomeParts : Sums::Stay));
   if (level == OptimizationLevel::O2 || level == OptimizationLevel::O3)
     fpm.addPass(CheckRowsPass());
   fpm.addPass(AndThen(passes(CompareBoundsPass()), compared(machine)));

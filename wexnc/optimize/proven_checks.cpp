@@ -1,22 +1,26 @@
 // See proven_checks.h. A check proves true if the index is a constant or has few enough bits to lie
 // below the memory's declared minimum, or does by the branches on every way to it; or if checks
 // that every way to it comes through had the same index, or one that this index is a constant
-// behind, and went at least as far.
+// behind, or a constant and a value with few bits, and went at least as far.
 //
 // What it relies on: a memory has at least its declared minimum and never shrinks; behind a check,
 // the access it was for is in bounds, or control would not be there. Addresses before that access
 // lie in bounds, too: they are not below 0. If base + n is within the memory, then base + c, for
 // c below n, does not wrap, since a memory has no more bytes than its indices have values. Two
 // indices that are constants added to one value, modulo 2^bits, are that far apart, modulo 2^bits.
-// A memory has whole pages: if a byte at or behind a multiple of 2^k is in bounds, with k up to a
-// page's bits, all are up to the next multiple.
-// Nothing makes a fact about a value untrue while that value is in scope; so where ways meet, what
-// all of them bring with them holds, and the ways back to a loop's header bring all that it had.
-// Of a phi holds what holds of each value that comes in, at the end of the way that it comes on. At
-// a loop's header that is taken to hold which the ways from outside bring, until a way back brings
-// less; if none does, it holds in the first round, and in each other since it did in the one
-// before. What was found out with checks there holds without those that it proves, too: the first
-// of them that would have trapped was proven by what happened before it.
+// So is one that a sum with a value is behind, modulo 2^bits, and nearer than all that the value
+// can be. What does not wrap has the same value in 64 bits, part by part, wherever the check that
+// says so has been come past; the parts themselves are sums of 64 bits, which promise nothing and
+// may be made before. With its sum the index of an access is over, or it stays as it is: else both
+// would be held. A memory has whole pages: if a byte at or behind a multiple of 2^k is in bounds,
+// with k up to a page's bits, all are up to the next multiple. Nothing makes a fact about a value
+// untrue while that value is in scope; so where ways meet, what all of them bring with them holds,
+// and the ways back to a loop's header bring all that it had. Of a phi holds what holds of each
+// value that comes in, at the end of the way that it comes on. At a loop's header that is taken to
+// hold which the ways from outside bring, until a way back brings less; if none does, it holds in
+// the first round, and in each other since it did in the one before. What was found out with checks
+// there holds without those that it proves, too: the first of them that would have trapped was
+// proven by what happened before it.
 #include "wexnc/optimize/proven_checks.h"
 
 #include "wexnc/ir/access_check.h"
@@ -30,12 +34,18 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/LazyValueInfo.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/IR/ValueHandle.h"
 #include "llvm/Support/KnownBits.h"
+#include "llvm/Transforms/Utils/Local.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
 #include <vector>
 
 namespace wexn::optimize {
@@ -81,8 +91,9 @@ Place place_of(unsigned memory, const Value *index) {
 
 class Prover {
 public:
-  Prover(Function &f, DominatorTree &dominators, function_ref<LazyValueInfo &()> ranges)
-      : f_(f), dominators_(dominators), ranges_(ranges), layout_(f.getDataLayout()),
+  Prover(Function &f, const LoopInfo *loops, DominatorTree &dominators,
+         function_ref<LazyValueInfo &()> ranges)
+      : f_(f), loops_(loops), dominators_(dominators), ranges_(ranges), layout_(f.getDataLayout()),
         memories_(ir::read_memory_facts(*f.getParent())) {
     dominators_.updateDFSNumbers();
   }
@@ -101,12 +112,15 @@ public:
     }
     for (CallInst *call : proven_)
       call->eraseFromParent();
-    return !proven_.empty();
+    const bool changed = !proven_.empty() || !replaced_.empty();
+    RecursivelyDeleteTriviallyDeadInstructionsPermissive(replaced_);
+    return changed;
   }
 
 private:
   using Node = DomTreeNode;
   Function &f_;
+  const LoopInfo *loops_; // null: addresses stay as they are
   DominatorTree &dominators_;
   function_ref<LazyValueInfo &()> ranges_; // of what few checks ask for
   const DataLayout &layout_;
@@ -117,10 +131,14 @@ private:
   struct Fact {
     Node *from;
     uint64_t offset, extent;
+    Value *index; // of a check; null: none in particular
   };
   DenseMap<Key, SmallVector<Fact, 2>> facts_;
   DenseMap<const Node *, SmallVector<Place, 4>> of_block_;
   std::vector<CallInst *> proven_;
+  std::map<std::tuple<const BasicBlock *, const Value *, const Value *>, Value *> made_;
+  SmallVector<WeakTrackingVH, 32> replaced_;
+  DenseMap<const Value *, bool> for_accesses_;
   DenseMap<const Value *, unsigned> zeros_; // of low_zeros()
 
   struct OfPhi {
@@ -137,8 +155,8 @@ private:
     visited_.insert(at_);
   }
 
-  void learn(const Place &place, uint64_t extent) {
-    facts_[place.key].push_back({at_, place.offset, extent});
+  void learn(const Place &place, uint64_t extent, Value *index = nullptr) {
+    facts_[place.key].push_back({at_, place.offset, extent, index});
     of_block_[at_].push_back(place);
   }
 
@@ -277,13 +295,15 @@ private:
   void visit(BasicBlock &block) {
     run_.clear();
     for (Instruction &i : make_early_inc_range(block)) {
+      if (loops_)
+        fold(i);
       if (const auto check = ir::access_check(i)) {
         const Place place = place_of(check->memory, check->index);
         if (reaches(place, check->extent) || below_minimum(*check)) {
           proven_.push_back(check->call);
           continue;
         }
-        learn(place, check->extent);
+        learn(place, check->extent, check->index);
         if (memories_[check->memory].guarded)
           continue;
         const auto key = std::pair(place.key, place.offset);
@@ -300,11 +320,180 @@ private:
     }
   }
 
+  // ---- addresses
+
+  // Where the bytes of an access lie: a constant behind a base and an index of 32 bits.
+  struct Address {
+    unsigned memory;
+    LoadInst *base;
+    Value *index;
+    uint64_t offset;
+  };
+
+  std::optional<Address> address_of(Value *pointer) const {
+    uint64_t offset = 0;
+    for (;;) {
+      auto *sum = dyn_cast<GetElementPtrInst>(pointer);
+      if (!sum || sum->getNumIndices() != 1 || !sum->getSourceElementType()->isIntegerTy(8))
+        return std::nullopt;
+      pointer = sum->getPointerOperand();
+      if (const auto *by = dyn_cast<ConstantInt>(sum->getOperand(1))) {
+        offset += by->getZExtValue();
+        continue;
+      }
+      Value *index = nullptr;
+      auto *base = dyn_cast<LoadInst>(pointer);
+      if (!base || !match(sum->getOperand(1), m_ZExt(m_Value(index))) ||
+          !index->getType()->isIntegerTy(32))
+        return std::nullopt;
+      for (unsigned memory = 0; memory < memories_.size(); ++memory)
+        if (memories_[memory].guarded && !memories_[memory].is64 &&
+            ir::loads_memory_base(*base, f_, memories_[memory]))
+          return Address{memory, base, index, offset};
+      return std::nullopt;
+    }
+  }
+
+  // Whether nothing else wants it: then it is over with its accesses.
+  bool is_for_accesses(const Value &index) {
+    const auto [known, is_new] = for_accesses_.try_emplace(&index, false);
+    if (is_new)
+      known->second = all_users_access(index);
+    return known->second;
+  }
+  static bool all_users_access(const Value &index) {
+    return all_of(index.users(), [](const User *wide) {
+      return isa<ZExtInst>(wide) && all_of(wide->users(), [](const User *user) {
+               return isa<GetElementPtrInst>(user) ||
+                      ir::access_check(*const_cast<Instruction *>(cast<Instruction>(user)));
+             });
+    });
+  }
+
+  // An index that another one lies a number behind, which has no more than that: where it is there
+  // extended, and how far it is, but for that number.
+  struct Start {
+    Value *narrow, *wide; // that, if it is there
+    uint64_t behind;
+    [[nodiscard]] Value *index() const { return wide ? wide : narrow; }
+  };
+
+  std::optional<Start> start_of(const Place &place, uint64_t most) const {
+    const auto found = facts_.find(place.key);
+    if (found == facts_.end())
+      return std::nullopt;
+    for (const Fact &fact : ArrayRef(found->second).take_back(kMostFacts)) {
+      const uint64_t behind = (place.offset - fact.offset) & maskTrailingOnes<uint64_t>(32);
+      if (fact.extent > behind && fact.extent - behind > most && (fact.index || !fact.offset) &&
+          (behind || most) && dominators_.dominates(fact.from, at_))
+        return Start{const_cast<Value *>(place.key.second), fact.index, behind};
+    }
+    return std::nullopt;
+  }
+
+  static Value *pointer_of(Instruction &access) {
+    if (const auto check = ir::access_check(access))
+      return check->pointer;
+    if (auto *exchange = dyn_cast<AtomicCmpXchgInst>(&access))
+      return exchange->getPointerOperand();
+    if (auto *rmw = dyn_cast<AtomicRMWInst>(&access))
+      return rmw->getPointerOperand();
+    return getLoadStorePointerOperand(&access);
+  }
+
+  void fold(Instruction &access) {
+    Value *pointer = pointer_of(access);
+    const auto address = pointer ? address_of(pointer) : std::nullopt;
+    if (!address || !is_for_accesses(*address->index))
+      return;
+    const Place place = place_of(address->memory, address->index);
+    if (!place.key.second->getType()->isIntegerTy(32))
+      return; // of fewer bits, which wraps before
+    Value *made = nullptr;
+    if (const auto start = start_of(place, 0))
+      made = behind_start(access, *address, *start);
+    else
+      made = behind_sum(access, *address, place);
+    if (made) {
+      access.replaceUsesOfWith(pointer, made);
+      replaced_.push_back(pointer);
+    }
+  }
+
+  Value *behind_start(Instruction &access, const Address &address, const Start &start) {
+    IRBuilder<> b(&access);
+    Value *first = pointer_to(address, start, access);
+    return b.CreateGEP(b.getInt8Ty(), first, b.getInt64(start.behind + address.offset));
+  }
+
+  Value *behind_sum(Instruction &access, const Address &address, const Place &place) {
+    for (const auto &[part, few] : parts_of(place)) {
+      const Place from = behind(place, *part);
+      if (!facts_.contains(from.key))
+        continue;
+      const auto start =
+          start_of(from, computeKnownBits(few, layout_).getMaxValue().getZExtValue());
+      Instruction *before = start ? before_loop(access, address, *start) : nullptr;
+      if (!before)
+        continue;
+      Value *first = pointer_to(address, *start, *before);
+      Value *&sum = made(*access.getParent(), *first, *few);
+      IRBuilder<> b(&access);
+      if (!sum)
+        sum = b.CreateGEP(b.getInt8Ty(), first, widened(b, const_cast<Value &>(*few)));
+      return b.CreateGEP(b.getInt8Ty(), sum, b.getInt64(start->behind + address.offset));
+    }
+    return nullptr;
+  }
+
+  // The same one for all of a block: an access is found by its check's pointer. That may be in the
+  // block that alone leads to this one.
+  Value *&made(const BasicBlock &block, const Value &x, const Value &y) {
+    Value *&here = made_[{&block, &x, &y}];
+    if (const BasicBlock *before = block.getSinglePredecessor(); !here && before)
+      if (const auto there = made_.find({before, &x, &y}); there != made_.end())
+        here = there->second;
+    return here;
+  }
+
+  Value *pointer_to(const Address &address, const Start &start, Instruction &before) {
+    Value *&sum = made(*before.getParent(), *address.base, *start.index());
+    if (!sum) {
+      IRBuilder<> b(&before);
+      sum = b.CreateGEP(b.getInt8Ty(), address.base,
+                        start.wide ? start.wide : b.CreateZExt(start.narrow, b.getInt64Ty()));
+    }
+    return sum;
+  }
+
+  // The end of the block before the outermost loop in which the start stays. Elsewhere a sum with
+  // what has few bits saves nothing.
+  Instruction *before_loop(const Instruction &access, const Address &address,
+                           const Start &start) const {
+    Instruction *place = nullptr;
+    for (const Loop *loop = loops_->getLoopFor(access.getParent());
+         loop && loop->isLoopInvariant(start.index()) && loop->isLoopInvariant(address.base) &&
+         loop->getLoopPredecessor();
+         loop = loop->getParentLoop())
+      place = loop->getLoopPredecessor()->getTerminator();
+    return place;
+  }
+
+  // A shift is a part of an address of 64 bits, if it loses none of these.
+  Value *widened(IRBuilder<> &b, Value &few) const {
+    Value *x = nullptr;
+    const APInt *by = nullptr;
+    if (match(&few, m_Shl(m_Value(x), m_APInt(by))) && by->ule(3) &&
+        computeKnownBits(x, layout_).countMinLeadingZeros() >= by->getZExtValue())
+      return b.CreateShl(b.CreateZExt(x, b.getInt64Ty()), by->getZExtValue());
+    return b.CreateZExt(&few, b.getInt64Ty());
+  }
+
   // Whether the memory goes that far behind an index. One with zeros at its end is as far from the
   // end of a page, and so from the memory's.
   bool reaches(const Place &place, uint64_t extent) {
     const uint64_t least = known(place, at_);
-    if (least >= extent)
+    if (least >= extent || reaches_all(place, extent))
       return true;
     const unsigned page = memories_[place.key.first].page_log2;
     if (!least || extent > alignTo(least, uint64_t{1} << page))
@@ -314,6 +503,33 @@ private:
       zeros->second = low_zeros(*place.key.second, f_);
     const auto of_offset = static_cast<unsigned>(countr_zero(place.offset));
     return extent <= alignTo(least, uint64_t{1} << std::min({page, zeros->second, of_offset}));
+  }
+
+  // The two of a sum, either way round.
+  static SmallVector<std::pair<const Value *, const Value *>, 2> parts_of(const Place &sum) {
+    const Value *x = nullptr, *y = nullptr;
+    if (match(sum.key.second, m_Add(m_Value(x), m_Value(y))) ||
+        match(sum.key.second, m_DisjointOr(m_Value(x), m_Value(y))))
+      return {{x, y}, {y, x}};
+    return {};
+  }
+  // Where a sum begins that is `part` and something else: as wide as the sum.
+  static Place behind(const Place &sum, const Value &part) {
+    Place place = place_of(sum.key.first, &part);
+    if (place.key.second->getType() != part.getType())
+      place = {{sum.key.first, &part}};
+    place.offset += sum.offset;
+    return place;
+  }
+
+  // Whether it goes that far behind all that a sum can be of which one part is known by its bits
+  // only.
+  bool reaches_all(const Place &sum, uint64_t extent) const {
+    return any_of(parts_of(sum), [&](const auto &parts) {
+      const uint64_t least = known(behind(sum, *parts.first), at_);
+      return least > extent &&
+             computeKnownBits(parts.second, layout_).getMaxValue().ule(least - extent);
+    });
   }
 
   // Checks of this block with nothing behind them that could be told from a trap: they may trap for
@@ -353,7 +569,10 @@ private:
 
 PreservedAnalyses ProvenChecksPass::run(Function &f, FunctionAnalysisManager &am) {
   const auto ranges = [&]() -> LazyValueInfo & { return am.getResult<LazyValueAnalysis>(f); };
-  return all_but_values(Prover(f, am.getResult<DominatorTreeAnalysis>(f), ranges).run());
+  return all_but_values(
+      Prover(f, sums_ == Sums::BecomeParts ? &am.getResult<LoopAnalysis>(f) : nullptr,
+             am.getResult<DominatorTreeAnalysis>(f), ranges)
+          .run());
 }
 
 } // namespace wexn::optimize
