@@ -151,6 +151,30 @@ std::string unknown_feature(const llvm::MCSubtargetInfo &info, llvm::StringRef l
   return "";
 }
 
+// The first part that changes which registers calls keep or values are passed in, the mode of the
+// processor, or what the object has to be linked with: the runtime goes by none of these.
+std::string unsupported_feature(llvm::StringRef list) {
+  static constexpr llvm::StringRef ON[] = {"+16bit-mode", "+32bit-mode", "+soft-float",
+                                           "+retpoline-external-thunk"};
+  static constexpr llvm::StringRef OFF[] = {"-64bit", "-64bit-mode", "-sse",
+                                            "-sse2",  "-fp-armv8",   "-neon"};
+  llvm::SmallVector<llvm::StringRef> parts;
+  list.split(parts, ',', -1, false);
+  for (const llvm::StringRef part : parts)
+    if (llvm::is_contained(ON, part) || llvm::is_contained(OFF, part) ||
+        part.starts_with("+call-saved-") ||
+        (part.starts_with("+reserve-x") && part != "+reserve-x18"))
+      return part.str();
+  return "";
+}
+
+// AVX-512 without VL has vectors of 512 bits alone, of which LLVM 19 knows by a feature of its own
+// that clang adds; without either, operations that it takes for legal have no instruction.
+std::string needed_features(const llvm::MCSubtargetInfo &info) {
+  const bool wide_only = info.checkFeatures("+avx512f") && !info.checkFeatures("+avx512vl");
+  return wide_only ? "+evex512" : "";
+}
+
 Error unknown_cpu(const std::string &cpu, const std::string &triple) {
   return usage(ErrorId::UnknownCpu,
                cpu + "; `clang-19 --target=" + triple + " --print-supported-cpus` lists them");
@@ -184,6 +208,13 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
     return usage(ErrorId::UnknownAttribute, "-mattr: " + unknown +
                                                 "; `llc-19 -march=" + llvm_target->getName() +
                                                 " -mattr=help` lists them");
+  if (const std::string refused = unsupported_feature(options.attr); !refused.empty())
+    return usage(ErrorId::UnsupportedAttribute, "-mattr: " + refused);
+  if (llvm::Triple(triple).isX86()) {
+    info.reset(llvm_target->createMCSubtargetInfo(triple, cpu, llvm::join(features, ",")));
+    if (const std::string needed = needed_features(*info); !needed.empty())
+      features.push_back(needed);
+  }
   if (const std::string tune = tuning(options, *target);
       !tune.empty() && !info->isCPUStringValid(tune))
     return unknown_cpu(tune, triple);
