@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""stack_frames.py KILOBYTES...: a module, as text, whose functions take much stack, or call what does.
+"""stack_frames.py [wide] KILOBYTES...: a module, as text, whose functions take much stack, or call what does.
 
 `at` calls function `which` of a table from `depth` small frames below the entry. Functions: leaves
 (some of which fault) and recursive functions with frames of those sizes; small recursive functions; calls of host functions and of compiled
 functions with hundreds of arguments and results; what the runtime does for a module: traps, throws,
-growing and copying.
+growing and copying. With `wide`, functions besides that hold more sums of a loop than there are registers, which are vectors of
+32 or 64 bytes on processors that have such: their frames are aligned to that, and some are of just a page.
 """
 import sys
 
@@ -24,7 +25,8 @@ def vectors(n, middle):
     return "\n".join(lines) + "\n(i32.const 1)", "(local " + "v128 " * n + ")"
 
 
-sizes = [int(size) for size in sys.argv[1:]]
+wide = "wide" in sys.argv
+sizes = [int(size) for size in sys.argv[1:] if size != "wide"]
 for kilobytes in sizes:
     n = kilobytes * 64
     add(f"leaf{kilobytes}", *vectors(n, ""))
@@ -32,6 +34,24 @@ for kilobytes in sizes:
         *vectors(n, f"(if (local.get $x) (then (drop (call $calls{kilobytes} (i32.sub (local.get $x) (i32.const 16))))))"))
     if kilobytes <= 64:
         add(f"faults{kilobytes}", *vectors(n, "(drop (i32.load offset=0x70000000 (local.get $x)))"))
+
+
+
+def sums(n, last):
+    """n sums of words at 48, behind which is `last`."""
+    rounds = "".join(
+        f"(local.set {i + 2} (i32.add (local.get {i + 2}) (i32.mul (i32.const {2 * i + 3}) (i32.xor (i32.const {i}) (local.get 1)))))\n"
+        for i in range(n))
+    stores = "".join(f"(i32.store offset={4 * i} (i32.const 1024) (local.get {i + 2}))\n" for i in range(n))
+    return f"""(loop $l (local.set 1 (i32.load offset=48 (i32.shl (local.get {n + 2}) (i32.const 2)))) {rounds}
+  (br_if $l (i32.lt_u (local.tee {n + 2} (i32.add (local.get {n + 2}) (i32.const 1))) (i32.or (i32.and (local.get $x) (i32.const 63)) (i32.const 64)))))
+  {stores} {last} (i32.const 1)""", "(local i32) (local " + "i32 " * n + ") (local i32)"
+
+
+for n in (30, 44, 45, 46, 64, 80, 96) if wide else ():
+    add(f"wide{n}", *sums(n, ""))
+    add(f"wide_calls{n}",
+        *sums(n, f"(if (local.get $x) (then (drop (call $wide_calls{n} (i32.sub (local.get $x) (i32.const 16))))))"))
 
 # Small functions that call themselves, which may compare with the limit at every second level only: frames that are small
 # for such, and that are not.
