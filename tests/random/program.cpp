@@ -103,6 +103,8 @@ constexpr Generator kGenerators[] = {
     {"parts", parts, 2, 40},
     {"steps", steps, 2, 30},
     {"rests", rests, 2, 30},
+    {"quotients", quotients, 1},
+    {"returns", returns, 1},
 };
 
 // One of those whose names are in the list, or of all.

@@ -89,6 +89,8 @@ struct Choice {
 [[nodiscard]] Function steps(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function rests(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function parts(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function quotients(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function returns(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function compares(Rng &rng, const Setting &setting, const std::string &name);
 
 } // namespace wexn::random
