@@ -55,9 +55,9 @@ std::string text(const Code &c) {
 }
 
 // What the loop's start is cut with, as a number below 0; nothing where it begins as before.
-std::optional<int64_t> mask(const Code &code) {
+std::optional<int64_t> mask_in(const std::string &text) {
   llvm::LLVMContext context;
-  auto module = parse_module(text(code), context);
+  auto module = parse_module(text, context);
   if (!module)
     return std::nullopt;
   run_on_f(*module, WholeRoundsPass());
@@ -72,6 +72,7 @@ std::optional<int64_t> mask(const Code &code) {
   EXPECT_TRUE(!found || equality);
   return found;
 }
+std::optional<int64_t> mask(const Code &code) { return mask_in(text(code)); }
 
 TEST(WholeRounds, CountsDown) { EXPECT_EQ(mask({}), -4); }
 TEST(WholeRounds, FewerAtATime) { EXPECT_EQ(mask({.step = "-2"}), -2); }
@@ -111,6 +112,34 @@ TEST(WholeRounds, TheEndIsOutsideOfTheRange) {
 TEST(WholeRounds, TheRangeHasTwoEnds) {
   EXPECT_EQ(mask({.to = "-6", .leaves = "ugt", .less = "-1"}), std::nullopt);
   EXPECT_EQ(mask({.to = "-4", .step = "-2", .leaves = "ugt", .less = "-1"}), std::nullopt);
+}
+
+// Of so many phis behind each other, to each of which so many ways lead.
+std::string text_of_ways(unsigned phis, unsigned ways) {
+  std::string all = "define void @f(i32 %n, i32 %m) {\nentry:\nbr label %at0\n", start = "8";
+  for (unsigned p = 0; p < phis; ++p) {
+    const std::string here = std::to_string(p), way = "%way" + here + ".";
+    std::string cases, blocks, phi;
+    for (unsigned k = 0; k < ways; ++k) {
+      const std::string number = std::to_string(k);
+      if (k)
+        cases += " i32 " + number + ", label " + way + number;
+      blocks += "way" + here + "." + number + ":\nbr label %at" + std::to_string(p + 1) + "\n";
+      phi += (k ? ", [ " + start : "[ 4") + ", " + way + number + " ]";
+    }
+    all += (p ? "" : "at0:\n") + ("switch i32 %m, label " + way + "0 [" + cases + " ]\n") + blocks +
+           "at" + std::to_string(p + 1) + ":\n%start" + here + " = phi i32 " + phi + "\n";
+    start = "%start" + here;
+  }
+  return all + "br label %head\nhead:\nbr label %loop\nloop:\n%i = phi i32 [ " + start +
+         ", %head ], [ %i.next, %loop ]\n%i.next = add i32 %i, -4\n"
+         "%end = icmp eq i32 %i.next, 0\nbr i1 %end, label %done, label %loop\n"
+         "done:\nret void\n}\n";
+}
+// Ways through several phis are as many as the product.
+TEST(WholeRounds, ManyWays) {
+  EXPECT_EQ(mask_in(text_of_ways(3, 3)), -4);
+  EXPECT_EQ(mask_in(text_of_ways(4, 30)), std::nullopt);
 }
 
 } // namespace

@@ -42,6 +42,7 @@ namespace {
 constexpr unsigned kMostBits = 6; // of the step
 constexpr unsigned kDeepest = 4;  // phis and sums in a row
 constexpr unsigned kMostEnds = 4;
+constexpr unsigned kMostWays = 64; // to a loop, all of phis behind each other
 // Blocks. In larger functions, what runs most wants the registers that a vector loop aside of it,
 // with all that it needs, would take.
 constexpr size_t kLargeFunction = 256;
@@ -103,6 +104,7 @@ private:
   const Counter counter_;
   const LoopInfo &loops_;
   ScalarEvolution &se_;
+  unsigned ways_ = 0; // that were looked at
 
   // Numbers of which at most one can be the loop's end: no two are so many steps apart.
   SmallVector<Value *, kMostEnds> ends() const {
@@ -161,8 +163,8 @@ private:
         loops_.getLoopFor(phi->getParent()) != loop_.getParentLoop())
       return false;
     for (unsigned i = 0; i < phi->getNumIncomingValues(); ++i)
-      if (!is_whole(phi->getIncomingValue(i), end, phi->getIncomingBlock(i), phi->getParent(),
-                    depth - 1))
+      if (++ways_ > kMostWays || !is_whole(phi->getIncomingValue(i), end, phi->getIncomingBlock(i),
+                                           phi->getParent(), depth - 1))
         return false;
     return true;
   }
