@@ -49,18 +49,18 @@ describe() {
     flags='-DLUAI_THROW(L,c)=__builtin_trap() -DLUAI_TRY(L,c,a)={a} -Dluai_jmpbuf=int -D_SETJMP_H
       -D_WASI_EMULATED_SIGNAL -Dluai_makeseed(L)=0 -Dl_randomizePivot()=0'
     ;;
-  programs/sqlite)
+  programs/sqlite) # long double has 80 bits natively, 128 of software in WebAssembly: the same numbers everywhere instead
     package=libdbd-sqlite3-perl others=sqlite3 libc=yes
     flags='-DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_LOCALTIME -DSQLITE_TEMP_STORE=3
-      -DSQLITE_OMIT_WAL -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_DEPRECATED'
+      -DSQLITE_OMIT_WAL -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_DEPRECATED -DLONGDOUBLE_TYPE=double'
     ;;
   programs/brotli)
     package=brotli folder=c libc=yes others='common/* dec/* enc/*'
     flags="-I$DEBIAN_SOURCES/brotli/c/include"
     ;;
-  programs/zstd) # without assembly and threads
+  programs/zstd) # without assembly, threads, and functions for other processors that are chosen when it runs
     package=libzstd folder=lib libc=yes
-    flags='-DZSTD_DISABLE_ASM -DZSTD_NO_INTRINSICS -DXXH_NAMESPACE=ZSTD_'
+    flags='-DZSTD_DISABLE_ASM -DZSTD_NO_INTRINSICS -DDYNAMIC_BMI2=0 -DXXH_NAMESPACE=ZSTD_'
     others='common/* compress/* decompress/*'
     ;;
   programs/pcre2)
@@ -128,7 +128,7 @@ compile_wasm() {
       set -- "$@" -mbulk-memory
     else # what is not there is not called
       "$here/wasm64/libc" "$libc_sources" "$work/libc64"
-      set -- "$@" -Xclang -mlong-double-64 -DLONGDOUBLE_TYPE=double -I"$work/libc64" -I"$here/wasm64"
+      set -- "$@" -Xclang -mlong-double-64 -I"$work/libc64" -I"$here/wasm64"
       library="-nostdlib $work/libc64/libc.a -Wl,--unresolved-symbols=ignore-all"
     fi
     set -- "$@" -isystem /usr/include/wasm32-wasi
