@@ -172,12 +172,12 @@ Errno HostPath::assign(std::string_view text) {
   if (!text_)
     return Errno::nomem;
   text_[0] = 0;
-  if (text.empty())
-    return Errno::noent;
   return expand(text_.data(), text_.data(), text);
 }
 
 Errno HostPath::expand(const char *from, const char *to, std::string_view target) {
+  if (target.empty()) // as Linux has it, also of a link, which other file systems allow
+    return Errno::noent;
   char *start = text_.data();
   size_t before = static_cast<size_t>(from - start);
   size_t after = size_ - static_cast<size_t>(to - start);
@@ -192,7 +192,7 @@ Errno HostPath::expand(const char *from, const char *to, std::string_view target
   // The copy is judged: `target` may lie in memory that other threads of the guest write to.
   if (std::memchr(start + before, 0, target.size()))
     return Errno::inval;
-  return start[before] == '/' && !target.empty() ? Errno::notcapable : Errno::success;
+  return start[before] == '/' ? Errno::notcapable : Errno::success;
 }
 
 bool have_openat2() {
