@@ -1,6 +1,17 @@
 ;; A guarded 64-bit memory: indices that lie near to others that were in bounds are not compared, before the memory and behind it.
 ;; RUN: %every-mode %s
 
+;; A store whose check has another one behind it, which relies on it: the store is tried first. (No other memory lies below it yet.)
+(module
+  (memory (export "memory") i64 1)
+  (func (export "stored") (param $q i64)
+    (local $p i64)
+    (drop (i32.load8_u (local.get $q)))
+    (local.set $p (i64.sub (local.get $q) (i64.const 0x7c0000000)))
+    (drop (i32.load (local.get $p)))
+    (i32.store (local.get $p) (i32.load (i64.sub (local.get $p) (i64.const 0x7c0000000))))))
+(assert_trap (invoke "stored" (i64.const 0)) "out of bounds memory access")
+
 (module
   (memory (export "memory") i64 1)
   (data (i64.const 0) "\01\02\03\04\05\06\07\08")

@@ -315,8 +315,11 @@ private:
     if (!access && is_covered(check))
       return;
     LoadInst *moved = access ? nullptr : sunk_load(check);
-    if (is64 && access && has_check_between(check, *access))
+    if (is64 && access && has_check_between(check, *access)) {
       moved = dyn_cast<LoadInst>(access);
+      moved = moved && moved->isSimple() ? moved : nullptr;
+      access = nullptr;
+    }
     if (moved) {
       move_to(check, *moved);
       return;
@@ -339,7 +342,7 @@ private:
     }
   }
 
-  // Then an index may be near to what the first check proves.
+  // Then an index may be near to what the first check proves: it faults before the other access.
   static bool has_check_between(const AccessCheck &check, Instruction &access) {
     for (Instruction *i = check.call->getNextNode(); i != &access; i = i->getNextNode())
       if (ir::access_check(*i))
