@@ -23,7 +23,8 @@ public:
              constant(type_, 4096) + ")\n" + callee() + inner() + "(func (export \"" + name_ +
              "\") (param $p " + type_ +
              ") (param $x i32) (param $n i32) (result i32)\n (global.set $" + name_ + "sp " +
-             get("p") + ")(call $" + name_ + "r " + get("x") + " " + get("n") + "))\n";
+             get("p") + ")(call $" + name_ + "r " + get("x") + " " + get("n") + "))\n" +
+             chosen_often();
     const uint64_t bytes = setting_.memories[0].pages << 16;
     const uint64_t mask = type_ == "i32" ? UINT32_MAX : UINT64_MAX;
     const auto size = static_cast<uint64_t>(size_);
@@ -43,6 +44,14 @@ public:
             {static_cast<uint32_t>(rng_.chance(25) ? ~uint64_t{0} : some_bits(rng_)), 0},
             {n, 0}}});
     }
+    // All of them in the memory; or the farthest lies around where addresses begin again, at 0.
+    for (unsigned i = 0; i < 6; ++i) {
+      const uint64_t p = i < 2 ? rng_.below(4096) : rng_.below(4) - often_most_ - (i < 5 ? 2 : 0);
+      f.calls.push_back(
+          {0,
+           name_ + "w",
+           {{p & mask, 0}, {i % 2 ? ~uint32_t{0} : some_bits(rng_) & ~uint32_t{0}, 0}}});
+    }
     return f;
   }
 
@@ -51,7 +60,8 @@ private:
   const Setting &setting_;
   std::string name_, type_;
   int size_;
-  uint64_t farthest_ = 0; // byte of the last choices, in the frame
+  uint64_t farthest_ = 0;   // byte of the last choices, in the frame
+  uint64_t often_most_ = 0; // what is added to the parameter
 
   [[nodiscard]] std::string sp() const { return "(global.get $" + name_ + "sp)"; }
   // Somewhere in the frame; rarely beyond it.
@@ -136,6 +146,34 @@ private:
     return text + "(loop " + label + round + "(br_if " + label + " (i32.lt_u (local.tee $i " +
            op("i32.add", i, constant("i32", 1)) + ") " + constant("i32", rng_.between(1, 9)) +
            ")))";
+  }
+  // Bytes that masked numbers choose, behind a parameter, which nothing else is accessed by: all in
+  // one loop.
+  std::string chosen_often() {
+    const auto shift = static_cast<unsigned>(rng_.below(4));
+    const uint64_t mask = rng_.pick({uint64_t{1}, uint64_t{7}, uint64_t{255}});
+    const uint64_t behind = rng_.chance(50) ? 0 : rng_.below(64);
+    often_most_ = (mask << shift) + behind;
+    std::string round;
+    const auto n = static_cast<unsigned>(rng_.between(8, 12));
+    for (unsigned k = 0; k < n; ++k) {
+      std::string few =
+          op("i32.and", op("i32.or", get("x"), op("i32.mul", get("i"), constant("i32", k + 1))),
+             constant("i32", static_cast<int64_t>(mask)));
+      few = convert("i32", type_, shift ? op("i32.shl", few, constant("i32", shift)) : few);
+      std::string at =
+          rng_.chance(50) ? op(type_ + ".add", get("p"), few) : op(type_ + ".add", few, get("p"));
+      if (behind && rng_.chance(90))
+        at = op(type_ + ".add", at, constant(type_, static_cast<int64_t>(behind)));
+      const uint64_t offset = rng_.chance(80) ? 0 : rng_.below(16);
+      const std::string sum = combine(rng_, "i32", access("i32.load8_u", 0, offset, at), get("r"));
+      round += rng_.chance(40) ? access("i32.store8", 0, offset, at, get("r")) : set("r", sum);
+    }
+    return "(func (export \"" + name_ + "w\") (param $p " + type_ +
+           ") (param $x i32) (result i32) (local $i i32) (local $r i32) (local $cf f32) " +
+           "(local $cd f64)\n(loop $l " + round + "(br_if $l (i32.lt_u (local.tee $i " +
+           op("i32.add", get("i"), constant("i32", 1)) + ") " +
+           constant("i32", rng_.between(1, 9)) + ")))" + get("r") + ")\n";
   }
   // Gets an address in the frame, or moves the stack.
   std::string callee() {

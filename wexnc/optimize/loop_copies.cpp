@@ -4,8 +4,12 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Metadata.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 
 namespace wexn::optimize {
@@ -24,6 +28,30 @@ void join_exits(const Loop &loop, const ValueToValueMapTy &map) {
           phi.addIncoming(known == map.end() ? value : cast<Value>(known->second),
                           cast<BasicBlock>(from->second));
         }
+}
+
+void copy_unless(Value &proved, const Loop &loop) {
+  BasicBlock *before = loop.getLoopPreheader();
+  BasicBlock *preheader = SplitBlock(before, before->getTerminator());
+  ValueToValueMapTy map;
+  SmallVector<BasicBlock *, 16> copies;
+  const auto clone = [&](BasicBlock *block) {
+    BasicBlock *made = CloneBasicBlock(block, map, ".exact", before->getParent());
+    map[block] = made;
+    copies.push_back(made);
+  };
+  clone(preheader);
+  for (BasicBlock *block : loop.blocks())
+    clone(block);
+  remapInstructionsInBlocks(copies, map);
+  join_exits(loop, map);
+  before->getTerminator()->eraseFromParent();
+  IRBuilder<> b(before);
+  b.CreateCondBr(&proved, preheader, cast<BasicBlock>(map[preheader]),
+                 MDBuilder(b.getContext()).createBranchWeights(1u << 20, 1));
+  for (const Loop *each : loop.getLoopsInPreorder())
+    if (BasicBlock *latch = each->getLoopLatch())
+      keep_small(*cast<BasicBlock>(map[latch]));
 }
 
 void keep_small(BasicBlock &latch) {

@@ -6,6 +6,7 @@
 namespace llvm {
 class BasicBlock;
 class Loop;
+class Value;
 } // namespace llvm
 
 namespace wexn::optimize {
@@ -13,6 +14,11 @@ namespace wexn::optimize {
 // The blocks of `loop` have been copied, and `map` knows all copies: where the loop's exits have
 // phis, they get the copies' values from the copies' blocks.
 void join_exits(const llvm::Loop &loop, const llvm::ValueToValueMapTy &map);
+
+// A copy of the loop, which hardly ever runs: entered where `proved` is false, which is there
+// before the loop. REQUIRES: loops in LCSSA form, a preheader, exits that only the loop leads to.
+// Analyses do not follow.
+void copy_unless(llvm::Value &proved, const llvm::Loop &loop);
 
 // LLVM shall spend nothing on the loop that ends at this latch, as it hardly ever runs.
 void keep_small(llvm::BasicBlock &latch);

@@ -52,6 +52,7 @@
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/shuffle_trees.h"
+#include "wexnc/optimize/start_versions.h"
 #include "wexnc/optimize/sum_parts.h"
 #include "wexnc/optimize/sure_steps.h"
 #include "wexnc/optimize/switch_conditions.h"
@@ -436,7 +437,8 @@ FunctionPassManager compared(const TargetMachine &machine) {
 
 // Checks become what their memory's mode needs. This late, because blocks that end at every access,
 // and loops that are left there, are in the way of most passes, which take longer for them, too.
-FunctionPassManager accesses(const TargetMachine &machine, OptimizationLevel level) {
+FunctionPassManager accesses(const TargetMachine &machine, OptimizationLevel level,
+                             bool vectorize) {
   FunctionPassManager fpm;
   using Sums = ProvenChecksPass::Sums;
   fpm.addPass(ProvenChecksPass(machine.getTargetTriple().isX86() ? Sums::BecomeParts : Sums::Stay));
@@ -450,6 +452,8 @@ FunctionPassManager accesses(const TargetMachine &machine, OptimizationLevel lev
   else
     fpm.addPass(AndThen(passes(LimitsPass()), passes(EarlyCSEPass(/*UseMemorySSA=*/true))));
   fpm.addPass(PinAccessesPass());
+  if (vectorize)
+    fpm.addPass(StartVersionsPass());
   return fpm;
 }
 
@@ -514,8 +518,8 @@ void run(Module &module, TargetMachine &machine, OptLevel opt,
   add_to_functions(
       mpm, passes(versions(machine, vectorize, compares_bounds(module)), simplification(level)));
   mpm.addPass(LargeTablesPass(module_passes(ReversePostOrderFunctionAttrsPass())));
-  add_to_functions(mpm,
-                   passes(lowering(level, vectorize), accesses(machine, level), OwnReturnsPass()));
+  add_to_functions(mpm, passes(lowering(level, vectorize), accesses(machine, level, vectorize),
+                               OwnReturnsPass()));
   if (opt != OptLevel::O3)
     mpm.addPass(TableCallsPass());
   mpm.addPass(GlobalDCEPass());

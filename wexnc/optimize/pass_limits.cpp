@@ -104,6 +104,7 @@ bool minds_loop_rows(StringRef pass) {
                        "wexn::optimize::SearchAheadPass",
                        "wexn::optimize::ArrayVersionsPass",
                        "wexn::optimize::ScanPass",
+                       "wexn::optimize::StartVersionsPass",
                        "wexn::optimize::UnrollFurtherPass"},
                       pass);
 }

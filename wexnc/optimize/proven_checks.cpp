@@ -26,6 +26,7 @@
 #include "wexnc/ir/access_check.h"
 #include "wexnc/optimize/low_zeros.h"
 #include "wexnc/optimize/preserved.h"
+#include "wexnc/optimize/wide_part.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
@@ -440,7 +441,7 @@ private:
       Value *&sum = made(*access.getParent(), *first, *few);
       IRBuilder<> b(&access);
       if (!sum)
-        sum = b.CreateGEP(b.getInt8Ty(), first, widened(b, const_cast<Value &>(*few)));
+        sum = b.CreateGEP(b.getInt8Ty(), first, wide_part(b, const_cast<Value &>(*few), layout_));
       return b.CreateGEP(b.getInt8Ty(), sum, b.getInt64(start->behind + address.offset));
     }
     return nullptr;
@@ -477,16 +478,6 @@ private:
          loop = loop->getParentLoop())
       place = loop->getLoopPredecessor()->getTerminator();
     return place;
-  }
-
-  // A shift is a part of an address of 64 bits, if it loses none of these.
-  Value *widened(IRBuilder<> &b, Value &few) const {
-    Value *x = nullptr;
-    const APInt *by = nullptr;
-    if (match(&few, m_Shl(m_Value(x), m_APInt(by))) && by->ule(3) &&
-        computeKnownBits(x, layout_).countMinLeadingZeros() >= by->getZExtValue())
-      return b.CreateShl(b.CreateZExt(x, b.getInt64Ty()), by->getZExtValue());
-    return b.CreateZExt(&few, b.getInt64Ty());
   }
 
   // Whether the memory goes that far behind an index. One with zeros at its end is as far from the

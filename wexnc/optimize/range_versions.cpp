@@ -42,10 +42,7 @@
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
-#include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/PatternMatch.h"
-#include "llvm/Transforms/Utils/BasicBlockUtils.h"
-#include "llvm/Transforms/Utils/Cloning.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
@@ -145,7 +142,7 @@ public:
       expand_test(plan);
     for (Plan &plan : plans_) {
       if (plan.proved)
-        copy(plan);
+        copy_unless(*plan.proved, *plan.loop);
       free_of_checks(plan);
     }
     return !plans_.empty();
@@ -599,32 +596,6 @@ private:
   }
 
   // ---- versions
-
-  // An exact copy of the loop, entered if the test fails.
-  void copy(const Plan &plan) {
-    Loop &loop = *plan.loop;
-    BasicBlock *before = loop.getLoopPreheader();
-    BasicBlock *preheader = SplitBlock(before, before->getTerminator());
-    ValueToValueMapTy map;
-    SmallVector<BasicBlock *, 16> copies;
-    auto clone = [&](BasicBlock *block) {
-      BasicBlock *made = CloneBasicBlock(block, map, ".exact", &f_);
-      map[block] = made;
-      copies.push_back(made);
-    };
-    clone(preheader);
-    for (BasicBlock *block : loop.blocks())
-      clone(block);
-    remapInstructionsInBlocks(copies, map);
-    join_exits(loop, map);
-    before->getTerminator()->eraseFromParent();
-    IRBuilder<> b(before);
-    b.CreateCondBr(plan.proved, preheader, cast<BasicBlock>(map[preheader]),
-                   MDBuilder(f_.getContext()).createBranchWeights(1u << 20, 1));
-    for (const Loop *each : loop.getLoopsInPreorder())
-      if (BasicBlock *latch = each->getLoopLatch())
-        keep_small(*cast<BasicBlock>(map[latch]));
-  }
 
   void free_of_checks(const Plan &plan) {
     SmallPtrSet<Instruction *, 16> seen;
