@@ -62,6 +62,7 @@ void FuncTranslator::enter_block(const wasm::Instr &instr) {
     BasicBlock *header = new_block("loop");
     frame.target = header;
     frame.target_phis = make_phis(header, params);
+    loop_params_.insert(loop_params_.end(), frame.target_phis.begin(), frame.target_phis.end());
     std::vector<Value *> values = pop_n(params.size());
     for (size_t i = 0; i < values.size(); ++i)
       frame.target_phis[i]->addIncoming(values[i], b.GetInsertBlock());
@@ -242,6 +243,17 @@ static Value *merged(PHINode *phi) {
     return phi;
   phi->eraseFromParent();
   return same;
+}
+
+// The same for the parameters of loops, of which few change in most; those of outer loops first, so
+// that a use goes from one to the next no more than once.
+void FuncTranslator::merge_loop_params() {
+  for (PHINode *phi : loop_params_)
+    if (Value *same = phi->hasConstantValue()) {
+      phi->replaceAllUsesWith(same);
+      phi->eraseFromParent();
+    }
+  loop_params_.clear();
 }
 
 // Goes on after the block that ends here, with its results on the stack.

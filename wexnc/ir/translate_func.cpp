@@ -32,6 +32,7 @@ FuncTranslator::FuncTranslator(ModuleContext &module, uint32_t func)
 
 Status FuncTranslator::finish() {
   TRY(complete_landing_pads());
+  merge_loop_params();
   IRBuilder<>(entry_).CreateBr(entry_->getNextNode());
   return ok_status();
 }

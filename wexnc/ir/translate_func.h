@@ -89,6 +89,7 @@ private:
   llvm::DenseMap<uint32_t, llvm::AllocaInst *> locals_; // those that were used so far
   std::vector<llvm::Value *> stack_;
   std::vector<Frame> frames_;
+  std::vector<llvm::PHINode *> loop_params_;
   std::deque<TryRegion> regions_;
   std::vector<TryRegion *> shared_choices_;
   uint64_t num_clauses_ = 0;                     // of all landing pads
@@ -115,6 +116,7 @@ private:
   void on_else();
   void on_end();
   void leave_frame();
+  void merge_loop_params();        // behind the last instruction
   void branch_to(Frame &frame);    // adds incoming values and the branch
   void add_incoming(Frame &frame); // values on the stack top, from the current block
   void br(uint32_t label);

@@ -59,19 +59,56 @@ bool has_too_many_ways(const Function &f) {
   return false;
 }
 
-// And for the branches that hang on one value: InstCombine asks of each compare what those that
-// came before say of it.
+// And for the branches and switches that hang on one value, or on some of its bits: InstCombine
+// asks of each compare what those that came before say of it, GVN of each branch which of the
+// value's uses it is in front of, and SwitchConditions finds out behind each switch that it changes
+// what dominates what.
 bool is_compared_too_often(const Function &f) {
   constexpr size_t kMost = 1000;
   if (f.size() < kMost)
     return false;
-  DenseMap<const Value *, size_t> compares;
-  for (const BasicBlock &block : f)
+  DenseMap<const Value *, size_t> ways;
+  for (const BasicBlock &block : f) {
+    const Value *value = nullptr;
     if (const auto *branch = dyn_cast<BranchInst>(block.getTerminator());
-        branch && branch->isConditional())
-      if (const auto *compare = dyn_cast<ICmpInst>(branch->getCondition());
-          compare && ++compares[compare->getOperand(0)] == kMost)
+        branch && branch->isConditional()) {
+      if (const auto *compare = dyn_cast<ICmpInst>(branch->getCondition()))
+        value = compare->getOperand(0);
+      if (const auto *bits = dyn_cast_or_null<BinaryOperator>(value);
+          bits && bits->getOpcode() == Instruction::And && isa<Constant>(bits->getOperand(1)))
+        value = bits->getOperand(0);
+    } else if (const auto *cases = dyn_cast<SwitchInst>(block.getTerminator())) {
+      value = cases->getCondition();
+    }
+    if (value && ++ways[value] == kMost)
+      return true;
+  }
+  return false;
+}
+bool minds_compares(StringRef pass) {
+  return is_contained({"InstCombinePass", "GVNPass", "wexn::optimize::SwitchConditionsPass"}, pass);
+}
+
+// And for sums of loads: for each of them, SLPVectorizer tries whether it begins a row, of several
+// lengths, and computes then how far apart all in the row are. (Where they are one after the other,
+// Reroll has made a loop of them.)
+bool sums_too_many_loads(const Function &f) {
+  constexpr unsigned kMost = 64;
+  for (const BasicBlock &block : f) {
+    if (block.size() < kMost)
+      continue;
+    DenseMap<const Value *, unsigned> summed; // of values that have one use
+    for (const Instruction &i : block) {
+      unsigned loads = isa<LoadInst>(i) ? 1 : 0;
+      if (i.isAssociative() && i.isCommutative())
+        for (const Value *operand : i.operands())
+          loads += summed.lookup(operand);
+      if (loads >= kMost)
         return true;
+      if (loads > 0 && i.hasOneUse())
+        summed[&i] = loads;
+    }
+  }
   return false;
 }
 
@@ -150,7 +187,8 @@ bool is_wanted(StringRef pass, const Any &unit) {
     return false;
   // Counting takes time, too; no pass over one loop has a limit.
   if ((pass == "SimplifyCFGPass" && has_too_many_ways(*f)) ||
-      (pass == "InstCombinePass" && is_compared_too_often(*f)))
+      (minds_compares(pass) && is_compared_too_often(*f)) ||
+      (pass == "SLPVectorizerPass" && sums_too_many_loads(*f)))
     return false;
   if (const size_t limit = too_many_blocks(pass); limit != SIZE_MAX && f->size() >= limit)
     return false;

@@ -453,6 +453,32 @@ def fills(n):  # n memory.fill
     return one(b"".join(get(0) + const(i) + const(i) + b"\xfc\x0b\0" for i in range(n)) + get(0), memories=[b"\0\1"])
 
 
+@kind
+def loops_params(n):  # n loops, each in the one before, with 100 parameters of which one changes
+    loop = b"\x03\0" + const(1) + b"\x6a" + get(0) + b"\x0d\0"
+    return module(types=[b"\x60" + vec([I32] * 100) + vec([I32] * 100), UNARY],
+                  funcs=[(1, func(get(0) * 100 + loop * n + b"\x0b" * n + b"\x6a" * 99))], exports=RUN)
+
+
+@kind
+def sums_of_loads(n):  # a sum of n words, which lie here and there
+    add = b"".join(get(0) + b"\x28\2" + leb(4 * (i * 7 % n)) + get(1) + b"\x6a" + set_(1) for i in range(n))
+    return one(add + get(1), locals=b"\1\1" + I32, memories=[b"\0\1"])
+
+
+@kind
+def throws_local(n):  # n times: throws or not, in a block that catches some
+    catch = lambda i: b"\x02\x40\x1f\x40\1\0" + leb(i % 50) + b"\0"
+    step = lambda i: catch(i) + get(0) + const(i) + b"\x46\x04\x40\x08" + leb(i * 7 % 50) + b"\x0b\x0b\x0b"
+    return module(types=[NOTHING, UNARY], funcs=[(1, func(b"".join(step(i) for i in range(n)) + get(0)))], tags=TAG * 50, exports=RUN)
+
+
+@kind
+def bits_stores(n):  # n stores, each if some bits of one value are set
+    step = lambda i: get(0) + const(i) + b"\x71\x04\x40" + get(0) + load(i * 3 % 97) + b"\x36\2" + leb(4 * (i % 50)) + b"\x0b"
+    return one(b"".join(step(i) for i in range(n)) + get(0), memories=[b"\0\1"])
+
+
 # kind, size, seconds and MB at the level, and options
 ROWS = """locals 300 10 400 2
 call_chain_import 4000 40 600 2
@@ -523,6 +549,10 @@ loops_nested 3000 20 700 2
 ifs_nested 3500 20 500 2
 copies 400 20 500 2
 fills 5000 6 500 2
+loops_params 8000 4 600 0
+sums_of_loads 1000 1 500 2
+throws_local 2000 6 500 2
+bits_stores 4000 10 500 2 --bounds=software
 carries 5000 4 500 2
 choices 4000 4 500 2
 saturating 4000 3 500 2
