@@ -1,16 +1,42 @@
 ;; A guarded 64-bit memory: indices that lie near to others that were in bounds are not compared, before the memory and behind it.
 ;; RUN: %every-mode %s
 
-;; A store whose check has another one behind it, which relies on it: the store is tried first. (No other memory lies below it yet.)
+;; Checks that others behind them rely on: those are come to no sooner. (No other memory lies below this one yet.)
 (module
   (memory (export "memory") i64 1)
+  (data (i64.const 0) "\01\02\03\04\05\06\07\08")
+  ;; The access that stands for the first check is behind the second one.
   (func (export "stored") (param $q i64)
     (local $p i64)
     (drop (i32.load8_u (local.get $q)))
     (local.set $p (i64.sub (local.get $q) (i64.const 0x7c0000000)))
     (drop (i32.load (local.get $p)))
-    (i32.store (local.get $p) (i32.load (i64.sub (local.get $p) (i64.const 0x7c0000000))))))
+    (i32.store (local.get $p) (i32.load (i64.sub (local.get $p) (i64.const 0x7c0000000)))))
+  (func (export "loaded") (param $q i64) (result i32)
+    (local $p i64)
+    (drop (i32.load8_u (local.get $q)))
+    (local.set $p (i64.sub (local.get $q) (i64.const 0x7c0000000)))
+    (drop (i32.load (local.get $p)))
+    (i32.sub (i32.load (i64.sub (local.get $p) (i64.const 0x7c0000000))) (i32.load (local.get $p))))
+  ;; The first check's access has gone, and a third one goes farther.
+  (func (export "third") (param $q i64) (result i64)
+    (local $p i64)
+    (drop (i32.load8_u (local.get $q)))
+    (local.set $p (i64.sub (local.get $q) (i64.const 0x7c0000000)))
+    (drop (i32.load (local.get $p)))
+    (i64.sub (i64.load32_u (i64.sub (local.get $p) (i64.const 0x7c0000000))) (i64.load (local.get $p))))
+  (func (export "offset") (param $q i64) (result i32)
+    (local $p i64)
+    (drop (i32.load8_u (local.get $q)))
+    (local.set $p (i64.sub (local.get $q) (i64.const 4)))
+    (drop (i32.load (local.get $p)))
+    (i32.load offset=4 (local.get $p))))
 (assert_trap (invoke "stored" (i64.const 0)) "out of bounds memory access")
+(assert_trap (invoke "loaded" (i64.const 0)) "out of bounds memory access")
+(assert_trap (invoke "third" (i64.const 0)) "out of bounds memory access")
+(assert_trap (invoke "offset" (i64.const 0)) "out of bounds memory access")
+(assert_trap (invoke "offset" (i64.const 3)) "out of bounds memory access")
+(assert_return (invoke "offset" (i64.const 4)) (i32.const 0x08070605))
 
 (module
   (memory (export "memory") i64 1)
