@@ -124,11 +124,11 @@ out:
   EXPECT_EQ(result.count("pad", llvm::Instruction::Add), 1u);
 }
 
-// A loop with a switch of 16 cases, in two of which there are accesses at %at, in the second also
+// A loop with a switch of cases, in two of which there are accesses at %at, in the second also
 // what is told.
-std::string many_ways(const std::string &also) {
+std::string many_ways(const std::string &also, int number = 16) {
   std::string cases;
-  for (int i = 0; i < 16; ++i)
+  for (int i = 0; i < number; ++i)
     cases += "    i32 " + std::to_string(i) + ", label " +
              (i == 0   ? "%first"
               : i == 1 ? "%second"
@@ -168,6 +168,17 @@ TEST(NearUses, AddressesBehindASwitchAreComputedAtEachAccess) {
   EXPECT_EQ(result.count("loop", llvm::Instruction::GetElementPtr), 1u);
   EXPECT_EQ(result.count("first", llvm::Instruction::GetElementPtr), 2u);
   EXPECT_EQ(result.count("second", llvm::Instruction::GetElementPtr), 2u);
+}
+
+// Of eight cases on, however few blocks there are.
+TEST(NearUses, AddressesGoBehindASwitchOfSmallFunctionsToo) {
+  Result eight, seven;
+  run(eight, many_ways("", 8), 64);
+  EXPECT_EQ(eight.count("first", llvm::Instruction::GetElementPtr), 2u);
+  EXPECT_EQ(eight.count("second", llvm::Instruction::GetElementPtr), 2u);
+  run(seven, many_ways("", 7), 64);
+  EXPECT_EQ(seven.count("first", llvm::Instruction::GetElementPtr), 1u);
+  EXPECT_EQ(seven.count("second", llvm::Instruction::GetElementPtr), 1u);
 }
 
 // Addresses of stores are; a pointer that is stored is not.

@@ -32,6 +32,9 @@ using namespace llvm;
 
 namespace {
 
+// Cases of a switch, for addresses to be spread.
+constexpr unsigned kFewestCases = 8;
+
 // Blocks that compute it instead: each is an instruction more.
 constexpr size_t kMostBlocks = 4;
 
@@ -94,20 +97,23 @@ bool calls_seldom(const Function &f) {
   return static_cast<size_t>(calling) * 10 < f.size();
 }
 
+bool chooses(const BasicBlock &block) { return leads_to_many(block, kFewestCases); }
+
 class NearUses {
 public:
-  NearUses(Function &f, const BlockFrequencyInfo &frequencies) : f_(f), frequencies_(frequencies) {}
+  // `frequencies`: null if only what is behind a switch goes.
+  NearUses(Function &f, const BlockFrequencyInfo *frequencies) : f_(f), frequencies_(frequencies) {}
 
   // What is computed from a value goes first, so that the value can follow.
   bool run() {
     bool changed = false;
     const bool has_base = calls_seldom(f_);
     for (BasicBlock *block : post_order(&f_)) {
-      const bool spreads = has_base && leads_to_many(*block);
+      const bool spreads = has_base && chooses(*block);
       for (Instruction &i : make_early_inc_range(reverse(*block))) {
         if (spreads && is_indexed(i))
           changed |= spread(i);
-        if (is_cheap(i) && goes(i)) {
+        if (frequencies_ && is_cheap(i) && goes(i)) {
           move(i);
           changed = true;
         }
@@ -118,7 +124,7 @@ public:
 
 private:
   Function &f_;
-  const BlockFrequencyInfo &frequencies_;
+  const BlockFrequencyInfo *frequencies_;
   // Where it is used, and before what it has to be there.
   SmallMapVector<BasicBlock *, Instruction *, 8> places_;
 
@@ -160,8 +166,8 @@ private:
     }
     BlockFrequency sum;
     for (const auto &[block, place] : places_)
-      sum += frequencies_.getBlockFreq(block);
-    return !places_.empty() && sum < frequencies_.getBlockFreq(i.getParent());
+      sum += frequencies_->getBlockFreq(block);
+    return !places_.empty() && sum < frequencies_->getBlockFreq(i.getParent());
   }
 
   void move(Instruction &i) {
@@ -178,9 +184,11 @@ private:
 } // namespace
 
 PreservedAnalyses NearUsesPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (f.hasOptSize() || f.size() < fewest_blocks_ || am.getResult<LoopAnalysis>(f).empty())
+  const bool small = f.size() < fewest_blocks_;
+  if (f.hasOptSize() || (small && none_of(f, chooses)) || am.getResult<LoopAnalysis>(f).empty())
     return PreservedAnalyses::all();
-  return all_but_values(NearUses(f, am.getResult<BlockFrequencyAnalysis>(f)).run());
+  return all_but_values(
+      NearUses(f, small ? nullptr : &am.getResult<BlockFrequencyAnalysis>(f)).run());
 }
 
 } // namespace wexn::optimize

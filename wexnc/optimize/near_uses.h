@@ -2,8 +2,8 @@
 // where it was. LLVM's passes bring it out of loops, however seldom the places in there are come to
 // that need it: an interpreter's loop begins with a row of addresses that each a few cases use. All
 // of them take registers, or places on the stack that are written at each entry. Functions with few
-// blocks have registers enough, and most of their blocks are needed. The last pass before code
-// generation.
+// blocks have registers enough, and most of their blocks are needed: there, only the addresses go
+// that the cases of a switch take apart. The last pass before code generation.
 #pragma once
 
 #include "llvm/IR/PassManager.h"

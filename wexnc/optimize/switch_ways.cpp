@@ -22,7 +22,7 @@ using namespace llvm;
 
 namespace {
 
-constexpr unsigned kManyCases = 16;
+constexpr unsigned kManyCases = 16;   // so that each is seldom come to
 constexpr unsigned kMostCases = 1024; // all are looked at for each block that one leads to
 constexpr size_t kMostSwitches = 4;   // of a block: each gives it one more
 
@@ -46,7 +46,7 @@ bool divide_ways(BasicBlock &to, const LoopInfo &loops) {
   SmallSetVector<BasicBlock *, 4> starts;
   for (const PHINode &phi : to.phis())
     for (const auto &[from, v] : zip(phi.blocks(), phi.incoming_values()))
-      if (leads_to_many(*from) && loops.getLoopFor(from) && is_computed(v, *from))
+      if (leads_to_many(*from, kManyCases) && loops.getLoopFor(from) && is_computed(v, *from))
         starts.insert(from);
   if (starts.empty() || starts.size() > kMostSwitches || to.getUniquePredecessor())
     return false;
@@ -70,13 +70,14 @@ bool divide_ways(BasicBlock &to, const LoopInfo &loops) {
 
 } // namespace
 
-bool leads_to_many(const BasicBlock &block) {
+bool leads_to_many(const BasicBlock &block, unsigned fewest) {
   const auto *choice = dyn_cast<SwitchInst>(block.getTerminator());
-  return choice && choice->getNumCases() >= kManyCases && choice->getNumCases() <= kMostCases;
+  return choice && choice->getNumCases() >= fewest && choice->getNumCases() <= kMostCases;
 }
 
 PreservedAnalyses SwitchWaysPass::run(Function &f, FunctionAnalysisManager &am) {
-  if (f.hasOptSize() || none_of(f, leads_to_many))
+  if (f.hasOptSize() ||
+      none_of(f, [](const BasicBlock &block) { return leads_to_many(block, kManyCases); }))
     return PreservedAnalyses::all();
   const LoopInfo &loops = am.getResult<LoopAnalysis>(f);
   bool changed = false;

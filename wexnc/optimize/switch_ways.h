@@ -17,8 +17,7 @@ struct SwitchWaysPass : llvm::PassInfoMixin<SwitchWaysPass> {
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &am);
 };
 
-// Whether it ends in a switch of so many cases that each is seldom come to, and code generation
-// jumps through a table.
-[[nodiscard]] bool leads_to_many(const llvm::BasicBlock &block);
+// Whether it ends in a switch of so many cases that code generation jumps through a table.
+[[nodiscard]] bool leads_to_many(const llvm::BasicBlock &block, unsigned fewest);
 
 } // namespace wexn::optimize
