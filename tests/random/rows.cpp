@@ -32,10 +32,8 @@ public:
     Function f;
     f.text = "(func (export \"" + name_ + "\") (param $p " + type_ + ") (param $q " + type_ +
              ") (param $r " + type_ + ") (param $n i32) (local $end " + type_ +
-             ") (local $cf f32) (local $cd f64) (local $k i32) (local $m i32) (local $p0 " + type_ +
-             ") (local $q0 " + type_ + ") (local $r0 " + type_ + ") (local $s " + width_.type +
-             ")\n " + (fixed_ ? fixed_rows() : "") +
-             (rng_.chance(30) ? rounds_of(loop()) : loop()) + ")\n";
+             ") (local $cf f32) (local $cd f64) (local $s " + width_.type + ")\n " +
+             (fixed_ ? fixed_rows() : "") + (rng_.chance(50) ? counted() : up_to_an_end()) + ")\n";
     for (unsigned i = 0; i < 12; ++i)
       f.calls.push_back({0, name_, arguments()});
     return f;
@@ -51,23 +49,6 @@ private:
   bool carries_ = false;      // each element depends on the one before
   int64_t fixed_ = 0;         // if not 0, as many rounds
 
-  // A loop around it, in which some rows and what stays begin further on, or before, each time.
-  std::string rounds_of(const std::string &loop) {
-    const int64_t by = rng_.pick({8, 64, 64, 120, 200, 1000, -8, -64, -200});
-    std::string save = set("m", get("n")), round = set("n", get("m"));
-    for (const std::string row : {"p", "q", "r"}) {
-      save += set(row + "0", get(row));
-      round += set(row, op(type_ + ".add", get(row + "0"),
-                           op(type_ + ".mul", convert("i32", type_, get("k")),
-                              constant(type_, rng_.chance(50) ? 0 : by))));
-    }
-    return save + "(loop $outer " + round + loop + "(br_if $outer " +
-           op("i32.ne", "(local.tee $k " + op("i32.add", get("k"), constant("i32", 1)) + ")",
-              constant("i32", rng_.between(2, 6))) +
-           "))";
-  }
-
-  std::string loop() { return rng_.chance(50) ? counted() : up_to_an_end(); }
   // Two ways to end after n / copies_ rounds.
   std::string counted() {
     return set("n", rounds()) + "(loop $l " + body() + step("p", to_) + step("q", from_) +

@@ -4,9 +4,7 @@
 // What it relies on: an access that is made in every round at start + k * step touches, over the
 // rounds 0 <= k < n, bytes from the lower of start and start + (n - 1) * step to the higher of both
 // and its width; this does not wrap, as all of it lies within a memory and steps are small. Two
-// accesses are apart if these ranges are. Where `start` itself goes on in steps of a loop around,
-// all rounds of that touch bytes from the lowest range to the highest one. Not all of that has to
-// lie within a memory, so that it must not wrap is tested, too.
+// accesses are apart if these ranges are.
 #pragma once
 
 #include "llvm/ADT/SmallVector.h"
@@ -18,7 +16,6 @@
 #include <utility>
 
 namespace llvm {
-class Loop;
 class SCEV;
 class SCEVExpander;
 class ScalarEvolution;
@@ -52,20 +49,8 @@ public:
 
   // i1 at the builder's place: whether all that was demanded holds in a loop of `rounds` (i64).
   [[nodiscard]] llvm::Value *test(llvm::IRBuilder<> &b, llvm::Value *rounds) const;
-  // The same for all rounds of the loop around it together, from values that do not change there;
-  // null if there are no such, or it would be no other test. `rounds` does not change in `around`.
-  [[nodiscard]] llvm::Value *test_around(llvm::IRBuilder<> &b, llvm::Value *rounds,
-                                         const llvm::Loop &around) const;
 
 private:
-  // Addresses, as i64.
-  struct Ends {
-    llvm::Value *low, *high;
-  };
-  [[nodiscard]] Ends ends(llvm::IRBuilder<> &b, const Range &range, llvm::Value *rounds) const;
-  [[nodiscard]] llvm::Value *all_apart(llvm::IRBuilder<> &b,
-                                       const llvm::SmallVectorImpl<Ends> &ends) const;
-
   llvm::ScalarEvolution &se_;
   llvm::SCEVExpander &expander_;
   llvm::SmallVector<Range, 8> ranges_;

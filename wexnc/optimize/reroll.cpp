@@ -172,18 +172,10 @@ private:
     return false;
   }
 
-  // The loop as it was is run if a test fails. In a loop around it one for all of its rounds comes
-  // first, which is made once, in front of that.
+  // The loop as it was is run if a test fails.
   void make_version(Value *rounds) {
-    BasicBlock *before = u_.loop.getLoopPreheader(), *first = before;
+    BasicBlock *before = u_.loop.getLoopPreheader();
     IRBuilder<> b(before->getTerminator());
-    const Loop *around = u_.loop.getParentLoop();
-    Value *in_all = around && se_.isLoopInvariant(se_.getSCEV(rounds), around)
-                        ? tests_.test_around(b, rounds, *around)
-                        : nullptr;
-    if (in_all)
-      before = SplitBlock(before, before->getTerminator(), &dominators_, &loops_);
-    b.SetInsertPoint(before->getTerminator());
     Value *all = tests_.test(b, rounds);
 
     BasicBlock *exit = u_.loop.getExitBlock();
@@ -200,15 +192,7 @@ private:
     b.CreateCondBr(all, inner, other->getLoopPreheader(),
                    MDBuilder(before->getContext()).createBranchWeights(64, 1));
     old->eraseFromParent();
-    if (in_all) {
-      old = first->getTerminator();
-      b.SetInsertPoint(old);
-      b.CreateCondBr(in_all, inner, before,
-                     MDBuilder(before->getContext()).createBranchWeights(64, 1));
-      old->eraseFromParent();
-      dominators_.changeImmediateDominator(inner, first);
-    }
-    dominators_.changeImmediateDominator(exit, first);
+    dominators_.changeImmediateDominator(exit, before);
   }
 
   // A loop that is not unrolled. LLVM tests by itself what advances by equal steps.
