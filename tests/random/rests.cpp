@@ -59,15 +59,12 @@ private:
                                 : bytes - n * width_.bytes;
     p += rng_.between(-6, 6);
     const int64_t q = rng_.chance(60) ? p + rng_.between(-40, 40) : rng_.between(6000, 30000);
-    const auto masked = [](const std::string &type, int64_t v) {
-      return static_cast<uint64_t>(v) & (type == "i64" ? UINT64_MAX : UINT32_MAX);
-    };
     return {0,
             name_,
-            {{masked(type_, p), 0},
-             {masked(type_, q), 0},
-             {masked(number_, n), 0},
-             {masked(number_, rng_.between(0, 20)), 0}}};
+            {{bits_of(type_, p), 0},
+             {bits_of(type_, q), 0},
+             {bits_of(number_, n), 0},
+             {bits_of(number_, rng_.between(0, 20)), 0}}};
   }
 
   // One element, and what goes along.

@@ -52,9 +52,6 @@ private:
   bool complement_;    // the end is
   bool nested_ = false, zero_ = false;
 
-  [[nodiscard]] uint64_t masked(const std::string &type, int64_t n) const {
-    return static_cast<uint64_t>(n) & (type == "i64" ? UINT64_MAX : UINT32_MAX);
-  }
   Call call() {
     const int64_t rounds = rng_.pick<int64_t>({1, 2, 3, 5, 9, 40, 200});
     int64_t from = zero_ ? 0
@@ -73,11 +70,11 @@ private:
     const int64_t q = rng_.chance(50) ? p + rng_.between(-24, 24) : rng_.between(0, 60000);
     return {0,
             name_,
-            {{masked(type_, p), 0},
-             {masked(type_, q), 0},
-             {masked(number_, from), 0},
-             {masked(number_, complement_ ? ~to : to), 0},
-             {masked(type_, by), 0},
+            {{bits_of(type_, p), 0},
+             {bits_of(type_, q), 0},
+             {bits_of(number_, from), 0},
+             {bits_of(number_, complement_ ? ~to : to), 0},
+             {bits_of(type_, by), 0},
              {static_cast<uint32_t>(some_bits(rng_)), 0}}};
   }
 

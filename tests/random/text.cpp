@@ -98,6 +98,10 @@ uint64_t some_bits(Rng &rng) {
   }
 }
 
+uint64_t bits_of(const std::string &type, int64_t number) {
+  return static_cast<uint64_t>(number) & (type == "i64" ? UINT64_MAX : UINT32_MAX);
+}
+
 std::string some_constant(Rng &rng, const std::string &type) {
   if (type == "v128")
     return "(v128.const i64x2 " + std::to_string(some_bits(rng)) + " " +

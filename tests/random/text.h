@@ -42,6 +42,8 @@ struct Width {
 // From one type to another, with all bits or some.
 [[nodiscard]] std::string convert(const std::string &from, const std::string &to,
                                   const std::string &value);
+// A number of type i32 or i64 as an argument.
+[[nodiscard]] uint64_t bits_of(const std::string &type, int64_t number);
 // Interesting constants.
 [[nodiscard]] std::string some_constant(Rng &rng, const std::string &type);
 [[nodiscard]] uint64_t some_bits(Rng &rng);
