@@ -5,9 +5,11 @@
 // all that the first round is copied, in which many searches end. In a loop, whether it ends one
 // changes from one search to the next: on x86 a branch that nobody can foresee costs more than the
 // vector, so none is copied there; on AArch64, where a vector takes many more instructions, two
-// are. A search that goes on where one by words has ended is left as it is: what it looks for is in
-// the last word, or there is less than a word left. So is, on AArch64, one in a large function:
-// what such functions look for are names and keys, which differ early.
+// are. A search in a loop for a few wide elements is left as it is if what it compares them with is
+// another one each time: most of them end early, and the vector only delays what comes behind. So
+// is one that goes on where a search by words has ended: what it looks for is in the last word, or
+// there is less than a word left; and on AArch64 one in a large function: what such functions look
+// for are names and keys, which differ early.
 //
 // What it relies on:
 // - A round that leaves the loop at none of its exits, and traps at no access, does nothing but
@@ -289,6 +291,12 @@ private:
   [[nodiscard]] Type *element_type() const {
     return IntegerType::get(loop_.getHeader()->getContext(), 8 * element_);
   }
+  // Whether it may be what elements are compared with.
+  [[nodiscard]] bool stays(const Value *v) const {
+    const Loop *around = loop_.getParentLoop();
+    return loop_.isLoopInvariant(v) &&
+           (!around || element_ <= kBytes / kFewestLanes || around->isLoopInvariant(v));
+  }
   Value *splat(Value *v, IRBuilder<> *b) const {
     return b ? b->CreateVectorSplat(kBytes / element_, v) : v;
   }
@@ -298,9 +306,9 @@ private:
     Value *x = nullptr;
     if (match(v, m_ZExt(m_Value(x))) && x->getType() == element_type())
       return element(x, 0, b);
-    if (b && loop_.isLoopInvariant(v))
+    if (b && stays(v))
       return splat(b->CreateTrunc(v, element_type()), b);
-    if (!v->getType()->isIntegerTy() || !loop_.isLoopInvariant(v) ||
+    if (!v->getType()->isIntegerTy() || !stays(v) ||
         se_.getUnsignedRangeMax(se_.getSCEV(v)).getActiveBits() > 8 * element_)
       return nullptr;
     return v;
@@ -309,7 +317,7 @@ private:
   Value *element(Value *v, unsigned depth, IRBuilder<> *b) {
     if (v->getType() != element_type() || depth > kDeepest)
       return nullptr;
-    if (loop_.isLoopInvariant(v))
+    if (stays(v))
       return splat(v, b);
     for (const Row &row : rows_)
       if (row.load == v) {
