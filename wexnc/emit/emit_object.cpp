@@ -16,6 +16,7 @@
 #include "wexnc/emit/low_cases.h"
 #include "wexnc/emit/masked_ternaries.h"
 #include "wexnc/emit/own_ends.h"
+#include "wexnc/emit/recursive_lines.h"
 #include "wexnc/emit/segment_accesses.h"
 #include "wexnc/emit/segment_sums.h"
 #include "wexnc/emit/small_loops.h"
@@ -109,8 +110,10 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
     if (!options.small)
       add_dispatch_lines_pass(*config);
     add_branch_chains_pass(*config);
-    if (!options.small)
+    if (!options.small) {
       add_small_loops_pass(*config);
+      add_recursive_lines_pass(*config);
+    }
     add_frame_pops_pass(*config);
     add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
     // These processors find by themselves what can be done at once.
