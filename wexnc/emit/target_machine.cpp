@@ -152,11 +152,15 @@ std::string unknown_feature(const llvm::MCSubtargetInfo &info, llvm::StringRef l
 }
 
 // The first part that changes which registers calls keep or values are passed in, the mode of the
-// processor, or what the object has to be linked with: the runtime goes by none of these.
+// processor, what addresses are, or what the object has to be linked with: the runtime goes by none
+// of these.
 std::string unsupported_feature(llvm::StringRef list) {
-  static constexpr llvm::StringRef ON[] = {"+16bit-mode", "+32bit-mode", "+soft-float",
-                                           "+retpoline-external-thunk"};
-  static constexpr llvm::StringRef OFF[] = {"-64bit", "-64bit-mode", "-sse",
+  static constexpr llvm::StringRef ON[] = {
+      "+16bit-mode", "+32bit-mode", "+soft-float", "+tagged-globals", "+outline-atomics",
+      // Calls by way of functions that are none of the module's.
+      "+retpoline", "+retpoline-indirect-calls", "+retpoline-indirect-branches",
+      "+retpoline-external-thunk", "+lvi-cfi", "+seses", "+harden-sls-blr"};
+  static constexpr llvm::StringRef OFF[] = {"-64bit", "-64bit-mode", "-cx8", "-sse",
                                             "-sse2",  "-fp-armv8",   "-neon"};
   llvm::SmallVector<llvm::StringRef> parts;
   list.split(parts, ',', -1, false);
@@ -204,13 +208,18 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   std::unique_ptr<llvm::MCSubtargetInfo> info(llvm_target->createMCSubtargetInfo(triple, "", ""));
   if (!info->isCPUStringValid(cpu))
     return unknown_cpu(cpu, triple);
+  // LLVM knows those of 32 bits by name, too.
+  const bool x86 = llvm::Triple(triple).isX86();
+  info.reset(llvm_target->createMCSubtargetInfo(triple, cpu, ""));
+  if (x86 && !info->checkFeatures("+64bit"))
+    return usage(ErrorId::Unsupported, "-mcpu: " + cpu + " has no 64-bit instructions");
   if (const std::string unknown = unknown_feature(*info, options.attr); !unknown.empty())
     return usage(ErrorId::UnknownAttribute, "-mattr: " + unknown +
                                                 "; `llc-19 -march=" + llvm_target->getName() +
                                                 " -mattr=help` lists them");
   if (const std::string refused = unsupported_feature(options.attr); !refused.empty())
     return usage(ErrorId::UnsupportedAttribute, "-mattr: " + refused);
-  if (llvm::Triple(triple).isX86()) {
+  if (x86) {
     info.reset(llvm_target->createMCSubtargetInfo(triple, cpu, llvm::join(features, ",")));
     if (const std::string needed = needed_features(*info); !needed.empty())
       features.push_back(needed);
