@@ -5,12 +5,16 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Analysis/LazyCallGraph.h"
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Function.h"
 #include "llvm/IR/Instructions.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace wexn::optimize {
 
@@ -112,6 +116,31 @@ bool sums_too_many_loads(const Function &f) {
   return false;
 }
 
+// And for the ways by which a result gets its value: PostOrderFunctionAttrs goes each of them, as
+// far back as LLVM looks, to find out whether it is undefined, also where several lead through the
+// same phi. Phis in a row, each of which many ways lead to, have the product of those.
+constexpr uint64_t kManyValues = 1'000'000;
+using Ways = DenseMap<std::pair<const Value *, unsigned>, uint64_t>;
+uint64_t ways_to(const Value *value, unsigned depth, Ways &known) {
+  const auto *made = dyn_cast<Instruction>(value);
+  if (!made || depth == MaxAnalysisRecursionDepth)
+    return 1;
+  if (const auto found = known.find({made, depth}); found != known.end())
+    return found->second;
+  uint64_t ways = 1;
+  for (const Value *operand : made->operands())
+    ways = std::min(ways + ways_to(operand, depth + 1, known), kManyValues);
+  known[{made, depth}] = ways;
+  return ways;
+}
+bool has_many_values(const Function &f) {
+  Ways known;
+  return any_of(f, [&](const BasicBlock &block) {
+    const auto *end = dyn_cast<ReturnInst>(block.getTerminator());
+    return end && end->getReturnValue() && ways_to(end->getReturnValue(), 0, known) == kManyValues;
+  });
+}
+
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
   return is_contained(
@@ -175,6 +204,10 @@ bool is_wanted_in(const Loop &loop, StringRef pass) {
 
 // What has to be run on functions that are not optimised is not asked for here.
 bool is_wanted(StringRef pass, const Any &unit) {
+  if (const auto *const *group = any_cast<const LazyCallGraph::SCC *>(&unit))
+    return pass != "PostOrderFunctionAttrsPass" || none_of(**group, [](LazyCallGraph::Node &each) {
+             return has_many_values(each.getFunction());
+           });
   const auto *const *loop = any_cast<const Loop *>(&unit);
   if (loop && !is_wanted_in(**loop, pass))
     return false;

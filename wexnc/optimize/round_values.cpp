@@ -128,6 +128,17 @@ Values going_round(PHINode &phi, const Loop &loop) {
   return found;
 }
 
+// Whether it may be a counter, or something added to one: not if it is made of what was loaded, or
+// comes from elsewhere, by nothing but constants. ScalarEvolution would find that out, which takes
+// time.
+bool may_be_counter(const Value *value) {
+  const auto *made = dyn_cast<Instruction>(value);
+  while (made &&
+         (isa<CastInst>(made) || (isa<BinaryOperator>(made) && isa<Constant>(made->getOperand(1)))))
+    made = dyn_cast<Instruction>(made->getOperand(0));
+  return made && computes(made);
+}
+
 } // namespace
 
 void HiddenRounds::freeze_for_others(Instruction &i, const Loop &loop,
@@ -170,7 +181,9 @@ void HiddenRounds::hide_meetings(Function &f) {
   for (BasicBlock &block : f)
     for (Instruction &i : block) {
       auto *compare = dyn_cast<ICmpInst>(&i);
-      if (!compare || !compare->isRelational() || !compare->getOperand(0)->getType()->isIntegerTy())
+      if (!compare || !compare->isRelational() ||
+          !compare->getOperand(0)->getType()->isIntegerTy() || !loops_.getLoopFor(&block) ||
+          !all_of(compare->operands(), may_be_counter))
         continue;
       // Of a loop that the compare is in, or in an inner one of, which may leave both.
       const auto counter = [&](unsigned operand) -> const SCEVAddRecExpr * {

@@ -479,6 +479,15 @@ def bits_stores(n):  # n stores, each if some bits of one value are set
     return one(b"".join(step(i) for i in range(n)) + get(0), memories=[b"\0\1"])
 
 
+@kind
+def result_ways(n):  # two values, which n ways in each of five rows exchange or leave, with a store on each
+    swap = get(1) + set_(3) + get(2) + set_(1) + get(3) + set_(2)
+    way = lambda r, i: b"\x0b" + get(0) + const(i) + b"\x36\2" + leb(4096 * r + 4 * i) + swap * (i % 2) + b"\x0c" + leb(n - 1 - i)
+    row = lambda r: b"\x02\x40" * n + load(r) + b"\x0e" + vec([leb(i) for i in range(n - 1)]) + leb(n - 1) + b"".join(way(r, i) for i in range(n))
+    code = const(5) + set_(1) + const(77) + set_(2) + b"".join(b"\x02\x40" + row(r) + b"\x0b" for r in range(5)) + get(1)
+    return one(code, locals=b"\1\3" + I32, memories=[b"\0\1"])
+
+
 # kind, size, seconds and MB at the level, and options
 ROWS = """locals 300 10 400 2
 call_chain_import 4000 40 600 2
@@ -553,6 +562,7 @@ loops_params 8000 4 600 0
 sums_of_loads 1000 1 500 2
 throws_local 2000 6 500 2
 bits_stores 4000 10 500 2 --bounds=software
+result_ways 240 5 500 1
 carries 5000 4 500 2
 choices 4000 4 500 2
 saturating 4000 3 500 2
