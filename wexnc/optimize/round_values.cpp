@@ -128,15 +128,15 @@ Values going_round(PHINode &phi, const Loop &loop) {
   return found;
 }
 
-// Whether it may be a counter, or something added to one: not if it is made of what was loaded, or
-// comes from elsewhere, by nothing but constants. ScalarEvolution would find that out, which takes
-// time.
+// Whether it may be a counter, or something added to one: not if it was loaded, or comes from
+// outside of the function, and nothing but constants was added. ScalarEvolution would find that out,
+// which takes time.
 bool may_be_counter(const Value *value) {
   const auto *made = dyn_cast<Instruction>(value);
   while (made &&
          (isa<CastInst>(made) || (isa<BinaryOperator>(made) && isa<Constant>(made->getOperand(1)))))
     made = dyn_cast<Instruction>(made->getOperand(0));
-  return made && computes(made);
+  return made && !isa<LoadInst>(made);
 }
 
 } // namespace
