@@ -417,10 +417,10 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
         AndThen(passes(DirectWaysPass()),
                 passes(InstSimplifyPass(),
                        SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)))));
-  if (vectorize) {
+  if (vectorize)
     fpm.addPass(WidenPhisPass());
+  if (level.getSizeLevel() < 2)
     fpm.addPass(ForwardStoresPass());
-  }
   return fpm;
 }
 
