@@ -55,8 +55,8 @@ using ir::MemoryFacts;
 namespace {
 
 constexpr unsigned kBytes = 16; // that are looked at at once
-// Elements of which fewer fit in there are looked at one by one on AArch64: it takes more
-// instructions to get from a vector to the number of a lane.
+// Elements of which fewer fit in there are wide. On AArch64 they are looked at one by one: it takes
+// more instructions to get from a vector to the number of a lane.
 constexpr unsigned kFewestLanes = 8;
 constexpr size_t kMostBlocks = 8, kMostInstructions = 60, kMostRows = 3;
 constexpr size_t kLargestFunction = 64; // blocks, on AArch64
@@ -291,7 +291,7 @@ private:
   [[nodiscard]] Type *element_type() const {
     return IntegerType::get(loop_.getHeader()->getContext(), 8 * element_);
   }
-  // Whether it may be what elements are compared with.
+  // Whether elements may be compared with it: wide ones if it stays in the loop around, too.
   [[nodiscard]] bool stays(const Value *v) const {
     const Loop *around = loop_.getParentLoop();
     return loop_.isLoopInvariant(v) &&
