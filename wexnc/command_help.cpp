@@ -47,6 +47,7 @@ bool has_value(const CLI::Option &option) { return option.get_items_expected_max
 
 class HelpFormatter : public CLI::Formatter {
 public:
+  HelpFormatter() { label("Positionals", "Arguments"); }
   std::string make_option(const CLI::Option *option, bool positional) const override {
     return entry(option->get_name(positional, true) + (positional || option->get_type_size() == 0
                                                            ? ""
@@ -244,12 +245,18 @@ std::string help_of_proposals() {
 
 std::string nearest(std::string_view word, const std::vector<std::string> &names) {
   std::string best;
-  size_t least = std::max<size_t>(2, word.size() / 3) + 1;
-  for (const std::string &name : names)
-    if (const size_t distance = edit_distance(word, name); distance < least) {
+  size_t least = SIZE_MAX;
+  for (const std::string &name : names) {
+    if (name.size() == 2) // one letter: any other is as near
+      continue;
+    const auto same = std::mismatch(word.begin(), word.end(), name.begin(), name.end()).first;
+    const auto rest = static_cast<size_t>(word.end() - same);
+    const size_t distance = edit_distance(word, name);
+    if (distance <= std::max<size_t>(2, rest / 3) && distance < least) {
       least = distance;
       best = name;
     }
+  }
   return best;
 }
 

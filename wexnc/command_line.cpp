@@ -261,8 +261,9 @@ Parser::Parser(Command &command) {
                  "prefix of every symbol; default: from the file's name")
       ->type_name("NAME");
   add_choice(app, "-O", raw.opt, kOptLevels, "optimisation level (default 2)");
-  app.add_flag("--host-functions", o.host_functions,
-               "let the host make functions of every function type");
+  app.add_flag(
+      "--host-functions", o.host_functions,
+      "let the host make functions of every function type, not only of those that are imported");
   app.add_flag("-g", o.debug, "carry the module's DWARF over to native DWARF");
   app.add_option("-j", o.jobs, "threads; default: one a processor")
       ->check(CLI::Range(1u, 1024u).description(""))
@@ -312,17 +313,23 @@ Parser::Parser(Command &command) {
       ->group(kOther);
   add_features(app);
 
-  inspect = app.add_subcommand("inspect", "shows what an object made by wexnc holds");
-  inspect->add_option("OBJECT", command.inspect.file, "object file")->required();
-  inspect->add_flag("--json", command.inspect.json, "for programs");
+  inspect = app.add_subcommand("inspect", "shows what an object, or a program of objects, holds");
+  inspect
+      ->add_option("OBJECT", command.inspect.file,
+                   "an object, or a program or library that objects were linked into")
+      ->required();
+  inspect->add_flag("--json", command.inspect.json, "all of it, and each function, as JSON");
   inspect->add_flag("--exceptions", command.inspect.exceptions,
-                    "functions, call sites and clauses one by one");
-  inspect->add_flag("--inlined", command.inspect.inlined, "code of inlined functions, one by one");
-  inspect->add_flag("--traps", command.inspect.traps, "calls that trap, one by one");
-  inspect->add_flag("--tags", command.inspect.tags, "tags only");
+                    "functions with calls in a try, with call sites and clauses, one by one");
+  inspect->add_flag("--inlined", command.inspect.inlined,
+                    "where code of inlined functions begins, function by function");
+  inspect->add_flag("--traps", command.inspect.traps,
+                    "calls that end in a trap, function by function");
+  inspect->add_flag("--tags", command.inspect.tags, "tags only, with their types");
   inspect->add_flag("--types", command.inspect.types,
                     "types of structures and arrays only, and how their objects lie in memory");
-  targets = app.add_subcommand("targets", "what can be compiled for");
+  targets =
+      app.add_subcommand("targets", "lists what can be compiled for, and which runtimes there are");
   completion = app.add_subcommand("completion", "prints a shell's completion script");
   completion->add_option("SHELL", shell, "bash, zsh or fish")
       ->required()
@@ -333,12 +340,12 @@ Parser::Parser(Command &command) {
   help->add_option("COMMAND", help_about, "inspect, targets or completion")
       ->type_name("inspect|targets|completion");
   for (CLI::App *c : {inspect, targets, completion, help})
-    c->footer("");
+    c->group("Commands")->footer("");
 }
 
 // What is wrong with a word that nothing takes, or with an input file that is none.
 UsageError unexpected(const Parser &parser, const std::string &word) {
-  const std::string name = word.substr(0, word.find('='));
+  const std::string name = word.substr(0, word.find('=', 2));
   const bool option = name.starts_with("-");
   const CLI::App &app = parser.inspect->parsed() ? *parser.inspect : parser.app;
   const std::string meant = nearest(name, option ? option_names(app) : command_names(parser.app));
@@ -373,7 +380,8 @@ Command parse(int argc, char **argv) {
         if (c->get_name() == parser.help_about)
           about = c;
       if (about == &fresh.app && !parser.help_about.empty())
-        throw unexpected(parser, parser.help_about);
+        throw UsageError{"there is no command " + parser.help_about +
+                         "; `wexnc help` lists those that there are"};
       std::cout << about->help();
       return finished(0);
     }
@@ -411,6 +419,9 @@ Command parse(int argc, char **argv) {
     else
       usage_error(extra.empty() ? e.what()
                                 : unexpected(parser, command_meant ? o.input : extra[0]).what);
+  } catch (const CLI::ArgumentMismatch &) {
+    // Options take one value each, and all else but the last word has been taken.
+    usage_error(args.back() + " has no value");
   } catch (const CLI::ParseError &e) {
     if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
       parser.app.exit(e, std::cout, std::cerr);

@@ -39,9 +39,18 @@ std::string position(const Error &error, const wasm::TextModule *text) {
   return buffer;
 }
 
+// Whether the file's name belongs in front.
+bool is_input_error(ErrorId id) {
+  return id != ErrorId::CannotRead && id != ErrorId::CannotWrite && !is_option_error(id);
+}
+
 } // namespace
 
-bool is_input_error(ErrorId id) { return id != ErrorId::CannotRead && id != ErrorId::CannotWrite; }
+bool is_option_error(ErrorId id) {
+  return id == ErrorId::UnknownTarget || id == ErrorId::UnknownCpu ||
+         id == ErrorId::UnsupportedCpu || id == ErrorId::UnknownAttribute ||
+         id == ErrorId::UnsupportedAttribute;
+}
 
 std::string format_error(const Error &error, std::string_view file, const wasm::TextModule *text,
                          const wasm::Features &features) {

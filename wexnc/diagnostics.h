@@ -26,7 +26,7 @@ namespace wexn {
 // The message as a terminal shows it best: its first line bold, the word "error:" red.
 [[nodiscard]] std::string in_color(std::string message);
 
-// Whether this error is about the input's contents, so that the file's name belongs in front.
-[[nodiscard]] bool is_input_error(ErrorId id);
+// Whether this error is about the command line, and not about the input.
+[[nodiscard]] bool is_option_error(ErrorId id);
 
 } // namespace wexn

@@ -136,7 +136,7 @@ int compile_command(Options &options) {
   if (::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr)
     message = in_color(std::move(message));
   std::fprintf(stderr, "%s\n", message.c_str());
-  return 1;
+  return is_option_error(status.error().id) ? 2 : 1;
 }
 
 int report(const Status &status, std::string_view file) {

@@ -179,9 +179,20 @@ std::string needed_features(const llvm::MCSubtargetInfo &info) {
   return wide_only ? "+evex512" : "";
 }
 
-Error unknown_cpu(const std::string &cpu, const std::string &triple) {
-  return usage(ErrorId::UnknownCpu,
-               cpu + "; `clang-19 --target=" + triple + " --print-supported-cpus` lists them");
+Error unknown_cpu(const char *option, const std::string &cpu, const std::string &triple) {
+  return usage(ErrorId::UnknownCpu, std::string(option) + ": " + cpu + "; `clang-19 --target=" +
+                                        triple + " --print-supported-cpus` lists them");
+}
+
+// REQUIRES: `feature` is none that the target has, or one without a sign.
+Error unknown_attribute(const std::string &feature, const llvm::MCSubtargetInfo &info,
+                        const char *arch) {
+  const bool known =
+      llvm::any_of(info.getAllProcessorFeatures(), [&](const auto &f) { return feature == f.Key; });
+  return usage(ErrorId::UnknownAttribute,
+               "-mattr: " + feature +
+                   (known ? "; +" + feature + " switches it on, -" + feature + " off"
+                          : std::string("; `llc-19 -march=") + arch + " -mattr=help` lists them"));
 }
 
 } // namespace
@@ -207,18 +218,17 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   llvm::erase_if(features, [](const std::string &list) { return list.empty(); });
   std::unique_ptr<llvm::MCSubtargetInfo> info(llvm_target->createMCSubtargetInfo(triple, "", ""));
   if (!info->isCPUStringValid(cpu))
-    return unknown_cpu(cpu, triple);
+    return unknown_cpu("-mcpu", cpu, triple);
   // LLVM knows those of 32 bits by name, too.
   const bool x86 = llvm::Triple(triple).isX86();
   info.reset(llvm_target->createMCSubtargetInfo(triple, cpu, ""));
   if (x86 && !info->checkFeatures("+64bit"))
-    return usage(ErrorId::Unsupported, "-mcpu: " + cpu + " has no 64-bit instructions");
+    return usage(ErrorId::UnsupportedCpu, "-mcpu: " + cpu + " has no 64-bit instructions");
   if (const std::string unknown = unknown_feature(*info, options.attr); !unknown.empty())
-    return usage(ErrorId::UnknownAttribute, "-mattr: " + unknown +
-                                                "; `llc-19 -march=" + llvm_target->getName() +
-                                                " -mattr=help` lists them");
+    return unknown_attribute(unknown, *info, llvm_target->getName());
   if (const std::string refused = unsupported_feature(options.attr); !refused.empty())
-    return usage(ErrorId::UnsupportedAttribute, "-mattr: " + refused);
+    return usage(ErrorId::UnsupportedAttribute,
+                 "-mattr: " + refused + " does not go with the runtime");
   if (x86) {
     info.reset(llvm_target->createMCSubtargetInfo(triple, cpu, llvm::join(features, ",")));
     if (const std::string needed = needed_features(*info); !needed.empty())
@@ -226,7 +236,7 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
   }
   if (const std::string tune = tuning(options, *target);
       !tune.empty() && !info->isCPUStringValid(tune))
-    return unknown_cpu(tune, triple);
+    return unknown_cpu("-mtune", tune, triple);
 
   llvm::TargetOptions target_options;
   target_options.AllowFPOpFusion = llvm::FPOpFusion::Strict;

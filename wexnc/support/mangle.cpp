@@ -98,7 +98,7 @@ std::optional<std::string> reserved_module_name(std::string_view name) {
   for (char c : first)
     capitals += upper(c);
   if (capitals == "WEXN")
-    return "names that start with wexn are those of the runtime";
+    return "wexn, and names that start with wexn_, are the runtime's";
   if (name == "llvm")
     return "LLVM knows functions by names that start with llvm.";
   if (name.ends_with("_"))
