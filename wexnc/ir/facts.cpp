@@ -1,7 +1,9 @@
+// See facts.h.
 #include "wexnc/ir/facts.h"
 
 #include "wexnc/ir/global_zeros.h"
 #include "wexnc/support/bytes.h"
+#include "wexnc/wasm/codes.h"
 #include "wexnc/wasm/validate/func.h"
 
 #include <algorithm>
@@ -20,7 +22,7 @@ public:
   }
 
   void visit(const wasm::Instr &instr) {
-    if (wasm::opcode_info(instr.op).prefix != 0xFB)
+    if (wasm::opcode_info(instr.op).prefix != wasm::code::kGcPrefix)
       return;
     const bool number =
         instr.op == Opcode::RefI31 || instr.op == Opcode::I31GetS || instr.op == Opcode::I31GetU;

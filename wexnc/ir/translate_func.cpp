@@ -1,4 +1,7 @@
+// See translate_func.h.
 #include "wexnc/ir/translate_func.h"
+
+#include "wexnc/wasm/codes.h"
 
 #include <wexn/abi/vmctx.h>
 
@@ -386,9 +389,9 @@ Status FuncTranslator::translate(const wasm::Instr &instr) {
   default:
     // The remaining rows: loads and stores, vectors, atomics and plain arithmetic. Those four know
     // the rows that they own and stop the compiler on any other.
-    if (wasm::opcode_info(instr.op).prefix == 0xFD)
+    if (wasm::opcode_info(instr.op).prefix == wasm::code::kSimdPrefix)
       simd(instr);
-    else if (wasm::opcode_info(instr.op).prefix == 0xFE)
+    else if (wasm::opcode_info(instr.op).prefix == wasm::code::kAtomicPrefix)
       atomic(instr);
     else if (has_mem_arg(instr.op))
       memory_access(instr);

@@ -6,9 +6,12 @@
 #include "wexnc/wasm/binary/const_expr.h"
 #include "wexnc/wasm/binary/decode_names.h"
 #include "wexnc/wasm/binary/decode_types.h"
+#include "wexnc/wasm/codes.h"
 #include "wexnc/wasm/limits.h"
 #include "wexnc/wasm/unsupported.h"
 #include "wexnc/wasm/validate/func.h"
+
+#include <algorithm>
 
 namespace wexn::wasm {
 
@@ -19,8 +22,6 @@ namespace {
     if (!in.call)                                                                                  \
       return in.error();                                                                           \
   } while (0)
-
-constexpr uint64_t kMagic = 0x6D736100, kVersion = 1;
 
 Error malformed(ErrorId id, uint64_t offset) { return Error{.id = id, .offset = offset}; }
 
@@ -66,20 +67,17 @@ private:
   }
 
   using SectionReader = Status (ModuleDecoder::*)(Cursor &);
-  struct SectionInfo {
-    SectionReader read;
-    int order; // ascending in a module
+  // By section id.
+  static constexpr SectionReader kSections[] = {
+      &ModuleDecoder::custom_section,     &ModuleDecoder::type_section,
+      &ModuleDecoder::import_section,     &ModuleDecoder::func_section,
+      &ModuleDecoder::table_section,      &ModuleDecoder::memory_section,
+      &ModuleDecoder::global_section,     &ModuleDecoder::export_section,
+      &ModuleDecoder::start_section,      &ModuleDecoder::elem_section,
+      &ModuleDecoder::code_section,       &ModuleDecoder::data_section,
+      &ModuleDecoder::data_count_section, &ModuleDecoder::tag_section,
   };
-  // By section id. Tags and the data count came later and stand between older ones.
-  static constexpr SectionInfo kSections[] = {
-      {&ModuleDecoder::custom_section, 0},      {&ModuleDecoder::type_section, 1},
-      {&ModuleDecoder::import_section, 2},      {&ModuleDecoder::func_section, 3},
-      {&ModuleDecoder::table_section, 4},       {&ModuleDecoder::memory_section, 5},
-      {&ModuleDecoder::global_section, 7},      {&ModuleDecoder::export_section, 8},
-      {&ModuleDecoder::start_section, 9},       {&ModuleDecoder::elem_section, 10},
-      {&ModuleDecoder::code_section, 12},       {&ModuleDecoder::data_section, 13},
-      {&ModuleDecoder::data_count_section, 11}, {&ModuleDecoder::tag_section, 6},
-  };
+  static_assert(std::size(kSections) == kSectionIds);
 
   const Features &features_;
   Module module_;
@@ -92,15 +90,15 @@ Status ModuleDecoder::run() {
   Cursor in(module_.bytes, 0);
   uint64_t magic = 0, version = 0;
   READ(fixed(4, magic));
-  if (magic != kMagic)
+  if (magic != code::kMagic)
     return malformed(ErrorId::BadMagic, 0);
   READ(fixed(4, version));
-  if (version != kVersion)
+  if (version != code::kVersion)
     return Error{.id = ErrorId::BadVersion,
                  .offset = 4,
                  .detail = unsupported(Place::Version, static_cast<uint32_t>(version))};
 
-  int last_order = 0;
+  const SectionId *next = std::begin(kSectionOrder); // what may still come
   while (!in.empty()) {
     const uint64_t offset = in.offset();
     uint8_t id = 0;
@@ -112,14 +110,14 @@ Status ModuleDecoder::run() {
     READ(u32(size));
     const uint64_t start = in.offset();
     READ(bytes(size, bytes));
-    const SectionInfo &section = kSections[id];
-    if (section.order != 0) {
-      if (section.order <= last_order)
+    if (const auto section = static_cast<SectionId>(id); section != SectionId::Custom) {
+      next = std::find(next, std::end(kSectionOrder), section);
+      if (next == std::end(kSectionOrder))
         return malformed(ErrorId::SectionOrder, offset);
-      last_order = section.order;
+      ++next;
     }
     Cursor contents(bytes, start, ErrorId::SectionEnd);
-    TRY((this->*section.read)(contents));
+    TRY((this->*kSections[id])(contents));
     if (!contents.empty())
       return malformed(ErrorId::SectionSizeMismatch, contents.offset());
   }
@@ -230,13 +228,12 @@ Status ModuleDecoder::func_section(Cursor &in) {
 }
 
 Status ModuleDecoder::table_section(Cursor &in) {
-  constexpr uint8_t kWithInit = 0x40;
   uint32_t count = 0;
   TRY(entry_count(in, Limit::Tables, module_.tables.size(), count));
   for (uint32_t i = 0; i < count; ++i) {
     Table &table = module_.tables.emplace_back();
     const uint64_t offset = table.at = in.offset();
-    if (in.empty() || in.peek() != kWithInit) {
+    if (in.empty() || in.peek() != code::kTableWithInit) {
       TRY(read_table_type(in, features_, table.type));
       continue;
     }

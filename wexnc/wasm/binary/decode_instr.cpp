@@ -3,6 +3,7 @@
 #include "wexnc/wasm/instr.h"
 
 #include "wexnc/wasm/binary/decode_types.h"
+#include "wexnc/wasm/codes.h"
 #include "wexnc/wasm/unsupported.h"
 
 #include <algorithm>
@@ -17,8 +18,6 @@ constexpr OpcodeInfo kInfo[] = {
 #include "wexnc/wasm/opcodes.def"
 };
 static_assert(std::size(kInfo) == kOpcodeCount);
-
-constexpr uint8_t kGcPrefix = 0xFB, kMiscPrefix = 0xFC, kSimdPrefix = 0xFD, kAtomicPrefix = 0xFE;
 
 constexpr uint16_t kNone = 0xFFFF;
 
@@ -41,18 +40,18 @@ template <uint8_t Prefix> struct CodeMap {
   [[nodiscard]] uint16_t row(uint32_t code) const { return code < kSize ? rows[code] : kNone; }
 };
 constexpr CodeMap<0> kPlain;
-constexpr CodeMap<kGcPrefix> kGc;
-constexpr CodeMap<kMiscPrefix> kMisc;
-constexpr CodeMap<kSimdPrefix> kSimd;
-constexpr CodeMap<kAtomicPrefix> kAtomic;
+constexpr CodeMap<code::kGcPrefix> kGc;
+constexpr CodeMap<code::kMiscPrefix> kMisc;
+constexpr CodeMap<code::kSimdPrefix> kSimd;
+constexpr CodeMap<code::kAtomicPrefix> kAtomic;
 
 uint16_t find_row(uint8_t prefix, uint32_t code) {
   switch (prefix) {
-  case kGcPrefix:
+  case code::kGcPrefix:
     return kGc.row(code);
-  case kMiscPrefix:
+  case code::kMiscPrefix:
     return kMisc.row(code);
-  case kSimdPrefix:
+  case code::kSimdPrefix:
     return kSimd.row(code);
   default:
     return kAtomic.row(code);
@@ -164,7 +163,7 @@ private:
   bool block_type() {
     const uint64_t offset = in_.offset();
     BlockType &type = instr_.block;
-    if (!in_.empty() && in_.peek() == 0x40) {
+    if (!in_.empty() && in_.peek() == code::kEmptyBlock) {
       uint8_t skipped = 0;
       type.kind = BlockType::Kind::Empty;
       return check(in_.u8(skipped));
@@ -205,20 +204,19 @@ private:
   }
 
   bool mem_arg() {
-    constexpr uint32_t kHasMemory = 1 << 6;
     const uint64_t offset = in_.offset();
     uint32_t flags = 0;
     if (!check(in_.u32(flags)))
       return false;
     instr_.mem.memory = 0;
-    if (flags & kHasMemory) {
+    if (flags & code::kHasMemory) {
       if (!features_.has(Feature::MultiMemory))
         return fail(feature_error(Feature::MultiMemory, offset, "the index of a memory"));
-      flags -= kHasMemory;
+      flags -= code::kHasMemory;
       if (!check(in_.u32(instr_.mem.memory)))
         return false;
     }
-    if (flags >= kHasMemory)
+    if (flags >= code::kHasMemory)
       return fail(ErrorId::BadMemopFlags, offset);
     instr_.mem.align_log2 = flags;
     if (features_.has(Feature::Memory64))
@@ -318,11 +316,11 @@ Error illegal_opcode(uint8_t byte, uint32_t code, uint64_t offset) {
     std::snprintf(text, sizeof text, "%02x", code);
   else
     std::snprintf(text, sizeof text, "%02x %02x", byte, code);
-  const Place place = byte == code   ? Place::Opcode
-                      : byte == 0xFB ? Place::OpcodeFB
-                      : byte == 0xFC ? Place::OpcodeFC
-                      : byte == 0xFD ? Place::OpcodeFD
-                                     : Place::OpcodeFE;
+  const Place place = byte == code                ? Place::Opcode
+                      : byte == code::kGcPrefix   ? Place::OpcodeFB
+                      : byte == code::kMiscPrefix ? Place::OpcodeFC
+                      : byte == code::kSimdPrefix ? Place::OpcodeFD
+                                                  : Place::OpcodeFE;
   const std::string proposal = unsupported(place, code);
   return Error{.id = ErrorId::IllegalOpcode,
                .offset = offset,
@@ -341,7 +339,7 @@ bool decode_instr(Cursor &in, const Features &features, Instr &instr, Error &err
     return false;
   uint16_t row = kPlain.row(byte);
   uint32_t code = byte;
-  if (row == kNone && byte >= kGcPrefix && byte <= kAtomicPrefix) {
+  if (row == kNone && byte >= code::kGcPrefix && byte <= code::kAtomicPrefix) {
     if (!immediates.check(in.u32(code)))
       return false;
     row = find_row(byte, code);

@@ -3,6 +3,7 @@
 #include "wexnc/wasm/binary/decode_names.h"
 
 #include "wexnc/support/bytes.h"
+#include "wexnc/wasm/codes.h"
 #include "wexnc/wasm/limits.h"
 
 namespace wexn::wasm {
@@ -10,22 +11,6 @@ namespace wexn::wasm {
 namespace {
 
 using NameMap = std::map<uint32_t, std::string>;
-
-// Subsection ids.
-enum NameKind : uint8_t {
-  kModule,
-  kFuncs,
-  kLocals,
-  kLabels,
-  kTypes,
-  kTables,
-  kMemories,
-  kGlobals,
-  kElems,
-  kDatas,
-  kFields,
-  kTags,
-};
 
 // Returns whether the vector was intact. Entries from `size` on are skipped.
 bool read_map(Cursor &in, size_t size, NameMap &out) {
@@ -78,37 +63,37 @@ void decode_names(const CustomSection &section, Module &module) {
     Cursor sub(bytes, offset);
     std::string_view name;
     bool ok = true;
-    switch (id) {
-    case kModule:
+    switch (static_cast<NameSection>(id)) {
+    case NameSection::Module:
       ok = sub.name(name);
       if (ok)
         names.module = name;
       break;
-    case kFuncs:
+    case NameSection::Funcs:
       ok = read_map(sub, module.funcs.size(), names.funcs);
       break;
-    case kLocals:
+    case NameSection::Locals:
       ok = read_locals(sub, module.funcs.size(), names.locals);
       break;
-    case kTypes:
+    case NameSection::Types:
       ok = read_map(sub, module.types.size(), names.types);
       break;
-    case kTables:
+    case NameSection::Tables:
       ok = read_map(sub, module.tables.size(), names.tables);
       break;
-    case kMemories:
+    case NameSection::Memories:
       ok = read_map(sub, module.memories.size(), names.memories);
       break;
-    case kGlobals:
+    case NameSection::Globals:
       ok = read_map(sub, module.globals.size(), names.globals);
       break;
-    case kElems:
+    case NameSection::Elems:
       ok = read_map(sub, module.elems.size(), names.elems);
       break;
-    case kDatas:
+    case NameSection::Datas:
       ok = read_map(sub, module.datas.size(), names.datas);
       break;
-    case kTags:
+    case NameSection::Tags:
       ok = read_map(sub, module.tags.size(), names.tags);
       break;
     default: // labels and fields have no place in Names; the rest is unknown

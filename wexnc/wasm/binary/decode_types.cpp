@@ -1,6 +1,7 @@
 // Bytes -> types (spec: "Binary Format / Types").
 #include "wexnc/wasm/binary/decode_types.h"
 
+#include "wexnc/wasm/codes.h"
 #include "wexnc/wasm/limits.h"
 #include "wexnc/wasm/unsupported.h"
 
@@ -13,13 +14,6 @@ namespace {
     if (!in.call)                                                                                  \
       return in.error();                                                                           \
   } while (0)
-
-namespace code {
-constexpr uint8_t kI8 = 0x78, kI16 = 0x77;
-constexpr uint8_t kRef = 0x64, kRefNull = 0x63;
-constexpr uint8_t kFunc = 0x60, kStruct = 0x5F, kArray = 0x5E;
-constexpr uint8_t kSub = 0x50, kSubFinal = 0x4F, kRec = 0x4E;
-} // namespace code
 
 struct AbstractType {
   HeapKind kind;
@@ -142,20 +136,19 @@ Status read_sub_type(Cursor &in, const Features &features, TypeDef &def) {
   return read_composite(in, features, def);
 }
 
-constexpr uint8_t kHasMax = 1, kShared = 2, kIs64 = 4;
-
 Status read_limits(Cursor &in, const Features &features, bool can_be_shared, Limits &out) {
   const uint64_t offset = in.offset();
   uint8_t flags = 0;
   READ(u8(flags));
-  if (flags > (kHasMax | kShared | kIs64) || ((flags & kShared) && !can_be_shared))
+  if (flags > (code::kHasMax | code::kIsShared | code::kIs64) ||
+      ((flags & code::kIsShared) && !can_be_shared))
     return malformed(ErrorId::BadLimitsFlags, offset, Place::LimitsFlags, flags);
-  if (flags & kShared)
+  if (flags & code::kIsShared)
     TRY(need(features, Feature::Threads, offset, "shared memory"));
-  if (flags & kIs64)
+  if (flags & code::kIs64)
     TRY(need(features, Feature::Memory64, offset, "64-bit address type"));
-  out.shared = flags & kShared;
-  out.is64 = flags & kIs64;
+  out.shared = flags & code::kIsShared;
+  out.is64 = flags & code::kIs64;
   const auto read_size = [&](uint64_t &size) {
     // Without 64-bit memories the format has a shorter integer here.
     uint32_t size32 = 0;
@@ -168,7 +161,7 @@ Status read_limits(Cursor &in, const Features &features, bool can_be_shared, Lim
   };
   if (!read_size(out.min))
     return in.error();
-  if (flags & kHasMax) {
+  if (flags & code::kHasMax) {
     uint64_t max = 0;
     if (!read_size(max))
       return in.error();

@@ -6,11 +6,6 @@
 namespace wexn::wasm {
 namespace {
 
-constexpr unsigned kRef = 0x64, kRefNull = 0x63;
-constexpr unsigned kFunc = 0x60, kStruct = 0x5F, kArray = 0x5E;
-constexpr unsigned kSub = 0x50, kSubFinal = 0x4F;
-constexpr unsigned kShared = 0x65;
-
 unsigned heap_code(HeapKind kind) {
   switch (kind) {
 #define HEAP_TYPE(kind, KIND, code, above, place, text, abbreviation, feature)                     \
@@ -23,7 +18,7 @@ unsigned heap_code(HeapKind kind) {
   bug("a concrete heap type has no code");
 }
 
-unsigned packed_code(Packed packed) { return packed == Packed::I8 ? 0x78 : 0x77; }
+unsigned packed_code(Packed packed) { return packed == Packed::I8 ? code::kI8 : code::kI16; }
 
 std::span<const uint8_t> as_bytes(std::string_view text) {
   return {reinterpret_cast<const uint8_t *>(text.data()), text.size()};
@@ -71,7 +66,7 @@ void ByteWriter::opcode(Opcode op) {
 
 void ByteWriter::heap_type(const HeapType &type) {
   if (type.shared)
-    byte(kShared);
+    byte(code::kShared);
   if (type.kind == HeapKind::Concrete)
     signed_leb(type.index);
   else
@@ -86,7 +81,7 @@ void ByteWriter::val_type(const ValType &type) {
 #include <wexn/abi/value_types.def>
   case ValKind::Ref:
     if (!type.nullable || type.heap.kind == HeapKind::Concrete)
-      byte(type.nullable ? kRefNull : kRef);
+      byte(type.nullable ? code::kRefNull : code::kRef);
     return heap_type(type.heap);
   case ValKind::Bottom:
     break;
@@ -101,23 +96,23 @@ void ByteWriter::val_types(const std::vector<ValType> &types) {
 }
 
 void ByteWriter::func_type(const FuncType &type) {
-  byte(kFunc);
+  byte(code::kFunc);
   val_types(type.params);
   val_types(type.results);
 }
 
 void ByteWriter::type_def(const TypeDef &type) {
   if (!type.final_ || type.super) {
-    byte(type.final_ ? kSubFinal : kSub);
+    byte(type.final_ ? code::kSubFinal : code::kSub);
     byte(type.super ? 1 : 0);
     if (type.super)
       unsigned_leb(*type.super);
   }
   if (type.shared)
-    byte(kShared);
+    byte(code::kShared);
   if (type.kind == CompositeKind::Func)
     return func_type(type.func);
-  byte(type.kind == CompositeKind::Struct ? kStruct : kArray);
+  byte(type.kind == CompositeKind::Struct ? code::kStruct : code::kArray);
   if (type.kind == CompositeKind::Struct)
     unsigned_leb(type.fields.size());
   for (const FieldType &field : type.fields) {
@@ -131,8 +126,8 @@ void ByteWriter::type_def(const TypeDef &type) {
 
 void ByteWriter::limits(const Limits &limits, uint32_t page_log2) {
   bool page_size = page_log2 != 16;
-  byte((limits.max ? 1u : 0u) | (limits.shared ? 2u : 0u) | (limits.is64 ? 4u : 0u) |
-       (page_size ? 8u : 0u));
+  byte((limits.max ? code::kHasMax : 0u) | (limits.shared ? code::kIsShared : 0u) |
+       (limits.is64 ? code::kIs64 : 0u) | (page_size ? code::kHasPageSize : 0u));
   unsigned_leb(limits.min);
   if (limits.max)
     unsigned_leb(*limits.max);

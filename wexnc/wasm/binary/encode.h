@@ -1,6 +1,7 @@
 // Writes the primitives and types of the binary format (spec: "Binary Format / Values", "Types").
 #pragma once
 
+#include "wexnc/wasm/codes.h"
 #include "wexnc/wasm/instr.h"
 #include "wexnc/wasm/module.h"
 #include "wexnc/wasm/types.h"
@@ -12,23 +13,6 @@
 #include <vector>
 
 namespace wexn::wasm {
-
-enum class SectionId : uint8_t {
-  Custom,
-  Type,
-  Import,
-  Func,
-  Table,
-  Memory,
-  Global,
-  Export,
-  Start,
-  Elem,
-  Code,
-  Data,
-  DataCount,
-  Tag
-};
 
 // Appends to a byte string. Integers are LEB128 of least length, unless they say how wide they are.
 class ByteWriter {

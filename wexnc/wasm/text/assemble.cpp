@@ -9,10 +9,8 @@
 namespace wexn::wasm {
 namespace {
 
-constexpr uint32_t kMagic = 0x6D736100, kVersion = 1;
-
-// The order of sections in a module, and their names in (@custom ... (before name)).
-constexpr std::pair<SectionId, std::string_view> kSections[] = {
+// Their names in (@custom ... (before name)).
+constexpr std::pair<SectionId, std::string_view> kSectionNames[] = {
     {SectionId::Type, "type"},     {SectionId::Import, "import"},       {SectionId::Func, "func"},
     {SectionId::Table, "table"},   {SectionId::Memory, "memory"},       {SectionId::Tag, "tag"},
     {SectionId::Global, "global"}, {SectionId::Export, "export"},       {SectionId::Start, "start"},
@@ -66,12 +64,11 @@ void Assembler::customs(bool after, std::optional<SectionId> id) {
 
 // Types are written last of all, since type uses add to them.
 void Assembler::type_section() {
-  constexpr unsigned kRec = 0x4E;
   for (const TextContext::Group &group : context_.groups) {
     uint32_t place = group.size == 0 ? 0 : context_.type_places[group.start];
     ByteWriter &out = context_.entry(SectionId::Type, place);
     if (group.written) {
-      out.byte(kRec);
+      out.byte(code::kRec);
       out.unsigned_leb(group.size);
     }
     for (uint32_t i = group.start; i < group.start + group.size; ++i) {
@@ -124,11 +121,11 @@ void Assembler::branch_hints() {
 
 void Assembler::names(const std::string &module_name) {
   ByteWriter payload;
-  auto subsection = [&](unsigned id, const ByteWriter &contents) {
-    payload.byte(id);
+  auto subsection = [&](NameSection id, const ByteWriter &contents) {
+    payload.byte(static_cast<unsigned>(id));
     payload.sized(contents.bytes);
   };
-  auto direct = [&](unsigned id, Space space) {
+  auto direct = [&](NameSection id, Space space) {
     const NameMap &names = context_.space(space).names;
     if (names.empty())
       return;
@@ -136,7 +133,7 @@ void Assembler::names(const std::string &module_name) {
     write_name_map(contents, names);
     subsection(id, contents);
   };
-  auto indirect = [&](unsigned id, const std::map<uint32_t, NameMap> &maps) {
+  auto indirect = [&](NameSection id, const std::map<uint32_t, NameMap> &maps) {
     if (maps.empty())
       return;
     ByteWriter contents;
@@ -147,32 +144,31 @@ void Assembler::names(const std::string &module_name) {
     }
     subsection(id, contents);
   };
-  // Subsections 5 to 9 are those of the extended-name-section proposal.
   if (!module_name.empty()) {
     ByteWriter contents;
     contents.sized(module_name);
-    subsection(0, contents);
+    subsection(NameSection::Module, contents);
   }
-  direct(1, Space::Func);
-  indirect(2, context_.local_names);
-  direct(4, Space::Type);
-  direct(5, Space::Table);
-  direct(6, Space::Memory);
-  direct(7, Space::Global);
-  direct(8, Space::Elem);
-  direct(9, Space::Data);
-  indirect(10, context_.field_names);
-  direct(11, Space::Tag);
+  direct(NameSection::Funcs, Space::Func);
+  indirect(NameSection::Locals, context_.local_names);
+  direct(NameSection::Types, Space::Type);
+  direct(NameSection::Tables, Space::Table);
+  direct(NameSection::Memories, Space::Memory);
+  direct(NameSection::Globals, Space::Global);
+  direct(NameSection::Elems, Space::Elem);
+  direct(NameSection::Datas, Space::Data);
+  indirect(NameSection::Fields, context_.field_names);
+  direct(NameSection::Tags, Space::Tag);
   if (!payload.bytes.empty())
     custom("name", payload.bytes);
 }
 
 TextModule Assembler::run(const std::string &name) {
-  out_.fixed32(kMagic);
-  out_.fixed32(kVersion);
+  out_.fixed32(code::kMagic);
+  out_.fixed32(code::kVersion);
   type_section();
   customs(false, std::nullopt);
-  for (const auto &[id, word] : kSections) {
+  for (const SectionId id : kSectionOrder) {
     customs(false, id);
     if (id == SectionId::Code)
       branch_hints();
@@ -216,9 +212,9 @@ Status parse_custom_annotation(TextContext &context, Annotation &annotation) {
       return bad("malformed placement");
     custom.after = side == "after";
     if (where != (custom.after ? "last" : "first")) {
-      auto section = std::find_if(std::begin(kSections), std::end(kSections),
+      auto section = std::find_if(std::begin(kSectionNames), std::end(kSectionNames),
                                   [&](const auto &s) { return s.second == where; });
-      if (section == std::end(kSections))
+      if (section == std::end(kSectionNames))
         return bad("malformed section kind");
       custom.section = section->first;
     }

@@ -46,14 +46,14 @@ bool is_keyword(std::string_view word) {
          find_opcode(word).has_value() || word.starts_with("offset=") || word.starts_with("align=");
 }
 
+const char *space_name(Space space) { return kSpaces[static_cast<size_t>(space)].name; }
+
 std::string id_name(std::string_view token) {
   token.remove_prefix(1);
   return token.starts_with('"') ? unescape(token) : std::string(token);
 }
 
 } // namespace
-
-const char *space_name(Space space) { return kSpaces[static_cast<size_t>(space)].name; }
 
 const Token &TokenCursor::peek(size_t ahead) const {
   return text_.tokens[std::min(position_ + ahead, text_.tokens.size() - 1)];

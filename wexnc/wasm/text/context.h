@@ -144,6 +144,4 @@ struct TextContext {
   Result<uint32_t> field_index(uint32_t type);
 };
 
-[[nodiscard]] const char *space_name(Space space);
-
 } // namespace wexn::wasm

@@ -191,8 +191,7 @@ Status table_field(TextContext &context, const ModuleField &field, uint32_t plac
     out.table_type(type);
     return ok_status();
   }
-  constexpr unsigned kHasInit = 0x40;
-  out.byte(kHasInit);
+  out.byte(code::kTableWithInit);
   out.byte(0);
   out.table_type(type);
   return parse_expr(context, SectionId::Table);

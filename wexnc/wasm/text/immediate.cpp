@@ -102,9 +102,8 @@ Status Immediates::mem_arg(unsigned width, bool has_lane) {
   TRY_ASSIGN(uint64_t align, argument("align=", width / 8));
   if (!std::has_single_bit(align))
     return cursor.error_at(token, ErrorId::TextAlignment);
-  constexpr unsigned kHasMemory = 0x40;
   auto log2 = static_cast<unsigned>(std::countr_zero(align));
-  out.byte(log2 | (memory != 0 ? kHasMemory : 0));
+  out.byte(log2 | (memory != 0 ? code::kHasMemory : 0u));
   if (memory != 0)
     out.unsigned_leb(memory);
   out.unsigned_leb(offset);

@@ -220,7 +220,6 @@ Result<uint32_t> parse_type_use(TextContext &context, LocalNames *names) {
 
 Status parse_block_type(TextContext &context, ByteWriter &out) {
   TokenCursor &cursor = context.cursor;
-  constexpr unsigned kEmpty = 0x40;
   if (cursor.at_open("type")) {
     TRY_ASSIGN(uint32_t index, parse_type_use(context, nullptr));
     out.signed_leb(index);
@@ -231,7 +230,7 @@ Status parse_block_type(TextContext &context, ByteWriter &out) {
   if (!type.params.empty() || type.results.size() > 1)
     out.signed_leb(intern_func_type(context, type, place));
   else if (type.results.empty())
-    out.byte(kEmpty);
+    out.byte(code::kEmptyBlock);
   else
     out.val_type(type.results[0]);
   return ok_status();
