@@ -1,3 +1,4 @@
+// See access_check.h.
 #include "wexnc/ir/access_check.h"
 
 #include "wexnc/support/result.h"

@@ -1,3 +1,4 @@
+// See build_image.h.
 #include "wexnc/ir/build_image.h"
 
 #include "objfmt/sections.h"
@@ -34,7 +35,7 @@ public:
     build_functypes();
     TRY_ASSIGN(Function * init, build_init(m));
     build_functions();
-    build_dispatch_tables();
+    build_dispatch_tables(m);
     build_externs();
     build_segments();
     build_object_types();
@@ -239,106 +240,6 @@ private:
       if (e.kind == wasm::ExternKind::Func)
         build_typed_export(m, e.index, enters_[w.funcs[e.index].type],
                            export_symbol(m.options.name, e.name));
-  }
-
-  void build_dispatch_tables() {
-    for (uint32_t t = 0; t < w.tables.size(); ++t) {
-      if (!m.options.optimize || !m.facts.static_tables[t] || m.facts.table_calls[t].empty())
-        continue;
-      const StaticTable &elements = *m.facts.static_tables[t];
-      build_dispatch_table(t, elements);
-      build_wrong_element(t, elements.size());
-      for (const uint32_t type : m.facts.table_calls[t])
-        if (const Callees &callees = m.callees(t, type); callees.own_table)
-          build_own_dispatch_table(t, type, callees);
-    }
-  }
-  void build_dispatch_table(uint32_t index, const StaticTable &elements) {
-    GlobalVariable *table = m.dispatch_table(index);
-    auto *entry_type = cast<StructType>(table->getValueType()->getArrayElementType());
-    std::vector<Constant *> entries;
-    for (uint32_t func : elements) {
-      // An imported function is here for its type only: nobody calls it this way.
-      Constant *code = ConstantInt::get(m.i32, 0);
-      if (func != kNullElement && !w.funcs[func].import)
-        code = distance(m.code(func), table);
-      const uint32_t type = func == kNullElement ? 0 : m.type_number(w.funcs[func].type);
-      entries.push_back(ConstantStruct::get(entry_type, {ConstantInt::get(m.i32, type), code}));
-    }
-    define(table, entries);
-  }
-  void build_own_dispatch_table(uint32_t index, uint32_t type, const Callees &callees) {
-    const StaticTable &elements = *m.facts.static_tables[index];
-    GlobalVariable *table = m.own_dispatch_table(index, type, callees);
-    const bool addresses = table->getValueType()->getArrayElementType()->isPointerTy();
-    std::vector<Constant *> entries;
-    for (uint32_t i = callees.first; i < callees.end; ++i) {
-      Function *code = callee_of_type(elements[i], type);
-      entries.push_back(addresses ? code : distance(code, table));
-    }
-    define(table, entries);
-  }
-  Function *callee_of_type(uint32_t func, uint32_t type) {
-    if (func == kNullElement)
-      return trap_function("null", TrapCode::UninitializedElement);
-    if (w.types[w.funcs[func].type].canonical != type)
-      return trap_function("mismatch", TrapCode::IndirectCallTypeMismatch);
-    return m.code(func);
-  }
-  Constant *distance(Function *code, GlobalVariable *table) {
-    return ConstantExpr::getTrunc(ConstantExpr::getSub(ConstantExpr::getPtrToInt(code, m.i64),
-                                                       ConstantExpr::getPtrToInt(table, m.i64)),
-                                  m.i32);
-  }
-  void define(GlobalVariable *table, const std::vector<Constant *> &entries) {
-    table->setInitializer(ConstantArray::get(cast<ArrayType>(table->getValueType()), entries));
-    if (m.options.one_object)
-      table->setLinkage(GlobalValue::InternalLinkage);
-  }
-
-  // Called as if it were the element; no function of the module, so that the trap is in the caller.
-  // What arguments there are besides the vmctx, it does not look at.
-  Function *trap_function(const char *name, TrapCode code) {
-    const std::string symbol = m.own_symbol(std::string("call.") + name);
-    if (Function *known = m.llvm.getFunction(symbol))
-      return known;
-    Function *f = Function::Create(FunctionType::get(m.void_, {m.ptr}, false),
-                                   GlobalValue::InternalLinkage, symbol, m.llvm);
-    set_convention(*f, Convention::Compiled);
-    IRBuilder<> b(BasicBlock::Create(m.ctx, "", f));
-    f->addFnAttr("frame-pointer", "all");
-    f->setUWTableKind(UWTableKind::Async);
-    b.CreateCall(m.runtime(RuntimeCall::trap_),
-                 {f->getArg(0), b.getInt32(static_cast<uint32_t>(code))});
-    b.CreateUnreachable();
-    return f;
-  }
-  void build_wrong_element(uint32_t index, uint64_t size) {
-    Function *f = m.wrong_element(index);
-    if (m.options.one_object)
-      f->setLinkage(GlobalValue::InternalLinkage);
-    BasicBlock *entry = BasicBlock::Create(m.ctx, "", f), *in = BasicBlock::Create(m.ctx, "in", f),
-               *out = BasicBlock::Create(m.ctx, "out", f);
-    IRBuilder<> b(entry);
-    b.CreateCondBr(b.CreateICmpULT(f->getArg(1), b.getInt32(static_cast<uint32_t>(size))), in, out);
-    auto code = [&](TrapCode c) { return b.getInt32(static_cast<uint32_t>(c)); };
-    b.SetInsertPoint(out);
-    jump_to_trap(b, f, code(TrapCode::UndefinedElement));
-    b.SetInsertPoint(in);
-    Value *at =
-        b.CreateInBoundsGEP(m.i64, m.dispatch_table(index), b.CreateZExt(f->getArg(1), m.i64));
-    Value *type = b.CreateAlignedLoad(
-        m.i32, b.CreateConstInBoundsGEP1_64(m.i8, at, offsetof(DispatchEntry, type)), Align(4));
-    jump_to_trap(b, f,
-                 b.CreateSelect(b.CreateIsNull(type), code(TrapCode::UninitializedElement),
-                                code(TrapCode::IndirectCallTypeMismatch)));
-  }
-  void jump_to_trap(IRBuilder<> &b, Function *f, Value *code) {
-    f->addFnAttr("frame-pointer", "all");
-    f->setUWTableKind(UWTableKind::Async);
-    CallInst *trap = b.CreateCall(m.runtime(RuntimeCall::trap_), {f->getArg(0), code});
-    trap->setTailCallKind(CallInst::TCK_MustTail);
-    b.CreateRetVoid();
   }
 
   // The same text is there once: modules import many things from one other.
@@ -581,18 +482,8 @@ private:
     return needed;
   }
 
-  void finish_image(Function *init) {
-    image_.abi_version = WEXN_ABI_VERSION;
-    image_.flags = (m.options.software_bounds ? WEXN_IMAGE_SOFTWARE_BOUNDS : 0u) |
-                   (m.facts.takes_exnref ? WEXN_IMAGE_USES_HEAP : 0u) |
-                   (m.facts.uses_objects ? WEXN_IMAGE_USES_OBJECTS : 0u) |
-                   (m.options.stack_check ? WEXN_IMAGE_STACK_CHECK : 0u) |
-                   (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u) |
-                   (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u) |
-                   (m.options.stub_imports ? WEXN_IMAGE_STUB_IMPORTS : 0u) |
-                   (m.options.segment ? WEXN_IMAGE_SEGMENT : 0u) |
-                   (w.names.tags.empty() ? 0u : WEXN_IMAGE_TAG_NAMES);
-    image_.name.size = m.options.name.size();
+  // Where the parts of an instance lie, and how many there are.
+  void describe_layout() {
     image_.instance_size = l.size;
     image_.memories = l.memories;
     image_.tables = l.tables;
@@ -620,7 +511,21 @@ private:
     image_.num_tags = count(w.tags.size());
     image_.num_imported_funcs = w.num_imported_funcs;
     image_.num_funcs = count(w.funcs.size());
+  }
 
+  void finish_image(Function *init) {
+    image_.abi_version = WEXN_ABI_VERSION;
+    image_.flags = (m.options.software_bounds ? WEXN_IMAGE_SOFTWARE_BOUNDS : 0u) |
+                   (m.facts.takes_exnref ? WEXN_IMAGE_USES_HEAP : 0u) |
+                   (m.facts.uses_objects ? WEXN_IMAGE_USES_OBJECTS : 0u) |
+                   (m.options.stack_check ? WEXN_IMAGE_STACK_CHECK : 0u) |
+                   (m.options.stack_guard ? WEXN_IMAGE_STACK_GUARD : 0u) |
+                   (m.options.interruptible ? WEXN_IMAGE_INTERRUPTIBLE : 0u) |
+                   (m.options.stub_imports ? WEXN_IMAGE_STUB_IMPORTS : 0u) |
+                   (m.options.segment ? WEXN_IMAGE_SEGMENT : 0u) |
+                   (w.names.tags.empty() ? 0u : WEXN_IMAGE_TAG_NAMES);
+    describe_layout();
+    image_.name.size = m.options.name.size();
     point(image_.name.data, string(m.options.name));
     point(image_.abi_symbol, new GlobalVariable(m.llvm, m.i8, true, GlobalValue::ExternalLinkage,
                                                 nullptr, WEXN_STRINGIFY(WEXN_ABI_SYMBOL)));

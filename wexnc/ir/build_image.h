@@ -22,6 +22,8 @@ void build_code_wrapper(ModuleContext &m, uint32_t func);
 // `wexn_status SYMBOL(instance *, args..., results *...)` for exported function `func`.
 void build_typed_export(ModuleContext &m, uint32_t func, llvm::Function *enter,
                         const std::string &symbol);
+// dispatch_tables.cpp: defines what ModuleContext::dispatch_table() and those below it declare.
+void build_dispatch_tables(ModuleContext &m);
 // init.cpp: evaluates globals, tables, segments and calls start (abi: wexn_module_image.init).
 [[nodiscard]] Result<llvm::Function *> build_init(ModuleContext &m);
 

@@ -1,3 +1,4 @@
+// See constant_bytes.h.
 #include "wexnc/ir/constant_bytes.h"
 
 namespace wexn::ir {

@@ -1,3 +1,4 @@
+// See debug_info.h.
 #include "wexnc/ir/debug_info.h"
 
 #include "unwindinfo/inline_tables.h"

@@ -1,3 +1,4 @@
+// See global_marks.h.
 #include "wexnc/ir/global_marks.h"
 
 #include "llvm/ADT/Twine.h"

@@ -1,3 +1,4 @@
+// See global_zeros.h.
 #include "wexnc/ir/global_zeros.h"
 
 #include "wexnc/ir/static_tables.h"

@@ -1,3 +1,4 @@
+// See layout.h.
 #include "wexnc/ir/layout.h"
 
 #include <wexn/abi/vmctx.h>

@@ -1,7 +1,7 @@
+// See module_context.h. What calls find in tables is in dispatch_tables.cpp.
 #include "wexnc/ir/module_context.h"
 
 #include "wexnc/ir/access_check.h"
-#include "wexnc/ir/call_marks.h"
 #include "wexnc/ir/global_marks.h"
 #include "wexnc/ir/object_marks.h"
 #include "wexnc/ir/segment_attribute.h"
@@ -492,84 +492,6 @@ void ModuleContext::replace_type_symbol(GlobalVariable *declared, GlobalVariable
       g = defined;
   declared->replaceAllUsesWith(defined);
   declared->eraseFromParent();
-}
-
-const Callees &ModuleContext::callees(uint32_t table, uint32_t type_index) {
-  static const Callees none;
-  const auto [known, is_new] = callees_.try_emplace(table);
-  if (is_new && facts.static_tables[table])
-    known->second = find_callees(wasm, *facts.static_tables[table]);
-  const auto found = known->second.find(wasm.types[type_index].canonical);
-  return found != known->second.end() ? found->second : none;
-}
-
-void ModuleContext::find_likely_callees() {
-  // A way for each, which the processor learns to predict where it cannot predict an indirect call.
-  constexpr size_t kMost = 4;
-  likely_callees_.emplace();
-  if (!options.guess_callees)
-    return;
-  for (const uint32_t func : layout.func_defs)
-    for (std::optional<uint32_t> type = wasm.funcs[func].type; type; type = wasm.types[*type].super)
-      if (auto &list = (*likely_callees_)[wasm.types[*type].canonical]; list.size() <= kMost)
-        list.push_back(func);
-  for (auto &[type, list] : *likely_callees_)
-    if (list.size() > kMost)
-      list.clear();
-}
-
-const std::vector<uint32_t> &ModuleContext::likely_callees(uint32_t type_index) {
-  static const std::vector<uint32_t> none;
-  if (!likely_callees_)
-    find_likely_callees();
-  const auto found = likely_callees_->find(wasm.types[type_index].canonical);
-  return found != likely_callees_->end() ? found->second : none;
-}
-
-// Tables of relative addresses, but for small ones: no relocation is left for the dynamic linker.
-GlobalVariable *ModuleContext::new_dispatch_table(Type *type, const std::string &name) {
-  auto *g = new GlobalVariable(llvm, type, true, GlobalValue::ExternalLinkage, nullptr, name);
-  g->setVisibility(GlobalValue::HiddenVisibility);
-  g->setDSOLocal(true);
-  g->setAlignment(Align(8));
-  return g;
-}
-
-GlobalVariable *ModuleContext::dispatch_table(uint32_t table) {
-  GlobalVariable *&g = dispatch_tables_[table];
-  if (!g)
-    g = new_dispatch_table(
-        ArrayType::get(StructType::get(ctx, {i32, i32}), facts.static_tables[table]->size()),
-        own_symbol("dispatch") + "." + std::to_string(table));
-  return g;
-}
-
-GlobalVariable *ModuleContext::own_dispatch_table(uint32_t table, uint32_t canonical_type,
-                                                  const Callees &callees) {
-  const std::string name =
-      own_symbol("dispatch") + "." + std::to_string(table) + "." + std::to_string(canonical_type);
-  if (GlobalVariable *known = llvm.getNamedGlobal(name))
-    return known;
-  // With the addresses themselves, calls are an instruction shorter, or two; but each takes twice
-  // the room, and a word for the dynamic linker.
-  constexpr uint32_t kMostAddresses = 256;
-  const uint32_t size = callees.end - callees.first;
-  return new_dispatch_table(ArrayType::get(size <= kMostAddresses ? ptr : i32, size), name);
-}
-
-Function *ModuleContext::wrong_element(uint32_t table) {
-  const std::string name = own_symbol("wrong") + "." + std::to_string(table);
-  if (Function *known = llvm.getFunction(name))
-    return known;
-  Function *f = Function::Create(FunctionType::get(void_, {ptr, i32}, false),
-                                 GlobalValue::ExternalLinkage, name, llvm);
-  f->setVisibility(GlobalValue::HiddenVisibility);
-  f->setDSOLocal(true);
-  f->addFnAttr(kWrongElementAttribute);
-  f->addFnAttr(Attribute::Cold);
-  f->addFnAttr(Attribute::NoInline);
-  f->setDoesNotThrow();
-  return f;
 }
 
 Constant *ModuleContext::tag_marker(uint32_t tag, bool with_ref) {

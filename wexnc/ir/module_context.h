@@ -145,19 +145,19 @@ public:
   [[nodiscard]] const std::vector<uint32_t> &likely_callees(uint32_t type_index);
   // Of the small functions that calls through tables find, how many bytes may still be inlined.
   uint64_t guessed_bytes_left;
-  // By element: DispatchEntry. Declared here; build_image() defines it.
+  // By element: DispatchEntry. Declared here; build_dispatch_tables() defines it.
   [[nodiscard]] llvm::GlobalVariable *dispatch_table(uint32_t table);
   // Of callees with a table of their own: by element - first, a ptr to the code, or an i32, where
-  // it is from the start of the table. Declared here; build_image() defines it.
+  // it is from the start of the table. Declared here; build_dispatch_tables() defines it.
   [[nodiscard]] llvm::GlobalVariable *own_dispatch_table(uint32_t table, uint32_t canonical_type,
                                                          const Callees &callees);
   // Traps for an element that is not what a call_indirect wants: (vmctx, element), which is any
-  // number from the size on if there is none. Declared here; build_image() defines it.
+  // number from the size on if there is none. Declared here; build_dispatch_tables() defines it.
   [[nodiscard]] llvm::Function *wrong_element(uint32_t table);
-  // Whether accesses of the memory are not checked: its pages around fault.
   [[nodiscard]] bool shared(uint32_t memory) const {
     return wasm.memories[memory].type.limits.shared;
   }
+  // Whether accesses of the memory are not checked: its pages around fault.
   [[nodiscard]] bool guarded(uint32_t memory) const {
     return is_guarded(wasm.memories[memory].type, options.software_bounds);
   }

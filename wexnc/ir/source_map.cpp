@@ -1,3 +1,4 @@
+// See source_map.h.
 #include "wexnc/ir/source_map.h"
 
 #include "llvm/DebugInfo/DWARF/DWARFContext.h"

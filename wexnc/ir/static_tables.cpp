@@ -1,3 +1,4 @@
+// See static_tables.h.
 #include "wexnc/ir/static_tables.h"
 
 #include "wexnc/wasm/instr.h"

@@ -1,3 +1,4 @@
+// See type_hash.h.
 #include "wexnc/ir/type_hash.h"
 
 #include <wexn/abi/types.h>

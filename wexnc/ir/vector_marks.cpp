@@ -1,3 +1,4 @@
+// See vector_marks.h.
 #include "wexnc/ir/vector_marks.h"
 
 #include "wexnc/support/result.h"

@@ -352,47 +352,7 @@ public:
     Instruction *at = before->getTerminator();
     IRBuilder<> b(at);
     Type *i64 = b.getInt64Ty();
-    // No round below `end` leaves by a counter, and those below `stop` may be looked at, too.
-    // Rounds that are over left by no counter, so no count is less.
-    Value *end = nullptr;
-    bool is_small = false; // which is known of a counter of 32 bits
-    for (Value *count : ends_) {
-      Value *each = b.CreateSub(b.CreateZExt(count, i64), b.getInt64(over));
-      end = end ? b.CreateBinaryIntrinsic(Intrinsic::umin, end, each) : each;
-      is_small |= count->getType() != i64;
-    }
-    if (!end)
-      end = b.getInt64(kMostRounds);
-    else if (!is_small)
-      end = b.CreateBinaryIntrinsic(Intrinsic::umin, end, b.getInt64(kMostRounds));
-    Value *stop = end;
-    const auto limit = [&](Value *left) {
-      Value *rounds = b.CreateAdd(b.CreateAShr(left, Log2_32(element_)), b.getInt64(1));
-      stop = b.CreateBinaryIntrinsic(Intrinsic::smin, stop, rounds);
-    };
-    SmallMapVector<uint32_t, Value *, 2> farthest; // of the rows of a 32-bit memory
-    for (Row &row : rows_) {
-      const uint32_t memory = row.check.memory;
-      Value *start = b.CreateZExt(
-          b.CreateAdd(row.index, ConstantInt::get(row.index->getType(), over * row.check.width)),
-          i64);
-      const uint64_t offset = row.check.extent - row.check.width;
-      Value *place = b.CreateAdd(start, b.getInt64(offset));
-      if (memories_[memory].is64) {
-        Value *bytes = ir::load_checked_bytes(b, f.getArg(0), memories_[memory]);
-        Value *left = b.CreateSub(b.CreateSub(bytes, start), b.getInt64(offset + kBytes));
-        limit(b.CreateSelect(b.CreateICmpULT(start, bytes), left, b.getInt64(uint64_t(-1))));
-      } else if (Value *&last = farthest[memory]) {
-        last = b.CreateBinaryIntrinsic(Intrinsic::umax, last, place);
-      } else {
-        last = place;
-      }
-      row.first = b.CreateGEP(b.getInt8Ty(), row.base, place);
-    }
-    for (const auto &[memory, last] : farthest) {
-      Value *bytes = ir::load_checked_bytes(b, f.getArg(0), memories_[memory]);
-      limit(b.CreateSub(b.CreateSub(bytes, last), b.getInt64(kBytes)));
-    }
+    const auto [end, stop] = rounds_ahead(b, over);
 
     BasicBlock *after = SplitBlock(before, at);
     auto block = [&](const char *name) { return BasicBlock::Create(context, name, &f, after); };
@@ -445,6 +405,57 @@ public:
   }
 
 private:
+  // No round below `end` leaves by a counter, and those below `stop` may be looked at, too. Gives
+  // each row its first element. `over`: rounds that are over; they left by no counter, so no count
+  // is less.
+  struct Ahead {
+    Value *end, *stop;
+  };
+  Ahead rounds_ahead(IRBuilder<> &b, uint64_t over) {
+    Type *i64 = b.getInt64Ty();
+    Value *vmctx = b.GetInsertBlock()->getParent()->getArg(0);
+    Value *end = nullptr;
+    bool is_small = false; // which is known of a counter of 32 bits
+    for (Value *count : ends_) {
+      Value *each = b.CreateSub(b.CreateZExt(count, i64), b.getInt64(over));
+      end = end ? b.CreateBinaryIntrinsic(Intrinsic::umin, end, each) : each;
+      is_small |= count->getType() != i64;
+    }
+    if (!end)
+      end = b.getInt64(kMostRounds);
+    else if (!is_small)
+      end = b.CreateBinaryIntrinsic(Intrinsic::umin, end, b.getInt64(kMostRounds));
+    Value *stop = end;
+    const auto limit = [&](Value *left) {
+      Value *rounds = b.CreateAdd(b.CreateAShr(left, Log2_32(element_)), b.getInt64(1));
+      stop = b.CreateBinaryIntrinsic(Intrinsic::smin, stop, rounds);
+    };
+    SmallMapVector<uint32_t, Value *, 2> farthest; // of the rows of a 32-bit memory
+    for (Row &row : rows_) {
+      const uint32_t memory = row.check.memory;
+      Value *start = b.CreateZExt(
+          b.CreateAdd(row.index, ConstantInt::get(row.index->getType(), over * row.check.width)),
+          i64);
+      const uint64_t offset = row.check.extent - row.check.width;
+      Value *place = b.CreateAdd(start, b.getInt64(offset));
+      if (memories_[memory].is64) {
+        Value *bytes = ir::load_checked_bytes(b, vmctx, memories_[memory]);
+        Value *left = b.CreateSub(b.CreateSub(bytes, start), b.getInt64(offset + kBytes));
+        limit(b.CreateSelect(b.CreateICmpULT(start, bytes), left, b.getInt64(uint64_t(-1))));
+      } else if (Value *&last = farthest[memory]) {
+        last = b.CreateBinaryIntrinsic(Intrinsic::umax, last, place);
+      } else {
+        last = place;
+      }
+      row.first = b.CreateGEP(b.getInt8Ty(), row.base, place);
+    }
+    for (const auto &[memory, last] : farthest) {
+      Value *bytes = ir::load_checked_bytes(b, vmctx, memories_[memory]);
+      limit(b.CreateSub(b.CreateSub(bytes, last), b.getInt64(kBytes)));
+    }
+    return {end, stop};
+  }
+
   // Copies the first round before the loop.
   void peel() {
     BasicBlock *before = loop_.getLoopPreheader(), *header = loop_.getHeader();
