@@ -1,8 +1,8 @@
 /* What a bare-metal program may tell the runtime about its board: five functions, each with a weak
  * default in libwexn.a for a board with Arm semihosting (a debugger, or QEMU with -semihosting).
- * A program that defines one of them itself replaces that one alone. Together with the ten
- * functions of port.h, which the archive builds from these, they are all that lies below the
- * runtime. C11 and C++20, freestanding.
+ * A program that defines one of them itself replaces that one alone. The
+ * functions of port.h that are needed are made of these in the archive: they are all that lies below
+ * the runtime. C11 and C++20, freestanding.
  *
  * The first four may be called with FP/SIMD disabled, before main; the defaults use none of its
  * registers. */

@@ -76,8 +76,10 @@ wexn_status wexn_array_new(wexn_store *store, const wexn_type *type, uint32_t le
 bool wexn_struct_get(const wexn_store *store, wexn_ref ref, uint32_t field, wexn_slot *out);
 /* WEXN_ERROR: as above; the field is immutable; a value of another type. */
 wexn_status wexn_struct_set(wexn_store *store, wexn_ref ref, uint32_t field, wexn_slot value);
-/* 0 if it is no array. */
+/* Number of elements; 0 if it is no array. */
 uint32_t wexn_array_length(const wexn_store *store, wexn_ref ref);
+/* As of structures, with an element instead of the field. false, WEXN_ERROR: also when `index` is not
+ * below the length. */
 bool wexn_array_get(const wexn_store *store, wexn_ref ref, uint32_t index, wexn_slot *out);
 wexn_status wexn_array_set(wexn_store *store, wexn_ref ref, uint32_t index, wexn_slot value);
 /* The elements of an array of numbers, side by side, where they stay as long as the array; null: no

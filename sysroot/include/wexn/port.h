@@ -53,7 +53,7 @@ void wexn_port_wipe_on_fork(void *start, size_t bytes);
 /* Whether the processor has the Large System Extensions. */
 bool wexn_port_has_lse(void);
 #endif
-/* Nanoseconds since some moment. Also on bare metal, which has neither of the other two. */
+/* Nanoseconds since some moment; never runs backwards. */
 uint64_t wexn_port_now(void);
 
 /* Calls alarm->ring(alarm) from another thread when so much time has passed; replaces what was set
