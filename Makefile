@@ -88,7 +88,7 @@ OPT      := $(if $(filter debug,$(BUILD)),-O0 -g -D_GLIBCXX_ASSERTIONS,-O1)
 WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-deprecated-declarations
 INCLUDES := -I. -Isysroot/include
 HOSTED   := -std=c++20 $(WARN) $(OPT) $(SANFLAGS) $(INCLUDES) -MMD -MP
-# The compiler itself; LLVM's headers only where LAYOUT allows them.
+# The compiler itself; LLVM's headers only in the places below (how things are compiled).
 LLVM_INC  = $(eval LLVM_INC := -isystem $(call llvm,--includedir) -D_GNU_SOURCE -D__STDC_CONSTANT_MACROS \
             -D__STDC_FORMAT_MACROS -D__STDC_LIMIT_MACROS)$(LLVM_INC)
 NOEXC    := -fno-exceptions -fno-rtti

@@ -176,11 +176,6 @@ const Symbol *Object::symbol_at(uint64_t address) const {
   return it == symbol_at_.end() ? nullptr : &symbols[it->second];
 }
 
-const Symbol *Object::find_symbol(std::string_view name) const {
-  auto it = symbol_by_name_.find(name);
-  return it == symbol_by_name_.end() ? nullptr : &symbols[it->second];
-}
-
 Section Object::merged(std::string_view name) const {
   Section all;
   all.name = name;

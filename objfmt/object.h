@@ -76,7 +76,6 @@ public:
   // The defined function or object that starts at the address, or the undefined symbol it stands
   // for.
   [[nodiscard]] const Symbol *symbol_at(uint64_t address) const;
-  [[nodiscard]] const Symbol *find_symbol(std::string_view name) const;
   // All sections of this name together, as they will lie after linking, up to a gap in memory or
   // contents. size 0: there are none.
   [[nodiscard]] Section merged(std::string_view name) const;

@@ -240,7 +240,7 @@ wexn_status wexn_instance_new(wexn_store *store, const wexn_module_image *image,
     config = &defaults;
   *out = nullptr;
   if (image->abi_version != WEXN_ABI_VERSION)
-    return fail(store, "module %n was compiled for another version of the runtime", &image->name);
+    return fail(store, "module %n is of another version: compile it again", &image->name);
   if (reinterpret_cast<uintptr_t>(config->buffer) % 16 != 0)
     return fail(store, "the buffer for an instance of %n is not aligned to 16", &image->name);
   const bool guarded = (image->flags & WEXN_IMAGE_STACK_GUARD) != 0;

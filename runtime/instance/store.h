@@ -81,8 +81,8 @@ struct Definition {
 struct CodeUnit; // code_unit.h
 struct FaultOps; // guards.h
 struct InterruptOps;
-struct ThreadOps; // memory.h
-struct SharedUse;
+struct ThreadOps; // thread_ops.h
+struct SharedUse; // threads/shared_memory.h
 struct FreeBlock;
 struct Chunk;
 
@@ -109,7 +109,7 @@ struct ErrorMessage {
   char text[kSize]; // NUL-terminated; empty: no error
 };
 
-// Values of wexn_store_head.pending. Other values are the exceptions' own (exception.cpp).
+// Values of wexn_store_head.pending. Others are in throw/unwind.h.
 constexpr uint64_t kPendingNone = 0;
 constexpr uint64_t kPendingTrap = uint64_t{1} << 63; // store->trap says which
 

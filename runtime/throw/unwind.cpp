@@ -34,6 +34,12 @@ constexpr Places make_places() {
   return places;
 }
 constexpr Places kPlaces = make_places();
+constexpr bool is_shape(uint32_t shape) {
+  unwind::SavedRegisters saved = {};
+  return unwind::shape_offsets(unwind::native_machine(), static_cast<uint8_t>(shape), saved);
+}
+static_assert(is_shape(kUnwindShapes - 1) && !is_shape(kUnwindShapes));
+static_assert(unwind::num_registers(unwind::native_machine()) == WEXN_THROW_REGISTERS);
 
 // What is loaded from where is branched on, not computed: the processor then goes on with the
 // registers before it knows the shape.
@@ -131,7 +137,6 @@ constexpr CachedSite kEndSite = make_end();
   if (pc == reinterpret_cast<uintptr_t>(wexn_rt_enter_return))
     return &kEndSite;
   ExceptionState *state = exceptions_of(store);
-  state->lookups += 1;
   Lookup found;
   look_up(store, pc, found);
   const bool plain = have_index(store, *found.unit) && !found.in_try && add_to_index(found, pc - 1);

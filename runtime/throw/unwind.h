@@ -123,7 +123,6 @@ struct ExceptionState {
   SiteCache cache;
   IndexedText text;      // of the unit that a throw was in last
   CachedSite place;      // for what there was no memory to keep
-  uint64_t lookups;      // searches of the tables, for tests and tuning
   struct Traces *traces; // null: the store does not want any (trace.h)
   uint64_t unindexed;    // addresses met in units that have no index yet
 #endif

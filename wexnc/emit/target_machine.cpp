@@ -1,3 +1,4 @@
+// See target_machine.h.
 #include "wexnc/emit/target_machine.h"
 
 #include "wexnc/support/target.h"

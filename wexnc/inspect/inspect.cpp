@@ -374,13 +374,6 @@ private:
 
 } // namespace
 
-void show(const ObjectInfo &info, const InspectOptions &options) {
-  if (options.json)
-    Json().object(info);
-  else
-    Text().object(info, options);
-}
-
 Status inspect(const InspectOptions &options) {
   const auto limit_of = [](std::span<const uint8_t> start) -> Result<ReadLimit> {
     TRY(objfmt::check_magic(start));
@@ -390,7 +383,10 @@ Status inspect(const InspectOptions &options) {
   TRY_ASSIGN(objfmt::Object object, objfmt::read_object(bytes));
   TRY_ASSIGN(ObjectInfo info, describe(object));
   info.file = options.file;
-  show(info, options);
+  if (options.json)
+    Json().object(info);
+  else
+    Text().object(info, options);
   return ok_status();
 }
 

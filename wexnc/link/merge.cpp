@@ -1,3 +1,4 @@
+// See merge.h.
 #include "wexnc/link/merge.h"
 
 #include "wexnc/support/file.h"

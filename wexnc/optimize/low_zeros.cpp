@@ -1,3 +1,4 @@
+// See low_zeros.h.
 #include "wexnc/optimize/low_zeros.h"
 
 #include "wexnc/ir/global_marks.h"

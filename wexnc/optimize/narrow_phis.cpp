@@ -1,3 +1,4 @@
+// See narrow_phis.h.
 #include "wexnc/optimize/narrow_phis.h"
 
 #include "wexnc/optimize/preserved.h"

@@ -1,3 +1,4 @@
+// See unrolled_loop.h.
 #include "wexnc/optimize/unrolled_loop.h"
 
 #include "llvm/Analysis/ScalarEvolution.h"

@@ -1,3 +1,4 @@
+// See file_kind.h.
 #include "wexnc/support/file_kind.h"
 
 #include <algorithm>

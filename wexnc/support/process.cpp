@@ -1,3 +1,4 @@
+// See process.h.
 #include "wexnc/support/process.h"
 
 #include <cerrno>

@@ -9,12 +9,6 @@ Features::Features() {
 #include "wexnc/wasm/features.def"
 }
 
-Features Features::all() {
-  Features f;
-  f.bits_.set();
-  return f;
-}
-
 const char *feature_flag(Feature f) {
   static constexpr const char *kFlags[] = {
 #define FEATURE(id, flag, state, text) flag,

@@ -25,7 +25,6 @@ public:
   Features(); // every row at its default
   [[nodiscard]] bool has(Feature f) const { return bits_[static_cast<size_t>(f)]; }
   void set(Feature f, bool on) { bits_[static_cast<size_t>(f)] = on; }
-  static Features all();
 
 private:
   std::bitset<static_cast<size_t>(Feature::Count_)> bits_;
