@@ -31,10 +31,13 @@ struct Result {
   }
 };
 
-void run(Result &result, const std::string &text, size_t fewest_blocks = 0) {
+using Addresses = NearUsesPass::Addresses;
+
+void run(Result &result, const std::string &text, size_t fewest_blocks = 0,
+         Addresses addresses = Addresses::GoBehindSwitches) {
   result.module = parse_module(text, result.context);
   ASSERT_NE(result.module, nullptr);
-  run_on_f(*result.module, NearUsesPass(fewest_blocks));
+  run_on_f(*result.module, NearUsesPass(fewest_blocks, addresses));
 }
 
 constexpr const char *kLoop = R"(
@@ -179,6 +182,14 @@ TEST(NearUses, AddressesGoBehindASwitchOfSmallFunctionsToo) {
   run(seven, many_ways("", 7), 64);
   EXPECT_EQ(seven.count("first", llvm::Instruction::GetElementPtr), 1u);
   EXPECT_EQ(seven.count("second", llvm::Instruction::GetElementPtr), 1u);
+}
+
+TEST(NearUses, AddressesStayWhereTheyCostAnInstruction) {
+  Result result;
+  run(result, many_ways(""), 0, Addresses::Stay);
+  EXPECT_EQ(result.count("loop", llvm::Instruction::GetElementPtr), 1u);
+  EXPECT_EQ(result.count("first", llvm::Instruction::GetElementPtr), 1u);
+  EXPECT_EQ(result.count("second", llvm::Instruction::GetElementPtr), 1u);
 }
 
 // Addresses of stores are; a pointer that is stored is not.

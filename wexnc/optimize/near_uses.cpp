@@ -102,14 +102,15 @@ bool chooses(const BasicBlock &block) { return leads_to_many(block, kFewestCases
 class NearUses {
 public:
   // `frequencies`: null if only what is behind a switch goes.
-  NearUses(Function &f, const BlockFrequencyInfo *frequencies) : f_(f), frequencies_(frequencies) {}
+  NearUses(Function &f, const BlockFrequencyInfo *frequencies, bool behind_switches)
+      : f_(f), frequencies_(frequencies), behind_switches_(behind_switches) {}
 
   // What is computed from a value goes first, so that the value can follow.
   bool run() {
     bool changed = false;
-    const bool has_base = calls_seldom(f_);
+    const bool spreads_any = behind_switches_ && calls_seldom(f_); // the base is in a register
     for (BasicBlock *block : post_order(&f_)) {
-      const bool spreads = has_base && chooses(*block);
+      const bool spreads = spreads_any && chooses(*block);
       for (Instruction &i : make_early_inc_range(reverse(*block))) {
         if (spreads && is_indexed(i))
           changed |= spread(i);
@@ -125,6 +126,7 @@ public:
 private:
   Function &f_;
   const BlockFrequencyInfo *frequencies_;
+  bool behind_switches_;
   // Where it is used, and before what it has to be there.
   SmallMapVector<BasicBlock *, Instruction *, 8> places_;
 
@@ -185,10 +187,12 @@ private:
 
 PreservedAnalyses NearUsesPass::run(Function &f, FunctionAnalysisManager &am) {
   const bool small = f.size() < fewest_blocks_;
-  if (f.hasOptSize() || (small && none_of(f, chooses)) || am.getResult<LoopAnalysis>(f).empty())
+  const bool behind_switches = addresses_ == Addresses::GoBehindSwitches;
+  if (f.hasOptSize() || (small && !(behind_switches && any_of(f, chooses))) ||
+      am.getResult<LoopAnalysis>(f).empty())
     return PreservedAnalyses::all();
-  return all_but_values(
-      NearUses(f, small ? nullptr : &am.getResult<BlockFrequencyAnalysis>(f)).run());
+  const auto *frequencies = small ? nullptr : &am.getResult<BlockFrequencyAnalysis>(f);
+  return all_but_values(NearUses(f, frequencies, behind_switches).run());
 }
 
 } // namespace wexn::optimize

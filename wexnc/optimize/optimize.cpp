@@ -440,8 +440,7 @@ FunctionPassManager compared(const TargetMachine &machine) {
 FunctionPassManager accesses(const TargetMachine &machine, OptimizationLevel level,
                              bool vectorize) {
   FunctionPassManager fpm;
-  using Sums = ProvenChecksPass::Sums;
-  fpm.addPass(ProvenChecksPass(machine.getTargetTriple().isX86() ? Sums::BecomeParts : Sums::Stay));
+  fpm.addPass(ProvenChecksPass(ProvenChecksPass::Sums::BecomeParts));
   if (level == OptimizationLevel::O2 || level == OptimizationLevel::O3)
     fpm.addPass(CheckRowsPass());
   fpm.addPass(AndThen(passes(CompareBoundsPass()), compared(machine)));
@@ -560,7 +559,7 @@ void prepare_selection(Module &module, TargetMachine &machine) {
   fpm.addPass(WideDivisionsPass());
   if (x86)
     fpm.addPass(IndefiniteIntegersPass());
-  if (x86) { // AArch64 has registers enough
+  if (x86) {
     if (!compares) {
       fpm.addPass(FrameBasePass());
       fpm.addPass(SwitchWaysPass());
@@ -569,6 +568,9 @@ void prepare_selection(Module &module, TargetMachine &machine) {
     constexpr unsigned kFewUses = 4;
     fpm.addPass(compares ? SumPartsPass(kFewUses) : SumPartsPass());
     fpm.addPass(NearUsesPass());
+  } else { // a sum of three, or an address with a constant, takes an instruction anyway
+    constexpr size_t kFewestBlocks = 32;
+    fpm.addPass(NearUsesPass(kFewestBlocks, NearUsesPass::Addresses::Stay));
   }
   fpm.addPass(FewRestartsPass());
   ModulePassManager mpm;

@@ -1,5 +1,5 @@
 // IR -> IR: checks of accesses that prove true go (ir/access_check.h). What proves them says of
-// sums that they do not wrap, too: in the last run on x86, an access through base + zext(x + 8) to
+// sums that they do not wrap, too: in the last run, an access through base + zext(x + 8) to
 // a guarded memory becomes one through (base + zext(x)) + 8, which takes no instruction for the
 // sum; and where x stays in a loop and y has few bits, one through base + zext(x + 4 * y) becomes
 // one through (base + zext(x)) + 4 * zext(y), of which the first part is made before the loop.
