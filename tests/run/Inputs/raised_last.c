@@ -1,11 +1,11 @@
 /* What a host function raises last is what its caller gets. */
-#include "raised_last.h"
+#include "m.h"
 
 #include <stdio.h>
 
 typedef struct host {
   wexn_store *store;
-  raised_last_instance *instance;
+  m_instance *instance;
   const char *todo; /* t: trap, e: exit, x: exception */
 } host;
 
@@ -19,7 +19,7 @@ static void raise(void *env) {
     } else {
       wexn_slot field = {.i32 = 7};
       wexn_exn *exn;
-      if (wexn_exn_new(h->store, raised_last__t(h->instance), &field, &exn) != WEXN_OK ||
+      if (wexn_exn_new(h->store, m_t(h->instance), &field, &exn) != WEXN_OK ||
           wexn_throw(h->store, exn) != WEXN_OK)
         printf("%s\n", wexn_error_message(h->store));
       wexn_exn_release(exn);
@@ -28,14 +28,14 @@ static void raise(void *env) {
 
 int main(void) {
   host h = {.store = wexn_store_new(NULL)};
-  raised_last_imports imports = {.env.f = {.fn = raise, .env = &h}};
-  if (raised_last__new(h.store, &imports, NULL, &h.instance) != WEXN_OK)
+  m_imports imports = {.env.f = {.fn = raise, .env = &h}};
+  if (m_new(h.store, &imports, NULL, &h.instance) != WEXN_OK)
     return 1;
   static const char *const all[] = {"", "t", "x", "tx", "xt", "te", "et", "ex", "xe"};
   for (size_t i = 0; i < sizeof all / sizeof *all; ++i) {
     int32_t result = 0;
     h.todo = all[i];
-    wexn_status status = raised_last__run(h.instance, &result);
+    wexn_status status = m_run(h.instance, &result);
     printf("%s: %d %d %s\n", all[i], status, result, status == WEXN_TRAP ? wexn_trap_message(h.store) : "");
   }
   wexn_store_delete(h.store);
