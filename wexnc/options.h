@@ -1,5 +1,5 @@
-// What a run of the compiler was asked for. Filled in from the command line by options.cpp, or by a
-// test; read by every phase. A plain value: no phase keeps state here.
+// What a run of the compiler was asked for. Filled in by command_line.cpp, or by a test; read by
+// every phase. A plain value: no phase keeps state here.
 #pragma once
 
 #include "wexnc/wasm/features.h"
@@ -20,7 +20,8 @@ inline constexpr OptRow kOptLevels[] = {{"0", OptLevel::O0}, {"1", OptLevel::O1}
                                         {"2", OptLevel::O2}, {"3", OptLevel::O3},
                                         {"s", OptLevel::Os}, {"z", OptLevel::Oz}};
 enum class EmitKind : uint8_t { Object, Assembly, LlvmIr, Bitcode, Executable, Wasm };
-// How an access to a 32-bit memory is kept inside: by unmapped pages around it, or by a compare.
+// How an access is kept inside its memory: by inaccessible pages around it (indices of 64 bits are
+// compared with a constant before), or by a compare with its size.
 enum class Bounds : uint8_t { Guard, Software };
 // Where compiled code has the base of memory 0: in registers, or in the segment GS (x86-64 Linux).
 // Checked: in tests; as Segment, and functions stop where it is not so.

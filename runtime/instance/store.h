@@ -142,7 +142,8 @@ struct wexn_store {
 #endif
   // Not null: an instance relies on the stack's guard page (--stack-check=guard).
   const wexn::rt::FaultOps *stack_faults;
-  uintptr_t guarded_stack; // lowest address of the stack whose end is registered (guards.cpp), or 0
+  uintptr_t
+      guarded_stack; // lowest address of the stack whose end is registered (trap/guards.cpp), or 0
   uint64_t stack_switches; // how often an entry on another stack made compiled code wait on its own
 
   uint32_t payload_capacity; // bytes of head.payload

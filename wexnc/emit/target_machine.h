@@ -10,7 +10,8 @@
 
 namespace wexn::emit {
 
-// Errors: a target that is not in targets.def, a CPU, also to tune for, that LLVM does not know.
+// Errors (is_option_error): a target that is not in targets.def; a CPU, also to tune for, or a
+// feature that LLVM does not know or that does not go with the runtime.
 [[nodiscard]] Result<std::unique_ptr<llvm::TargetMachine>>
 make_target_machine(const Options &options);
 

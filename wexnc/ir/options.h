@@ -1,4 +1,4 @@
-// What the translator must know of the options; filled in by compile.cpp.
+// What the translator must know of the options; filled in by parts.cpp.
 #pragma once
 
 #include "wexnc/wasm/features.h"

@@ -1,4 +1,4 @@
-// Several ELF objects -> one. Big modules are compiled in parts (compile.cpp); this makes one
+// Several ELF objects -> one. Big modules are compiled in parts (parts.cpp); this makes one
 // object of them again, with `ld.lld -r`.
 #pragma once
 

@@ -134,9 +134,9 @@ struct TextContext {
   std::vector<CustomText> customs;
   std::map<uint32_t, std::vector<BranchHint>> branch_hints; // by function index
 
-  // An optional identifier and name annotation: gives `index` of `space` its names. `id_space`
-  // holds the identifiers when they are not those of the space.
+  // An optional identifier and name annotation: gives `index` of `space` its names.
   Status bind(Space space, uint32_t index);
+  // The identifier alone, into `ids`; an error if it is there already.
   Status bind_id(Space space, std::unordered_map<std::string, uint32_t> &ids, uint32_t index,
                  const std::string &id, const Token &token);
   // A number, or an identifier of the space.
