@@ -220,6 +220,10 @@ bool complete_target(Options &options) {
 
 int run(int argc, char **argv) {
   Options options;
+  if (argc == 2 && std::string_view(argv[1]) == "--help") {
+    std::fputs(kUsage, stdout);
+    return 0;
+  }
   if (!parse_arguments(argc, argv, options)) {
     std::fputs(kUsage, stderr);
     return 2;
