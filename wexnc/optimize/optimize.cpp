@@ -28,6 +28,7 @@
 #include "wexnc/optimize/indefinite_integers.h"
 #include "wexnc/optimize/index_pointers.h"
 #include "wexnc/optimize/inline_depth.h"
+#include "wexnc/optimize/joined_checks.h"
 #include "wexnc/optimize/known_compares.h"
 #include "wexnc/optimize/large_tables.h"
 #include "wexnc/optimize/last_steps.h"
@@ -571,6 +572,8 @@ void prepare_selection(Module &module, TargetMachine &machine) {
   } else { // a sum of three, or an address with a constant, takes an instruction anyway
     constexpr size_t kFewestBlocks = 32;
     fpm.addPass(NearUsesPass(kFewestBlocks, NearUsesPass::Addresses::Stay));
+    if (compares)
+      fpm.addPass(JoinedChecksPass());
   }
   fpm.addPass(FewRestartsPass());
   ModulePassManager mpm;
