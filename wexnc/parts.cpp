@@ -75,14 +75,16 @@ uint64_t part_bytes(const Options &options) { return (is_small(options) ? 512 : 
 // Some passes of LLVM take time with the square of a function's size: one of 7 MB, the most that is
 // valid, would take hours. It is not optimised; where there are parts it is one of its own, for
 // which code is generated without optimisation, too.
-// It can also be a smaller one with many branches, or with locals that all go through one loop.
-constexpr uint64_t kHugeFunction = 256 * 1024;
+// It can also be a smaller one with many branches, or with locals that all go through one loop, or
+// through the cases of one: a phi for each of the locals, which has a value for each of the cases.
+constexpr uint64_t kHugeFunction = 256 * 1024, kManyValues = 300'000;
 constexpr uint32_t kManyBranches = 10'000, kManyLocals = 10'000;
 
 bool is_huge(const Job &job, uint32_t func) {
   return job.options.opt != OptLevel::O0 &&
          (job.module.funcs[func].body.size() > kHugeFunction ||
-          job.facts.branches[func] > kManyBranches || job.facts.set_locals[func] > kManyLocals);
+          job.facts.branches[func] > kManyBranches || job.facts.set_locals[func] > kManyLocals ||
+          uint64_t{job.facts.joined_ways[func]} * job.facts.set_locals[func] > kManyValues);
 }
 
 } // namespace

@@ -81,7 +81,7 @@ struct References {
   std::vector<bool> made;                      // by function: by an instruction
 };
 
-// One body: its own facts, and the open legacy tries that a rethrow may name.
+// One body: its own facts, and the open blocks, of which a rethrow may name some.
 class Walk {
 public:
   Walk(const wasm::Module &module, ModuleFacts &facts, References &references, uint32_t func)
@@ -91,6 +91,8 @@ public:
     if (const auto log2 = wasm::access_log2(wasm::opcode_info(instr.op).imm);
         log2 && instr.mem.offset <= UINT32_MAX)
       ++facts_.extents[instr.mem.memory][instr.mem.offset + (uint64_t{1} << *log2)];
+    if (instr.op == Opcode::Br || wasm::is_conditional_branch(instr.op))
+      count_way(instr.index);
     switch (instr.op) {
     case Opcode::Block:
     case Opcode::Loop:
@@ -99,7 +101,9 @@ public:
     case Opcode::Try:
       facts_.branches[func_] +=
           (instr.op == Opcode::If) + static_cast<uint32_t>(instr.catches.size());
-      open_.push_back(instr.offset);
+      if (instr.op == Opcode::TryTable || instr.op == Opcode::Try)
+        tries_.push_back(open_.size());
+      open_.push_back({instr.offset});
       for (const wasm::CatchClause &c : instr.catches)
         if (c.kind == wasm::CatchKind::CatchRef || c.kind == wasm::CatchKind::CatchAllRef)
           facts_.takes_exnref = true;
@@ -107,10 +111,10 @@ public:
     case Opcode::End:
     case Opcode::Delegate:
       if (!open_.empty())
-        open_.pop_back();
+        close();
       break;
     case Opcode::Rethrow:
-      facts_.rethrown.insert(open_[open_.size() - 1 - instr.index]);
+      facts_.rethrown.insert(open_[open_.size() - 1 - instr.index].offset);
       facts_.takes_exnref = true;
       break;
     case Opcode::BrTable:
@@ -118,10 +122,10 @@ public:
       break;
     case Opcode::Call:
       count_call(instr.index);
-      facts_.makes_calls[func_] = true;
+      count_call();
       break;
     case Opcode::CallRef:
-      facts_.makes_calls[func_] = true;
+      count_call();
       break;
     case Opcode::ReturnCall:
       count_call(instr.index);
@@ -136,7 +140,31 @@ public:
     case Opcode::I32Ctz:
     case Opcode::I64Clz:
     case Opcode::I64Ctz:
+    // By how long a copy is.
+    case Opcode::MemoryInit:
+    case Opcode::MemoryCopy:
+    case Opcode::MemoryFill:
       facts_.branches[func_] += kSeveral;
+      break;
+    // By what an object is.
+    case Opcode::RefTest:
+    case Opcode::RefTestNull:
+    case Opcode::RefCast:
+    case Opcode::RefCastNull:
+    case Opcode::BrOnCast:
+    case Opcode::BrOnCastFail:
+      facts_.branches[func_] += 2 * kSeveral;
+      break;
+    // There is another way where the heap is full, over which all objects are kept that are used
+    // behind it. Where those of all before are, registers are looked for with the cube of that.
+    case Opcode::StructNew:
+    case Opcode::StructNewDefault:
+    case Opcode::ArrayNew:
+    case Opcode::ArrayNewDefault:
+    case Opcode::ArrayNewFixed:
+    case Opcode::ArrayNewData:
+    case Opcode::ArrayNewElem:
+      facts_.branches[func_] += kVeryMany;
       break;
     // To what traps, for each of what they cannot compute.
     case Opcode::I32DivS:
@@ -155,7 +183,7 @@ public:
     case Opcode::I64TruncF32U:
     case Opcode::I64TruncF64S:
     case Opcode::I64TruncF64U:
-      facts_.branches[func_] += 2;
+      facts_.branches[func_] += kSeveral;
       break;
     case Opcode::LocalSet:
     case Opcode::LocalTee:
@@ -183,16 +211,46 @@ public:
       references_.made[instr.index] = true;
       break;
     case Opcode::CallIndirect:
-      facts_.makes_calls[func_] = true;
+      count_call();
       facts_.table_calls[instr.index2].insert(module_.types[instr.index].canonical);
       break;
     default:
       facts_.branches[func_] += wasm::is_conditional_branch(instr.op);
+      if (is_atomic_update(instr.op))
+        facts_.branches[func_] += kSeveral;
       break;
     }
   }
 
 private:
+  struct Open {
+    uint64_t offset;
+    uint32_t ways = 0; // to its label; of a try, to its clauses
+  };
+
+  static bool is_atomic_update(Opcode op) {
+    return op >= Opcode::I32AtomicRmwAdd && op <= Opcode::I64AtomicRmw32CmpxchgU;
+  }
+
+  // Each way brings a value for each local that is set before it.
+  void count_way(uint32_t label) {
+    if (label < open_.size())
+      ++open_[open_.size() - 1 - label].ways;
+  }
+  void close() {
+    constexpr uint32_t kMany = 32;
+    if (open_.back().ways >= kMany)
+      facts_.joined_ways[func_] += open_.back().ways;
+    open_.pop_back();
+    if (!tries_.empty() && tries_.back() == open_.size())
+      tries_.pop_back();
+  }
+
+  void count_call() {
+    facts_.makes_calls[func_] = true;
+    if (!tries_.empty())
+      ++open_[tries_.back()].ways;
+  }
   void count_call(uint32_t callee) {
     Callers &callers = facts_.callers[callee];
     callers.first = std::min(callers.first, func_);
@@ -201,7 +259,7 @@ private:
   }
 
   // What takes LLVM as much time as so many branches counts for them.
-  static constexpr uint32_t kSeveral = 4;
+  static constexpr uint32_t kSeveral = 4, kVeryMany = 40;
 
   // Different targets count.
   void count_targets(const wasm::Instr &instr) {
@@ -209,6 +267,7 @@ private:
     std::sort(targets_.begin(), targets_.end());
     const auto last = std::unique(targets_.begin(), targets_.end());
     facts_.branches[func_] += kSeveral * static_cast<uint32_t>(last - targets_.begin());
+    std::for_each(targets_.begin(), last, [&](uint32_t label) { count_way(label); });
   }
 
   void count_local(uint32_t local) {
@@ -224,7 +283,8 @@ private:
   std::vector<bool> is_set_; // by local
   std::vector<uint32_t> targets_;
   uint32_t func_;
-  std::vector<uint64_t> open_;
+  std::vector<Open> open_;
+  std::vector<size_t> tries_; // in open_
 };
 
 } // namespace
@@ -261,6 +321,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   facts.callers.resize(module.funcs.size());
   facts.branches.assign(module.funcs.size(), 0);
   facts.set_locals.assign(module.funcs.size(), 0);
+  facts.joined_ways.assign(module.funcs.size(), 0);
   facts.extents.resize(module.memories.size());
   facts.table_grows.assign(module.tables.size(), false);
   facts.table_calls.resize(module.tables.size());

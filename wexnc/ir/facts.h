@@ -34,9 +34,9 @@ struct ModuleFacts {
   std::vector<bool> makes_calls;      // by function: of any kind
   std::vector<bool> makes_tail_calls; // by function
   std::vector<Callers> callers;       // by function
-  // By function: conditional branches, with targets of br_table, clauses of try_table and counts of
-  // zeros; and how many locals are set.
-  std::vector<uint32_t> branches, set_locals;
+  // By function: conditional branches, with targets of br_table, clauses of try_table and what else
+  // becomes branches; how many locals are set; and the ways that come together where many do.
+  std::vector<uint32_t> branches, set_locals, joined_ways;
   std::vector<bool> table_grows;               // by table: named by a table.grow
   std::vector<std::set<uint32_t>> table_calls; // by table: canonical types of its call_indirects
   std::vector<std::optional<StaticTable>> static_tables; // by table

@@ -13,70 +13,72 @@ using namespace llvm;
 using wasm::HeapKind;
 using wasm::Opcode;
 
-namespace {
-
-// Tests in a chain: each goes on only if those before did not decide.
-class Decision {
+// Tests in a chain: each goes on only if those before did not decide. The answer is where the code
+// goes on, or a value. Branches by such a value would be the same, but each is then taken apart by
+// SimplifyCFG, which takes a round over all of the function for each in a row of them.
+class FuncTranslator::Decision {
 public:
+  Decision(FuncTranslator &translator, BasicBlock *yes, BasicBlock *no, MDNode *no_weights)
+      : t_(translator), yes_(yes), no_(no), no_weights_(no_weights) {}
   Decision(FuncTranslator &translator, BasicBlock *joined)
-      : t_(translator), joined_(joined),
+      : t_(translator), yes_(joined), no_(joined),
         result_(PHINode::Create(translator.m.i1, 4, "matches", joined)) {}
 
-  // If `condition`, the answer is `answer`; the rest goes on in `next`.
-  void decide(Value *condition, bool answer, BasicBlock *next) {
-    result_->addIncoming(t_.b.getInt1(answer), t_.b.GetInsertBlock());
-    t_.b.CreateCondBr(condition, joined_, next);
+  // If `condition`, the answer is `answer`; the rest goes on in a new block.
+  void decide(Value *condition, bool answer) {
+    BasicBlock *next = t_.new_block("test");
+    if (result_)
+      result_->addIncoming(t_.b.getInt1(answer), t_.b.GetInsertBlock());
+    t_.b.CreateCondBr(condition, answer ? yes_ : no_, next, answer ? nullptr : no_weights_);
     t_.b.SetInsertPoint(next);
   }
-  Value *finish(Value *answer) {
-    result_->addIncoming(answer, t_.b.GetInsertBlock());
-    t_.b.CreateBr(joined_);
-    return result_;
+  void finish(Value *answer) {
+    if (result_) {
+      result_->addIncoming(answer, t_.b.GetInsertBlock());
+      t_.b.CreateBr(yes_);
+    } else if (no_weights_) {
+      t_.b.CreateCondBr(t_.b.CreateNot(answer), no_, yes_, no_weights_);
+    } else {
+      t_.b.CreateCondBr(answer, yes_, no_);
+    }
   }
+  Value *result() const { return result_; }
 
 private:
   FuncTranslator &t_;
-  BasicBlock *joined_;
-  PHINode *result_;
+  BasicBlock *yes_, *no_;
+  MDNode *no_weights_ = nullptr; // of a branch to `no_`, if that is seldom gone
+  PHINode *result_ = nullptr;
 };
 
-} // namespace
-
-// Whether `ref`, of static type `source`, is of heap type `to`; null is if `null_matches`.
-Value *FuncTranslator::is_of_type(Value *ref, const wasm::ValType &source, const wasm::HeapType &to,
-                                  bool null_matches) {
+// Decides whether `ref`, of static type `source`, is of heap type `to`; null is if `null_matches`.
+void FuncTranslator::decide_type(Decision &decision, Value *ref, const wasm::ValType &source,
+                                 const wasm::HeapType &to, bool null_matches) {
+  const auto finish = [&](Value *answer) { decision.finish(answer); };
   Value *is_null = b.CreateIsNull(ref);
   if (wasm::matches(m.wasm, source.heap, to)) // only null can fail
-    return null_matches ? b.getTrue() : b.CreateNot(is_null);
+    return finish(null_matches ? b.getTrue() : b.CreateNot(is_null));
   if (to.kind == HeapKind::None || to.kind == HeapKind::NoFunc || to.kind == HeapKind::NoExtern ||
       to.kind == HeapKind::NoExn)
-    return null_matches ? is_null : b.getFalse();
+    return finish(null_matches ? is_null : b.getFalse());
   if (to.kind == HeapKind::I31) {
     Value *odd = b.CreateTrunc(ref, m.i1);
-    return null_matches ? b.CreateOr(odd, is_null) : odd;
+    return finish(null_matches ? b.CreateOr(odd, is_null) : odd);
   }
-
-  BasicBlock *joined = new_block("tested");
-  Decision decision(*this, joined);
-  auto finish = [&](Value *answer) {
-    Value *result = decision.finish(answer);
-    resume_at(joined);
-    return result;
-  };
   if (source.nullable)
-    decision.decide(is_null, null_matches, new_block("test"));
+    decision.decide(is_null, null_matches);
   if (!m.is_managed(source)) { // a function of a concrete type
     LoadInst *actual = b.CreateLoad(
         m.ptr, b.CreateConstInBoundsGEP1_64(m.i8, ref, offsetof(wexn_func, type)), "type");
     actual->setMetadata(LLVMContext::MD_invariant_load, m.empty_node());
     actual->setMetadata(LLVMContext::MD_tbaa, m.tbaa(AliasKind::Func));
     Value *expected = m.type_symbol(to.index);
-    decision.decide(b.CreateICmpEQ(actual, expected), true, new_block("test"));
+    decision.decide(b.CreateICmpEQ(actual, expected), true);
     return finish(b.CreateIsNotNull(call_runtime(RuntimeCall::type_check_, {actual, expected})));
   }
   const wasm::HeapType i31{HeapKind::I31, false, 0};
   if (wasm::matches(m.wasm, i31, source.heap))
-    decision.decide(b.CreateTrunc(ref, m.i1), to.kind == HeapKind::Eq, new_block("test"));
+    decision.decide(b.CreateTrunc(ref, m.i1), to.kind == HeapKind::Eq);
   Value *rtt = load_head(ref, WEXN_OBJECT_TYPE, "rtt");
   if (to.kind != HeapKind::Concrete) {
     LoadInst *kind = b.CreateLoad(m.i8, in_object(rtt, offsetof(wexn_rtt, kind)), "kind");
@@ -98,13 +100,13 @@ Value *FuncTranslator::is_of_type(Value *ref, const wasm::ValType &source, const
   const wasm::TypeDef &type = m.wasm.types[to.index];
   if (type.final_)
     return finish(same);
-  decision.decide(same, true, new_block("test"));
+  decision.decide(same, true);
   uint32_t depth = 0;
   for (auto above = type.super; above; above = m.wasm.types[*above].super)
     ++depth;
   if (depth >= WEXN_RTT_DISPLAY) {
     Value *actual = load_head(rtt, offsetof(wexn_rtt, depth), "depth");
-    decision.decide(b.CreateICmpULT(actual, b.getInt32(depth)), false, new_block("test"));
+    decision.decide(b.CreateICmpULT(actual, b.getInt32(depth)), false);
   }
   Value *entry =
       load_head(rtt, offsetof(wexn_rtt, display) + sizeof(uint32_t) * uint64_t{depth}, "display");
@@ -113,26 +115,31 @@ Value *FuncTranslator::is_of_type(Value *ref, const wasm::ValType &source, const
 
 void FuncTranslator::cast(const wasm::Instr &instr) {
   const bool null_matches = instr.op == Opcode::RefTestNull || instr.op == Opcode::RefCastNull;
+  const wasm::ValType source = validator_->cast_operand();
   Value *ref = pop();
-  Value *matches = is_of_type(ref, validator_->cast_operand(), instr.heap, null_matches);
   if (instr.op == Opcode::RefTest || instr.op == Opcode::RefTestNull) {
-    push(b.CreateZExt(matches, m.i32));
+    BasicBlock *joined = new_block("tested");
+    Decision decision(*this, joined);
+    decide_type(decision, ref, source, instr.heap, null_matches);
+    resume_at(joined);
+    push(b.CreateZExt(decision.result(), m.i32));
     return;
   }
-  trap_if(b.CreateNot(matches), TrapCode::CastFailure);
+  BasicBlock *next = new_block("next");
+  Decision decision(*this, next, trap_block(TrapCode::CastFailure), m.unlikely());
+  decide_type(decision, ref, source, instr.heap, null_matches);
+  resume_at(next);
   push(ref);
 }
 
 void FuncTranslator::br_on_cast(const wasm::Instr &instr) {
   const wasm::ValType source{wasm::ValKind::Ref, instr.nullable, instr.heap};
-  Value *matches = is_of_type(stack_.back(), source, instr.heap2, instr.nullable2);
-  Frame &frame = label(instr.index);
-  add_incoming(frame);
-  BasicBlock *next = new_block("next");
-  if (instr.op == Opcode::BrOnCast)
-    b.CreateCondBr(matches, frame.target, next);
-  else
-    b.CreateCondBr(matches, next, frame.target);
+  BasicBlock *branch = new_block("branch"), *next = new_block("next");
+  const bool if_cast = instr.op == Opcode::BrOnCast;
+  Decision decision(*this, if_cast ? branch : next, if_cast ? next : branch, nullptr);
+  decide_type(decision, stack_.back(), source, instr.heap2, instr.nullable2);
+  resume_at(branch);
+  branch_to(label(instr.index));
   resume_at(next);
 }
 

@@ -293,8 +293,8 @@ void FuncTranslator::trap(TrapCode code) {
   make_dead();
 }
 
-void FuncTranslator::trap_if(Value *condition, TrapCode code) {
-  BasicBlock *next = new_block("next");
+// Ends in a trap.
+BasicBlock *FuncTranslator::trap_block(TrapCode code) {
   BasicBlock *&shared = trap_blocks_[code];
   BasicBlock *block = m.options.trap_sites ? nullptr : shared;
   if (!block) {
@@ -306,6 +306,11 @@ void FuncTranslator::trap_if(Value *condition, TrapCode code) {
     c->setDoesNotThrow();
     at.CreateUnreachable();
   }
+  return block;
+}
+
+void FuncTranslator::trap_if(Value *condition, TrapCode code) {
+  BasicBlock *block = trap_block(code), *next = new_block("next");
   b.CreateCondBr(condition, block, next, m.unlikely());
   resume_at(next);
 }

@@ -130,6 +130,7 @@ private:
                                          const std::vector<wasm::ValType> &types);
   llvm::BasicBlock *new_block(const char *name);
   void resume_at(llvm::BasicBlock *block); // continue translating in `block`
+  llvm::BasicBlock *trap_block(TrapCode code);
   void trap_if(llvm::Value *condition, TrapCode code);
   void trap(TrapCode code);
   llvm::Value *alloca_at_entry(llvm::Type *type, const char *name);
@@ -246,8 +247,9 @@ private:
   void array_bulk(const wasm::Instr &instr);
 
   // translate_cast.cpp
-  llvm::Value *is_of_type(llvm::Value *ref, const wasm::ValType &source, const wasm::HeapType &to,
-                          bool null_matches);
+  class Decision;
+  void decide_type(Decision &decision, llvm::Value *ref, const wasm::ValType &source,
+                   const wasm::HeapType &to, bool null_matches);
   void cast(const wasm::Instr &instr);
   void br_on_cast(const wasm::Instr &instr);
   void convert(const wasm::Instr &instr);

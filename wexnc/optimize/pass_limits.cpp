@@ -9,6 +9,7 @@
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Function.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 
 #include <algorithm>
@@ -95,23 +96,20 @@ bool minds_compares(StringRef pass) {
 
 // And for sums of loads: for each of them, SLPVectorizer tries whether it begins a row, of several
 // lengths, and computes then how far apart all in the row are. (Where they are one after the other,
-// Reroll has made a loop of them.)
+// Reroll has made a loop of them.) They may be converted before, which
+// others may ask about, and lie in several blocks.
 bool sums_too_many_loads(const Function &f) {
   constexpr unsigned kMost = 64;
-  for (const BasicBlock &block : f) {
-    if (block.size() < kMost)
-      continue;
-    DenseMap<const Value *, unsigned> summed; // of values that have one use
-    for (const Instruction &i : block) {
-      unsigned loads = isa<LoadInst>(i) ? 1 : 0;
-      if (i.isAssociative() && i.isCommutative())
-        for (const Value *operand : i.operands())
-          loads += summed.lookup(operand);
-      if (loads >= kMost)
-        return true;
-      if (loads > 0 && i.hasOneUse())
-        summed[&i] = loads;
-    }
+  DenseMap<const Value *, unsigned> summed; // of loads, and of sums that have one use
+  for (const Instruction &i : instructions(f)) {
+    unsigned loads = isa<LoadInst>(i) ? 1 : 0;
+    if (i.isCast() || (i.isAssociative() && i.isCommutative()))
+      for (const Value *operand : i.operands())
+        loads += summed.lookup(operand);
+    if (loads >= kMost)
+      return true;
+    if (loads > 0 && (i.hasOneUse() || !i.isBinaryOp()))
+      summed[&i] = loads;
   }
   return false;
 }

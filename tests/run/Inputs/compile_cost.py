@@ -488,6 +488,54 @@ def result_ways(n):  # two values, which n ways in each of five rows exchange or
     return one(code, locals=b"\1\3" + I32, memories=[b"\0\1"])
 
 
+def structs(n):  # each a subtype of the first, with one more field
+    return [b"\x50\0\x5f\0"] + [b"\x50\1\0\x5f" + vec([I32 + b"\1"] * i) for i in range(1, n)]
+
+
+@kind
+def casts_left(n):  # n casts of one reference that fail or leave a block
+    code = b"\x02\x6e" + get(0) + b"".join(b"\xfb\x19\1\0\x6e" + sleb(i % 40) + set_(0) + get(0) for i in range(n)) + b"\x0b"
+    return module(types=structs(40) + [b"\x60\1\x6e\1\x6e"], funcs=[(40, func(code))], exports=RUN)
+
+
+@kind
+def casts_in_rows(n):
+    code = b"".join(get(0) + b"\xfb\x16" + sleb(1 + i % 39) + b"\xfb\2" + leb(1 + i % 39) + b"\0" + set_(1) for i in range(n))
+    return module(types=structs(40) + [b"\x60\1\x6e\1\x7f"], funcs=[(40, func(code + get(1), b"\1\1" + I32))], exports=RUN)
+
+
+@kind
+def loop_cases_locals(n):  # of a switch in a loop, each with a local of its own
+    code = b"\x03\x40" + advance(0, 4) + b"\x02\x40" * (n + 1) + load(0) + b"\x0e" + vec([leb(i) for i in range(n)]) + leb(n)
+    code += b"".join(b"\x0b" + get(1 + i * 7 % n) + const(i) + b"\x73" + set_(1 + i) + b"\x0c" + leb(n - i) for i in range(n))
+    code += b"\x0b\x0b" + get(0) + b"".join(get(1 + i) + b"\x73" for i in range(n))
+    return one(code, locals=b"\1" + leb(n) + I32, memories=[b"\0\1"])
+
+
+@kind
+def conversions(n):  # the sum of n floats, each as an integer
+    add = b"".join(get(0) + b"\x2a\2" + leb(4 * i) + b"\xa8" + get(1) + b"\x6a" + set_(1) for i in range(n))
+    return one(add + get(1), locals=b"\1\1" + I32, memories=[b"\0\x10"])
+
+
+@kind
+def array_of_objects(n):
+    types = [b"\x5e\x6e\1", b"\x60\0\1\x63\0", b"\x5f" + vec([I32 + b"\1"])]
+    code = b"".join(const(i) + b"\xfb\0\2" for i in range(n)) + b"\xfb\x08\0" + leb(n)
+    return module(types=types, funcs=[(1, func(code))], exports=RUN)
+
+
+@kind
+def atomic_sums(n):
+    add = b"".join(get(0) * 2 + b"\xfe\x1e\2" + leb(4 * i) + set_(0) for i in range(n))
+    return one(add + get(0), memories=[b"\3\1\2"])
+
+
+@kind
+def memory_copies(n):
+    return one(b"".join(get(0) + const(i) * 2 + b"\xfc\x0a\0\0" for i in range(n)) + get(0), memories=[b"\0\1"])
+
+
 # kind, size, seconds and MB at the level, and options
 ROWS = """locals 300 10 400 2
 call_chain_import 4000 40 600 2
@@ -566,6 +614,13 @@ result_ways 240 5 500 1
 carries 5000 4 500 2
 choices 4000 4 500 2
 saturating 4000 3 500 2
+casts_left 5000 5 500 2
+casts_in_rows 4000 4 500 2
+loop_cases_locals 1500 4 500 2
+conversions 700 3 500 2
+array_of_objects 1000 4 500 2
+atomic_sums 6000 4 500 2
+memory_copies 8000 3 500 2
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
