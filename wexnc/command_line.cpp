@@ -130,7 +130,7 @@ struct Raw {
 };
 
 void complete(Options &options, const Raw &raw) {
-  const Target *target = raw.target.empty() ? &host_target() : find_target(raw.target);
+  const Target *target = find_target(raw.target);
   if (!target) {
     std::string known;
     for (const Target &t : all_targets())

@@ -12,7 +12,7 @@ namespace wexn {
 
 const char *why_no_segment(const Options &options, const wasm::Module &module,
                            const ir::ModuleFacts &facts) {
-  const Target &target = options.target.empty() ? host_target() : *find_target(options.target);
+  const Target &target = *find_target(options.target);
   if (target.arch != Arch::X86_64 || target.format != ObjectFormat::Elf)
     return "the target is not x86-64 Linux";
   if (options.opt == OptLevel::O0)

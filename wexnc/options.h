@@ -46,7 +46,8 @@ struct Options {
   std::string output; // never empty after parsing
   std::string header; // --header: where the C header goes; empty for none
 
-  // Target. An empty CPU means the target's default; the triple is always one of `wexnc targets`.
+  // Target. An empty CPU means the target's default; the triple is one of `wexnc targets`, or
+  // empty: this machine's.
   std::string target; // as given or the host's, such as x86_64-linux-gnu
   std::string cpu;    // LLVM's name, or "native"
   std::string tune;   // the same: whose costs count; empty: those of `cpu`, or the target's default

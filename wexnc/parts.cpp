@@ -32,10 +32,6 @@ namespace wexn {
 
 namespace {
 
-const Target &target_of(const Options &options) {
-  return options.target.empty() ? host_target() : *find_target(options.target);
-}
-
 bool is_small(const Options &options) {
   return options.opt == OptLevel::Os || options.opt == OptLevel::Oz;
 }
@@ -44,7 +40,7 @@ ir::TranslateOptions translate_options(const Options &options, const llvm::Targe
   ir::TranslateOptions t;
   t.name = options.module_name;
   t.features = options.features;
-  t.hosted = target_of(options).hosted;
+  t.hosted = find_target(options.target)->hosted;
   t.stub_imports = options.stub_imports;
   t.software_bounds = options.bounds == Bounds::Software;
   t.stack_check = options.stack_check == StackCheck::Limit;
@@ -92,7 +88,7 @@ bool is_huge(const Job &job, uint32_t func) {
 std::vector<Part> cut(const Job &job) {
   const wasm::Module &m = job.module;
   const auto count = static_cast<uint32_t>(m.funcs.size());
-  const Target &target = target_of(job.options);
+  const Target &target = *find_target(job.options.target);
   const bool one = !makes_object(job.options) || target.format != ObjectFormat::Elf;
   uint64_t all = 0;
   for (uint32_t i = m.num_imported_funcs; i < count; ++i)

@@ -196,7 +196,7 @@ std::string default_expectations() {
 // What the target asks for: the program that executes, which lies beside this one, and how such
 // programs are started here.
 bool complete_target(Options &options) {
-  const Target *target = options.target.empty() ? &host_target() : find_target(options.target);
+  const Target *target = find_target(options.target);
   if (!target) {
     std::fprintf(stderr, "wexn-spec: unknown target: %s\n", options.target.c_str());
     return false;

@@ -35,10 +35,11 @@ TEST(Targets, NamesOfOtherToolsMeanTheSame) {
 
 TEST(Targets, OthersAreNone) {
   for (const char *name :
-       {"", "-", "x86_64", "linux-gnu", "x86_64-linux-musl", "x86_64-none-elf", "riscv64-linux-gnu",
+       {"-", "x86_64", "linux-gnu", "x86_64-linux-musl", "x86_64-none-elf", "riscv64-linux-gnu",
         "x86_64-pc-windows-msvc", "aarch64-none", "aarch64-linux-android", "x86_64-linux-gnu-a-b"})
     EXPECT_EQ(find_target(name), nullptr) << name;
 }
+TEST(Targets, NoNameIsThisMachine) { EXPECT_EQ(find_target(""), &host_target()); }
 
 static std::vector<std::string> expanded(const std::string &text) {
   char path[] = "/tmp/wexn-words-XXXXXX";

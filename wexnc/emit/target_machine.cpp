@@ -105,10 +105,6 @@ llvm::CodeGenOptLevel codegen_level(OptLevel level) {
   bug("optimisation level");
 }
 
-const Target *target_of(const Options &options) {
-  return options.target.empty() ? &host_target() : find_target(options.target);
-}
-
 // A level of an architecture names instructions, and no processor.
 bool is_level(llvm::StringRef cpu) { return cpu.starts_with("x86-64"); }
 
@@ -200,7 +196,7 @@ Error unknown_attribute(const std::string &feature, const llvm::MCSubtargetInfo 
 
 Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &options) {
   initialize_targets();
-  const Target *target = target_of(options);
+  const Target *target = find_target(options.target);
   if (!target)
     return usage(ErrorId::UnknownTarget, options.target);
   const std::string triple(target->llvm_triple);
@@ -262,7 +258,7 @@ Result<std::unique_ptr<llvm::TargetMachine>> make_target_machine(const Options &
 }
 
 void tune_functions(llvm::Module &module, const Options &options) {
-  const std::string tune = tuning(options, *target_of(options));
+  const std::string tune = tuning(options, *find_target(options.target));
   for (llvm::Function &f : module)
     if (!tune.empty() && !f.isDeclaration())
       f.addFnAttr("tune-cpu", tune);

@@ -63,6 +63,8 @@ std::optional<Meaning> meaning_of(std::string_view triple) {
 } // namespace
 
 const Target *find_target(std::string_view triple) {
+  if (triple.empty())
+    return &host_target();
   const std::optional<Meaning> meant = meaning_of(triple);
   for (const Target &target : all_targets())
     if (meant && meaning_of(target.triple) == meant)

@@ -22,9 +22,10 @@ struct Target {
 
 [[nodiscard]] std::span<const Target> all_targets();
 
-// The target of this name; null when there is none. Names are those of targets.def, and what clang and
-// LLVM call the same: ARCHITECTURE[-VENDOR]-SYSTEM[-ABI] with any vendor, such as x86_64-pc-linux-gnu,
-// aarch64-apple-darwin23.1.0 or arm64-apple-macosx11.0.
+// The target of this name, an empty one being this machine's; null when there is none. Names are
+// those of targets.def, and what clang and LLVM call the same: ARCHITECTURE[-VENDOR]-SYSTEM[-ABI]
+// with any vendor, such as x86_64-pc-linux-gnu, aarch64-apple-darwin23.1.0 or
+// arm64-apple-macosx11.0.
 [[nodiscard]] const Target *find_target(std::string_view triple);
 
 // The target this compiler runs on.
