@@ -21,4 +21,4 @@
     ;; SANDY-NEXT: addl $-3, %eax
     ;; SLOW: leal (%r{{.*}},%r{{.*}}), %eax
     (i32.add (i32.const -3) (i32.add (local.get 0) (local.get 1)))))
-;; UNKNOWN: error: unknown CPU: quantum
+;; UNKNOWN: error: unknown CPU: -mtune: quantum
