@@ -105,6 +105,7 @@ constexpr Generator kGenerators[] = {
     {"rests", rests, 2, 30},
     {"quotients", quotients, 1},
     {"returns", returns, 1},
+    {"candidates", candidates, 2, 40},
 };
 
 // One of those whose names are in the list, or of all.

@@ -70,6 +70,7 @@ struct Choice {
 [[nodiscard]] Function choices(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function shuffles(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function tails(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function candidates(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function rings(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function counts(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function truncations(Rng &rng, const Setting &setting, const std::string &name);

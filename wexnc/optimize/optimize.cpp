@@ -16,6 +16,7 @@
 #include "wexnc/optimize/cold_ends.h"
 #include "wexnc/optimize/constraints.h"
 #include "wexnc/optimize/direct_ways.h"
+#include "wexnc/optimize/early_checks.h"
 #include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/exact_minimum.h"
@@ -54,6 +55,7 @@
 #include "wexnc/optimize/short_copies.h"
 #include "wexnc/optimize/shuffle_trees.h"
 #include "wexnc/optimize/start_versions.h"
+#include "wexnc/optimize/steady_rounds.h"
 #include "wexnc/optimize/sum_parts.h"
 #include "wexnc/optimize/sure_steps.h"
 #include "wexnc/optimize/switch_conditions.h"
@@ -296,10 +298,14 @@ FunctionPassManager versions(const TargetMachine &machine, bool vectorize, bool 
       fpm.addPass(AndThen(passes(WithoutOtherRounds<SearchAheadPass>()), loop_form()));
     if (vectorize)
       fpm.addPass(WithoutOtherRounds<WholeRoundsPass>());
+    if (vectorize && compares)
+      fpm.addPass(AndThen(passes(SteadyRoundsPass()), loop_form()));
     fpm.addPass(WithoutOtherRounds(RangeVersionsPass(vectorize)));
   }
   if (vectorize) {
     fpm.addPass(loop_form());
+    if (compares)
+      fpm.addPass(EarlyChecksPass());
     fpm.addPass(WithoutOtherRounds<RerollPass>());
     fpm.addPass(NarrowPhisPass());
   }
