@@ -17,7 +17,9 @@ wexn_status init_table(wexn_store *store, wexn_table *table, const wexn_limits &
   if (limits.has_max && limits.max < table->max)
     table->max = limits.max;
   if (limits.min > table->max)
-    return fail(store, "table of %u elements exceeds the limit of %u", limits.min, table->max);
+    return kHosted
+               ? fail(store, "table of %u elements exceeds the limit of %u", limits.min, table->max)
+               : fail(store, "table of %u elements exceeds the limit", limits.min);
   if (!store->table_elements.has(limits.min))
     return kHosted ? fail(store,
                           "table of %u elements exceeds the store's limit of %u elements for all "
