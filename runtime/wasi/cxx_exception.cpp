@@ -86,6 +86,7 @@ bool find_base(const Reader &memory, bool (*wanted)(std::string_view), uint32_t 
   if (!is_named(kind, "N10__cxxabiv121__vmi_class_type_infoE") ||
       !memory.value(uint64_t{type} + 12, count))
     return false;
+  // Bases that are passed over are steps, too: there may be four billion of them.
   for (uint32_t i = 0; i < count && steps > 0; i++) {
     uint32_t offset_flags, vtable;
     const uint64_t at = uint64_t{type} + 16 + uint64_t{i} * 8;
@@ -93,8 +94,10 @@ bool find_base(const Reader &memory, bool (*wanted)(std::string_view), uint32_t 
       return false;
     uint32_t offset = static_cast<uint32_t>(static_cast<int32_t>(offset_flags) >> 8);
     const bool virtual_base = (offset_flags & 1) != 0, public_base = (offset_flags & 2) != 0;
-    if (!public_base)
+    if (!public_base) {
+      steps--;
       continue;
+    }
     if (virtual_base &&
         (!memory.value(object, vtable) || !memory.value(uint64_t{vtable + offset}, offset)))
       return false;

@@ -3,7 +3,7 @@
 // composes functions from them.
 #pragma once
 
-#include "runtime/wasi/state.h"
+#include "runtime/wasi/signals.h"
 
 #include <cstring>
 #include <sys/uio.h>
@@ -111,6 +111,8 @@ struct Path {
 // gathered for one host call.
 struct IoVecs {
   static constexpr size_t MAX = 1024; // most that Linux takes in one call
+  // So many at a time that an interrupt has not to wait long: a memory has room for half a billion.
+  static constexpr uint32_t AT_ONCE = 1 << 16;
   static constexpr std::string_view wasm = "ii";
   static IoVecs take(Arguments &in) {
     IoVecs out{};
@@ -128,6 +130,8 @@ struct IoVecs {
       return Errno::nomem;
     host_count = 0;
     for (uint32_t i = 0; i < count && host_count < static_cast<int>(MAX); i++) {
+      if (i % AT_ONCE == AT_ONCE - 1 && !goes_on(*call.state))
+        return Errno::intr;
       GuestIoVec vec;
       std::memcpy(&vec, data + uint64_t{i} * sizeof vec, sizeof vec);
       if (vec.size == 0)

@@ -165,6 +165,13 @@ TEST(CxxException, Wrong) {
   std::vector<uint32_t> wide = {0, 0xffffffff};
   const uint32_t many = m.type(m.several, "4Many", wide);
   EXPECT_EQ(m.told(m.exception(many)), "Many");
+  // Nor by private bases, as many as a memory has room for: the public one behind them is not found.
+  wide.assign(2 + 2 * 100, 0);
+  wide[1] = 101;
+  wide.insert(wide.end(), {m.runtime_error, 2});
+  const uint32_t hidden = m.exception(m.type(m.several, "6Hidden", wide));
+  m.set(hidden + 32 + 4, m.text("behind"));
+  EXPECT_EQ(m.told(hidden), "Hidden");
   GuestException nothing;
   read_exception({}, 0, nothing);
   EXPECT_EQ(nothing.language, GuestException::Language::Unknown);

@@ -21,7 +21,7 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     wexn_status (*call)(m_instance *, int32_t *);
-  } longs[] = {{"fill", m_fill},     {"fill_constant", m_fill_constant}, {"copy", m_copy},
+  } longs[] = {{"buffers", m_buffers}, {"fill", m_fill},     {"fill_constant", m_fill_constant}, {"copy", m_copy},
                {"table_fill", m_table_fill}, {"table_copy", m_table_copy}, {"array", m_array},
                {"array_copy", m_array_copy}, {"fills", m_fills}, {"fills_of", fills_of}, {"copies_of", copies_of},
                {"table_fills", m_table_fills}, {"table_inits", m_table_inits}, {"array_inits", m_array_inits}, {"wait", m_wait}, {"random", m_random},

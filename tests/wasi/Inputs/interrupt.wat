@@ -48,6 +48,9 @@
   (data "\00\00\01\00\00\00\01\00")
   (func $vector (i32.store (i32.const 0) (i32.const 65536)) (i32.store (i32.const 4) (i32.const 65536)))
   ;; Each goes on for a second at least; those that end begin again.
+  ;; Half a billion buffers, all empty: the memory has not been written to yet.
+  (func (export "buffers") (result i32)
+    (loop (drop (call $fd_write (i32.const 4) (i32.const 0x10000) (i32.const 0x1fffe000) (i32.const 16))) (br 0)) (unreachable))
   (func (export "fill") (result i32) (loop (memory.fill (i32.const 0) (i32.const 1) (i32.const -1)) (br 0)) (unreachable))
   (func (export "fill_constant") (result i32) (loop (memory.fill (i32.const 0) (i32.const 0) (i32.const 0xfff00000)) (br 0)) (unreachable))
   (func (export "copy") (result i32) (loop (memory.copy (i32.const 1) (i32.const 0) (i32.const 0x7fffffff)) (br 0)) (unreachable))
