@@ -7,7 +7,6 @@
 #include "wexnc/emit/dispatch_lines.h"
 #include "wexnc/emit/drop_personality.h"
 #include "wexnc/emit/frame_check.h"
-#include "wexnc/emit/frame_pops.h"
 #include "wexnc/emit/handler_emitter.h"
 #include "wexnc/emit/held_values.h"
 #include "wexnc/emit/inline_table.h"
@@ -114,7 +113,6 @@ bool emit_object(llvm::Module &module, llvm::TargetMachine &target_machine,
       add_small_loops_pass(*config);
       add_recursive_lines_pass(*config);
     }
-    add_frame_pops_pass(*config);
     add_own_ends_pass(*config); // AArch64 has registers enough: only copies come of it
     // These processors find by themselves what can be done at once.
     if (tm.getOptLevel() == llvm::CodeGenOptLevel::Less)
