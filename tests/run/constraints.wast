@@ -1,4 +1,4 @@
-;; Whether a counter can wrap is not decided by what a number was in the round before (wexnc/optimize/constraints.h): here $p, which is 0 in
+;; Whether a counter can wrap is not decided by what a number was in the round before, as LLVM's ConstraintElimination does: here $p, which is 0 in
 ;; the second round, and not what the branch says of $c.
 ;; RUN: %every-mode %s
 ;; RUN: wexn-spec -O 2 --target=aarch64-linux-gnu %s

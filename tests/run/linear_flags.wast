@@ -1,5 +1,5 @@
 ;; s = x * 16777217 + y is small where two branches say so of x and y, and s * 1099511627777 does not wrap; but a sum
-;; of x and y with factors of 64 bits does, which is what LLVM makes of it (wexnc/optimize/linear_flags.h).
+;; of x and y with factors of 64 bits does, which is what LLVM's ConstraintElimination makes of it.
 ;; RUN: %every-mode %s
 (module
   (func (export "is_greater") (param $y i32) (param $z i64) (param $x i32) (result i32)

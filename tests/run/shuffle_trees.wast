@@ -1,5 +1,5 @@
 ;; Shuffles that undo each other, of a value that two of them take: what the second takes are other lanes
-;; (wexnc/optimize/shuffle_trees.h).
+;; (LLVM's VectorCombine, LLVM #180338).
 ;; RUN: %every-mode %s
 ;; RUN: wexn-spec -O 2 --target=aarch64-linux-gnu %s
 (module

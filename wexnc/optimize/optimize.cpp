@@ -14,7 +14,6 @@
 #include "wexnc/optimize/bit_rounds.h"
 #include "wexnc/optimize/check_rows.h"
 #include "wexnc/optimize/cold_ends.h"
-#include "wexnc/optimize/constraints.h"
 #include "wexnc/optimize/direct_ways.h"
 #include "wexnc/optimize/early_checks.h"
 #include "wexnc/optimize/early_returns.h"
@@ -34,7 +33,6 @@
 #include "wexnc/optimize/large_tables.h"
 #include "wexnc/optimize/last_steps.h"
 #include "wexnc/optimize/limits.h"
-#include "wexnc/optimize/linear_flags.h"
 #include "wexnc/optimize/local_throw.h"
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/loop_bases.h"
@@ -53,7 +51,6 @@
 #include "wexnc/optimize/search_ahead.h"
 #include "wexnc/optimize/shifted_sums.h"
 #include "wexnc/optimize/short_copies.h"
-#include "wexnc/optimize/shuffle_trees.h"
 #include "wexnc/optimize/start_versions.h"
 #include "wexnc/optimize/steady_rounds.h"
 #include "wexnc/optimize/sum_parts.h"
@@ -280,7 +277,9 @@ void add_inlining(ModulePassManager &mpm, OptimizationLevel level) {
 
 // The rows of passes below are shorter than LLVM's: most modules come out of LLVM and have been
 // through those already. Where a pass found next to nothing in them that the one before it had not,
-// it runs once; tidying up behind a pass that seldom does anything waits until it does.
+// it runs once; tidying up behind a pass that seldom does anything waits until it does. Not run are
+// ConstraintElimination and, behind the vectorisers, VectorCombine: no program was faster by them,
+// and each has been wrong (tests/run/linear_flags.wast, constraints.wast, shuffle_trees.wast).
 
 // Of a function that everything was inlined into: what it is marked with becomes code, and its
 // loops get versions without checks, vectors that go ahead of searches, and their rounds back that
@@ -326,8 +325,6 @@ FunctionPassManager simplification(OptimizationLevel level) {
     fpm.addPass(AggressiveInstCombinePass());
     fpm.addPass(TailCallElimPass());
     fpm.addPass(ReassociatePass());
-    fpm.addPass(LinearFlagsPass());
-    fpm.addPass(ConstraintsPass());
   }
   const auto add_loop_passes = [&](auto... last) {
     fpm.addPass(loop_passes(Uses::Memory, LoopInstSimplifyPass(), LoopSimplifyCFGPass(),
@@ -395,10 +392,8 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
                                SimplifyCFGPass(), InstCombinePass())));
   }
   fpm.addPass(all_of_simplify_cfg());
-  if (vectorize) {
+  if (vectorize)
     fpm.addPass(WholeLanesPass());
-    fpm.addPass(ShuffleTreesPass());
-  }
   if (level.getSpeedupLevel() > 1) {
     // Brought into that form first: if nothing else changes, there is nothing to tidy up. As at
     // -O3: loops of a known, small number of rounds are vectors by now, so that few are left whose

@@ -141,9 +141,7 @@ bool has_many_values(const Function &f) {
 
 // And for what comes one after the other (long_ways.h).
 bool minds_long_ways(StringRef pass) {
-  return is_contained(
-      {"JumpThreadingPass", "ConstraintEliminationPass", "wexn::optimize::SwitchConditionsPass"},
-      pass);
+  return is_contained({"JumpThreadingPass", "wexn::optimize::SwitchConditionsPass"}, pass);
 }
 // With the passes over loops, the form goes that only they want.
 bool minds_loop_rows(StringRef pass) {
