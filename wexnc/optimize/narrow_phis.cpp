@@ -8,6 +8,7 @@
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/Instructions.h"
 
+#include <iterator>
 #include <vector>
 
 namespace wexn::optimize {
@@ -81,7 +82,8 @@ Value *widened(Value *value, Instruction::CastOps kind, Type *type, const BasicB
   return nullptr;
 }
 
-// Its only use is an extension, and its incoming values are extended the same way already.
+// Its only use is an extension, and its incoming values are extended the same way already, or
+// loaded, which extends them for nothing.
 bool widen(PHINode &phi, const DominatorTree &dominators) {
   auto *extension = phi.hasOneUse() ? dyn_cast<CastInst>(phi.user_back()) : nullptr;
   if (!extension || !isa<ZExtInst, SExtInst>(extension) || !phi.getType()->isIntegerTy())
@@ -90,9 +92,16 @@ bool widen(PHINode &phi, const DominatorTree &dominators) {
   for (unsigned i = 0; i < phi.getNumIncomingValues(); ++i) {
     values.push_back(widened(phi.getIncomingValue(i), extension->getOpcode(), extension->getType(),
                              phi.getIncomingBlock(i), dominators));
-    if (!values.back())
+    if (!values.back() && !isa<LoadInst>(phi.getIncomingValue(i)))
       return false;
   }
+  for (unsigned i = 0; i < phi.getNumIncomingValues(); ++i)
+    if (!values[i]) {
+      auto *load = cast<LoadInst>(phi.getIncomingValue(i));
+      values[i] = CastInst::Create(extension->getOpcode(), load, extension->getType(), "",
+                                   std::next(load->getIterator()));
+      cast<Instruction>(values[i])->setDebugLoc(load->getDebugLoc());
+    }
   PHINode *carried = PHINode::Create(extension->getType(), phi.getNumIncomingValues(),
                                      phi.getName(), phi.getIterator());
   carried->setDebugLoc(phi.getDebugLoc());

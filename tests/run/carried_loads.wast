@@ -1,0 +1,51 @@
+;; Bytes and half-words that a loop carries to the next round, and asks in between whether they are 0: extended where they are loaded, with
+;; and without sign.
+;; RUN: %every-mode %s
+;; RUN: wexn-spec -O 2 --target=aarch64-linux-gnu %s
+(module
+  (memory 1)
+  (data (i32.const 0) "\41\90\ff\7f\80\01\c3\fe\22\e7\00\00")
+  (func (export "i32.load8_u") (param $i i32) (result i32)
+    (local $sum i32) (local $before i32) (local $c i32)
+    (loop $l
+      (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (local.get $before)))
+      (local.set $c (i32.load8_u (local.get $i)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (local.set $before (local.get $c))
+      (br_if $l (local.get $c)))
+    (local.get $sum))
+  (func (export "i32.load8_s") (param $i i32) (result i32)
+    (local $sum i32) (local $before i32) (local $c i32)
+    (loop $l
+      (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (local.get $before)))
+      (local.set $c (i32.load8_s (local.get $i)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (local.set $before (local.get $c))
+      (br_if $l (local.get $c)))
+    (local.get $sum))
+  (func (export "i32.load16_u") (param $i i32) (result i32)
+    (local $sum i32) (local $before i32) (local $c i32)
+    (loop $l
+      (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (local.get $before)))
+      (local.set $c (i32.load16_u (local.get $i)))
+      (local.set $i (i32.add (local.get $i) (i32.const 2)))
+      (local.set $before (local.get $c))
+      (br_if $l (local.get $c)))
+    (local.get $sum))
+  (func (export "i32.load16_s") (param $i i32) (result i32)
+    (local $sum i32) (local $before i32) (local $c i32)
+    (loop $l
+      (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (local.get $before)))
+      (local.set $c (i32.load16_s (local.get $i)))
+      (local.set $i (i32.add (local.get $i) (i32.const 2)))
+      (local.set $before (local.get $c))
+      (br_if $l (local.get $c)))
+    (local.get $sum)))
+(assert_return (invoke "i32.load8_u" (i32.const 0)) (i32.const 4286450352))
+(assert_return (invoke "i32.load8_u" (i32.const 2)) (i32.const 2455363905))
+(assert_return (invoke "i32.load8_s" (i32.const 0)) (i32.const 613509808))
+(assert_return (invoke "i32.load8_s" (i32.const 2)) (i32.const 4225516097))
+(assert_return (invoke "i32.load16_u" (i32.const 0)) (i32.const 723580321))
+(assert_return (invoke "i32.load16_u" (i32.const 2)) (i32.const 978611680))
+(assert_return (invoke "i32.load16_s" (i32.const 0)) (i32.const 327153057))
+(assert_return (invoke "i32.load16_s" (i32.const 2)) (i32.const 976514528))
