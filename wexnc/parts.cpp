@@ -73,14 +73,16 @@ uint64_t part_bytes(const Options &options) { return (is_small(options) ? 512 : 
 // which code is generated without optimisation, too.
 // It can also be a smaller one with many branches, or with locals that all go through one loop, or
 // through the cases of one: a phi for each of the locals, which has a value for each of the cases.
-constexpr uint64_t kHugeFunction = 256 * 1024, kManyValues = 300'000;
+// Or one that keeps the objects it has made while it makes others.
+constexpr uint64_t kHugeFunction = 256 * 1024, kManyValues = 500'000, kManyKept = 40'000;
 constexpr uint32_t kManyBranches = 10'000, kManyLocals = 10'000;
 
 bool is_huge(const Job &job, uint32_t func) {
   return job.options.opt != OptLevel::O0 &&
          (job.module.funcs[func].body.size() > kHugeFunction ||
           job.facts.branches[func] > kManyBranches || job.facts.set_locals[func] > kManyLocals ||
-          uint64_t{job.facts.joined_ways[func]} * job.facts.set_locals[func] > kManyValues);
+          uint64_t{job.facts.joined_ways[func]} * job.facts.set_locals[func] > kManyValues ||
+          job.facts.kept_values[func] > kManyKept);
 }
 
 } // namespace

@@ -84,9 +84,12 @@ struct References {
 // One body: its own facts, and the open blocks, of which a rethrow may name some.
 class Walk {
 public:
-  Walk(const wasm::Module &module, ModuleFacts &facts, References &references, uint32_t func)
-      : module_(module), facts_(facts), references_(references), func_(func) {}
+  Walk(const wasm::Module &module, ModuleFacts &facts, References &references,
+       const wasm::FuncValidator &validator, uint32_t func)
+      : module_(module), facts_(facts), references_(references), validator_(validator),
+        func_(func) {}
 
+  // REQUIRES: the validator has just returned it.
   void visit(const wasm::Instr &instr) {
     if (const auto log2 = wasm::access_log2(wasm::opcode_info(instr.op).imm);
         log2 && instr.mem.offset <= UINT32_MAX)
@@ -164,7 +167,8 @@ public:
     case Opcode::ArrayNewFixed:
     case Opcode::ArrayNewData:
     case Opcode::ArrayNewElem:
-      facts_.branches[func_] += kVeryMany;
+      facts_.branches[func_] += kSeveral;
+      facts_.kept_values[func_] += validator_.operands().size() + set_references_;
       break;
     // To what traps, for each of what they cannot compute.
     case Opcode::I32DivS:
@@ -259,7 +263,7 @@ private:
   }
 
   // What takes LLVM as much time as so many branches counts for them.
-  static constexpr uint32_t kSeveral = 4, kVeryMany = 40;
+  static constexpr uint32_t kSeveral = 4;
 
   // Different targets count.
   void count_targets(const wasm::Instr &instr) {
@@ -273,14 +277,19 @@ private:
   void count_local(uint32_t local) {
     if (local >= is_set_.size())
       is_set_.resize(local + 1);
-    facts_.set_locals[func_] += !is_set_[local];
+    if (is_set_[local])
+      return;
     is_set_[local] = true;
+    ++facts_.set_locals[func_];
+    set_references_ += validator_.local_type(local).is_ref();
   }
 
   const wasm::Module &module_;
   ModuleFacts &facts_;
   References &references_;
-  std::vector<bool> is_set_; // by local
+  const wasm::FuncValidator &validator_;
+  std::vector<bool> is_set_;    // by local
+  uint32_t set_references_ = 0; // of the locals
   std::vector<uint32_t> targets_;
   uint32_t func_;
   std::vector<Open> open_;
@@ -322,6 +331,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
   facts.branches.assign(module.funcs.size(), 0);
   facts.set_locals.assign(module.funcs.size(), 0);
   facts.joined_ways.assign(module.funcs.size(), 0);
+  facts.kept_values.assign(module.funcs.size(), 0);
   facts.extents.resize(module.memories.size());
   facts.table_grows.assign(module.tables.size(), false);
   facts.table_calls.resize(module.tables.size());
@@ -333,7 +343,7 @@ Result<ModuleFacts> gather_facts(const wasm::Module &module, const wasm::Feature
     facts.code_bytes += module.funcs[i].body.size();
     wasm::FuncValidator v(module, features, i);
     TRY(v.begin());
-    Walk walk(module, facts, references, i);
+    Walk walk(module, facts, references, v, i);
     zeros.begin(module.types[module.funcs[i].type].func.params.size());
     while (!v.done()) {
       TRY(v.next(instr));

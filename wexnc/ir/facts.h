@@ -37,6 +37,7 @@ struct ModuleFacts {
   // By function: conditional branches, with targets of br_table, clauses of try_table and what else
   // becomes branches; how many locals are set; and the ways that come together where many do.
   std::vector<uint32_t> branches, set_locals, joined_ways;
+  std::vector<uint64_t> kept_values; // by function: that allocations may have to keep, in all
   std::vector<bool> table_grows;               // by table: named by a table.grow
   std::vector<std::set<uint32_t>> table_calls; // by table: canonical types of its call_indirects
   std::vector<std::optional<StaticTable>> static_tables; // by table
