@@ -526,6 +526,14 @@ def array_of_objects(n):
 
 
 @kind
+def array_of_locals(n):  # each of which has an object
+    types = [b"\x5f" + vec([I32 + b"\1"]), b"\x5e\x6e\1", b"\x60\0\1\x63\1"]
+    code = b"".join(const(i) + b"\xfb\0\0" + set_(i) for i in range(n))
+    code += b"".join(get(i) for i in range(n)) + b"\xfb\x08\1" + leb(n)
+    return module(types=types, funcs=[(2, func(code, b"\1" + leb(n) + b"\x63\0"))], exports=RUN)
+
+
+@kind
 def atomic_sums(n):
     add = b"".join(get(0) * 2 + b"\xfe\x1e\2" + leb(4 * i) + set_(0) for i in range(n))
     return one(add + get(0), memories=[b"\3\1\2"])
@@ -619,6 +627,7 @@ casts_in_rows 4000 4 500 2
 loop_cases_locals 1500 4 500 2
 conversions 700 3 500 2
 array_of_objects 1000 4 500 2
+array_of_locals 1000 4 500 2
 atomic_sums 6000 4 500 2
 memory_copies 8000 3 500 2
 vectors_kept 10000 10 500 0 --bounds=software
