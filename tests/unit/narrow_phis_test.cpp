@@ -61,6 +61,32 @@ TEST(NarrowPhis, WhatIsLoadedIsExtendedWhereItIsLoaded) {
   EXPECT_EQ(carried("load i8, ptr %at", "sext"), "i32 sext of next");
 }
 
+// The same block more than once brings the same value each time, or the function is none.
+TEST(NarrowPhis, WhatComesInTwiceIsExtendedOnce) {
+  llvm::LLVMContext context;
+  const std::unique_ptr<llvm::Module> module = parse_module(R"(
+define void @f(ptr %base, i32 %n) {
+entry:
+  %first = load i8, ptr %base
+  switch i32 %n, label %loop [ i32 1, label %loop
+                               i32 2, label %out ]
+loop:
+  %narrow = phi i8 [ %first, %entry ], [ %first, %entry ], [ %next, %loop ]
+  %wide = zext i8 %narrow to i64
+  %at = getelementptr i8, ptr %base, i64 %wide
+  %next = load i8, ptr %at
+  %done = icmp eq i8 %next, 0
+  br i1 %done, label %out, label %loop
+out:
+  ret void
+})",
+                                                            context);
+  ASSERT_TRUE(module);
+  run_on_f(*module, WidenPhisPass());
+  EXPECT_EQ(std::next(module->getFunction("f")->begin())->front().getType()->getIntegerBitWidth(),
+            64u);
+}
+
 TEST(NarrowPhis, WhatIsComputedStaysNarrow) {
   EXPECT_EQ(carried("trunc i32 %more to i8", "zext"), "i8 trunc of more");
 }

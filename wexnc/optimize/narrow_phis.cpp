@@ -88,20 +88,24 @@ bool widen(PHINode &phi, const DominatorTree &dominators) {
   auto *extension = phi.hasOneUse() ? dyn_cast<CastInst>(phi.user_back()) : nullptr;
   if (!extension || !isa<ZExtInst, SExtInst>(extension) || !phi.getType()->isIntegerTy())
     return false;
+  const auto extended = [&](unsigned i) {
+    return widened(phi.getIncomingValue(i), extension->getOpcode(), extension->getType(),
+                   phi.getIncomingBlock(i), dominators);
+  };
+  for (unsigned i = 0; i < phi.getNumIncomingValues(); ++i)
+    if (!isa<LoadInst>(phi.getIncomingValue(i)) && !extended(i))
+      return false;
   std::vector<Value *> values;
   for (unsigned i = 0; i < phi.getNumIncomingValues(); ++i) {
-    values.push_back(widened(phi.getIncomingValue(i), extension->getOpcode(), extension->getType(),
-                             phi.getIncomingBlock(i), dominators));
-    if (!values.back() && !isa<LoadInst>(phi.getIncomingValue(i)))
-      return false;
+    values.push_back(extended(i)); // by then also of a load that comes in twice
+    if (values.back())
+      continue;
+    auto *load = cast<LoadInst>(phi.getIncomingValue(i));
+    auto *made = CastInst::Create(extension->getOpcode(), load, extension->getType(), "",
+                                  std::next(load->getIterator()));
+    made->setDebugLoc(load->getDebugLoc());
+    values.back() = made;
   }
-  for (unsigned i = 0; i < phi.getNumIncomingValues(); ++i)
-    if (!values[i]) {
-      auto *load = cast<LoadInst>(phi.getIncomingValue(i));
-      values[i] = CastInst::Create(extension->getOpcode(), load, extension->getType(), "",
-                                   std::next(load->getIterator()));
-      cast<Instruction>(values[i])->setDebugLoc(load->getDebugLoc());
-    }
   PHINode *carried = PHINode::Create(extension->getType(), phi.getNumIncomingValues(),
                                      phi.getName(), phi.getIterator());
   carried->setDebugLoc(phi.getDebugLoc());
