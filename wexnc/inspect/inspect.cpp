@@ -374,6 +374,13 @@ private:
 
 } // namespace
 
+void show(const ObjectInfo &info, const InspectOptions &options) {
+  if (options.json)
+    Json().object(info);
+  else
+    Text().object(info, options);
+}
+
 Status inspect(const InspectOptions &options) {
   const auto limit_of = [](std::span<const uint8_t> start) -> Result<ReadLimit> {
     TRY(objfmt::check_magic(start));
@@ -383,10 +390,7 @@ Status inspect(const InspectOptions &options) {
   TRY_ASSIGN(objfmt::Object object, objfmt::read_object(bytes));
   TRY_ASSIGN(ObjectInfo info, describe(object));
   info.file = options.file;
-  if (options.json)
-    Json().object(info);
-  else
-    Text().object(info, options);
+  show(info, options);
   return ok_status();
 }
 

@@ -17,8 +17,11 @@ struct InspectOptions {
   bool types = false;      // types of structures and arrays only
 };
 
-// Reads the file and shows it on standard output. Errors: CannotRead; BadObject for a file that is
-// no such object.
+struct ObjectInfo; // model.h
+// Prints it to standard output.
+void show(const ObjectInfo &info, const InspectOptions &options);
+
+// Reads the file and shows it. Errors: CannotRead; BadObject for a file that is no such object.
 [[nodiscard]] Status inspect(const InspectOptions &options);
 
 } // namespace wexn
