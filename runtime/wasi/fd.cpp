@@ -22,14 +22,59 @@ Errno transferred(ssize_t host, Out<uint32_t> bytes) {
   return Errno::success;
 }
 
-// A call that writes through `buffers`.
+// What the system moves between a file and buffers it moves at once, and no signal ends it before:
+// so much at a time that an interrupt has not to wait long.
+constexpr size_t PIECE = size_t{4} << 20;
+constexpr size_t MOST = 0x7ffff000; // in one call, as in one of Linux
+constexpr uint64_t ALLOCATED_AT_ONCE = uint64_t{32} << 20;
+
+// Not where a call moves what there is, or waits for the rest.
+bool moves_in_pieces(const Descriptor &file) {
+  return file.type == FileType::regular_file || file.type == FileType::block_device;
+}
+
+// move(buffers, count, done) for all buffers, or piece by piece for as long as whole pieces are
+// moved. Bytes moved, or -1 with errno if the first one fails. Changes the buffers.
 template <typename F>
-Errno written(const State &state, const iovec *buffers, int count, F call, Out<uint32_t> bytes) {
+ssize_t move_all(const State &state, const Descriptor &file, iovec *buffers, int count, F move) {
+  if (!moves_in_pieces(file))
+    return uninterrupted(state, [&] { return move(buffers, count, size_t{0}); });
+  iovec *const end = buffers + count;
+  for (size_t done = 0;;) {
+    const size_t most = PIECE < MOST - done ? PIECE : MOST - done;
+    size_t wanted = 0;
+    iovec *next = buffers;
+    while (next != end && wanted < most)
+      wanted += (next++)->iov_len;
+    const size_t rest = wanted > most ? wanted - most : 0; // of the last buffer
+    if (rest != 0) {
+      next[-1].iov_len -= rest;
+      wanted = most;
+    }
+    ssize_t now =
+        uninterrupted(state, [&] { return move(buffers, static_cast<int>(next - buffers), done); });
+    if (now < 0)
+      return done ? static_cast<ssize_t>(done) : now;
+    done += static_cast<size_t>(now);
+    buffers = next;
+    if (rest != 0) {
+      buffers--;
+      *buffers = {static_cast<uint8_t *>(buffers->iov_base) + buffers->iov_len, rest};
+    }
+    if (static_cast<size_t>(now) != wanted || buffers == end || done == MOST || !goes_on(state))
+      return static_cast<ssize_t>(done);
+  }
+}
+
+// The same for a call that writes.
+template <typename F>
+Errno written(const State &state, const Descriptor &file, iovec *buffers, int count, F write,
+              Out<uint32_t> bytes) {
   size_t wanted = 0;
   for (int i = 0; i < count; i++)
     wanted += buffers[i].iov_len;
   QuietCalls quiet(state);
-  ssize_t done = uninterrupted(state, call);
+  ssize_t done = move_all(state, file, buffers, count, write);
   if (done >= 0 && static_cast<size_t>(done) == wanted)
     quiet.complete();
   return transferred(done, bytes);
@@ -60,10 +105,23 @@ Errno fd_allocate(Call &call, Handle<Right::fd_allocate> file, uint64_t offset, 
   if (!offset_fits(offset) || !offset_fits(length))
     return Errno::fbig;
   QuietCalls quiet(*call.state);
-  int code;
-  do
-    code = ::posix_fallocate(file->fd, static_cast<off_t>(offset), static_cast<off_t>(length));
-  while (code == EINTR && goes_on(*call.state));
+  auto allocate = [&](uint64_t at, uint64_t bytes) {
+    int code;
+    do
+      code = ::posix_fallocate(file->fd, static_cast<off_t>(at), static_cast<off_t>(bytes));
+    while (code == EINTR && goes_on(*call.state));
+    return code;
+  };
+  // The end first: a file that may not become so large stays as it is.
+  const uint64_t last = length < ALLOCATED_AT_ONCE ? length : ALLOCATED_AT_ONCE;
+  int code = offset > INT64_MAX - length ? EFBIG : allocate(offset + length - last, last);
+  for (uint64_t left = length - last; code == 0 && left != 0;) {
+    if (!goes_on(*call.state))
+      return Errno::intr;
+    const uint64_t now = left < ALLOCATED_AT_ONCE ? left : ALLOCATED_AT_ONCE;
+    code = allocate(offset + length - last - left, now);
+    left -= now;
+  }
   if (code == 0)
     quiet.complete();
   return code ? errno_from_host(code) : Errno::success;
@@ -168,8 +226,8 @@ Errno fd_read(Call &call, Handle<Right::fd_read> file, IoVecs buffers, Out<uint3
   int count;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  return transferred(
-      uninterrupted(*call.state, [&] { return ::readv(file->fd, host.data(), count); }), bytes);
+  auto read = [&](const iovec *to, int n, size_t) { return ::readv(file->fd, to, n); };
+  return transferred(move_all(*call.state, *file.descriptor, host.data(), count, read), bytes);
 }
 
 Errno fd_write(Call &call, Handle<Right::fd_write> file, IoVecs buffers, Out<uint32_t> bytes) {
@@ -186,9 +244,8 @@ Errno fd_write(Call &call, Handle<Right::fd_write> file, IoVecs buffers, Out<uin
         uninterrupted(*call.state, [&] { return ::sendmsg(file->fd, &message, MSG_NOSIGNAL); }),
         bytes);
   }
-  return written(
-      *call.state, host.data(), count, [&] { return ::writev(file->fd, host.data(), count); },
-      bytes);
+  auto write = [&](const iovec *from, int n, size_t) { return ::writev(file->fd, from, n); };
+  return written(*call.state, *file.descriptor, host.data(), count, write, bytes);
 }
 
 Errno fd_pread(Call &call, Handle<Right::fd_read, Right::fd_seek> file, IoVecs buffers,
@@ -199,8 +256,10 @@ Errno fd_pread(Call &call, Handle<Right::fd_read, Right::fd_seek> file, IoVecs b
     return Errno::inval;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  auto read = [&] { return ::preadv(file->fd, host.data(), count, static_cast<off_t>(offset)); };
-  return transferred(uninterrupted(*call.state, read), bytes);
+  auto read = [&](const iovec *to, int n, size_t done) {
+    return ::preadv(file->fd, to, n, static_cast<off_t>(offset + done));
+  };
+  return transferred(move_all(*call.state, *file.descriptor, host.data(), count, read), bytes);
 }
 
 Errno fd_pwrite(Call &call, Handle<Right::fd_write, Right::fd_seek> file, IoVecs buffers,
@@ -211,8 +270,10 @@ Errno fd_pwrite(Call &call, Handle<Right::fd_write, Right::fd_seek> file, IoVecs
     return Errno::inval;
   if (Errno e = buffers.gather(call, host, count); e != Errno::success)
     return e;
-  auto write = [&] { return ::pwritev(file->fd, host.data(), count, static_cast<off_t>(offset)); };
-  return written(*call.state, host.data(), count, write, bytes);
+  auto write = [&](const iovec *from, int n, size_t done) {
+    return ::pwritev(file->fd, from, n, static_cast<off_t>(offset + done));
+  };
+  return written(*call.state, *file.descriptor, host.data(), count, write, bytes);
 }
 
 Errno fd_renumber(Call &call, uint32_t from, uint32_t to) {

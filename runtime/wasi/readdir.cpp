@@ -2,6 +2,7 @@
 // ends. A cookie is a number for the host's own position after an entry (positions.h), so that
 // reading goes on where it stopped whatever has been created or removed meanwhile; 0 is the start.
 #include "runtime/wasi/guest.h"
+#include "runtime/wasi/signals.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -77,7 +78,9 @@ Errno fd_readdir(Call &call, Handle<Right::fd_readdir> dir, Bytes entries, uint6
   Scratch<char, 8192> host;
   if (!host)
     return Errno::nomem;
-  while (!out.full()) {
+  for (bool first = true; !out.full(); first = false) {
+    if (!first && !goes_on(*call.state))
+      return Errno::intr; // a directory may have millions of entries
     long size = ::syscall(SYS_getdents64, dir->fd, host.data(), host.size());
     if (size < 0)
       return errno_from_host(errno);

@@ -63,9 +63,9 @@ public:
   static constexpr uint32_t OUT = 0x100, OUT2 = 0x180, TEXT = 0x1000, TEXT2 = 0x3000,
                             BUFFER = 0x5000, BUFFER_SIZE = 0xa000, END = 0x10000;
 
-  Guest() : bytes_(END, 0xa5) {
+  explicit Guest(uint32_t size = END) : bytes_(size, 0xa5) {
     memory_.base = bytes_.data();
-    memory_.bytes = END;
+    memory_.bytes = size;
     state.memory = &memory_;
     state.use_openat2 = have_openat2();
   }
