@@ -118,6 +118,25 @@ void refuse_empty(const std::vector<std::string> &args) {
   }
 }
 
+// CLI11 takes some words as values of flags, and of flags of proposals any.
+void refuse_values_of_flags(const std::vector<std::string> &args, const CLI::App &app) {
+  std::vector<const CLI::App *> commands =
+      app.get_subcommands([](const CLI::App *) { return true; });
+  commands.push_back(&app);
+  for (const std::string &arg : args) {
+    if (arg == "--")
+      return;
+    const size_t equals = arg.find('=');
+    if (!arg.starts_with("--") || equals == std::string::npos)
+      continue;
+    const std::string name = arg.substr(0, equals);
+    for (const CLI::App *command : commands)
+      if (const CLI::Option *option = command->get_option_no_throw(name);
+          option && option->get_items_expected_max() == 0)
+        throw UsageError{name + " takes no value"};
+  }
+}
+
 void usage_error(const std::string &what) {
   std::cerr << "wexnc: error: " << what << "\nRun wexnc --help for the options.\n";
 }
@@ -369,6 +388,7 @@ Command parse(int argc, char **argv) {
   set_features(args, o.features);
   try {
     refuse_empty(args);
+    refuse_values_of_flags(args, parser.app);
     // CLI11 takes them in reverse.
     parser.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     if (*parser.help) {
