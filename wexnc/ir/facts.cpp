@@ -14,6 +14,21 @@ using wasm::Opcode;
 
 namespace {
 
+bool makes_object(Opcode op) {
+  switch (op) {
+  case Opcode::StructNew:
+  case Opcode::StructNewDefault:
+  case Opcode::ArrayNew:
+  case Opcode::ArrayNewDefault:
+  case Opcode::ArrayNewFixed:
+  case Opcode::ArrayNewData:
+  case Opcode::ArrayNewElem:
+    return true;
+  default:
+    return false;
+  }
+}
+
 // What instructions of bodies and constant expressions need of the heap.
 class ObjectFacts {
 public:
@@ -27,16 +42,9 @@ public:
     const bool number =
         instr.op == Opcode::RefI31 || instr.op == Opcode::I31GetS || instr.op == Opcode::I31GetU;
     facts_.uses_objects |= !number;
-    switch (instr.op) {
-    case Opcode::StructNew:
-    case Opcode::StructNewDefault:
-    case Opcode::ArrayNew:
-    case Opcode::ArrayNewDefault:
-    case Opcode::ArrayNewFixed:
-    case Opcode::ArrayNewData:
-    case Opcode::ArrayNewElem:
+    if (makes_object(instr.op))
       need(instr.index);
-      break;
+    switch (instr.op) {
     case Opcode::RefTest:
     case Opcode::RefTestNull:
     case Opcode::RefCast:
@@ -158,18 +166,6 @@ public:
     case Opcode::BrOnCastFail:
       facts_.branches[func_] += 2 * kSeveral;
       break;
-    // There is another way where the heap is full, over which all objects are kept that are used
-    // behind it. Where those of all before are, registers are looked for with the cube of that.
-    case Opcode::StructNew:
-    case Opcode::StructNewDefault:
-    case Opcode::ArrayNew:
-    case Opcode::ArrayNewDefault:
-    case Opcode::ArrayNewFixed:
-    case Opcode::ArrayNewData:
-    case Opcode::ArrayNewElem:
-      facts_.branches[func_] += kSeveral;
-      facts_.kept_values[func_] += validator_.operands().size() + set_references_;
-      break;
     // To what traps, for each of what they cannot compute.
     case Opcode::I32DivS:
     case Opcode::I32DivU:
@@ -222,6 +218,8 @@ public:
       facts_.branches[func_] += wasm::is_conditional_branch(instr.op);
       if (is_atomic_update(instr.op))
         facts_.branches[func_] += kSeveral;
+      if (makes_object(instr.op))
+        count_object();
       break;
     }
   }
@@ -264,6 +262,13 @@ private:
 
   // What takes LLVM as much time as so many branches counts for them.
   static constexpr uint32_t kSeveral = 4;
+
+  // There is another way where the heap is full, over which all objects are kept that are used
+  // behind it. Where those of all before are, registers are looked for with the cube of that.
+  void count_object() {
+    facts_.branches[func_] += kSeveral;
+    facts_.kept_values[func_] += validator_.operands().size() + set_references_;
+  }
 
   // Different targets count.
   void count_targets(const wasm::Instr &instr) {

@@ -550,9 +550,9 @@ void prepare_selection(Module &module, TargetMachine &machine) {
     fpm.addPass(ExactMinimumPass());
   }
   // Where cases compare bounds, what they want is better had by all, and steps made on each way.
-  const bool compares =
+  const bool unguarded =
       any_of(ir::read_memory_facts(module), [](const auto &memory) { return !memory.guarded; });
-  if (!x86 || !compares)
+  if (!x86 || !unguarded)
     fpm.addPass(PhiStepsPass());
   fpm.addPass(LoopComplementsPass());
   fpm.addPass(WideIndicesPass());
@@ -562,18 +562,18 @@ void prepare_selection(Module &module, TargetMachine &machine) {
   if (x86)
     fpm.addPass(IndefiniteIntegersPass());
   if (x86) {
-    if (!compares) {
+    if (!unguarded) {
       fpm.addPass(FrameBasePass());
       fpm.addPass(SwitchWaysPass());
     }
     // With bounds compared, more is on the stack, from where a sum takes it for nothing.
     constexpr unsigned kFewUses = 4;
-    fpm.addPass(compares ? SumPartsPass(kFewUses) : SumPartsPass());
+    fpm.addPass(unguarded ? SumPartsPass(kFewUses) : SumPartsPass());
     fpm.addPass(NearUsesPass());
   } else { // a sum of three, or an address with a constant, takes an instruction anyway
     constexpr size_t kFewestBlocks = 32;
     fpm.addPass(NearUsesPass(kFewestBlocks, NearUsesPass::Addresses::Stay));
-    if (compares)
+    if (unguarded)
       fpm.addPass(JoinedChecksPass());
   }
   fpm.addPass(FewRestartsPass());
