@@ -20,6 +20,8 @@ if target:
     config.available_features.add("target=" + target)
 else:
     config.available_features.add("native")
+if (target or os.uname().machine).startswith("x86_64"):
+    config.available_features.add("x86-64")
 config.environment["PATH"] = os.pathsep.join(path)
 config.environment["WEXN_MAKE"] = os.environ.get("WEXN_MAKE", "make")
 config.environment["WEXN_TOP"] = os.path.dirname(config.test_source_root)

@@ -1,7 +1,7 @@
 ;; A choice of bits by a constant, of which only some lanes are taken, the others being one of what was chosen from
 ;; (wexnc/emit/masked_ternaries.h).
 ;; RUN: %every-mode %s
-;; RUN: if grep -qw avx512vl /proc/cpuinfo; then wexn-spec -O 1 -mcpu=x86-64-v4 %s && wexn-spec -O 2 -mcpu=x86-64-v4 %s; fi
+;; RUN: %if x86-64 %{ if grep -qw avx512vl /proc/cpuinfo; then wexn-spec -O 1 -mcpu=x86-64-v4 %s && wexn-spec -O 2 -mcpu=x86-64-v4 %s; fi %}
 ;; RUN: sed '/^(assert/,$d' %s > %t.wat
 ;; RUN: wexnc %t.wat --target=x86_64-linux-gnu -mcpu=x86-64-v4 --emit=asm -o - | FileCheck %s
 (module

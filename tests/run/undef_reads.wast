@@ -1,7 +1,7 @@
 ;; Both ways of a branch begin with the same instruction, of the same registers; the one that multiplies needs bytes
 ;; alone, and does not care what is between them (wexnc/emit/undef_reads.h).
 ;; RUN: %every-mode %s
-;; RUN: wexn-spec -O 2 -mcpu=x86-64-v3 %s
+;; RUN: %if x86-64 %{ wexn-spec -O 2 -mcpu=x86-64-v3 %s %}
 (module
   (memory 1)
   (data (i32.const 0) "\0b\30\55\7a\9f\c4\e9\0e\33\58\7d\a2\c7\ec\11\36")

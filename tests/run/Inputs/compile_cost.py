@@ -593,7 +593,7 @@ loops_counters 2000 20 500 2
 loops_pointers 90 20 500 2
 loops_pointers 1000 20 500 2
 loops_indices 1500 8 500 2
-loops_indices 1500 8 500 2 -mcpu=x86-64-v4
+loops_indices 1500 8 500 2 --target=x86_64-linux-gnu -mcpu=x86-64-v4
 loops_limits 90 20 500 2
 loops_limits 1000 20 500 2
 loops_loads 2000 20 500 2
