@@ -372,6 +372,15 @@ UsageError unexpected(const Parser &parser, const std::string &word) {
           (meant.empty() ? "" : "; did you mean " + meant + "?")};
 }
 
+UsageError no_command(const std::string &name) {
+  return {"there is no command " + name + "; `wexnc help` lists those that there are"};
+}
+
+// As other tools' `compile app.wasm`.
+bool looks_like_command(const std::string &word) {
+  return word.find_first_of("./") == std::string::npos && access(word.c_str(), F_OK) != 0;
+}
+
 Command finished(int exit_code) {
   Command command;
   command.kind = CommandKind::Exit;
@@ -400,8 +409,7 @@ Command parse(int argc, char **argv) {
         if (c->get_name() == parser.help_about)
           about = c;
       if (about == &fresh.app && !parser.help_about.empty())
-        throw UsageError{"there is no command " + parser.help_about +
-                         "; `wexnc help` lists those that there are"};
+        throw no_command(parser.help_about);
       std::cout << about->help();
       return finished(0);
     }
@@ -435,7 +443,9 @@ Command parse(int argc, char **argv) {
     // A misspelled command looks like a module, and what follows it like too many.
     const bool command_meant = !extra.empty() && !extra[0].starts_with("-") && !o.input.empty();
     if (command_meant && nearest(o.input, command_names(parser.app)).empty())
-      usage_error("two modules, " + o.input + " and " + extra[0] + "; one is compiled at a time");
+      usage_error(looks_like_command(o.input) ? no_command(o.input).what
+                                              : "two modules, " + o.input + " and " + extra[0] +
+                                                    "; one is compiled at a time");
     else
       usage_error(extra.empty() ? e.what()
                                 : unexpected(parser, command_meant ? o.input : extra[0]).what);
