@@ -56,10 +56,6 @@ bool at_ref_type(const TokenCursor &cursor) {
   return cursor.at_open("ref") || ref_abbreviation(cursor.word()).has_value();
 }
 
-bool at_val_type(const TokenCursor &cursor) {
-  return at_ref_type(cursor) || number_type(cursor.word()).has_value();
-}
-
 Result<HeapType> parse_heap_type(TextContext &context) {
   TokenCursor &cursor = context.cursor;
   if (std::optional<HeapKind> kind = heap_kind(cursor.word())) {

@@ -9,8 +9,6 @@
 namespace wexn::wasm {
 
 [[nodiscard]] bool at_ref_type(const TokenCursor &cursor);
-// Whether a value type comes next: a Word that names one, or "(ref".
-[[nodiscard]] bool at_val_type(const TokenCursor &cursor);
 [[nodiscard]] Result<HeapType> parse_heap_type(TextContext &context);
 [[nodiscard]] Result<ValType> parse_ref_type(TextContext &context);
 [[nodiscard]] Result<ValType> parse_val_type(TextContext &context);
