@@ -5,6 +5,7 @@
 #include "wexnc/emit/emit_object.h"
 #include "wexnc/emit/target_machine.h"
 #include "wexnc/ir/build_image.h"
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/ir/translate_func.h"
 #include "wexnc/optimize/allocation.h"
 #include "wexnc/optimize/interrupt_check.h"
@@ -137,9 +138,10 @@ Status translate_callees(const Job &job, ir::ModuleContext &context) {
   for (int round = 0; round < 2; ++round) {
     std::vector<uint32_t> callees;
     for (const llvm::Function &f : context.llvm)
-      if (uint32_t i = 0; f.isDeclaration() && !f.use_empty() &&
-                          !f.getFnAttribute("wexn-func").getValueAsString().getAsInteger(10, i) &&
-                          !job.facts.makes_tail_calls[i] && ir::is_small(job.module.funcs[i]))
+      if (uint32_t i = 0;
+          f.isDeclaration() && !f.use_empty() &&
+          !f.getFnAttribute(ir::kFuncIndexAttribute).getValueAsString().getAsInteger(10, i) &&
+          !job.facts.makes_tail_calls[i] && ir::is_small(job.module.funcs[i]))
         callees.push_back(i);
     for (const uint32_t i : callees) {
       TRY(ir::FuncTranslator::translate(context, i));

@@ -4,6 +4,7 @@
 #include "unwindinfo/write.h"
 #include "wexnc/emit/streamer_sink.h"
 #include "wexnc/ir/clause_marker.h"
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/optimize/vmctx_slot.h"
 #include "wexnc/support/result.h"
 
@@ -68,7 +69,7 @@ public:
     f.begin = begin_;
     f.end = end_;
     f.size_bound = code_size_bound(*mf, *begin_);
-    const llvm::Attribute index = mf->getFunction().getFnAttribute(kFuncIndexAttribute);
+    const llvm::Attribute index = mf->getFunction().getFnAttribute(ir::kFuncIndexAttribute);
     if (index.isValid() && index.getValueAsString().getAsInteger(10, f.index))
       bug("malformed function index attribute");
     gather_frame(*mf, f);

@@ -12,9 +12,6 @@
 
 namespace wexn::emit {
 
-// Function attribute with the function's index in the Wasm module, decimal. Thunks have none.
-inline constexpr const char *kFuncIndexAttribute = "wexn-func";
-
 // `labels` holds the return addresses of the function being printed; `stats` is added to. A problem
 // leaves a message in `error`, which stays empty otherwise. All must outlive the result.
 [[nodiscard]] std::unique_ptr<llvm::AsmPrinterHandler>

@@ -1,6 +1,7 @@
 // See clause_marker.h.
 #include "wexnc/ir/clause_marker.h"
 
+#include "wexnc/ir/tag_marks.h"
 #include "wexnc/support/result.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -15,12 +16,12 @@ uint32_t marker_entry(const llvm::Constant *marker) {
   if (!marker || marker->isNullValue())
     return clause_entry(ClauseKind::CatchAll, 0);
   llvm::StringRef name = marker->getName();
-  if (name == "wexn.all_ref")
+  if (name == kAllRefMarker)
     return clause_entry(ClauseKind::CatchAllRef, 0);
   ClauseKind kind;
-  if (name.consume_front("wexn.tag."))
+  if (name.consume_front(kTagMarker))
     kind = ClauseKind::Catch;
-  else if (name.consume_front("wexn.tagref."))
+  else if (name.consume_front(kTagRefMarker))
     kind = ClauseKind::CatchRef;
   else
     bug("landing pad clause with an unknown marker");
@@ -32,8 +33,8 @@ uint32_t marker_entry(const llvm::Constant *marker) {
 
 llvm::Constant *marker_without_ref(llvm::Module &module, const llvm::Constant *marker) {
   llvm::StringRef name = marker->getName();
-  if (name.consume_front("wexn.tagref."))
-    return module.getOrInsertGlobal(("wexn.tag." + name).str(),
+  if (name.consume_front(kTagRefMarker))
+    return module.getOrInsertGlobal((kTagMarker + name).str(),
                                     llvm::Type::getInt8Ty(module.getContext()));
   return llvm::ConstantPointerNull::get(llvm::PointerType::get(module.getContext(), 0));
 }

@@ -10,8 +10,7 @@
 
 namespace wexn::ir {
 
-// wexn.tag.<index> -> catch, wexn.tagref.<index> -> catch_ref, null -> catch_all, wexn.all_ref ->
-// catch_all_ref.
+// What the clause's marker (tag_marks.h) says that it catches; null is catch_all.
 [[nodiscard]] uint32_t marker_entry(const llvm::Constant *marker);
 
 // The marker of the same clause without a reference. REQUIRES: it is one with.

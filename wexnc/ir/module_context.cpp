@@ -2,10 +2,12 @@
 #include "wexnc/ir/module_context.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/ir/global_marks.h"
 #include "wexnc/ir/object_marks.h"
 #include "wexnc/ir/segment_attribute.h"
 #include "wexnc/ir/stack_attribute.h"
+#include "wexnc/ir/tag_marks.h"
 #include "wexnc/ir/type_hash.h"
 #include "wexnc/wasm/match.h"
 
@@ -59,8 +61,7 @@ ModuleContext::ModuleContext(const wasm::Module &wasm_module, const ModuleFacts 
   describe_memories();
   describe_globals();
   name_functions();
-  // Read by LocalThrowPass: tags from this index on are the module's own.
-  llvm.addModuleFlag(Module::Warning, "wexn.imported-tags", wasm.num_imported_tags);
+  llvm.addModuleFlag(Module::Warning, kImportedTagsFlag, wasm.num_imported_tags);
 }
 
 void ModuleContext::make_tbaa() {
@@ -354,7 +355,7 @@ Function *ModuleContext::body(uint32_t func) {
     f->setVisibility(GlobalValue::HiddenVisibility);
   f->setDSOLocal(true);
   set_attributes(f, convention(func));
-  f->addFnAttr("wexn-func", std::to_string(func));
+  f->addFnAttr(kFuncIndexAttribute, std::to_string(func));
   if (options.segment)
     f->addFnAttr(kSegmentAttribute);
   if (!tail)
@@ -497,16 +498,16 @@ void ModuleContext::replace_type_symbol(GlobalVariable *declared, GlobalVariable
 Constant *ModuleContext::tag_marker(uint32_t tag, bool with_ref) {
   Constant *&c = (with_ref ? tag_ref_markers_ : tag_markers_)[tag];
   if (!c) {
-    std::string name = (with_ref ? "wexn.tagref." : "wexn.tag.") + std::to_string(tag);
+    std::string name = (with_ref ? kTagRefMarker : kTagMarker) + std::to_string(tag);
     c = new GlobalVariable(llvm, i8, true, GlobalValue::ExternalLinkage, nullptr, name);
   }
   return c;
 }
 
 Constant *ModuleContext::catch_all_ref_marker() {
-  if (GlobalVariable *g = llvm.getNamedGlobal("wexn.all_ref"))
+  if (GlobalVariable *g = llvm.getNamedGlobal(kAllRefMarker))
     return g;
-  return new GlobalVariable(llvm, i8, true, GlobalValue::ExternalLinkage, nullptr, "wexn.all_ref");
+  return new GlobalVariable(llvm, i8, true, GlobalValue::ExternalLinkage, nullptr, kAllRefMarker);
 }
 
 Function *ModuleContext::personality() {

@@ -4,6 +4,7 @@
 // tags through marker symbols that the emitter turns into table rows (unwindinfo/README.md).
 #include "wexnc/ir/translate_func.h"
 
+#include "wexnc/ir/tag_marks.h"
 #include "wexnc/wasm/limits.h"
 
 #include <wexn/abi/store.h>
@@ -263,7 +264,7 @@ void FuncTranslator::throw_tag(uint32_t tag) {
   BasicBlock *from = b.GetInsertBlock();
   emit_call(f.getFunctionType(), f.getCallee(), {vmctx_, tag_address(tag)}, Convention::C, true);
   // Read by LocalThrowPass.
-  cast<CallBase>(from->back()).addFnAttr(Attribute::get(m.ctx, "wexn-tag", std::to_string(tag)));
+  cast<CallBase>(from->back()).addFnAttr(Attribute::get(m.ctx, kTagAttribute, std::to_string(tag)));
   b.CreateUnreachable();
   make_dead();
 }

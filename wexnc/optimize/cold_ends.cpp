@@ -4,7 +4,8 @@
 #include "unwindinfo/tables.h"
 #include "wexnc/ir/convention.h"
 #include "wexnc/ir/debug_scope.h"
-#include "wexnc/optimize/local_throw.h"
+#include "wexnc/ir/func_marks.h"
+#include "wexnc/ir/tag_marks.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SetVector.h"
@@ -114,7 +115,7 @@ private:
       for (const Instruction &i : *block) {
         if (!calls(i))
           continue;
-        if (cast<CallBase>(i).hasFnAttr(kTagAttribute))
+        if (cast<CallBase>(i).hasFnAttr(ir::kTagAttribute))
           return false;
         num_calls += isa<InvokeInst>(i) ? 2 : 1;
       }
@@ -142,7 +143,7 @@ private:
           Attribute::NoSync, Attribute::AlwaysInline, Attribute::InlineHint})
       attributes.removeAttribute(kind);
     attributes.addAttribute(Attribute::NoInline).addAttribute(Attribute::NoReturn);
-    attributes.addAttribute("wexn-func", std::to_string(unwind::kNoFunction));
+    attributes.addAttribute(ir::kFuncIndexAttribute, std::to_string(unwind::kNoFunction));
     cold->setAttributes(AttributeList::get(ctx, AttributeList::FunctionIndex, attributes));
     cold->addParamAttrs(0, AttrBuilder(ctx, f_.getAttributes().getParamAttrs(0)));
     if (const DISubprogram *scope = f_.getSubprogram())
@@ -201,7 +202,7 @@ private:
 PreservedAnalyses ColdEndsPass::run(Module &module, ModuleAnalysisManager &) {
   bool changed = false;
   for (Function &f : make_early_inc_range(module))
-    if (!f.isDeclaration() && !f.hasOptNone() && f.hasFnAttribute("wexn-func") &&
+    if (!f.isDeclaration() && !f.hasOptNone() && f.hasFnAttribute(ir::kFuncIndexAttribute) &&
         f.getCallingConv() == CallingConv::C)
       changed |= ColdEnds(f).run();
   return changed ? PreservedAnalyses::none() : PreservedAnalyses::all();

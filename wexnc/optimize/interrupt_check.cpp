@@ -1,6 +1,7 @@
 // See interrupt_check.h.
 #include "wexnc/optimize/interrupt_check.h"
 
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/optimize/long_ways.h"
 #include "wexnc/optimize/round_values.h"
 #include "wexnc/optimize/stack_check.h"
@@ -301,7 +302,7 @@ void add_interrupt_checks(Module &module, TargetMachine &machine, bool calls) {
   builder.registerLoopAnalyses(lam);
   builder.crossRegisterProxies(lam, fam, cgam, mam);
   for (Function &f : module) {
-    if (f.isDeclaration() || !f.hasFnAttribute("wexn-func"))
+    if (f.isDeclaration() || !f.hasFnAttribute(ir::kFuncIndexAttribute))
       continue;
     Checker(f, fam).run(calls);
     fam.clear(f, f.getName());

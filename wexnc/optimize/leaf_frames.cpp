@@ -1,6 +1,7 @@
 // See leaf_frames.h.
 #include "wexnc/optimize/leaf_frames.h"
 
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/optimize/stack_check.h"
 
 #include "llvm/ADT/SmallVector.h"
@@ -33,9 +34,9 @@ void drop_leaf_frames(Module &module) {
   for (Function &f : module)
     // With guard pages, what lies on the stack can fault, too. Tail calls need their frames'
     // layout.
-    if (!f.isDeclaration() && f.hasFnAttribute("wexn-func") && !f.hasFnAttribute("probe-stack") &&
-        f.getCallingConv() == CallingConv::C && none_of(instructions(f), needs_frame) &&
-        !has_loop(f))
+    if (!f.isDeclaration() && f.hasFnAttribute(ir::kFuncIndexAttribute) &&
+        !f.hasFnAttribute("probe-stack") && f.getCallingConv() == CallingConv::C &&
+        none_of(instructions(f), needs_frame) && !has_loop(f))
       f.addFnAttr("frame-pointer", "non-leaf");
 }
 

@@ -3,6 +3,7 @@
 
 #include "unwindinfo/tables.h"
 #include "wexnc/ir/clause_marker.h"
+#include "wexnc/ir/tag_marks.h"
 #include "wexnc/optimize/unused_exnref.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -33,8 +34,8 @@ struct SplitPad {
 class LocalThrows {
 public:
   explicit LocalThrows(Function &f) : f_(f) {
-    if (auto *flag =
-            mdconst::extract_or_null<ConstantInt>(f.getParent()->getModuleFlag(kImportedTagsFlag)))
+    if (auto *flag = mdconst::extract_or_null<ConstantInt>(
+            f.getParent()->getModuleFlag(ir::kImportedTagsFlag)))
       imported_tags_ = static_cast<uint32_t>(flag->getZExtValue());
   }
 
@@ -60,7 +61,7 @@ private:
 
   // Selector of the clause that certainly catches what the invoke throws.
   std::optional<uint32_t> find_clause(const InvokeInst &invoke) const {
-    const Attribute attribute = invoke.getFnAttr(kTagAttribute);
+    const Attribute attribute = invoke.getFnAttr(ir::kTagAttribute);
     uint32_t thrown = 0;
     if (!attribute.isValid() || attribute.getValueAsString().getAsInteger(10, thrown))
       return std::nullopt;

@@ -9,11 +9,6 @@
 
 namespace wexn::optimize {
 
-// Call attribute: index of the thrown tag, decimal.
-inline constexpr const char *kTagAttribute = "wexn-tag";
-// Module flag: number of imported tags, which come first in the index space.
-inline constexpr const char *kImportedTagsFlag = "wexn.imported-tags";
-
 class LocalThrowPass : public llvm::PassInfoMixin<LocalThrowPass> {
 public:
   llvm::PreservedAnalyses run(llvm::Function &f, llvm::FunctionAnalysisManager &analyses);

@@ -1,6 +1,8 @@
 // See long_copies.h.
 #include "wexnc/optimize/long_copies.h"
 
+#include "wexnc/ir/func_marks.h"
+
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
@@ -58,7 +60,7 @@ bool may_be_long(const MemIntrinsic &copy) {
 
 void divide_long_copies(Module &module) {
   for (Function &f : module) {
-    if (f.isDeclaration() || !f.hasFnAttribute("wexn-func"))
+    if (f.isDeclaration() || !f.hasFnAttribute(ir::kFuncIndexAttribute))
       continue;
     SmallVector<MemIntrinsic *> copies;
     for (BasicBlock &block : f)

@@ -1,6 +1,7 @@
 // See paired_checks.h.
 #include "wexnc/optimize/paired_checks.h"
 
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/ir/stack_attribute.h"
 #include "wexnc/optimize/stack_check.h"
 
@@ -61,8 +62,9 @@ void pair(Function &f, ArrayRef<CallBase *> calls) {
 void pair_checks(Module &module) {
   SmallVector<Function *, 16> functions;
   for (Function &f : module)
-    if (!f.isDeclaration() && !f.hasAvailableExternallyLinkage() && f.hasFnAttribute("wexn-func") &&
-        !f.hasOptNone() && !f.hasOptSize() && f.getCallingConv() == CallingConv::C && is_small(f))
+    if (!f.isDeclaration() && !f.hasAvailableExternallyLinkage() &&
+        f.hasFnAttribute(ir::kFuncIndexAttribute) && !f.hasOptNone() && !f.hasOptSize() &&
+        f.getCallingConv() == CallingConv::C && is_small(f))
       functions.push_back(&f);
   for (Function *f : functions)
     if (const auto calls = calls_of_itself(*f); !calls.empty())

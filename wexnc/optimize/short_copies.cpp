@@ -6,6 +6,7 @@
 #include "wexnc/optimize/short_copies.h"
 
 #include "wexnc/ir/access_check.h"
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/optimize/copy_run.h"
 #include "wexnc/optimize/stack_check.h"
 
@@ -280,7 +281,7 @@ PreservedAnalyses ShortCopiesPass::run(Module &module, ModuleAnalysisManager &am
   std::vector<Found> found;
   uint64_t left = kMostWork;
   for (Function &f : module) {
-    if (f.isDeclaration() || f.hasOptSize() || !f.hasFnAttribute("wexn-func") ||
+    if (f.isDeclaration() || f.hasOptSize() || !f.hasFnAttribute(ir::kFuncIndexAttribute) ||
         fam.getResult<TargetIRAnalysis>(f).getRegisterBitWidth(
             TargetTransformInfo::RGK_FixedWidthVector) < kByte * kVector)
       continue;

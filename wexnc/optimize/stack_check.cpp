@@ -2,6 +2,7 @@
 #include "wexnc/optimize/stack_check.h"
 
 #include "wexnc/ir/convention.h"
+#include "wexnc/ir/func_marks.h"
 #include "wexnc/ir/stack_attribute.h"
 #include "wexnc/optimize/long_copies.h"
 
@@ -101,7 +102,7 @@ void stop_if(IRBuilderBase &b, Value *condition, Value *store) {
   // Where the instance is elsewhere, or the runtime has no such function, the store is told. In
   // small functions that call themselves, too: their argument has to leave its register before the
   // check then, not behind it, which on AArch64 is a jump less into a loop there.
-  const bool in_place = f.hasFnAttribute("wexn-func") &&
+  const bool in_place = f.hasFnAttribute(ir::kFuncIndexAttribute) &&
                         f.hasParamAttribute(0, Attribute::SwiftSelf) &&
                         !f.hasFnAttribute(ir::kPairAttribute) &&
                         Triple(f.getParent()->getTargetTriple()).getOS() != Triple::UnknownOS;
@@ -156,7 +157,7 @@ void add_stack_checks(Module &module, bool guard_pages) {
     if (f.isDeclaration() ||
         f.getFnAttribute(ir::kPairAttribute).getValueAsString() == ir::kUnchecked)
       continue;
-    if (f.hasFnAttribute("wexn-func")) {
+    if (f.hasFnAttribute(ir::kFuncIndexAttribute)) {
       if (BasicBlock *place = place_of_check(f, guard_pages ? leaves_compiled_code : goes_deeper))
         add_check(*place, offsetof(wexn_instance, store));
       else if (guard_pages && !may_step_over_guard(f))
