@@ -1,5 +1,6 @@
 ;; What a loop needs of an array after an allocation keeps the array, whatever address the code generator holds in between: indices
 ;; that begin far from the array, that go down, in large steps, of several arrays, of one or the other, and in memory only once.
+;; REQUIRES: native
 ;; RUN: wexn-spec -O 0 --stress-heap %s
 ;; RUN: wexn-spec -O 1 --stress-heap %s
 ;; RUN: wexn-spec -O 2 --stress-heap %s
