@@ -7,7 +7,7 @@ using namespace wexn::wasm;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const std::span<const uint8_t> bytes(data, size);
-  Result<Module> module = decode_and_validate(bytes, Features());
+  Result<Module> module = decode_and_validate(bytes, Features::all());
   if (!module.ok()) {
     if (!*error_text(module.error().id))
       bug("an error without a text");

@@ -27,7 +27,7 @@ void check_module(const TextModule &module) {
       bug("a map of offsets that does not fit");
     last = mapping.offset;
   }
-  const bool valid = decode_and_validate(module.bytes, Features()).ok();
+  const bool valid = decode_and_validate(module.bytes, Features::all()).ok();
   (void)valid;
 }
 

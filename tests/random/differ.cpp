@@ -153,6 +153,7 @@ public:
       o.cpu = e_.cpu;
       o.interruptible = e_.interruptible;
       o.memory_base = e_.memory_base;
+      o.features = wasm::Features::all();
       o.verify = true;
       TRY_ASSIGN(CompiledObject object, wexn::compile(o, bytes));
       objects.push_back(file(symbol(mode) + ".o"));

@@ -51,8 +51,9 @@ std::string start(const Setting &setting) {
     const MemoryPlan &m = setting.memories[i];
     const std::string name = " $m" + std::to_string(i), number = " " + std::to_string(i);
     text += "\n (drop (memory.grow" + number + " " +
-            constant(m.type(), static_cast<int64_t>(m.pages - m.declared)) + "))(memory.init" +
-            number + name + " " + constant(m.type(), 0) + " (i32.const 0) (i32.const 65536))";
+            constant(m.type(), static_cast<int64_t>(m.in_pages(m.pages - m.declared))) +
+            "))(memory.init" + number + name + " " + constant(m.type(), 0) +
+            " (i32.const 0) (i32.const 65536))";
   }
   return text + ")\n";
 }
@@ -106,6 +107,7 @@ constexpr Generator kGenerators[] = {
     {"quotients", quotients, 1},
     {"returns", returns, 1},
     {"candidates", candidates, 2, 40},
+    {"wide", wide, 1},
 };
 
 // One of those whose names are in the list, or of all.
@@ -140,15 +142,18 @@ Program generate(uint64_t seed, const Choice &choice) {
   const auto [functions, only, generators] = choice;
   Rng rng(seed);
   const Generator &generator = some_generator(rng, generators); // of all functions of the module
-  const Setting setting = some_setting(rng, generator.wide, generator.shared);
+  Setting setting = some_setting(rng, generator.wide, generator.shared);
+  Rng sizes(~seed);
+  for (MemoryPlan &memory : setting.memories)
+    memory.small = sizes.chance(8);
   Program program;
   std::string &text = program.text;
   text = "(module\n";
   for (size_t i = 0; i < setting.memories.size(); ++i) {
     const MemoryPlan &m = setting.memories[i];
     text += "(memory (export \"m" + std::to_string(i) + "\")" + (m.is64 ? " i64 " : " ") +
-            std::to_string(m.declared) + " " + std::to_string(m.most) +
-            (m.shared ? " shared)\n" : ")\n");
+            std::to_string(m.in_pages(m.declared)) + " " + std::to_string(m.in_pages(m.most)) +
+            (m.shared ? " shared" : "") + (m.small ? " (pagesize 1))\n" : ")\n");
   }
   for (unsigned i = 0; i < functions; ++i) {
     Rng own(rng.next()); // whatever the others are

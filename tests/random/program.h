@@ -26,8 +26,10 @@ struct Function {
 struct MemoryPlan {
   bool is64 = false;
   bool shared = false;
+  bool small = false;    // its pages have one byte: 65536 for each of those below
   uint64_t declared = 1; // at least so many pages; a start function makes the others
   uint64_t pages = 1, most = 1;
+  [[nodiscard]] uint64_t in_pages(uint64_t n) const { return small ? n << 16 : n; }
   [[nodiscard]] std::string type() const { return is64 ? "i64" : "i32"; }
 };
 // What all functions of a module share.
@@ -70,6 +72,7 @@ struct Choice {
 [[nodiscard]] Function choices(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function shuffles(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function tails(Rng &rng, const Setting &setting, const std::string &name);
+[[nodiscard]] Function wide(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function candidates(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function rings(Rng &rng, const Setting &setting, const std::string &name);
 [[nodiscard]] Function counts(Rng &rng, const Setting &setting, const std::string &name);

@@ -28,6 +28,7 @@ wexn::Options compiler_options(const Options &options, std::string name) {
   o.opt = opt_level(options.level[0]);
   o.bounds = options.software_bounds ? Bounds::Software : Bounds::Guard;
   o.memory_base = options.memory_base;
+  o.features = options.features;
   o.module_name = std::move(name);
   o.verify = true;
   return o;
@@ -126,7 +127,7 @@ void Builder::check_rejected(size_t step, const Command &command) {
   auto binary = binary_of(command.module);
   if (!binary.ok())
     return reporter_.found(step, Outcome::Pass);
-  auto module = wasm::decode_and_validate(*binary, wexn::Options().features);
+  auto module = wasm::decode_and_validate(*binary, options_.features);
   if (module.ok())
     return reporter_.found(step, Outcome::Fail, "accepted; expected: " + command.message);
   if (module.error().id == ErrorId::Unsupported)

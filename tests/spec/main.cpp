@@ -32,6 +32,7 @@ Runs scripts of the WebAssembly test suite: files (.json, .wast) or folders that
   --branch-protection     compile with --branch-protection=standard
   --bounds=guard|software how memory accesses are checked (default guard)
   --memory-base=WHERE     register, gs, or checked: gs, and compiled code stops where it is wrong
+  --enable=PROPOSAL       as wexnc's --enable-PROPOSAL
   --stress-heap           collect garbage at every allocation
   --only=REGEX            only scripts whose GROUP/TEST matches
   --expectations=FILE     list of expected failures
@@ -107,7 +108,12 @@ bool parse_arguments(int argc, char **argv, Options &options) {
       ok = value == "guard" || (options.software_bounds = value == "software");
     else if (arguments.value("--memory-base", value))
       ok = find_memory_base(value, options.memory_base);
-    else if (arguments.value("--runner", value))
+    else if (arguments.value("--enable", value)) {
+      const auto feature = wasm::feature_by_flag(value);
+      ok = feature.has_value();
+      if (ok)
+        options.features.set(*feature, true);
+    } else if (arguments.value("--runner", value))
       options.runner = split(value);
     else if (arguments.value("--target", options.target) || arguments.value("-mcpu", options.cpu) ||
              arguments.value("-mattr", options.attr))

@@ -20,6 +20,7 @@ struct Options {
   BranchProtection branch_protection = BranchProtection::None;
   bool software_bounds = false;
   MemoryBase memory_base = MemoryBase::Register;
+  wasm::Features features;
   bool stress_heap = false; // collect garbage at every allocation
   bool verbose = false;
   bool keep = false;              // leave objects and libraries behind, and say where

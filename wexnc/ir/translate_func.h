@@ -175,6 +175,8 @@ private:
 
   // translate_numeric.cpp
   void numeric(const wasm::Instr &instr);
+  llvm::Value *pop_wide();
+  void push_wide(llvm::Value *x);
   llvm::Value *divide(wasm::Opcode op, llvm::Value *x, llvm::Value *y);
   llvm::Value *float_min_max(llvm::Value *x, llvm::Value *y, bool max);
   llvm::Value *fenced(llvm::Value *x); // around what arithmetic gave

@@ -42,6 +42,18 @@ Value *FuncTranslator::float_min_max(Value *x, Value *y, bool max) {
   return b.CreateSelect(b.CreateFCmpUNO(x, y), ConstantFP::getNaN(x->getType()), number);
 }
 
+// 128 bits are two numbers of the stack, the higher one above.
+Value *FuncTranslator::pop_wide() {
+  Type *wide = b.getInt128Ty();
+  Value *high = b.CreateShl(b.CreateZExt(pop(), wide), 64), *low = b.CreateZExt(pop(), wide);
+  return b.CreateOr(high, low);
+}
+
+void FuncTranslator::push_wide(Value *x) {
+  push(b.CreateTrunc(x, m.i64));
+  push(b.CreateTrunc(b.CreateLShr(x, 64), m.i64));
+}
+
 Value *FuncTranslator::divide(Opcode op, Value *x, Value *y) {
   trap_if(b.CreateIsNull(y), TrapCode::IntegerDivideByZero);
   Type *type = x->getType();
@@ -225,6 +237,19 @@ void FuncTranslator::numeric(const wasm::Instr &instr) {
   case Opcode::I32Sub:
   case Opcode::I64Sub:
     return binary(Instruction::Sub);
+  case Opcode::I64Add128:
+  case Opcode::I64Sub128: {
+    Value *y = pop_wide(), *x = pop_wide();
+    return push_wide(instr.op == Opcode::I64Add128 ? b.CreateAdd(x, y) : b.CreateSub(x, y));
+  }
+  case Opcode::I64MulWideS:
+  case Opcode::I64MulWideU: {
+    Type *wide = b.getInt128Ty();
+    const bool is_signed = instr.op == Opcode::I64MulWideS;
+    Value *y = b.CreateIntCast(pop(), wide, is_signed),
+          *x = b.CreateIntCast(pop(), wide, is_signed);
+    return push_wide(b.CreateMul(x, y));
+  }
   case Opcode::I32Mul:
   case Opcode::I64Mul:
     return binary(Instruction::Mul);

@@ -67,6 +67,11 @@ inline constexpr uint8_t kEmptyBlock = 0x40;
 // Flags of limits.
 inline constexpr uint8_t kHasMax = 1, kIsShared = 2, kIs64 = 4, kHasPageSize = 8;
 
+// "Modules / Import Section", proposal "compact import section": in an entry without a name, where
+// others have the kind of the import, these stand for several imports of one module: names and
+// types, or one type and names.
+inline constexpr uint8_t kImports = 0x7F, kImportsOfType = 0x7E;
+
 // "Modules / Table Section": in front of a table with an initial value.
 inline constexpr uint8_t kTableWithInit = 0x40;
 

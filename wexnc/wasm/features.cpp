@@ -9,6 +9,12 @@ Features::Features() {
 #include "wexnc/wasm/features.def"
 }
 
+Features Features::all() {
+  Features every;
+  every.bits_.set();
+  return every;
+}
+
 const char *feature_flag(Feature f) {
   static constexpr const char *kFlags[] = {
 #define FEATURE(id, flag, state, text) flag,

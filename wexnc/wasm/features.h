@@ -23,6 +23,7 @@ enum class FeatureDefault : uint8_t { On, Off };
 class Features {
 public:
   Features(); // every row at its default
+  [[nodiscard]] static Features all();
   [[nodiscard]] bool has(Feature f) const { return bits_[static_cast<size_t>(f)]; }
   void set(Feature f, bool on) { bits_[static_cast<size_t>(f)] = on; }
 

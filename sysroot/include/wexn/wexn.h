@@ -151,9 +151,10 @@ wexn_status wexn_func_new(wexn_store *store, const wexn_functype *functype, cons
 wexn_status wexn_func_new_slots(wexn_store *store, const wexn_functype *functype, wexn_slots_fn *fn,
                                 void *env, wexn_func **out);
 
-/* Memory with limits in pages. memory32 gets a reservation that lets compiled code go unchecked
- * where the system gives one, else one of the size of the maximum. WEXN_ERROR: limits exceeded, no
- * address space, limits of a shared memory. */
+/* Memory with limits in pages, of 64 KiB or (page_log2 = WEXN_PAGES_OF_1_BYTE) one byte. memory32
+ * with pages of 64 KiB gets a reservation that lets compiled code go unchecked where the system
+ * gives one, else one of the size of the maximum. WEXN_ERROR: limits exceeded, no address space,
+ * limits of a shared memory. */
 wexn_status wexn_memory_new(wexn_store *store, const wexn_limits *limits, wexn_memory **out);
 uint8_t *wexn_memory_data(const wexn_memory *memory);  /* never changes */
 uint64_t wexn_memory_bytes(const wexn_memory *memory); /* grows */

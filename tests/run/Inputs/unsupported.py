@@ -2,13 +2,10 @@
 import subprocess
 
 text = {
-    "compact": '(module (import "m" (item "f" (func))))',
     "cont": "(module (type $f (func)) (type $c (cont $f)))",
     "descriptor": "(module (rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct))))",
     "order": "(module (memory 1) (func (drop (i32.atomic.load acqrel (i32.const 0)))))",
-    "pagesize": "(module (memory 1 (pagesize 1)))",
     "shared": "(module (type (shared (struct))))",
-    "wide": "(module (func (param i64) (drop (i64.add128 (local.get 0) (local.get 0) (local.get 0) (local.get 0)))))",
 }
 
 
@@ -32,14 +29,11 @@ binary = {
     "contref": module(section(1, b"\x60\1\x68\0")),
     "describes": module(section(1, b"\x4c\0\x5f\0")),
     "discard": code(b"\x41\0\x41\0\xfc\x12\0"),
-    "imports": module(section(2, b"\1m\0\x7f\1\1f\0\0")),
-    "pagesize": module(section(5, b"\x08\1\0")),
     "resume": code(b"\xe3\0\0"),
     "shared": module(section(1, b"\x65\x5f\0")),
     "sharedglobal": module(section(6, b"\x7f\x02\x41\0\x0b")),
     "sharedtable": module(section(4, b"\x70\x03\1\1")),
     "string": module(section(1, b"\x60\1\x67\0")),
-    "wide": code(b"\xfc\x13"),
 }
 files = []
 for name, contents in text.items():

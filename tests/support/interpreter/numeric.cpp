@@ -167,6 +167,31 @@ template <typename I, typename T> void truncate(Value *sp, Trap &trap) {
     unary<double>(sp, truncate_saturated<U, double>);                                              \
     return true;
 
+// [low high low high] -> [low high]
+void wide_sum(Value *&sp, bool difference) {
+  const auto low = get<uint64_t>(sp[-4]), high = get<uint64_t>(sp[-3]);
+  const auto other_low = get<uint64_t>(sp[-2]), other_high = get<uint64_t>(sp[-1]);
+  sp -= 2;
+  const uint64_t sum = difference ? low - other_low : low + other_low;
+  const uint64_t carry = difference ? low < other_low : sum < low;
+  sp[-2] = value_of(sum);
+  sp[-1] = value_of(difference ? high - other_high - carry : high + other_high + carry);
+}
+
+// [x y] -> [low high], by halves.
+void wide_product(Value *sp, bool is_signed) {
+  const auto x = get<uint64_t>(sp[-2]), y = get<uint64_t>(sp[-1]);
+  const uint64_t mask = UINT32_MAX;
+  const uint64_t low = (x & mask) * (y & mask);
+  const uint64_t middle = (x >> 32) * (y & mask) + (low >> 32);
+  const uint64_t other = (x & mask) * (y >> 32) + (middle & mask);
+  uint64_t high = (x >> 32) * (y >> 32) + (middle >> 32) + (other >> 32);
+  if (is_signed) // a negative number is one of 2^64 less
+    high -= (x >> 63 ? y : 0) + (y >> 63 ? x : 0);
+  sp[-2] = value_of(x * y);
+  sp[-1] = value_of(high);
+}
+
 bool integer(Opcode op, Value *&sp, Trap &trap) {
   switch (op) {
     INTEGER(I32, uint32_t, int32_t)
@@ -178,6 +203,14 @@ bool integer(Opcode op, Value *&sp, Trap &trap) {
   case Opcode::I64ExtendI32U:
   case Opcode::I32WrapI64:
     unary<uint32_t>(sp, [](uint32_t a) { return uint64_t{a}; });
+    return true;
+  case Opcode::I64Add128:
+  case Opcode::I64Sub128:
+    wide_sum(sp, op == Opcode::I64Sub128);
+    return true;
+  case Opcode::I64MulWideS:
+  case Opcode::I64MulWideU:
+    wide_product(sp, op == Opcode::I64MulWideS);
     return true;
   case Opcode::I32ReinterpretF32:
   case Opcode::I64ReinterpretF64:

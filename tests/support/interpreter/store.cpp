@@ -219,7 +219,7 @@ LoadedModule::~LoadedModule() = default;
 Result<std::shared_ptr<LoadedModule>> load(std::vector<uint8_t> bytes) {
   auto loaded = std::make_shared<LoadedModule>();
   loaded->bytes = std::move(bytes);
-  const wasm::Features features;
+  const wasm::Features features = wasm::Features::all();
   TRY_ASSIGN(loaded->module, wasm::decode_module(loaded->bytes, features));
   wasm::Module &module = loaded->module;
   TRY(wasm::validate_module(module, features));

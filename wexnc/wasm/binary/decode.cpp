@@ -50,7 +50,19 @@ private:
   Status code_section(Cursor &in);
   Status data_section(Cursor &in);
 
-  Status import(Cursor &in);
+  // What is imported: the member that `kind` names; `type` is a function's or a tag's.
+  struct ExternType {
+    uint64_t at = 0; // file offset
+    ExternKind kind = ExternKind::Func;
+    uint32_t type = 0;
+    TableType table;
+    MemoryType memory;
+    GlobalType global;
+  };
+
+  Status import_entry(Cursor &in);
+  Status extern_type(Cursor &in, ExternType &out);
+  Status import(std::string_view module, std::string_view name, const ExternType &type);
   Status elem_segment(Cursor &in, ElemSegment &segment);
   Status data_segment(Cursor &in, DataSegment &segment);
   Status const_expr(Cursor &in, ConstExpr &out) {
@@ -153,65 +165,94 @@ Status ModuleDecoder::import_section(Cursor &in) {
   uint32_t count = 0;
   TRY(entry_count(in, Limit::Imports, 0, count));
   for (uint32_t i = 0; i < count; ++i)
-    TRY(import(in));
+    TRY(import_entry(in));
   return ok_status();
 }
 
-Status ModuleDecoder::import(Cursor &in) {
-  Import &import = module_.imports.emplace_back();
-  const auto number = static_cast<uint32_t>(module_.imports.size() - 1);
-  READ(name(import.module));
-  READ(name(import.name));
+// An import, or several of one module.
+Status ModuleDecoder::import_entry(Cursor &in) {
+  std::string_view module, name;
+  READ(name(module));
+  READ(name(name));
   const uint64_t offset = in.offset();
+  Cursor behind = in;
+  uint8_t code = 0;
+  ExternType type;
+  if (!name.empty() || !behind.u8(code) ||
+      (code != code::kImports && code != code::kImportsOfType)) {
+    TRY(extern_type(in, type));
+    return import(module, name, type);
+  }
+  if (!features_.has(Feature::CompactImports))
+    return feature_error(Feature::CompactImports, offset, "an entry of several imports");
+  in = behind;
+  if (code == code::kImportsOfType)
+    TRY(extern_type(in, type));
+  uint32_t count = 0;
+  TRY(entry_count(in, Limit::Imports, module_.imports.size(), count));
+  for (uint32_t i = 0; i < count; ++i) {
+    READ(name(name));
+    if (code == code::kImports)
+      TRY(extern_type(in, type));
+    TRY(import(module, name, type));
+  }
+  return ok_status();
+}
+
+Status ModuleDecoder::extern_type(Cursor &in, ExternType &out) {
+  out = {};
+  out.at = in.offset();
   uint8_t kind = 0;
   READ(u8(kind));
   if (kind > static_cast<uint8_t>(ExternKind::Tag))
     return Error{.id = ErrorId::BadImportKind,
-                 .offset = offset,
+                 .offset = out.at,
                  .detail = unsupported(Place::ImportKind, kind)};
-  import.kind = static_cast<ExternKind>(kind);
-  switch (import.kind) {
-  case ExternKind::Func: {
-    TRY(check_limit(Limit::Funcs, module_.funcs.size() + 1, offset));
-    import.index = module_.num_imported_funcs++;
-    Func &func = module_.funcs.emplace_back();
-    func.import = number;
-    func.at = offset;
-    READ(u32(func.type));
+  out.kind = static_cast<ExternKind>(kind);
+  switch (out.kind) {
+  case ExternKind::Func:
+    READ(u32(out.type));
     return ok_status();
+  case ExternKind::Table:
+    return read_table_type(in, features_, out.table);
+  case ExternKind::Memory:
+    return read_memory_type(in, features_, out.memory);
+  case ExternKind::Global:
+    return read_global_type(in, features_, out.global);
+  case ExternKind::Tag:
+    return read_tag_type(in, features_, out.type);
   }
-  case ExternKind::Table: {
-    TRY(check_limit(Limit::Tables, module_.tables.size() + 1, offset));
-    import.index = module_.num_imported_tables++;
-    Table &table = module_.tables.emplace_back();
-    table.import = number;
-    table.at = offset;
-    return read_table_type(in, features_, table.type);
-  }
-  case ExternKind::Memory: {
-    TRY(check_limit(Limit::Memories, module_.memories.size() + 1, offset));
-    import.index = module_.num_imported_memories++;
-    Memory &memory = module_.memories.emplace_back();
-    memory.import = number;
-    memory.at = offset;
-    return read_memory_type(in, features_, memory.type);
-  }
-  case ExternKind::Global: {
-    TRY(check_limit(Limit::Globals, module_.globals.size() + 1, offset));
-    import.index = module_.num_imported_globals++;
-    Global &global = module_.globals.emplace_back();
-    global.import = number;
-    global.at = offset;
-    return read_global_type(in, features_, global.type);
-  }
-  case ExternKind::Tag: {
-    TRY(check_limit(Limit::Tags, module_.tags.size() + 1, offset));
-    import.index = module_.num_imported_tags++;
-    Tag &tag = module_.tags.emplace_back();
-    tag.import = number;
-    tag.at = offset;
-    return read_tag_type(in, features_, tag.type);
-  }
+  bug("unknown kind of import");
+}
+
+Status ModuleDecoder::import(std::string_view module, std::string_view name,
+                             const ExternType &type) {
+  TRY(check_limit(Limit::Imports, module_.imports.size() + 1, type.at));
+  const auto number = static_cast<uint32_t>(module_.imports.size());
+  Import &import = module_.imports.emplace_back();
+  import.module = module;
+  import.name = name;
+  import.kind = type.kind;
+  const auto add = [&](Limit limit, auto &space, uint32_t &imported, const auto &its) -> Status {
+    TRY(check_limit(limit, space.size() + 1, type.at));
+    import.index = imported++;
+    auto &entity = space.emplace_back();
+    entity.type = its;
+    entity.at = type.at;
+    entity.import = number;
+    return ok_status();
+  };
+  switch (type.kind) {
+  case ExternKind::Func:
+    return add(Limit::Funcs, module_.funcs, module_.num_imported_funcs, type.type);
+  case ExternKind::Table:
+    return add(Limit::Tables, module_.tables, module_.num_imported_tables, type.table);
+  case ExternKind::Memory:
+    return add(Limit::Memories, module_.memories, module_.num_imported_memories, type.memory);
+  case ExternKind::Global:
+    return add(Limit::Globals, module_.globals, module_.num_imported_globals, type.global);
+  case ExternKind::Tag:
+    return add(Limit::Tags, module_.tags, module_.num_imported_tags, type.type);
   }
   bug("unknown kind of import");
 }

@@ -136,13 +136,17 @@ Status read_sub_type(Cursor &in, const Features &features, TypeDef &def) {
   return read_composite(in, features, def);
 }
 
-Status read_limits(Cursor &in, const Features &features, bool can_be_shared, Limits &out) {
+// `page_log2` of a memory; null for a table, which is neither shared nor of pages.
+Status read_limits(Cursor &in, const Features &features, Limits &out, uint32_t *page_log2) {
   const uint64_t offset = in.offset();
   uint8_t flags = 0;
   READ(u8(flags));
-  if (flags > (code::kHasMax | code::kIsShared | code::kIs64) ||
-      ((flags & code::kIsShared) && !can_be_shared))
+  const unsigned known = code::kHasMax | code::kIs64 |
+                         (page_log2 ? unsigned{code::kIsShared} | code::kHasPageSize : 0);
+  if ((flags & ~known) != 0)
     return malformed(ErrorId::BadLimitsFlags, offset, Place::LimitsFlags, flags);
+  if (flags & code::kHasPageSize)
+    TRY(need(features, Feature::CustomPageSizes, offset, "a page size"));
   if (flags & code::kIsShared)
     TRY(need(features, Feature::Threads, offset, "shared memory"));
   if (flags & code::kIs64)
@@ -166,6 +170,14 @@ Status read_limits(Cursor &in, const Features &features, bool can_be_shared, Lim
     if (!read_size(max))
       return in.error();
     out.max = max;
+  }
+  if (flags & code::kHasPageSize) {
+    const uint64_t at = in.offset();
+    READ(u32(*page_log2));
+    if (*page_log2 >= 64) // not a size at all
+      return Error{.id = ErrorId::MalformedPageSize,
+                   .offset = at,
+                   .detail = "2^" + std::to_string(*page_log2)};
   }
   return ok_status();
 }
@@ -255,11 +267,11 @@ Status read_rec_group(Cursor &in, const Features &features, std::vector<TypeDef>
 
 Status read_table_type(Cursor &in, const Features &features, TableType &out) {
   TRY(read_ref_type(in, features, out.elem));
-  return read_limits(in, features, false, out.limits);
+  return read_limits(in, features, out.limits, nullptr);
 }
 
 Status read_memory_type(Cursor &in, const Features &features, MemoryType &out) {
-  return read_limits(in, features, true, out.limits);
+  return read_limits(in, features, out.limits, &out.page_log2);
 }
 
 Status read_global_type(Cursor &in, const Features &features, GlobalType &out) {

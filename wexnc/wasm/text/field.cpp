@@ -76,20 +76,55 @@ Status write_extern_type(TextContext &context, const EntityInfo &entity, uint32_
   bug("unknown kind of import");
 }
 
-// (import "module" "name" (kind $id? type))
+// (kind $id? type), of `count` imports in a row. Imports come first, so an import's index is the
+// number of those before it.
+Status write_import_type(TextContext &context, uint32_t count, ByteWriter &out) {
+  TRY_ASSIGN(const EntityInfo *entity, expect_entity(context.cursor));
+  (void)context.cursor.take_id();
+  uint32_t &imported = context.imported[static_cast<size_t>(entity->extern_kind)];
+  const uint32_t index = imported;
+  imported += count;
+  TRY(write_extern_type(context, *entity, index, out));
+  return context.cursor.expect_close();
+}
+
+// (import "module" "name" TYPE)
+// (import "module" (item "name" TYPE)*)
+// (import "module" (item "name")* TYPE)
 Status import_field(TextContext &context, uint32_t place) {
   TokenCursor &cursor = context.cursor;
   ByteWriter &out = context.entry(SectionId::Import, place);
-  for (const char *what : {"module name", "name"}) {
-    TRY_ASSIGN(std::string name, cursor.expect_name(what));
+  TRY_ASSIGN(std::string module, cursor.expect_name("module name"));
+  out.sized(module);
+  if (cursor.kind() == TokenKind::String) {
+    TRY_ASSIGN(std::string name, cursor.expect_name("name"));
     out.sized(name);
+    return write_import_type(context, 1, out);
   }
-  TRY_ASSIGN(const EntityInfo *entity, expect_entity(cursor));
-  (void)cursor.take_id();
-  // Imports come first, so an import's index is the number of those before it.
-  uint32_t index = context.imported[static_cast<size_t>(entity->extern_kind)]++;
-  TRY(write_extern_type(context, *entity, index, out));
-  return cursor.expect_close();
+  out.sized(std::string_view());
+  ByteWriter items;
+  uint32_t count = 0, typed = 0;
+  while (cursor.take_open("item")) {
+    TRY_ASSIGN(std::string name, cursor.expect_name("name"));
+    items.sized(name);
+    ++count;
+    if (cursor.kind() == TokenKind::LParen) {
+      TRY(write_import_type(context, 1, items));
+      ++typed;
+    }
+    if (typed != 0 && typed != count)
+      return cursor.unexpected("the item's type, as others have theirs");
+    TRY(cursor.expect_close());
+  }
+  const bool shared = cursor.kind() == TokenKind::LParen && typed == 0;
+  out.byte(shared ? code::kImportsOfType : code::kImports);
+  if (shared)
+    TRY(write_import_type(context, count, out));
+  else if (typed != count)
+    return cursor.unexpected("the type of the items");
+  out.unsigned_leb(count);
+  out.raw(items.bytes);
+  return ok_status();
 }
 
 // Identifier, (export "name")* and an (import "module" "name") with its type, if that is there.

@@ -47,6 +47,7 @@ private:
   Status field();
   Status types(ModuleField &field, bool group);
   Status import();
+  Status import_type(std::optional<uint32_t> shared = {});
   Status entity(ModuleField &field, const FieldKeyword &keyword);
   Result<bool> has_inline_segment(size_t token, std::string_view word);
   Status import_here(const Token &token);
@@ -85,17 +86,48 @@ Status FirstPass::types(ModuleField &field, bool group) {
   return ok_status();
 }
 
+// An import, or several in one field: import_field in field.cpp has the forms.
 Status FirstPass::import() {
-  const Token &token = cursor_.peek();
+  TRY(import_here(cursor_.peek()));
   TRY(cursor_.expect_name("module name"));
-  TRY(cursor_.expect_name("name"));
+  if (cursor_.kind() == TokenKind::String) {
+    TRY(cursor_.expect_name("name"));
+    return import_type();
+  }
+  uint32_t names = 0;
+  bool typed = false;
+  while (cursor_.at_open("item")) {
+    const size_t item = cursor_.position();
+    cursor_.skip(2);
+    TRY(cursor_.expect_name("name"));
+    if (cursor_.kind() == TokenKind::LParen) {
+      TRY(import_type());
+      typed = true;
+    } else {
+      ++names;
+    }
+    cursor_.move_to(item);
+    TRY(cursor_.skip_group());
+  }
+  if (cursor_.kind() == TokenKind::LParen && !typed)
+    return import_type(names);
+  return ok_status();
+}
+
+// The type of an import, which has its identifier; or the one that `shared` imports have.
+Status FirstPass::import_type(std::optional<uint32_t> shared) {
   const FieldKeyword *keyword =
       cursor_.kind() == TokenKind::LParen ? find_keyword(cursor_.word(1)) : nullptr;
   if (!keyword || !importable(keyword->kind))
     return cursor_.unexpected("'(func', '(table', '(memory', '(global' or '(tag'");
   cursor_.skip(2);
-  TRY(import_here(token));
-  return context_.bind(*keyword->space, context_.space(*keyword->space).count++);
+  IndexSpace &space = context_.space(*keyword->space);
+  if (!shared)
+    return context_.bind(*keyword->space, space.count++);
+  if (cursor_.kind() == TokenKind::Id)
+    return cursor_.error(ErrorId::TextIdentifierNotAllowed);
+  space.count += *shared;
+  return ok_status();
 }
 
 // Whether "(word" stands directly within the field.

@@ -17,10 +17,9 @@ namespace {
 struct Signature {
   static constexpr uint8_t kAddress = 0xFF; // instead of a ValKind
   bool special = false;
-  bool has_result = false;
-  uint8_t result = 0;
-  uint8_t num_operands = 0;
-  std::array<uint8_t, 3> operands{};
+  uint8_t num_operands = 0, num_results = 0;
+  std::array<uint8_t, 4> operands{};
+  std::array<uint8_t, 2> results{};
   Imm imm = Imm::None;
 };
 
@@ -50,10 +49,8 @@ consteval Signature parse_signature(const char *text, Imm imm) {
   }
   for (; *text != ':'; ++text)
     sig.operands[sig.num_operands++] = kind_of_letter(*text); // does not compile beyond the array
-  if (*++text) {
-    sig.has_result = true;
-    sig.result = kind_of_letter(*text);
-  }
+  while (*++text)
+    sig.results[sig.num_results++] = kind_of_letter(*text);
   return sig;
 }
 
@@ -243,8 +240,8 @@ bool FuncValidator::State::step(Instr &instr) {
   for (unsigned i = sig.num_operands; i-- > 0;)
     if (!pop(resolve(sig.operands[i], address)))
       return false;
-  if (sig.has_result)
-    push(resolve(sig.result, address));
+  for (unsigned i = 0; i < sig.num_results; ++i)
+    push(resolve(sig.results[i], address));
   return true;
 }
 

@@ -119,7 +119,6 @@ Status ModuleValidator::tags() {
 }
 
 Status ModuleValidator::memories() {
-  constexpr uint64_t kMaxPages32 = uint64_t{1} << 16, kMaxPages64 = uint64_t{1} << 48;
   if (module_.memories.size() > 1 && !features_.has(Feature::MultiMemory)) {
     Error error = feature_error(Feature::MultiMemory, module_.memories[1].at, "a second memory");
     error.id = ErrorId::MultipleMemories;
@@ -127,10 +126,15 @@ Status ModuleValidator::memories() {
   }
   for (const Memory &memory : module_.memories) {
     const Limits &l = memory.type.limits;
-    if (l.is64)
-      TRY(limits(l, memory.at, kMaxPages64, ErrorId::Memory64TooLarge));
-    else
-      TRY(limits(l, memory.at, kMaxPages32, ErrorId::MemoryTooLarge));
+    const uint32_t page_log2 = memory.type.page_log2;
+    if (page_log2 != 0 && page_log2 != 16)
+      return invalid(ErrorId::BadPageSize, memory.at, "2^" + std::to_string(page_log2));
+    // As many as a number of them can say, and no more bytes than addresses.
+    const uint64_t most = l.is64 ? UINT64_MAX : UINT32_MAX;
+    TRY(limits(l, memory.at, page_log2 == 0 ? most : (most >> page_log2) + 1,
+               page_log2 == 0 ? ErrorId::BytesTooMany
+               : l.is64       ? ErrorId::Memory64TooLarge
+                              : ErrorId::MemoryTooLarge));
     if (l.shared && !l.max)
       return invalid(ErrorId::SharedNeedsMax, memory.at, {});
   }

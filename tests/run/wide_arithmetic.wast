@@ -1,0 +1,50 @@
+;; Numbers of 128 bits as two of 64: sums, differences, products, and what is made of them.
+;; RUN: %every-mode --enable=wide-arithmetic %s
+;; RUN: wexn-spec -O 2 --enable=wide-arithmetic --target=aarch64-linux-gnu %s
+(module
+  (memory 1)
+  (func (export "add") (param i64 i64 i64 i64) (result i64 i64)
+    (i64.add128 (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
+  (func (export "sub") (param i64 i64 i64 i64) (result i64 i64)
+    (i64.sub128 (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
+  (func (export "mul_s") (param i64 i64) (result i64 i64) (i64.mul_wide_s (local.get 0) (local.get 1)))
+  (func (export "mul_u") (param i64 i64) (result i64 i64) (i64.mul_wide_u (local.get 0) (local.get 1)))
+  (func (export "high_u") (param i64 i64) (result i64)
+    (local $high i64)
+    (i64.mul_wide_u (local.get 0) (local.get 1)) (local.set $high) (drop) (local.get $high))
+  ;; The number of `n` words at 0 is multiplied by `by`; returns the word above.
+  (func (export "scale") (param $n i32) (param $by i64) (result i64)
+    (local $i i32) (local $carry i64) (local $low i64)
+    (loop $next
+      (i64.add128 (i64.mul_wide_u (i64.load (local.get $i)) (local.get $by)) (local.get $carry) (i64.const 0))
+      (local.set $carry) (local.set $low)
+      (i64.store (local.get $i) (local.get $low))
+      (local.set $i (i32.add (local.get $i) (i32.const 8)))
+      (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (local.get $carry))
+  (func (export "set") (param i32 i64) (i64.store (local.get 0) (local.get 1)))
+  (func (export "get") (param i32) (result i64) (i64.load (local.get 0))))
+
+(assert_return (invoke "add" (i64.const -1) (i64.const 0) (i64.const 1) (i64.const 0)) (i64.const 0) (i64.const 1))
+(assert_return (invoke "add" (i64.const -1) (i64.const -1) (i64.const 1) (i64.const 0)) (i64.const 0) (i64.const 0))
+(assert_return (invoke "add" (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4)) (i64.const 4) (i64.const 6))
+(assert_return (invoke "sub" (i64.const 0) (i64.const 1) (i64.const 1) (i64.const 0)) (i64.const -1) (i64.const 0))
+(assert_return (invoke "sub" (i64.const 0) (i64.const 0) (i64.const 1) (i64.const 0)) (i64.const -1) (i64.const -1))
+(assert_return (invoke "sub" (i64.const 5) (i64.const 9) (i64.const 4) (i64.const 2)) (i64.const 1) (i64.const 7))
+(assert_return (invoke "mul_u" (i64.const -1) (i64.const -1)) (i64.const 1) (i64.const -2))
+(assert_return (invoke "mul_s" (i64.const -1) (i64.const -1)) (i64.const 1) (i64.const 0))
+(assert_return (invoke "mul_s" (i64.const -2) (i64.const 3)) (i64.const -6) (i64.const -1))
+(assert_return (invoke "mul_s" (i64.const 0x8000000000000000) (i64.const 2)) (i64.const 0) (i64.const -1))
+(assert_return (invoke "mul_u" (i64.const 0x8000000000000000) (i64.const 2)) (i64.const 0) (i64.const 1))
+(assert_return (invoke "high_u" (i64.const 0x123456789abcdef0) (i64.const 0x10000)) (i64.const 0x1234))
+(assert_return (invoke "set" (i32.const 0) (i64.const -1)))
+(assert_return (invoke "set" (i32.const 8) (i64.const 7)))
+(assert_return (invoke "scale" (i32.const 3) (i64.const 0xfffffffffffffff1)) (i64.const 0))
+(assert_return (invoke "get" (i32.const 0)) (i64.const 15))
+(assert_return (invoke "get" (i32.const 8)) (i64.const -121))
+(assert_return (invoke "get" (i32.const 16)) (i64.const 7))
+
+(assert_invalid
+  (module (func (param i64) (result i64 i64) (i64.add128 (local.get 0) (local.get 0) (local.get 0)))) "type mismatch")
+(assert_invalid (module (func (param i64) (result i64) (i64.mul_wide_u (local.get 0) (local.get 0)))) "type mismatch")
+(assert_invalid (module (func (param i32 i64) (result i64 i64) (i64.mul_wide_s (local.get 0) (local.get 1)))) "type mismatch")
