@@ -14,12 +14,14 @@
 #include "wexnc/optimize/bit_rounds.h"
 #include "wexnc/optimize/check_rows.h"
 #include "wexnc/optimize/cold_ends.h"
+#include "wexnc/optimize/dead_ways.h"
 #include "wexnc/optimize/direct_ways.h"
 #include "wexnc/optimize/early_checks.h"
 #include "wexnc/optimize/early_returns.h"
 #include "wexnc/optimize/exact.h"
 #include "wexnc/optimize/exact_minimum.h"
 #include "wexnc/optimize/exact_nans.h"
+#include "wexnc/optimize/far_sums.h"
 #include "wexnc/optimize/few_restarts.h"
 #include "wexnc/optimize/field_shifts.h"
 #include "wexnc/optimize/float_ranges.h"
@@ -239,6 +241,7 @@ FunctionPassManager promotion() {
   FunctionPassManager fpm;
   fpm.addPass(SROAPass(SROAOptions::ModifyCFG));
   fpm.addPass(EarlyCSEPass());
+  fpm.addPass(DeadWaysPass());
   fpm.addPass(SimplifyCFGPass());
   return fpm;
 }
@@ -252,6 +255,7 @@ FunctionPassManager light_simplification(OptimizationLevel level) {
     fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
     fpm.addPass(SimplifyCFGPass());
   }
+  fpm.addPass(FarSumsPass());
   fpm.addPass(InstCombinePass());
   fpm.addPass(FloatRangesPass());
   fpm.addPass(SimplifyCFGPass());
@@ -431,7 +435,7 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
 // Of a function whose bounds are compared: indices are brought into the form that limits are found
 // by, and elsewhere than on x86 (see LimitsPass below) a memory's size that was read is used again.
 FunctionPassManager compared(const TargetMachine &machine) {
-  FunctionPassManager fpm = passes(InstCombinePass(), SimplifyCFGPass());
+  FunctionPassManager fpm = passes(FarSumsPass(), InstCombinePass(), SimplifyCFGPass());
   if (!machine.getTargetTriple().isX86())
     fpm.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   return fpm;

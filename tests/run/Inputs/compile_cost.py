@@ -248,6 +248,32 @@ def load(i):
     return get(0) + b"\x28\2" + leb(4 * i)
 
 @kind
+def checks_sums(n):  # sums with a trap between each
+    check = lambda i: load(i) + b"\x22\2" + const(i) + b"\x46\x04\x40\0\x0b" + get(1) + get(2) + b"\x6a" + set_(1)
+    return one(b"".join(check(i) for i in range(n)) + get(1), locals=b"\1\2" + I32, memories=[b"\0\x10"])
+
+@kind
+def calls_checks(n):  # results of calls, each of which must not be zero
+    check = get(0) + b"\x10\0\x22\1\x45\x04\x40\0\x0b" + get(1) + get(2) + b"\x73" + set_(2)
+    return module(imports=[name("e") + name("f") + b"\0\1"], funcs=[(1, func(check * n + get(2), b"\1\2" + I32))],
+                  exports=[name("run") + b"\0\1"])
+
+@kind
+def loads_scaled(n):  # each at another multiple
+    return one(get(0) + b"".join(get(0) + const(i * 4 + 4) + b"\x6c\x28\2\0\x6a" for i in range(n)), memories=[b"\0\x10"])
+
+@kind
+def br_on_nulls(n):  # down a list, for nothing
+    node = b"\x5f" + vec([b"\x63\0\1", I32 + b"\1"])
+    down = b"\x02\x40" + get(0) + b"\xd5\0\xfb\2\0\0" * n + b"\x1a\x0b" + const(0)
+    return module(types=[node, b"\x60\1\x63\0\1\x7f"], funcs=[(1, func(down))], exports=RUN)
+
+@kind
+def br_ifs_dead(n):  # out of a block that ends there
+    out = lambda i: get(0) + const(i) + b"\x73\x22\0\x0d\0"
+    return one(b"\x02\x40" + b"".join(out(i) for i in range(n)) + b"\x0b" + const(5))
+
+@kind
 def straight(n):  # what each step loads and stores hangs on the one before
     def step(i):
         a, b, c, d = (i * k % 8 for k in (3, 5, 7, 11))
@@ -630,6 +656,13 @@ array_of_objects 1000 4 500 2
 array_of_locals 1000 4 500 2
 atomic_sums 6000 4 500 2
 memory_copies 8000 3 500 2
+checks_sums 2000 3 300 2
+checks_sums 2000 3 300 2 --target=aarch64-linux-gnu
+calls_checks 4000 6 300 2
+loads_scaled 6000 6 300 2 --bounds=software
+br_on_nulls 4000 2 300 2
+br_ifs_dead 8000 2 300 2
+br_ifs_dead 8000 2 300 1
 vectors_kept 10000 10 500 0 --bounds=software
 vectors_kept 10000 10 500 0 --target=aarch64-linux-gnu"""
 
