@@ -52,12 +52,22 @@ static const wexn_store *owner_of(const wexn_store *store, const wexn_extern &va
   }
 }
 
+static const char *pages_name(const wexn_limits &limits) {
+  return page_log2_of(limits) == 16 ? "64 KiB" : "one byte";
+}
+
 static wexn_status check_limits(wexn_store *store, const wexn_import_desc &import,
                                 const wexn_limits &actual) {
   const wexn_limits &expected = import.type.limits;
   if (actual.is64 != expected.is64)
     return fail(store, "incompatible import type: %i: has %s-bit addresses, %s needed", &import,
                 actual.is64 ? "64" : "32", expected.is64 ? "64" : "32");
+  if (actual.shared != expected.shared)
+    return fail(store, "incompatible import type: %i: is %s, must be %s", &import,
+                actual.shared ? "shared" : "not shared", actual.shared ? "not shared" : "shared");
+  if (page_log2_of(actual) != page_log2_of(expected))
+    return fail(store, "incompatible import type: %i: has pages of %s, of %s needed", &import,
+                pages_name(actual), pages_name(expected));
   if (actual.min < expected.min)
     return fail(store, "incompatible import type: %i: has size %u, at least %u needed", &import,
                 actual.min, expected.min);

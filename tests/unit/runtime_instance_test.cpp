@@ -150,6 +150,11 @@ TEST_F(Import, MemoryLimits) {
   EXPECT_EQ(instantiate(), "incompatible import type: env.m: has no maximum, at most 3 needed");
   wexn_define(store, "env", "m", wexn_extern_memory(memory(limits(2, 4))));
   EXPECT_EQ(instantiate(), "incompatible import type: env.m: has maximum 4, at most 3 needed");
+  wexn_limits small = limits(2, 3);
+  small.page_log2 = WEXN_PAGES_OF_1_BYTE;
+  wexn_define(store, "env", "m", wexn_extern_memory(memory(small)));
+  EXPECT_EQ(instantiate(),
+            "incompatible import type: env.m: has pages of one byte, of 64 KiB needed");
   wexn_memory *grown = memory(limits(1, 3)); // the current size counts
   wexn_define(store, "env", "m", wexn_extern_memory(grown));
   ASSERT_EQ(wexn_memory_grow(grown, 1), 1u);

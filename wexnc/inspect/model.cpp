@@ -175,7 +175,8 @@ private:
 
   static std::string limits(const wexn_limits &l) {
     return std::string(l.is64 ? "i64 " : "") + std::to_string(l.min) +
-           (l.has_max ? " " + std::to_string(l.max) : "") + (l.shared ? " shared" : "");
+           (l.has_max ? " " + std::to_string(l.max) : "") + (l.shared ? " shared" : "") +
+           (l.page_log2 == WEXN_PAGES_OF_1_BYTE ? " (pagesize 1)" : "");
   }
 
   Result<std::string> type_text(const wexn_externtype &type) const {
