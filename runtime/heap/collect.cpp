@@ -145,7 +145,7 @@ template <typename Action> void for_each_object(const Heap &heap, uint32_t block
 }
 
 [[clang::minsize]] void mark_pinned(Heap &heap) {
-  for (uint32_t b = heap.first_block; b < heap.end_block; ++b)
+  for (uint32_t b = heap.first_block; b < heap.end_block && !is_stopped(heap); ++b)
     if (heap.blocks[b].pinned)
       for_each_object(heap, b, [&heap](wexn_ref ref) {
         mark_exactly(heap, ref);
@@ -160,19 +160,20 @@ template <typename Action> void for_each_object(const Heap &heap, uint32_t block
   return count;
 }
 
-// What is not marked is free; the lists of partly free blocks are made anew.
-[[clang::minsize]] void sweep(Heap &heap) {
+// What is not marked is free, unless all stays; the lists of partly free blocks are made anew.
+[[clang::minsize]] void sweep(Heap &heap, bool all_stays) {
   heap.live = 0;
   for (ClassCursor &cursor : heap.classes)
     cursor = {};
   for (uint32_t b = heap.end_block; b-- > heap.first_block;) {
     Block &block = heap.blocks[b];
-    if (block.pinned) { // all of it is marked
+    if (block.pinned || (all_stays && has_objects(block))) {
       heap.live += block.kind == BlockKind::Large
                        ? uint64_t{block.span} << kBlockLog2
                        : count_used(block) * class_size(block.size_class);
-      for (auto &bits : block.bits)
-        bits.marked = 0;
+      for (uint32_t w = 0; w < Block::kWords; ++w)
+        block.bits[w].marked = block.waiting[w] = 0;
+      block.overflow = false;
     } else if (block.kind == BlockKind::Large && !is_marked(block, block.unit)) {
       for (uint32_t i = b + block.span; i-- > b;)
         heap.blocks[i].kind = BlockKind::Free;
@@ -197,14 +198,24 @@ template <typename Action> void for_each_object(const Heap &heap, uint32_t block
 
 } // namespace
 
+#ifndef WEXN_BARE
+[[clang::minsize, gnu::noinline]] bool is_stopped(Heap &heap) {
+  return heap.frames != 0 && interrupt_waits(heap.store);
+}
+#endif
+
 [[clang::minsize]] void drain(Heap &heap) {
   do {
     if (heap.objects != nullptr)
       heap.objects->drain(heap);
     else
-      while (heap.num_marks != 0)
+      for (int32_t n = kMarksAtOnce; heap.num_marks != 0 && n != 0; --n)
         mark_exception(
             heap, *reinterpret_cast<ExceptionObject *>(heap.base + heap.marks[--heap.num_marks]));
+    if (is_stopped(heap))
+      return;
+    if (heap.num_marks != 0)
+      continue;
     if (const wexn_ref ref = take_waiting(heap))
       heap.marks[heap.num_marks++] = ref;
   } while (heap.num_marks != 0);
@@ -270,12 +281,12 @@ static bool has_class_of(const Heap &heap, const ExceptionObject &object, const 
   }
 }
 
-[[clang::minsize]] void collect(wexn_store *store, const wexn_tag *payload_tag) {
+[[clang::minsize]] bool collect(wexn_store *store, const wexn_tag *payload_tag) {
   Heap &heap = *heap_of(store);
   // A host function has gone on to another stack or thread: what the compiled code holds that waits
   // for it can neither be looked for nor told from what was made since. All stays.
   if (kHosted && heap.frames == 0 && store->entry != nullptr && !is_below_entry(store))
-    return;
+    return true;
   give_back_runs(heap);
   if (code_waits_elsewhere(store)) {
     if (heap.pinned_at != store->stack_switches) {
@@ -290,13 +301,19 @@ static bool has_class_of(const Heap &heap, const ExceptionObject &object, const 
   mark_roots(store, heap, payload_tag);
   mark_stack(store, heap);
   drain(heap);
-  sweep(heap);
+  const bool stopped = is_stopped(heap);
+  sweep(heap, stopped);
+  if (stopped) {
+    heap.num_marks = heap.overflow = 0;
+    return false;
+  }
   heap.collections += 1;
   heap.allocated = 0;
   heap.threshold =
       store->config.heap_growth == 0 ? heap.live : heap.live / 100 * store->config.heap_growth;
   if (heap.threshold < heap.min_threshold)
     heap.threshold = heap.min_threshold;
+  return true;
 }
 
 } // namespace wexn::rt

@@ -259,6 +259,9 @@ uint64_t offset_of_next() {
     return nullptr;
   }
   heap->end_block = heap->block_search = heap->run_search = heap->first_block;
+#ifndef WEXN_BARE
+  heap->store = store;
+#endif
   store->heap = heap;
   store->head.heap_base = heap->base;
   store->head.runs = heap->runs;
@@ -287,18 +290,17 @@ wexn_ref new_place(wexn_store *store, uint32_t c, uint64_t bytes, const wexn_tag
   const bool one = store->config.stress_heap != 0; // so that each allocation comes here
   if (one) {
     if (heap.until_stress == 0) {
-      collect(store, payload_tag);
+      if (!collect(store, payload_tag))
+        return 0;
       heap.until_stress = store->config.stress_heap;
     }
     --heap.until_stress;
-  } else if (heap.allocated >= heap.threshold) {
-    collect(store, payload_tag);
+  } else if (heap.allocated >= heap.threshold && !collect(store, payload_tag)) {
+    return 0;
   }
   wexn_ref ref = allocate(heap, c, bytes, one);
-  if (ref == 0) {
-    collect(store, payload_tag);
+  if (ref == 0 && collect(store, payload_tag))
     ref = allocate(heap, c, bytes, one);
-  }
   return ref;
 }
 

@@ -138,6 +138,10 @@ struct Heap {
   // 0: somebody else does.
   uintptr_t frames;
 
+#ifndef WEXN_BARE
+  const wexn_store *store; // whose interrupts end collections that compiled code needs
+#endif
+
   // Objects that are no exceptions; null while there are none (objects.h).
   const struct ObjectTracing *objects;
   struct TypeTable *types;
@@ -223,9 +227,18 @@ inline wexn_tag *tag_of(const Heap &heap, const ExceptionObject &object) {
   return object.tag < heap.num_tags ? heap.tags[object.tag].tag : nullptr;
 }
 
-// collect.cpp. `payload_tag` tells the type of what head.payload holds, or is null.
-void collect(wexn_store *store, const wexn_tag *payload_tag);
+// collect.cpp. `payload_tag` tells the type of what head.payload holds, or is null. false: compiled
+// code wants the room, and an interrupt waits. Nothing has gone then, and whatever calls this for
+// such code ends it (why_none).
+bool collect(wexn_store *store, const wexn_tag *payload_tag);
 void drain(Heap &heap); // marks all that can be reached from what is marked
+// After the parts of so many objects, or so many elements, marking looks for an interrupt.
+constexpr int32_t kMarksAtOnce = 1 << 14;
+#ifdef WEXN_BARE
+inline bool is_stopped(Heap &) { return false; }
+#else
+bool is_stopped(Heap &heap);
+#endif
 // For root scanning (heap_roots.cpp): what `offset` points to is alive.
 void mark_interior(Heap &heap, uint64_t offset); // anywhere in an object, or not in one
 void mark_roots(wexn_store *store, Heap &heap, const wexn_tag *payload_tag);

@@ -15,7 +15,7 @@ template <typename Make>
 static wexn_ref make_or_trap(wexn_store *store, uintptr_t frames, Make make) {
   const wexn_ref ref = make_from(*heap_of(store), frames, make);
   if (ref == 0)
-    raise_trap(store, WEXN_TRAP_OutOfMemory);
+    raise_trap(store, why_none(store));
   return ref;
 }
 
@@ -150,6 +150,6 @@ WEXN_CALLED [[clang::minsize]] uint32_t wexn_rt_internalize(wexn_instance *insta
   wexn_ref ref = 0;
   if (!make_from(*heap_of(store), save_registers(),
                  [&] { return internalize(store, pointer, ref); }))
-    raise_trap(store, WEXN_TRAP_OutOfMemory);
+    raise_trap(store, why_none(store));
   return ref;
 }

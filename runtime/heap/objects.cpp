@@ -45,6 +45,8 @@ public:
       if (ref != 0)
         trace(ref);
       ref = next;
+      if (--left_ <= 0 && looks_up())
+        break;
     }
     heap_.num_marks = 0;
   }
@@ -54,6 +56,13 @@ private:
   uint8_t *base_;
   Block *blocks_;
   uint32_t first_, count_, num_;
+  int32_t left_ = kMarksAtOnce;
+
+  // Whether the collection is to end.
+  [[gnu::noinline, clang::minsize]] bool looks_up() {
+    left_ = kMarksAtOnce;
+    return is_stopped(heap_);
+  }
 
   // As mark_exactly. A large object has no bit in `used`.
   [[gnu::always_inline]] void mark(wexn_ref ref) {
@@ -104,12 +113,16 @@ private:
     const wexn_rtt &rtt = *reinterpret_cast<const wexn_rtt *>(base_ + type);
     if (rtt.kind == WEXN_TYPE_STRUCT) {
       const uint32_t *refs = rtt.display + rtt.refs;
+      left_ -= static_cast<int32_t>(rtt.num_refs);
       for (uint32_t n = rtt.num_refs; n != 0; --n, ++refs)
         mark_held(object + (*refs >> 2), *refs & 3);
     } else if (rtt.kind == WEXN_TYPE_ARRAY && rtt.elem_holds != WEXN_HOLDS_NONE) {
       const uint8_t *element = object + WEXN_ARRAY_ELEMENTS;
-      for (uint32_t n = array_length(heap_, ref); n != 0; --n, element += 1u << rtt.elem_log2)
+      for (uint32_t n = array_length(heap_, ref); n != 0; --n, element += 1u << rtt.elem_log2) {
         mark_held(element, rtt.elem_holds);
+        if (--left_ <= 0 && looks_up())
+          return;
+      }
     }
   }
 };
@@ -237,7 +250,7 @@ constexpr ObjectTracing kTracing = {drain, ends_at};
 
 } // namespace
 
-uint32_t storage_log2(const wexn_valtype &type) {
+[[clang::minsize, gnu::noinline]] uint32_t storage_log2(const wexn_valtype &type) {
   return wexn_storage_log2(&type, is_reference(type) ? wexn_heap_top(&type) : 0);
 }
 

@@ -207,6 +207,12 @@ constexpr int kOneOrder = kHosted ? __ATOMIC_SEQ_CST : __ATOMIC_RELAXED;
   return __atomic_load_n(&store->head.stack_limit, kOneOrder) == WEXN_INTERRUPTED;
 }
 bool take_interrupt(wexn_store *store);
+// The trap of compiled code that gets no object: out of memory, or an interrupt, which is taken.
+#ifdef WEXN_BARE
+inline uint32_t why_none(wexn_store *) { return WEXN_TRAP_OutOfMemory; }
+#else
+uint32_t why_none(wexn_store *store);
+#endif
 
 #ifndef WEXN_BARE
 // What trap/preempt.cpp does for those who do not link it.

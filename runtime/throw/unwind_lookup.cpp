@@ -84,7 +84,7 @@ wexn_ref make_object(wexn_store *store, wexn_tag *tag, const ThrowContext &conte
     bug("a module takes an exception reference, but does not say so");
   const wexn_ref ref = heap->make(store, tag, &context);
   if (ref == 0)
-    raise_trap_at(store, WEXN_TRAP_OutOfMemory, pc, fp);
+    raise_trap_at(store, why_none(store), pc, fp);
   return ref;
 }
 

@@ -31,6 +31,12 @@ bool take_interrupt(wexn_store *store) {
   return true;
 }
 
+#ifndef WEXN_BARE
+uint32_t why_none(wexn_store *store) {
+  return take_interrupt(store) ? WEXN_TRAP_Interrupted : WEXN_TRAP_OutOfMemory;
+}
+#endif
+
 } // namespace wexn::rt
 
 using namespace wexn::rt;

@@ -360,17 +360,17 @@ bool wexn_guard_thread_stack(void);
 bool wexn_store_enable_interrupts(wexn_store *store);
 /* Ends what compiled code is doing in the store, soon, with the trap WEXN_TRAP_Interrupted; where
  * signals are enabled within some milliseconds, wherever it is, also in the middle of a long
- * memory.fill and its like, of memory.atomic.wait, and of WASI functions that wait; only a loop that
- * does nearly nothing but fills and copies shorter than 4 KiB may go on for a second or more, until a
- * signal meets it between two. Modules compiled with --interruptible look by themselves: at the next
- * call in a function, within some 100,000 instructions of a loop. From any thread, at any time before
- * wexn_store_delete, and from signal handlers. Host functions go on until they return; what they wait
- * for in the system fails with EINTR now and then, so that they can ask wexn_interrupt_waits.
- * Memories, tables, globals and objects are what the code has made of them so far, where signals are
- * enabled not in the order of the program. An interrupt waits until it is taken: one that comes while
- * nothing runs ends the next call. Several that wait are one. false: neither are signals enabled nor
- * was a module of the store compiled with --interruptible. In hosts under ThreadSanitizer signals end
- * nothing but waiting calls. */
+ * memory.fill and its like, of a collection, of memory.atomic.wait, and of WASI functions that wait;
+ * only a loop that does nearly nothing but fills and copies shorter than 4 KiB may go on for a second
+ * or more, until a signal meets it between two. Modules compiled with --interruptible look by
+ * themselves: at the next call in a function, within some 100,000 instructions of a loop. From any
+ * thread, at any time before wexn_store_delete, and from signal handlers. Host functions go on until
+ * they return; what they wait for in the system fails with EINTR now and then, so that they can ask
+ * wexn_interrupt_waits. Memories, tables, globals and objects are what the code has made of them so
+ * far, where signals are enabled not in the order of the program. An interrupt waits until it is
+ * taken: one that comes while nothing runs ends the next call. Several that wait are one. false:
+ * neither are signals enabled nor was a module of the store compiled with --interruptible. In hosts
+ * under ThreadSanitizer signals end nothing but waiting calls. */
 bool wexn_interrupt(wexn_store *store);
 /* Whether an interrupt waits. By the thread that uses the store, as in a host function. */
 bool wexn_interrupt_waits(const wexn_store *store);

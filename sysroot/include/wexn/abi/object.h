@@ -96,8 +96,9 @@ static inline uint32_t wexn_place_field(wexn_struct_layout *layout, uint32_t log
   if (size < 4) {
     at = layout->holes[size];
     layout->holes[size] = 0;
-    while (size-- > log2)
-      layout->holes[size] = at + (UINT32_C(1) << size);
+    /* The parts that are left; no vectors are made of this. */
+    for (uint32_t part = UINT32_C(1) << log2; log2 < size; ++log2, part += part)
+      layout->holes[log2] = at + part;
     return at;
   }
   for (size = 0; size < log2; ++size)

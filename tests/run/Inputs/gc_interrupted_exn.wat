@@ -1,0 +1,31 @@
+;; The same for a heap of exceptions only: each holds the one before.
+(module
+  (import "env" "interrupt" (func $interrupt))
+  (tag $e (param exnref i32))
+  (global $list (mut exnref) (ref.null exn))
+  (global $last (mut exnref) (ref.null exn))
+  (func $make (param $next exnref) (param $n i32) (result exnref)
+    (block $caught (result exnref)
+      (try_table (catch_all_ref $caught) (throw $e (local.get $next) (local.get $n)))
+      (unreachable)))
+  (func (export "build") (param $n i32) (local $i i32)
+    (global.set $list (ref.null exn))
+    (loop
+      (global.set $list (call $make (global.get $list) (local.get $i)))
+      (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))))
+  (func $churn (export "churn") (param $n i32)
+    (loop
+      (global.set $last (call $make (ref.null exn) (local.get $n)))
+      (br_if 0 (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "meanwhile") (param $n i32) (call $interrupt) (call $churn (local.get $n)))
+  (func (export "sum") (result i64) (local $p exnref) (local $n i32) (local $s i64)
+    (local.set $p (global.get $list))
+    (loop
+      (block $caught (result exnref i32)
+        (try_table (catch $e $caught) (throw_ref (local.get $p)))
+        (unreachable))
+      (local.set $n)
+      (local.set $p)
+      (local.set $s (i64.sub (local.get $s) (i64.extend_i32_u (local.get $n))))
+      (br_if 0 (i32.eqz (ref.is_null (local.get $p)))))
+    (local.get $s)))
