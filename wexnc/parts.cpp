@@ -86,6 +86,16 @@ bool is_huge(const Job &job, uint32_t func) {
           job.facts.kept_values[func] > kManyKept);
 }
 
+// How long a function takes, beside others: what is made of its bytes, and what many passes do for
+// each of its values wherever ways part. Of the parts of SQLite, which have as many bytes, one took
+// 1.7 times as long as another; by this they are in order.
+uint64_t work_of(const Job &job, uint32_t func) {
+  const uint64_t bytes = job.module.funcs[func].body.size();
+  return is_huge(job, func)
+             ? bytes
+             : bytes + uint64_t{job.facts.branches[func]} * job.facts.set_locals[func] / 2;
+}
+
 } // namespace
 
 std::vector<Part> cut(const Job &job) {
@@ -116,7 +126,7 @@ std::vector<Part> cut(const Job &job) {
       close();
     part.huge = alone;
     part.end = i + 1;
-    part.bytes += bytes;
+    part.work += work_of(job, i);
     if (alone) {
       close();
       continue;
@@ -252,7 +262,7 @@ Result<std::vector<CompiledObject>> compile_parts(const Job &job, const std::vec
   std::vector<size_t> order(parts.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return parts[a].bytes > parts[b].bytes; });
+                   [&](size_t a, size_t b) { return parts[a].work > parts[b].work; });
   std::atomic<size_t> next = 0;
   Watch watch(job.options, job.module.funcs.size() - job.module.num_imported_funcs);
   auto work = [&] {

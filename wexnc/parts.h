@@ -27,14 +27,14 @@ struct Part {
   uint32_t first = 0, end = 0; // function indices
   bool image = false;          // holds the image and the glue, too
   bool huge = false;           // nothing but a huge function: not optimised
-  uint64_t bytes = 0;          // of code
+  uint64_t work = 0;           // what compiling it takes, in no unit
 };
 
 // The parts of the job's module, in the order of its functions; at least one.
 [[nodiscard]] std::vector<Part> cut(const Job &job);
 
-// An object for each part, up to Options::jobs at a time, the biggest part first. The first error
-// in the order of parts is returned.
+// An object for each part, up to Options::jobs at a time, those that take longest first. The first
+// error in the order of parts is returned.
 [[nodiscard]] Result<std::vector<CompiledObject>> compile_parts(const Job &job,
                                                                 const std::vector<Part> &parts);
 
