@@ -12,9 +12,10 @@ bin_dir = os.environ["WEXN_BIN"]
 config.test_exec_root = os.environ["WEXN_WORK"]
 path = [bin_dir, os.path.join(config.test_source_root, "support", "path"), "/usr/lib/llvm-19/bin", os.environ["PATH"]]
 # For another target the same tests are run with wexnc, wexn-spec, cc and c++ from support/cross, whose
-# programs run in an emulator. "REQUIRES: native" says what cannot be shown that way (files and limits of this machine, other
-# emulators), what is shown for both processors anyway, and what is about the compiler alone and takes long; `%if native` the same of
-# a line, and where an emulated program does less.
+# programs run in an emulator. "REQUIRES: native" says what cannot be shown that way (files, memory and limits of this
+# machine, other emulators, dozens of guarded memories: each page that is reserved takes an emulator time), what is shown
+# for both processors anyway, and what is about the compiler alone and takes long. `%if native` says the same of a line,
+# and where an emulated program does less.
 target = os.environ.get("WEXN_TARGET")
 if target:
     path.insert(0, os.path.join(config.test_source_root, "support", "cross"))

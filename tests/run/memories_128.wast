@@ -1,4 +1,5 @@
 ;; 128 memories of one module, each its own.
+;; REQUIRES: native
 ;; RUN: %every-mode %s
 (module
   (memory $m0 1 2)

@@ -59,7 +59,7 @@ static void in_locals() {
   guest.call("swallow", 10);
   expect(alive == 0, "swallowed ones go with the call");
   most = 0;
-  guest.call("swallow", 100000);
+  guest.call("swallow", 20000);
   expect(alive == 0 && most < 4000, "swallowed ones go during the call");
 }
 
@@ -104,7 +104,7 @@ static void in_places() {
   for (int i = 0; i < 3; ++i)
     expect(number_of([&] { guest.call("again"); }) == 7, "later");
   most = 0;
-  guest.call("swallow", 100000);
+  guest.call("swallow", 20000);
   expect(alive == 1 && most < 4000, "beside others that go");
   expect(number_of([&] { guest.call("again"); }) == 7, "after collections");
   guest.call("keep", 8);

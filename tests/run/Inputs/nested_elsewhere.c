@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { SOON = 50000000, STACK = 128 << 10 };
+enum { SOON = 500000000, STACK = 128 << 10 };
 static wexn_store *store;
 static m_instance *m;
 static int failures;
