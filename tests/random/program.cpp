@@ -145,14 +145,16 @@ Program generate(uint64_t seed, const Choice &choice) {
   Setting setting = some_setting(rng, generator.wide, generator.shared);
   Rng sizes(~seed);
   for (MemoryPlan &memory : setting.memories)
-    memory.small = sizes.chance(8);
+    if ((memory.small = sizes.chance(8)))
+      memory.more = sizes.below(24);
   Program program;
   std::string &text = program.text;
   text = "(module\n";
   for (size_t i = 0; i < setting.memories.size(); ++i) {
     const MemoryPlan &m = setting.memories[i];
     text += "(memory (export \"m" + std::to_string(i) + "\")" + (m.is64 ? " i64 " : " ") +
-            std::to_string(m.in_pages(m.declared)) + " " + std::to_string(m.in_pages(m.most)) +
+            std::to_string(m.in_pages(m.declared) + m.more) + " " +
+            std::to_string(m.in_pages(m.most) + m.more) +
             (m.shared ? " shared" : "") + (m.small ? " (pagesize 1))\n" : ")\n");
   }
   for (unsigned i = 0; i < functions; ++i) {

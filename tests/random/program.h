@@ -26,7 +26,8 @@ struct Function {
 struct MemoryPlan {
   bool is64 = false;
   bool shared = false;
-  bool small = false;    // its pages have one byte: 65536 for each of those below
+  bool small = false;    // its pages have one byte: 65536 for each of those below, and some more
+  uint64_t more = 0;
   uint64_t declared = 1; // at least so many pages; a start function makes the others
   uint64_t pages = 1, most = 1;
   [[nodiscard]] uint64_t in_pages(uint64_t n) const { return small ? n << 16 : n; }
