@@ -207,7 +207,8 @@ static wexn_wait_result host_wait(wexn_shared_memory *shared, uint64_t address, 
 static uint32_t guest_wait(wexn_instance *instance, const Expected &expected, int64_t timeout) {
   wexn_store *store = may_be_interrupted(instance->store) ? instance->store : nullptr;
   const uint32_t result = wait(expected, timeout, store);
-  if (store != nullptr && result == WEXN_WAIT_TIMED_OUT && take_interrupt(store))
+  // Also where nothing waited: a loop of that is hardly ever in compiled code.
+  if (store != nullptr && result != WEXN_WAIT_NOTIFIED && take_interrupt(store))
     raise_trap(store, WEXN_TRAP_Interrupted);
   return result;
 }

@@ -69,6 +69,8 @@ HandlerFrame wexn_rt_find_pending(wexn_store *store, uint64_t, uint64_t, ThrowCo
   if (pending == kPendingTrap)
     raise_recorded_trap(store);
   store->head.pending = kPendingNone;
+  if (kHosted && take_interrupt(store))
+    raise_trap_at(store, WEXN_TRAP_Interrupted, pc, fp);
   if (pending == kPendingPayload)
     return wexn_rt_find_handler(store, exceptions_of(store)->tag, 0, context, fp, pc);
   return throw_object(store, static_cast<wexn_ref>(pending), context, fp, pc);

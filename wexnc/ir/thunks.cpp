@@ -3,6 +3,7 @@
 #include "wexnc/ir/build_image.h"
 #include "wexnc/ir/stack_attribute.h"
 
+#include <wexn/abi/stack.h>
 #include <wexn/abi/store.h>
 #include <wexn/abi/vmctx.h>
 
@@ -95,12 +96,18 @@ struct Glue {
     throw_pending(store);
     return result;
   }
-  // Throws on what a host function left pending, or goes on.
+  // Throws on what a host function left pending, or goes on. An interrupt ends the code here: a
+  // signal may never find it anywhere else, in a loop that only calls the host.
   void throw_pending(Value *store) {
     Value *pending = b.CreateLoad(m.i64, field(store, offsetof(wexn_store_head, pending)));
+    Value *leaves = b.CreateIsNotNull(pending);
+    if (m.options.hosted) {
+      Value *limit = b.CreateLoad(m.i64, field(store, offsetof(wexn_store_head, stack_limit)));
+      leaves = b.CreateOr(leaves, b.CreateICmpEQ(limit, b.getInt64(WEXN_INTERRUPTED)));
+    }
     BasicBlock *thrown = BasicBlock::Create(m.ctx, "thrown", fn);
     BasicBlock *returned = BasicBlock::Create(m.ctx, "returned", fn);
-    b.CreateCondBr(b.CreateIsNotNull(pending), thrown, returned, m.unlikely());
+    b.CreateCondBr(leaves, thrown, returned, m.unlikely());
     b.SetInsertPoint(thrown);
     b.CreateCall(m.runtime(RuntimeCall::throw_pending_), {store});
     b.CreateUnreachable();
