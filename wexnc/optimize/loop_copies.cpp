@@ -30,7 +30,7 @@ void join_exits(const Loop &loop, const ValueToValueMapTy &map) {
         }
 }
 
-void copy_unless(Value &proved, const Loop &loop) {
+BranchInst &copy_unless(Value &proved, const Loop &loop) {
   BasicBlock *before = loop.getLoopPreheader();
   BasicBlock *preheader = SplitBlock(before, before->getTerminator());
   ValueToValueMapTy map;
@@ -47,11 +47,12 @@ void copy_unless(Value &proved, const Loop &loop) {
   join_exits(loop, map);
   before->getTerminator()->eraseFromParent();
   IRBuilder<> b(before);
-  b.CreateCondBr(&proved, preheader, cast<BasicBlock>(map[preheader]),
-                 MDBuilder(b.getContext()).createBranchWeights(1u << 20, 1));
+  BranchInst *branch = b.CreateCondBr(&proved, preheader, cast<BasicBlock>(map[preheader]),
+                                      MDBuilder(b.getContext()).createBranchWeights(1u << 20, 1));
   for (const Loop *each : loop.getLoopsInPreorder())
     if (BasicBlock *latch = each->getLoopLatch())
       keep_small(*cast<BasicBlock>(map[latch]));
+  return *branch;
 }
 
 void keep_small(BasicBlock &latch) {

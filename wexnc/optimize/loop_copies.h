@@ -5,6 +5,7 @@
 
 namespace llvm {
 class BasicBlock;
+class BranchInst;
 class Loop;
 class Value;
 } // namespace llvm
@@ -17,8 +18,8 @@ void join_exits(const llvm::Loop &loop, const llvm::ValueToValueMapTy &map);
 
 // A copy of the loop, which hardly ever runs: entered where `proved` is false, which is there
 // before the loop. REQUIRES: loops in LCSSA form, a preheader, exits that only the loop leads to.
-// Analyses do not follow.
-void copy_unless(llvm::Value &proved, const llvm::Loop &loop);
+// Analyses do not follow. The branch to one of the two.
+llvm::BranchInst &copy_unless(llvm::Value &proved, const llvm::Loop &loop);
 
 // LLVM shall spend nothing on the loop that ends at this latch, as it hardly ever runs.
 void keep_small(llvm::BasicBlock &latch);

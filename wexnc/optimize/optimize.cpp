@@ -61,6 +61,7 @@
 #include "wexnc/optimize/switch_ways.h"
 #include "wexnc/optimize/table_calls.h"
 #include "wexnc/optimize/unroll_further.h"
+#include "wexnc/optimize/vain_versions.h"
 #include "wexnc/optimize/vector_ops.h"
 #include "wexnc/optimize/whole_lanes.h"
 #include "wexnc/optimize/whole_rounds.h"
@@ -396,8 +397,10 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
                                SimplifyCFGPass(), InstCombinePass())));
   }
   fpm.addPass(all_of_simplify_cfg());
-  if (vectorize)
+  if (vectorize) {
     fpm.addPass(WholeLanesPass());
+    fpm.addPass(AndThen(passes(VainVersionsPass()), passes(all_of_simplify_cfg())));
+  }
   if (level.getSpeedupLevel() > 1) {
     // Brought into that form first: if nothing else changes, there is nothing to tidy up. As at
     // -O3: loops of a known, small number of rounds are vectors by now, so that few are left whose

@@ -29,6 +29,7 @@
 #include "wexnc/optimize/aside.h"
 #include "wexnc/optimize/bit_rounds.h"
 #include "wexnc/optimize/loop_copies.h"
+#include "wexnc/optimize/vain_versions.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallSet.h"
@@ -122,6 +123,7 @@ struct Plan {
   std::vector<Access> accesses;
   std::vector<Group> groups;
   Value *proved = nullptr;
+  bool for_vectors = false; // a version gains nothing else
 };
 
 class Versions {
@@ -141,8 +143,11 @@ public:
     for (Plan &plan : plans_)
       expand_test(plan);
     for (Plan &plan : plans_) {
-      if (plan.proved)
-        copy_unless(*plan.proved, *plan.loop);
+      if (plan.proved) {
+        BranchInst &branch = copy_unless(*plan.proved, *plan.loop);
+        if (plan.for_vectors)
+          mark_guarded_versions(branch);
+      }
       free_of_checks(plan);
     }
     return !plans_.empty();
@@ -209,6 +214,7 @@ private:
         }
       }
     const bool guarded = compared * 2 <= checks.size();
+    plan.for_vectors = compared == 0 && se_.getSmallConstantTripCount(plan.loop) == 0;
     if (checks.empty() || (guarded && !may_gain_vectors(*plan.loop, calls)))
       return false;
     size_t within = 0; // innermost loops, which run most often
