@@ -402,15 +402,13 @@ FunctionPassManager lowering(OptimizationLevel level, bool vectorize) {
     fpm.addPass(AndThen(passes(VainVersionsPass()), passes(all_of_simplify_cfg())));
   }
   if (level.getSpeedupLevel() > 1) {
-    // Brought into that form first: if nothing else changes, there is nothing to tidy up. As at
-    // -O3: loops of a known, small number of rounds are vectors by now, so that few are left whose
-    // rounds together are large.
-    constexpr int kThorough = 3;
+    // Brought into that form first: if nothing else changes, there is nothing to tidy up.
+    const auto speedup = static_cast<int>(level.getSpeedupLevel());
     fpm.addPass(loop_form());
     fpm.addPass(BitRoundsPass());
-    FunctionPassManager unrolling = passes(LoopUnrollPass(LoopUnrollOptions(kThorough)));
+    FunctionPassManager unrolling = passes(LoopUnrollPass(LoopUnrollOptions(speedup)));
     if (vectorize)
-      unrolling = passes(UnrollFurtherPass(kThorough), std::move(unrolling));
+      unrolling = passes(UnrollFurtherPass(speedup), std::move(unrolling));
     fpm.addPass(AndThen(passes(WithoutOtherRounds(std::move(unrolling))),
                         passes(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
                                loop_passes(Uses::Memory, hoist(true)))));
