@@ -7,7 +7,7 @@ using namespace wexn::rt;
 
 WEXN_CALLED uint64_t wexn_rt_memory_grow(wexn_instance *instance, uint32_t index, uint64_t delta) {
   const uint64_t old = wexn_memory_grow(memories(instance)[index].memory, delta);
-  if (kHosted) // else compiled code looks by itself
+  if (kHosted)
     stop_if_interrupted(instance->store);
   return old;
 }

@@ -20,6 +20,8 @@ WEXN_CALLED void wexn_rt_memory_init(wexn_instance *instance, uint32_t segment, 
 
 WEXN_CALLED void wexn_rt_data_drop(wexn_instance *instance, uint32_t segment) {
   datas(instance)[segment].size = 0;
+  if (kHosted)
+    stop_if_interrupted(instance->store);
 }
 
 WEXN_CALLED void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, uint32_t index,
@@ -37,4 +39,6 @@ WEXN_CALLED void wexn_rt_table_init(wexn_instance *instance, uint32_t segment, u
 
 WEXN_CALLED void wexn_rt_elem_drop(wexn_instance *instance, uint32_t segment) {
   elems(instance)[segment].size = 0;
+  if (kHosted)
+    stop_if_interrupted(instance->store);
 }

@@ -10,6 +10,8 @@ namespace wexn::rt {
 
 constexpr uint64_t kStripBytes = uint64_t{1} << 20;
 
+// Also at the end of what is short: where such calls follow each other, processors take signals in
+// them only, since compiled code does nothing in between that takes any time.
 inline void stop_if_interrupted(wexn_store *store) {
   if (interrupt_waits(store) && take_interrupt(store))
     raise_trap(store, WEXN_TRAP_Interrupted);

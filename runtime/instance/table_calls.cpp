@@ -7,7 +7,10 @@ using namespace wexn::rt;
 
 WEXN_CALLED uint64_t wexn_rt_table_grow(wexn_instance *instance, uint32_t table, uint64_t delta,
                                         uint64_t value) {
-  return grow_table(table_of(instance, table), delta, value);
+  const uint64_t old = grow_table(table_of(instance, table), delta, value);
+  if (kHosted)
+    stop_if_interrupted(instance->store);
+  return old;
 }
 
 WEXN_CALLED void wexn_rt_table_fill(wexn_instance *instance, uint32_t index, uint64_t start,

@@ -45,7 +45,8 @@ int main(void) {
   static const struct {
     const char *name;
     wexn_status (*call)(m_instance *);
-  } loops[] = {{"hosts", m_hosts}, {"grows", m_grows}, {"waits", m_waits}};
+  } loops[] = {{"hosts", m_hosts}, {"grows", m_grows}, {"waits", m_waits},
+               {"drops data", m_drops_data}, {"drops elem", m_drops_elem}, {"grows table", m_grows_table}};
   const m_imports imports = {.env.host.fn = host};
   m_instance *m = NULL;
   sigset_t none;
