@@ -165,7 +165,7 @@ TEST(TextInstr, EveryOpcodeComesBackFromTheDecoder) {
     Error error;
     bool found = false;
     while (!in.empty()) {
-      ASSERT_TRUE(decode_instr(in, Features(), instr, error)) << text;
+      ASSERT_TRUE(decode_instr(in, Features::all(), instr, error)) << text;
       if (instr.op != op)
         continue;
       found = true;

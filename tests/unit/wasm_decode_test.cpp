@@ -184,7 +184,7 @@ TEST(WasmDecode, EveryOpcodeIsFoundByItsCode) {
     Cursor in(bytes, 0);
     Instr instr;
     Error error;
-    ASSERT_TRUE(decode_instr(in, Features(), instr, error))
+    ASSERT_TRUE(decode_instr(in, Features::all(), instr, error))
         << info.text << ": " << error_text(error.id);
     EXPECT_EQ(instr.op, op) << info.text;
   }
