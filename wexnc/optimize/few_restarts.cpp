@@ -5,6 +5,8 @@
 // block as the sum, so that functions with little of that are left as they are.
 #include "wexnc/optimize/few_restarts.h"
 
+#include "wexnc/optimize/preserved.h"
+
 #include "llvm/ADT/APInt.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -102,9 +104,7 @@ PreservedAnalyses FewRestartsPass::run(Function &f, FunctionAnalysisManager &am)
     if (!isa<Constant>(*operand))
       operand->set(
           new FreezeInst(*operand, "", cast<Instruction>(operand->getUser())->getIterator()));
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(true);
 }
 
 } // namespace wexn::optimize

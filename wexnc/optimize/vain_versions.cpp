@@ -4,6 +4,7 @@
 #include "wexnc/optimize/vain_versions.h"
 
 #include "wexnc/optimize/loop_copies.h"
+#include "wexnc/optimize/preserved.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -102,11 +103,7 @@ PreservedAnalyses VainVersionsPass::run(Function &f, FunctionAnalysisManager &am
         break;
       }
   }
-  if (!changed)
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(changed);
 }
 
 } // namespace wexn::optimize

@@ -17,6 +17,7 @@
 #include "wexnc/optimize/whole_rounds.h"
 
 #include "wexnc/optimize/aside.h"
+#include "wexnc/optimize/preserved.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -205,11 +206,7 @@ PreservedAnalyses WholeRoundsPass::run(Function &f, FunctionAnalysisManager &am)
     if (const auto counter = counter_of(*loop);
         counter && !(frequencies && is_aside(*loop, se, *frequencies)))
       changed |= WholeRounds(*loop, *counter, loops, se).run();
-  if (!changed)
-    return PreservedAnalyses::all();
-  PreservedAnalyses kept;
-  kept.preserveSet<CFGAnalyses>();
-  return kept;
+  return all_but_values(changed);
 }
 
 } // namespace wexn::optimize
